@@ -1,0 +1,1 @@
+"""Talks: receives callbacks, answers people and sends what the desk has to say."""

@@ -1,0 +1,1 @@
+"""The readers of one inbound message, in the order they are asked."""

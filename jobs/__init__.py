@@ -1,0 +1,1 @@
+"""Ticks: the entry points of RQ, the schedule and the watchdog."""

@@ -1,0 +1,1 @@
+"""Words: turns facts into the Chinese that people read."""

@@ -1,0 +1,1 @@
+"""Shows: the API and the board."""
