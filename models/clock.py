@@ -1,0 +1,62 @@
+"""A running limit: of a ticket's stage, of a request, a phone task or the desk's patrol."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from models.department import Department
+from models.orm import Base
+from models.ticket import Ticket
+
+RUNNING = text("stopped_at IS NULL")
+
+
+class Clock(Base):
+    """One clock of (ticket or none, unit or desk, stage, seq); the ticket row already is its round.
+
+    `policy` is the StagePolicy it started under, `fired` the step keys that are done with. A paused clock
+    keeps `paused_at` until it goes on. `look_again_at` is when something can next be due; null = never.
+    """
+
+    __tablename__ = "clocks"
+    __table_args__ = (
+        UniqueConstraint("ticket_id", "department_id", "stage", "seq"),
+        # Serves the scan: running clocks whose moment has come, earliest first.
+        Index("ix_clocks_look_again_at", "look_again_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        # Serves the running clocks of a ticket and their order in what people are shown.
+        Index("ix_clocks_ticket_id_started_at", "ticket_id", "started_at"),
+        # Serves the auditor and /超时: running clocks by their limit.
+        Index("ix_clocks_due_at", "due_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int | None] = mapped_column(ForeignKey("tickets.id"))
+    department_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))
+    stage: Mapped[str] = mapped_column(String(20))
+    seq: Mapped[int] = mapped_column(default=1)
+    subject: Mapped[str | None] = mapped_column(String(60))
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    missed_at: Mapped[datetime | None]
+    breached_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    paused_seconds: Mapped[int] = mapped_column(default=0)
+    quiet_until: Mapped[datetime | None]
+    look_again_at: Mapped[datetime | None]
+    policy: Mapped[dict[str, Any]]
+    fired: Mapped[list[str]]
+    reasons: Mapped[list[Any]]
+    failures: Mapped[int] = mapped_column(default=0)
+    ticket: Mapped[Ticket | None] = relationship()
+    department: Mapped[Department | None] = relationship()
+
+    @property
+    def is_running(self) -> bool:
+        """Tell whether the clock has not been stopped."""
+        return self.stopped_at is None

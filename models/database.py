@@ -1,0 +1,76 @@
+"""Opens the database and its transactions, alike for SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+__all__ = ["Database", "IntegrityError", "OperationalError", "Session"]
+
+
+class Database:
+    """One engine and its two kinds of transaction.
+
+    SQLite takes its write lock when a writing transaction begins (BEGIN IMMEDIATE): a read that later
+    turns into a write fails under load whatever the busy timeout.
+    """
+
+    def __init__(self, url: str, *, wait_seconds: float = 10.0) -> None:
+        self.url = url
+        self.is_sqlite = make_url(url).get_backend_name() == "sqlite"
+        self.engine = _sqlite(url, wait_seconds) if self.is_sqlite else _postgresql(url, wait_seconds)
+        self._reading = self.engine.execution_options(cuiban_reading=True)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a writing transaction: committed at the end, rolled back on any exception."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that only reads and takes no write lock."""
+        with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            session.rollback()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+
+def _sqlite(url: str, wait_seconds: float) -> Engine:
+    path = make_url(url).database
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": wait_seconds, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={int(wait_seconds * 1000)}")
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("cuiban_reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: str, wait_seconds: float) -> Engine:
+    milliseconds = int(wait_seconds * 1000)
+    options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 3} -c timezone=UTC"
+    return create_engine(
+        url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": max(1, int(wait_seconds))}
+    )

@@ -1,0 +1,28 @@
+"""Recordings, photos and videos that prove what was done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.orm import Base
+from models.sealing import SealedText
+
+
+class Evidence(Base):
+    """One file of a ticket; the file itself lies sealed under its hash in the evidence folder."""
+
+    __tablename__ = "evidence"
+    # Serves the evidence of a ticket.
+    __table_args__ = (Index("ix_evidence_ticket_id", "ticket_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
+    kind: Mapped[str] = mapped_column(String(12))
+    sha256: Mapped[str] = mapped_column(String(64))
+    filename: Mapped[str] = mapped_column(SealedText("evidence.filename"))
+    size_bytes: Mapped[int]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str] = mapped_column(String(64))
