@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from models.orm import UtcDateTime
 from models.sealing import SealedJson, SealedText
 from models.tables import Base
 
 
-def plain_type(kind: str, value: Any, _context: Any) -> str | bool:
+def plain_type(kind: str, value: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column types into migrations as what the database sees, so that old ones keep running."""
     if kind == "type" and isinstance(value, UtcDateTime):
         return "sa.DateTime(timezone=True)"

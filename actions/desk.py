@@ -1,0 +1,19 @@
+"""What every action is handed: the open session, the moment and the township's rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from models.database import Session
+from rules.settings import DeskRules
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The desk at one moment: `now` is desk time, `real_now` machine time, both taken once at the edge."""
+
+    session: Session
+    now: datetime
+    real_now: datetime
+    rules: DeskRules

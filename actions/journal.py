@@ -1,0 +1,86 @@
+"""Writes the story of a ticket: events that are never changed, each with a digest of its sealed form."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from actions.desk import Desk
+from models.event import Event
+from models.ticket import Ticket
+from rules.lifecycle import EventKind
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement came from: who said it, in which inbound message, understood and linked how."""
+
+    actor: str | None
+    inbox_id: int | None = None
+    intent: str | None = None
+    link: str | None = None
+
+
+SYSTEM = Source(actor=None)
+
+
+@dataclass(frozen=True)
+class Story:
+    """What an event tells: masked text, the sealed words as they came, facts, and how it is taken back."""
+
+    text: str | None = None
+    original: str | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+    undo: dict[str, Any] | None = None
+    undoes_id: int | None = None
+
+
+def record(
+    desk: Desk,
+    ticket: Ticket | None,
+    kind: EventKind,
+    source: Source,
+    story: Story = Story(),
+    *,
+    occurred_at: datetime | None = None,
+) -> Event:
+    """Add an event to a ticket's story and return it with its id."""
+    event = Event(
+        ticket_id=ticket.id if ticket else None,
+        recorded_at=desk.now,
+        occurred_at=occurred_at or desk.now,
+        actor=source.actor,
+        kind=str(kind),
+        text=story.text,
+        original=story.original,
+        intent=source.intent,
+        link=source.link,
+        inbox_id=source.inbox_id,
+        undoes_id=story.undoes_id,
+        facts=story.facts,
+        undo=story.undo,
+        digest="",
+    )
+    event.digest = _digest(event)
+    desk.session.add(event)
+    desk.session.flush()
+    return event
+
+
+def _digest(event: Event) -> str:
+    shown = [
+        event.ticket_id,
+        event.recorded_at.isoformat(),
+        event.occurred_at.isoformat(),
+        event.actor,
+        event.kind,
+        event.text,
+        hashlib.sha256((event.original or "").encode()).hexdigest(),
+        event.intent,
+        event.link,
+        event.facts,
+    ]
+    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

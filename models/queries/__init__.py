@@ -1,0 +1,1 @@
+"""Every select and conditional update of the desk, under its business name."""

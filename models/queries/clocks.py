@@ -1,0 +1,80 @@
+"""Finds clocks: those whose moment has come, and those of a ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Select, func, select
+
+from models.clock import Clock
+from models.database import Session
+from models.machinery import PlatformLook
+
+
+def due_clocks_query(now: datetime, limit: int) -> Select[tuple[Clock]]:
+    """Build the scan's query; one index range, so that it costs by what is due and not by what is open."""
+    return (
+        select(Clock)
+        .where(Clock.stopped_at.is_(None), Clock.look_again_at <= now)
+        .order_by(Clock.look_again_at)
+        .limit(limit)
+    )
+
+
+def due_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
+    """Return running clocks whose moment has come, earliest first."""
+    return list(session.scalars(due_clocks_query(now, limit)))
+
+
+def next_moment(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Return the earliest moment in (after, until] at which a running clock wants to be looked at."""
+    query = select(func.min(Clock.look_again_at)).where(
+        Clock.stopped_at.is_(None), Clock.look_again_at > after, Clock.look_again_at <= until
+    )
+    return session.scalar(query)
+
+
+def clocks_of(session: Session, ticket_id: int, *, running_only: bool = False) -> list[Clock]:
+    """Return the clocks of a ticket in the order they started."""
+    query = select(Clock).where(Clock.ticket_id == ticket_id)
+    if running_only:
+        query = query.where(Clock.stopped_at.is_(None))
+    return list(session.scalars(query.order_by(Clock.started_at, Clock.id)))
+
+
+def clocks_without_ticket(session: Session, stage: str) -> list[Clock]:
+    """Return running clocks of the desk itself (patrol)."""
+    query = select(Clock).where(Clock.ticket_id.is_(None), Clock.stage == stage, Clock.stopped_at.is_(None))
+    return list(session.scalars(query))
+
+
+def last_seq(session: Session, ticket_id: int | None, department_id: int | None, stage: str) -> int:
+    """Return the highest number a clock of this kind has had; 0 when there was none."""
+    query = select(func.max(Clock.seq)).where(
+        Clock.ticket_id == ticket_id, Clock.department_id == department_id, Clock.stage == stage
+    )
+    return session.scalar(query) or 0
+
+
+def overdue_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
+    """Return running clocks of tickets past their limit, the longest first."""
+    query = select(Clock).where(Clock.stopped_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None))
+    return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
+
+
+def due_soon_clocks(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Clock]:
+    """Return running clocks of tickets that run out in (now, until], the next first."""
+    query = select(Clock).where(
+        Clock.stopped_at.is_(None), Clock.due_at > now, Clock.due_at <= until, Clock.ticket_id.is_not(None)
+    )
+    return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
+
+
+def last_look(session: Session) -> PlatformLook | None:
+    """Return the last look at the city's platform."""
+    return session.scalar(select(PlatformLook).order_by(PlatformLook.looked_at.desc()).limit(1))
+
+
+def last_feed_at(session: Session) -> datetime | None:
+    """Return when an intake feed last delivered."""
+    return session.scalar(select(func.max(PlatformLook.looked_at)).where(PlatformLook.how == "feed"))

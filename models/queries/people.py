@@ -1,0 +1,107 @@
+"""Finds people, units, groups and rotas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from models.database import Session
+from models.department import Department, DepartmentAlias
+from models.group import Group, group_departments
+from models.person import Person
+from models.rota import RotaRow
+
+
+def person(session: Session, userid: str) -> Person | None:
+    """Return the active person with this userid, whatever its case."""
+    return session.scalar(select(Person).where(Person.userid_key == userid.lower(), Person.is_active))
+
+
+def people_named(session: Session, name: str) -> list[Person]:
+    """Return the active people with this name, by userid."""
+    return list(session.scalars(select(Person).where(Person.name == name, Person.is_active).order_by(Person.userid)))
+
+
+def all_people(session: Session) -> list[Person]:
+    """Return all active people by userid."""
+    return list(session.scalars(select(Person).where(Person.is_active).order_by(Person.userid)))
+
+
+def people_with_role(session: Session, role: str) -> list[Person]:
+    """Return the active people with this role, by userid."""
+    return [someone for someone in all_people(session) if role in someone.roles]
+
+
+def members_of(session: Session, department_id: int) -> list[Person]:
+    """Return the active people of a unit, by userid."""
+    query = select(Person).where(Person.department_id == department_id, Person.is_active)
+    return list(session.scalars(query.order_by(Person.userid)))
+
+
+def department(session: Session, department_id: int) -> Department:
+    """Return a unit by id."""
+    return session.get_one(Department, department_id)
+
+
+def all_departments(session: Session) -> list[Department]:
+    """Return all active units with their aliases, by id."""
+    query = select(Department).where(Department.is_active).options(selectinload(Department.aliases))
+    return list(session.scalars(query.order_by(Department.id)))
+
+
+def department_called(session: Session, name: str) -> Department | None:
+    """Return the active unit with exactly this name or alias."""
+    alias = select(DepartmentAlias.department_id).where(DepartmentAlias.alias == name)
+    query = select(Department).where(Department.is_active, (Department.name == name) | Department.id.in_(alias))
+    return session.scalar(query.limit(1))
+
+
+def group_by_chat(session: Session, chat_id: str) -> Group | None:
+    """Return the group with this chat id of the platform; its letters' case counts."""
+    return session.scalar(select(Group).where(Group.chat_id == chat_id, Group.is_active))
+
+
+def group(session: Session, group_id: int) -> Group:
+    """Return a group by id."""
+    return session.get_one(Group, group_id)
+
+
+def groups_of_kind(session: Session, kind: str) -> list[Group]:
+    """Return the active groups of a kind, by id."""
+    return list(session.scalars(select(Group).where(Group.kind == kind, Group.is_active).order_by(Group.id)))
+
+
+def all_groups(session: Session) -> list[Group]:
+    """Return all active groups by id."""
+    return list(session.scalars(select(Group).where(Group.is_active).order_by(Group.id)))
+
+
+def group_of_department(session: Session, department_id: int) -> Group | None:
+    """Return the group a unit is reminded in; one that can be pushed to before one that cannot."""
+    query = (
+        select(Group)
+        .join(group_departments)
+        .where(group_departments.c.department_id == department_id, Group.kind == "unit", Group.is_active)
+        .order_by(Group.push_key.is_(None), Group.id)
+    )
+    return session.scalar(query.limit(1))
+
+
+def departments_in_group(session: Session, group_id: int) -> list[int]:
+    """Return ids of the units that sit in a group."""
+    query = select(group_departments.c.department_id).where(group_departments.c.group_id == group_id)
+    return list(session.scalars(query))
+
+
+def rota_rows(session: Session, kind: str | None = None) -> list[RotaRow]:
+    """Return the rota lines of a kind (or all), by start."""
+    query = select(RotaRow).order_by(RotaRow.kind, RotaRow.start, RotaRow.name)
+    return list(session.scalars(query if kind is None else query.where(RotaRow.kind == kind)))
+
+
+def names_of(session: Session, userids: Sequence[str]) -> dict[str, str]:
+    """Return the names of people by userid."""
+    query = select(Person.userid, Person.name).where(func.lower(Person.userid).in_([u.lower() for u in userids]))
+    return {userid: name for userid, name in session.execute(query).tuples()}

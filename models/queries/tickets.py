@@ -1,0 +1,172 @@
+"""Finds tickets and what hangs on them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+
+from models.assignment import Assignment
+from models.call_task import CallTask
+from models.caller import Caller
+from models.database import Session
+from models.event import Event
+from models.evidence import Evidence
+from models.followup import FollowUp
+from models.request import Request
+from models.ticket import Ticket
+
+
+def latest_round(session: Session, ticket_no: str, platform: str | None = None) -> Ticket | None:
+    """Return the newest round of a number (of one platform, or whichever has it)."""
+    query = select(Ticket).where(Ticket.ticket_no == ticket_no)
+    if platform is not None:
+        query = query.where(Ticket.platform == platform)
+    return session.scalar(query.order_by(Ticket.round.desc(), Ticket.id.desc()).limit(1))
+
+
+def round_of(session: Session, ticket_no: str, platform: str | None, number: int) -> Ticket | None:
+    """Return one round of a number."""
+    query = select(Ticket).where(Ticket.ticket_no == ticket_no, Ticket.round == number)
+    if platform is not None:
+        query = query.where(Ticket.platform == platform)
+    return session.scalar(query.order_by(Ticket.id.desc()).limit(1))
+
+
+def ending_in(session: Session, tail: str, states: Sequence[str] | None = None) -> list[Ticket]:
+    """Return the latest rounds whose number ends in `tail` (four digits or more), newest first."""
+    query = select(Ticket).where(Ticket.tail == tail[-4:], Ticket.ticket_no.endswith(tail, autoescape=True))
+    if states is not None:
+        query = query.where(Ticket.state.in_(states))
+    newest: dict[tuple[str, str], Ticket] = {}
+    for ticket in session.scalars(query.order_by(Ticket.round.desc(), Ticket.id.desc())):
+        newest.setdefault((ticket.platform, ticket.ticket_no), ticket)
+    return list(newest.values())
+
+
+def with_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:
+    """Return the latest round of each of these numbers, in their order; unknown ones are left out."""
+    found = (latest_round(session, number) for number in numbers)
+    return [ticket for ticket in found if ticket is not None]
+
+
+def in_states(
+    session: Session,
+    states: Sequence[str],
+    *,
+    department_id: int | None = None,
+    due_before: datetime | None = None,
+    after: tuple[datetime | None, int] | None = None,
+    limit: int = 100,
+) -> list[Ticket]:
+    """Return tickets in these states by deadline (none last), optionally of one unit (lead or assisting)."""
+    query = select(Ticket).where(Ticket.state.in_(states), Ticket.is_drill.is_(False))
+    if department_id is not None:
+        held = select(Assignment.ticket_id).where(
+            Assignment.department_id == department_id, Assignment.ended_at.is_(None)
+        )
+        query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
+    if due_before is not None:
+        query = query.where(Ticket.deadline_at < due_before)
+    if after is not None:
+        query = query.where(_later_than(*after))
+    return list(session.scalars(query.order_by(Ticket.deadline_at.is_(None), Ticket.deadline_at, Ticket.id).limit(limit)))
+
+
+def _later_than(deadline_at: datetime | None, ticket_id: int) -> object:
+    if deadline_at is None:
+        return (Ticket.deadline_at.is_(None)) & (Ticket.id > ticket_id)
+    same = (Ticket.deadline_at == deadline_at) & (Ticket.id > ticket_id)
+    return or_(Ticket.deadline_at > deadline_at, same, Ticket.deadline_at.is_(None))
+
+
+def containing(session: Session, word: str, *, department_id: int | None = None, limit: int = 20) -> list[Ticket]:
+    """Return tickets whose title, address, community or masked content contains a word, newest first."""
+    columns = (Ticket.title, Ticket.address, Ticket.community, Ticket.content)
+    query = select(Ticket).where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+    if department_id is not None:
+        held = select(Assignment.ticket_id).where(Assignment.department_id == department_id)
+        query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
+    return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
+
+
+def archivable(session: Session, replied_before: datetime, limit: int = 200) -> list[Ticket]:
+    """Return tickets replied before a moment and not archived yet."""
+    query = select(Ticket).where(Ticket.state == "replied", Ticket.replied_at <= replied_before)
+    return list(session.scalars(query.order_by(Ticket.replied_at).limit(limit)))
+
+
+def assignments_of(session: Session, ticket_id: int, *, active_only: bool = True) -> list[Assignment]:
+    """Return the units of a ticket, the lead first."""
+    query = select(Assignment).where(Assignment.ticket_id == ticket_id)
+    if active_only:
+        query = query.where(Assignment.ended_at.is_(None))
+    return sorted(session.scalars(query.order_by(Assignment.id)), key=lambda row: row.role != "lead")
+
+
+def held_by(session: Session, department_ids: Sequence[int], states: Sequence[str]) -> list[Assignment]:
+    """Return what these units hold of tickets in these states, oldest first."""
+    query = (
+        select(Assignment)
+        .join(Assignment.ticket)
+        .where(Assignment.department_id.in_(department_ids), Assignment.ended_at.is_(None), Ticket.state.in_(states))
+        .order_by(Assignment.id)
+    )
+    return list(session.scalars(query))
+
+
+def events_of(session: Session, ticket_id: int) -> list[Event]:
+    """Return the story of a ticket in the order it was recorded."""
+    return list(session.scalars(select(Event).where(Event.ticket_id == ticket_id).order_by(Event.id)))
+
+
+def last_events_by(session: Session, actor: str, since: datetime, ticket_id: int | None = None) -> list[Event]:
+    """Return what a person did since a desk moment, newest first."""
+    query = select(Event).where(Event.actor == actor, Event.recorded_at >= since)
+    if ticket_id is not None:
+        query = query.where(Event.ticket_id == ticket_id)
+    return list(session.scalars(query.order_by(Event.id.desc()).limit(50)))
+
+
+def later_events(session: Session, ticket_id: int, event_id: int) -> list[Event]:
+    """Return what happened to a ticket after an event."""
+    query = select(Event).where(Event.ticket_id == ticket_id, Event.id > event_id).order_by(Event.id)
+    return list(session.scalars(query))
+
+
+def requests_of(session: Session, ticket_id: int) -> list[Request]:
+    """Return the requests of a ticket, oldest first."""
+    return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
+
+
+def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:
+    """Return the evidence of a ticket, oldest first."""
+    return list(session.scalars(select(Evidence).where(Evidence.ticket_id == ticket_id).order_by(Evidence.id)))
+
+
+def follow_ups_of(session: Session, ticket_id: int) -> list[FollowUp]:
+    """Return the call-backs of a ticket, oldest first."""
+    return list(session.scalars(select(FollowUp).where(FollowUp.ticket_id == ticket_id).order_by(FollowUp.id)))
+
+
+def open_call_tasks(session: Session, ticket_id: int | None = None) -> list[CallTask]:
+    """Return the calls still to be made, of one ticket or all, oldest first."""
+    query = select(CallTask).where(CallTask.closed_at.is_(None)).order_by(CallTask.id)
+    return list(session.scalars(query if ticket_id is None else query.where(CallTask.ticket_id == ticket_id)))
+
+
+def same_caller(session: Session, phone_hashes: Sequence[str], since: datetime) -> list[Ticket]:
+    """Return tickets of the same phone since a moment, newest first."""
+    query = (
+        select(Ticket)
+        .join(Caller, Caller.ticket_id == Ticket.id)
+        .where(Caller.phone_hash.in_(phone_hashes), Ticket.created_at >= since)
+    )
+    return list(session.scalars(query.order_by(Ticket.id.desc())))
+
+
+def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
+    """Count tickets by state."""
+    query = select(Ticket.state, func.count()).where(Ticket.state.in_(states)).group_by(Ticket.state)
+    return {state: count for state, count in session.execute(query).tuples()}
