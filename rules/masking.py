@@ -1,0 +1,165 @@
+"""Takes identities out of texts that people other than the assigned ones may read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from rules.half_width import half_width
+from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, surname_of
+from rules.ticket_number import is_id_card
+
+Patch = tuple[int, int, str]
+
+_NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?(1[3-9][0-9])[- ]?([0-9]{4})[- ]?([0-9]{4})(?![0-9])")
+_SPOKEN_MOBILE = re.compile(r"[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])")
+_LANDLINE = re.compile(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)\- ]{0,2}[0-9]{5,6}([0-9]{2})(?![0-9])")
+_LOCAL_PHONE = re.compile(r"(?<=[话机打号码是:：\s])(?<![0-9])[2-8][0-9]{3}-?[0-9]{2}([0-9]{2})(?![0-9])")
+_PHONE_WORD = re.compile(r"(?:电话|座机|固话|拨打|联系方式)(?:号码)?[是为:：\s]*$")
+_ID_CARD = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
+_EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+_WECHAT = re.compile(r"(?:微信号?|VX|V信|QQ号?)\s*(?:[:：是为]\s*)?([A-Za-z0-9][-_A-Za-z0-9]{4,19})", re.IGNORECASE)
+_PLATE = re.compile(
+    r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])"
+    r"[·•.\- ]?[A-Z0-9]{4,5}([A-Z0-9挂学警港澳])(?![0-9A-Za-z])"
+)
+_ROOM_OF_BUILDING = re.compile(
+    rf"(号楼|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
+    rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万])"
+)
+_UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|西|南|北|中){{1,4}}\s*单元")
+_DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
+_LONE_ROOM = re.compile(r"(?<![0-9])[0-9]{3,4}室")
+_TITLE = re.compile("|".join(TITLES))
+_HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
+_BUILDING = re.compile(
+    rf"(?:号楼|号院|[0-9一二三四五六七八九十A-Za-z](?:栋|幢|座))(?=\s*(?:{_NUMERAL}|[东西南北中]?单元|[东西南北中]门))"
+)
+
+
+def mask_phone(phone: str) -> str:
+    """Return `phone` with its middle hidden: 138****0101, 010-****34; what is masked already stays."""
+    if "*" in phone:
+        return phone
+    plain = half_width(phone)
+    if mobile := _MOBILE.search(plain):
+        return f"{mobile[1]}****{mobile[3]}"
+    if landline := _LANDLINE.search(plain):
+        return f"{landline[1]}-****{landline[2]}"
+    digits = re.sub(r"[^0-9]", "", plain)
+    return f"****{digits[-2:]}" if len(digits) >= 5 else "****"
+
+
+def mask_name(name: str) -> str:
+    """Return the family name with a title (张女士) or with stars (张**, 欧阳*); a word such as 保密 stays."""
+    name = name.strip()
+    if not name or "*" in name or name in {"保密", "匿名", "不详", "无"}:
+        return name
+    surname = surname_of(name)
+    if title := next((title for title in TITLES if name.endswith(title) and name != title), None):
+        return surname + title
+    return surname + "*" * max(1, len(name) - len(surname))
+
+
+def mask_text(
+    text: str,
+    *,
+    numbers_to_keep: Iterable[str] = (),
+    caller_names: Iterable[str] = (),
+    caller_phones: Iterable[str] = (),
+) -> str:
+    """Return `text` without phones, identity cards, addresses of mail, plates, titled names and rooms.
+
+    `numbers_to_keep` are the ticket numbers found in the text: they are never touched, although a long
+    one may contain what looks like a mobile. Source: masking conventions of the desk; PIPL art. 6.
+    """
+    plain = half_width(text)
+    kept = [span for number in numbers_to_keep for span in _whole(number, plain)]
+    patches: list[Patch] = []
+    for patch in (*_named(plain, caller_names), *_phoned(plain, caller_phones), *_patterned(plain)):
+        if not any(patch[0] < end and start < patch[1] for start, end in [*kept, *((p[0], p[1]) for p in patches)]):
+            patches.append(patch)
+    for start, end, masked in sorted(patches, reverse=True):
+        text = text[:start] + masked + text[end:]
+    return text
+
+
+def public_address(address: str) -> str:
+    """Return `address` as a group may see it: it stops at the building or the public place."""
+    plain = half_width(address)
+    if dashed := _DASHED_ROOM.search(plain):
+        return f"{address[: dashed.start()]}{dashed[1]}号楼"
+    if building := _BUILDING.search(plain):
+        rest = _BUILDING.search(plain, building.end())
+        return address[: rest.end() if rest else building.end()]
+    if home := _HOME.search(plain):
+        return address[: home.end(1)]
+    return _LONE_ROOM.sub("", address)
+
+
+def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
+    pattern = rf"(?<![0-9]){re.escape(half_width(number))}(?![0-9])"
+    return (match.span() for match in re.finditer(pattern, plain, re.IGNORECASE))
+
+
+def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
+    for name in sorted({half_width(name).strip() for name in names}, key=len, reverse=True):
+        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"}:
+            continue
+        for match in re.finditer(re.escape(name), plain):
+            yield *match.span(), surname_of(name) + "**"
+
+
+def _phoned(plain: str, phones: Iterable[str]) -> Iterator[Patch]:
+    for phone in phones:
+        digits = re.sub(r"[^0-9]", "", half_width(phone))
+        if len(digits) < 5 or "*" in phone:
+            continue
+        for match in re.finditer(r"(?<![0-9])" + r"[- ]?".join(digits) + r"(?![0-9])", plain):
+            yield *match.span(), mask_phone(phone)
+
+
+def _patterned(plain: str) -> Iterator[Patch]:
+    for card in _ID_CARD.finditer(plain):
+        if is_id_card(card[0]) or re.match(r"[1-8][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])", card[0]):
+            yield *card.span(), f"{card[0][:6]}********{card[0][-4:]}"
+    for pattern, masked in _REPLACED:
+        for match in pattern.finditer(plain):
+            yield *match.span(), masked(match)
+    for match in _LOCAL_PHONE.finditer(plain):
+        if _PHONE_WORD.search(plain, 0, match.start()):
+            yield *match.span(), f"****{match[1]}"
+    for match in _WECHAT.finditer(plain):
+        yield *match.span(1), f"{match[1][0]}***"
+    for title in _TITLE.finditer(plain):
+        if (start := _name_before(plain, title.start())) is not None:
+            yield start, title.end(), surname_of(plain[start:]) + "**"
+
+
+def _name_before(plain: str, end: int) -> int | None:
+    """Where the family name before a title begins; the longest likely name wins."""
+    for length in (4, 3, 2):
+        if end >= length and plain[end - length : end - length + 2] in DOUBLE_SURNAMES:
+            return end - length
+    for length in (3, 2, 1):
+        name = plain[end - length : end]
+        if end < length or name[0] not in SURNAMES or re.search(r"[^一-鿿]", name):
+            continue
+        if length > 1 and (name[0] in WORDS_TOO or any(char in "的是和与给对请让被把将及到了" for char in name[1:])):
+            continue
+        return end - length
+    return None
+
+
+_REPLACED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_MOBILE, lambda match: f"{match[1]}****{match[3]}"),
+    (_SPOKEN_MOBILE, lambda match: f"{match[0][:3]}****{match[0][-4:]}"),
+    (_EMAIL, lambda match: f"{match[1]}***{match[2]}"),
+    (_LANDLINE, lambda match: f"{match[1]}-****{match[2]}"),
+    (_PLATE, lambda match: f"{match[1]}·****{match[2]}"),
+    (_ROOM_OF_BUILDING, lambda match: match[1]),
+    (_UNIT_OF_BUILDING, lambda match: ""),
+    (_DASHED_ROOM, lambda match: f"{match[1]}号楼"),
+    (_LONE_ROOM, lambda match: ""),
+)
