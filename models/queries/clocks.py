@@ -11,7 +11,7 @@ from models.database import Session
 from models.machinery import PlatformLook
 
 
-def due_clocks_query(now: datetime, limit: int) -> Select[tuple[Clock]]:
+def due_clocks_query(now: datetime, limit: int) -> Select[Clock]:
     """Build the scan's query; one index range, so that it costs by what is due and not by what is open."""
     return (
         select(Clock)

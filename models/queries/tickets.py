@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from models.assignment import Assignment
 from models.call_task import CallTask
@@ -74,7 +74,7 @@ def in_states(
     return list(session.scalars(query.order_by(Ticket.deadline_at.is_(None), Ticket.deadline_at, Ticket.id).limit(limit)))
 
 
-def _later_than(deadline_at: datetime | None, ticket_id: int) -> object:
+def _later_than(deadline_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:
     if deadline_at is None:
         return (Ticket.deadline_at.is_(None)) & (Ticket.id > ticket_id)
     same = (Ticket.deadline_at == deadline_at) & (Ticket.id > ticket_id)

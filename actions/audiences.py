@@ -1,0 +1,140 @@
+"""Finds who an audience is right now, and through which destination each can be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.desk import Desk
+from models.assignment import Assignment
+from models.clock import Clock
+from models.group import Group
+from models.queries import people as people_queries
+from models.queries import tickets as ticket_queries
+from models.rota import RotaRow
+from models.ticket import Ticket
+from rules.policy import Audience, Severity
+from rules.roster import OnDuty, Rota, on_duty
+
+
+@dataclass(frozen=True)
+class Target:
+    """One destination of an audience, with the people to @ there."""
+
+    destination: str
+    mentions: tuple[str, ...] = ()
+
+
+def to_user(userid: str) -> Target:
+    """Return the direct chat of a person."""
+    return Target(f"user:{userid}")
+
+
+def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
+    """Return the agent on shift at a moment (now)."""
+    return on_duty(_rotas(desk, "shift"), at or desk.now, desk.rules.zone)
+
+
+def officials_on_duty(desk: Desk, role: str) -> list[str]:
+    """Return the supervisors or leaders to reach: the one on duty by their own rota, else all of them."""
+    all_of_role = [someone.userid for someone in people_queries.people_with_role(desk.session, role)]
+    rotas = [_only(rota, all_of_role) for rota in _rotas(desk, "duty")]
+    found = on_duty([rota for rota in rotas if rota.people], desk.now, desk.rules.zone)
+    return [found.userid] if found else all_of_role
+
+
+def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
+    """Return where an audience is told about a ticket's clock; empty when nobody can be reached."""
+    match Audience(audience):
+        case Audience.ON_DUTY:
+            return _agent_targets(desk)
+        case Audience.NAMED:
+            return [to_user(ticket.named_dispatcher)] if ticket and ticket.named_dispatcher else _agent_targets(desk)
+        case Audience.UNIT:
+            return _unit_targets(desk, ticket, clock)
+        case Audience.UNIT_LEAD:
+            return _unit_lead_targets(desk, ticket, clock)
+        case Audience.SUPERVISOR:
+            return _official_targets(desk, "supervisor", severity)
+        case Audience.LEADER:
+            return _official_targets(desk, "leader", severity)
+
+
+def desk_group(desk: Desk) -> Group | None:
+    """Return the agents' own group."""
+    groups = people_queries.groups_of_kind(desk.session, "desk")
+    return groups[0] if groups else None
+
+
+def supervisors_group(desk: Desk) -> Group | None:
+    """Return the supervisors' group."""
+    groups = people_queries.groups_of_kind(desk.session, "supervisors")
+    return groups[0] if groups else None
+
+
+def unit_group_target(desk: Desk, department_id: int, mentions: tuple[str, ...] = ()) -> Target | None:
+    """Return the group of a unit; None when it has none the desk can push to."""
+    group = people_queries.group_of_department(desk.session, department_id)
+    return Target(f"group:{group.id}", mentions) if group and group.push_key else None
+
+
+def _agent_targets(desk: Desk) -> list[Target]:
+    agent = agent_on_duty(desk)
+    group = desk_group(desk)
+    mentions = (agent.userid,) if agent else ()
+    targets = [Target(f"group:{group.id}", mentions)] if group and group.push_key else []
+    return targets + ([to_user(agent.userid)] if agent else [])
+
+
+def _holder(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> tuple[int | None, str | None]:
+    department_id = clock.department_id if clock and clock.department_id else (ticket.lead_unit_id if ticket else None)
+    if ticket is None or department_id is None:
+        return department_id, None
+    return department_id, _accepted_by(ticket_queries.assignments_of(desk.session, ticket.id), department_id)
+
+
+def _accepted_by(rows: list[Assignment], department_id: int) -> str | None:
+    return next((row.accepted_by for row in rows if row.department_id == department_id), None)
+
+
+def _unit_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> list[Target]:
+    department_id, accepted_by = _holder(desk, ticket, clock)
+    if department_id is None:
+        return []
+    group = unit_group_target(desk, department_id, (accepted_by,) if accepted_by else ())
+    if group is not None:
+        return [group]
+    lead = people_queries.department(desk.session, department_id).lead_userid
+    return [to_user(accepted_by or lead)] if accepted_by or lead else []
+
+
+def _unit_lead_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> list[Target]:
+    department_id, _accepted = _holder(desk, ticket, clock)
+    if department_id is None:
+        return []
+    lead = people_queries.department(desk.session, department_id).lead_userid
+    if lead is None:
+        return _unit_targets(desk, ticket, clock)
+    group = unit_group_target(desk, department_id, (lead,))
+    return ([group] if group else []) + [to_user(lead)]
+
+
+def _official_targets(desk: Desk, role: str, severity: str) -> list[Target]:
+    targets = [to_user(userid) for userid in officials_on_duty(desk, role)]
+    group = supervisors_group(desk)
+    if severity == Severity.BREACH and group is not None and group.push_key:
+        targets.append(Target(f"group:{group.id}", tuple(officials_on_duty(desk, role))))
+    return targets
+
+
+def _rotas(desk: Desk, kind: str) -> list[Rota]:
+    return [_rota(row) for row in people_queries.rota_rows(desk.session, kind)]
+
+
+def _rota(row: RotaRow) -> Rota:
+    return Rota(kind=row.kind, name=row.name, start=row.start, end=row.end, people=tuple(row.people), since=row.since)
+
+
+def _only(rota: Rota, people: list[str]) -> Rota:
+    kept = tuple(userid for userid in rota.people if userid in people)
+    return Rota(kind=rota.kind, name=rota.name, start=rota.start, end=rota.end, people=kept, since=rota.since)

@@ -1,0 +1,43 @@
+"""Puts one short question to a person in a chat and remembers it until it is answered or too old."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from actions.desk import Desk
+from models.queries import machinery as queries
+from models.question import Question
+from rules.chat import ChatMessage
+
+# A bare "1" counts as an answer only this long after the question (design: authority).
+ANSWER_WITHIN = timedelta(minutes=10)
+
+
+def chat_key(message: ChatMessage) -> str:
+    """Return the name of the conversation a message belongs to."""
+    return f"group:{message.chat_id}" if message.chat_id else f"{message.source}:{message.sender}"
+
+
+def ask(desk: Desk, message: ChatMessage, kind: str, facts: dict[str, Any]) -> Question:
+    """Remember a question to the sender of a message; it replaces an older one in the same chat."""
+    queries.close_questions(desk.session, message.sender, chat_key(message), desk.real_now)
+    question = Question(
+        userid=message.sender, chat_key=chat_key(message), kind=kind, asked_at=desk.real_now, facts=facts
+    )
+    desk.session.add(question)
+    desk.session.flush()
+    return question
+
+
+def pending(desk: Desk, message: ChatMessage) -> Question | None:
+    """Return the question the sender of a message may still be answering."""
+    question = queries.pending_question(desk.session, message.sender, chat_key(message))
+    if question is None or desk.real_now - question.asked_at > ANSWER_WITHIN:
+        return None
+    return question
+
+
+def close(desk: Desk, message: ChatMessage) -> None:
+    """Forget what was asked of the sender of a message in this chat."""
+    queries.close_questions(desk.session, message.sender, chat_key(message), desk.real_now)

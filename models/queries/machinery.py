@@ -1,0 +1,72 @@
+"""Keeps ticks, heartbeats and pending questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.exc import IntegrityError
+
+from models.database import Session
+from models.draft import Draft
+from models.machinery import Heartbeat, Tick
+from models.question import Question
+
+
+def give_tick(session: Session, name: str, slot: int, real_now: datetime) -> bool:
+    """Give out a tick once, however many ask for it; tells whether this caller got it."""
+    if session.get(Tick, (name, slot)) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(Tick(name=name, slot=slot, given_at=real_now))
+    except IntegrityError:
+        return False
+    return True
+
+
+def forget_ticks(session: Session, before: datetime) -> None:
+    """Forget ticks given out before a machine moment."""
+    session.execute(delete(Tick).where(Tick.given_at < before))
+
+
+def beat(session: Session, name: str, real_now: datetime, facts: dict[str, Any] | None = None) -> None:
+    """Write a sign of life."""
+    row = session.get(Heartbeat, name)
+    if row is None:
+        session.merge(Heartbeat(name=name, beat_at=real_now, facts=facts))
+    else:
+        row.beat_at, row.facts = real_now, facts
+
+
+def heartbeats(session: Session) -> dict[str, Heartbeat]:
+    """Return the last signs of life by name."""
+    return {row.name: row for row in session.scalars(select(Heartbeat))}
+
+
+def pending_question(session: Session, userid: str, chat_key: str) -> Question | None:
+    """Return the bot's last question to a person in a chat, if it is still open."""
+    query = select(Question).where(Question.userid == userid, Question.chat_key == chat_key)
+    last = session.scalar(query.order_by(Question.id.desc()).limit(1))
+    return last if last is not None and last.closed_at is None else None
+
+
+def close_questions(session: Session, userid: str, chat_key: str, real_now: datetime) -> None:
+    """Close whatever was asked of a person in a chat."""
+    session.execute(
+        update(Question)
+        .where(Question.userid == userid, Question.chat_key == chat_key, Question.closed_at.is_(None))
+        .values(closed_at=real_now)
+    )
+
+
+def open_draft(session: Session, userid: str) -> Draft | None:
+    """Return the last paste of an agent that still waits for its number."""
+    query = select(Draft).where(Draft.pasted_by == userid, Draft.closed_at.is_(None))
+    return session.scalar(query.order_by(Draft.id.desc()).limit(1))
+
+
+def count_rows(session: Session, table: type[Any]) -> int:
+    """Count the rows of a table."""
+    return session.scalar(select(func.count()).select_from(table)) or 0

@@ -1,0 +1,43 @@
+"""Words moments and spans the way a clerk writes them, in the desk's time zone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, tzinfo
+
+_WEEKDAYS = "一二三四五六日"
+
+
+def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
+    """Return `11月19日 10:16`, or `今天10:16` / `明天10:16` when `now` makes that plain, with the year when it differs."""
+    local = at.astimezone(zone)
+    if now is None:
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    today = now.astimezone(zone).date()
+    days = (local.date() - today).days
+    if days in (-1, 0, 1):
+        return f"{ {-1: '昨天', 0: '今天', 1: '明天'}[days] }{local:%H:%M}".replace(" ", "")
+    year = f"{local.year}年" if local.year != today.year else ""
+    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def clock_time(at: datetime, zone: tzinfo) -> str:
+    """Return `10:16`."""
+    return f"{at.astimezone(zone):%H:%M}"
+
+
+def date_with_weekday(at: datetime, zone: tzinfo) -> str:
+    """Return `11月19日（周四）`."""
+    local = at.astimezone(zone)
+    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
+
+
+def span(length: timedelta) -> str:
+    """Return `25分钟`, `3小时10分钟`, `2天4小时`; at least one minute, never more than two units."""
+    minutes = max(1, round(abs(length.total_seconds()) / 60))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    if days:
+        return f"{days}天{hours}小时" if hours else f"{days}天"
+    if hours:
+        return f"{hours}小时{left}分钟" if left else f"{hours}小时"
+    return f"{left}分钟"

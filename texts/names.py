@@ -1,0 +1,112 @@
+"""The Chinese names of states, stages, roles and kinds of event."""
+
+from __future__ import annotations
+
+STATES = {
+    "pending_sign": "待签收",
+    "pending_verify": "待初核",
+    "pending_assign": "待转办",
+    "assigned": "已转办",
+    "accepted": "已受理",
+    "handling": "办理中",
+    "resolved": "单位已报办结",
+    "pending_reply": "待回复",
+    "replied": "已回复",
+    "archived": "已归档",
+    "returned": "已退回",
+    "suspended": "已挂账",
+    "merged": "已并单",
+    "voided": "已作废",
+}
+
+STAGES = {
+    "sign": "签收",
+    "verify": "初核",
+    "assign": "转办",
+    "accept": "受理",
+    "first_contact": "首联",
+    "handle": "办理",
+    "follow_up": "回访",
+    "platform_reply": "平台回复",
+    "promise": "承诺",
+    "request": "审批",
+    "task": "电话任务",
+    "patrol": "巡检",
+}
+
+ROLES = {
+    "agent": "坐席",
+    "analyst": "分析员",
+    "unit_staff": "承办人员",
+    "unit_lead": "单位负责人",
+    "supervisor": "主管",
+    "leader": "带班领导",
+    "admin": "管理员",
+    "auditor": "审计员",
+}
+
+GRADES = {"g2h": "2小时件", "g24h": "24小时件", "g7d": "7天件", "g15d": "15天件"}
+
+EVENTS = {
+    "created": "登记",
+    "signed": "签收",
+    "verified": "初核",
+    "assigned": "转办",
+    "accepted": "受理",
+    "contacted": "首联",
+    "progress": "进展",
+    "promised": "承诺",
+    "resolved": "单位报办结",
+    "request_prepared": "提出申请",
+    "request_endorsed": "同意申请",
+    "request_rejected": "驳回申请",
+    "request_submitted": "已报平台",
+    "request_granted": "平台同意",
+    "request_refused": "平台不同意",
+    "request_withdrawn": "撤回申请",
+    "followed_up": "回访",
+    "replied": "平台已回复",
+    "reminded": "提醒",
+    "escalated": "升级",
+    "breached": "超时",
+    "unit_message": "单位留言",
+    "undone": "撤销",
+    "corrected": "更正",
+    "archived": "归档",
+    "reopened": "退回办理",
+    "voided": "作废",
+    "called": "电催",
+    "snoozed": "暂缓提醒",
+    "urged": "催办",
+    "evidence": "证据",
+    "revealed": "查看联系方式",
+}
+
+AUDIENCES = {
+    "on_duty": "值班坐席",
+    "unit": "承办单位",
+    "unit_lead": "单位负责人",
+    "supervisor": "值班主管",
+    "leader": "带班领导",
+    "named": "指定派单人",
+}
+
+OUTCOMES = {
+    "met": "按时",
+    "missed": "超过时限",
+    "cancelled": "取消",
+    "moved": "改期",
+    "attempted": "已尝试",
+    "unknown": "不详",
+}
+
+
+def number(ticket_no: str) -> str:
+    """Return a ticket number as it stands in a sentence: plain, so that a quote of it can be read."""
+    return ticket_no
+
+
+def tail(ticket_no: str) -> str:
+    """Return the digits people type for a ticket."""
+    digits = "".join(character for character in ticket_no if character.isdigit())
+    return digits[-4:]
