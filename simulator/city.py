@@ -1,0 +1,135 @@
+"""The state of the simulated platform: chats, messages, codes, limits and faults; safe to share between threads."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from simulator.codes import AccessTokens, CountedWindows, SingleUseCodes
+from simulator.faults import FaultBook
+from simulator.message import Drop, Message, Via
+from simulator.world import World
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+
+def machine_now() -> datetime:
+    """Return the machine's moment, aware UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """An uploaded file; a push key's files can be used by that key only."""
+
+    name: str
+    content: bytes
+    owner: str
+
+
+class City:
+    """Everything that changes while the platform runs; `lock` guards compound changes of the public parts."""
+
+    def __init__(self, world: World, clock: Callable[[], datetime] = machine_now) -> None:
+        self.world = world
+        self.clock = clock
+        self.desk_clock: Callable[[], datetime | None] = lambda: None
+        self.faults = FaultBook()
+        self.tokens = AccessTokens()
+        self.closing = threading.Event()
+        self.lock = threading.RLock()
+        self._changed = threading.Condition(self.lock)
+        self.epoch = 0
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget every message, code, count and fault; tokens stay valid."""
+        with self._changed:
+            self.epoch += 1
+            self._messages: dict[str, Message] = {}
+            self._changes: list[Message] = []
+            self.drops: list[Drop] = []
+            self.calls: Counter[str] = Counter()
+            self.files: dict[str, StoredFile] = {}
+            self.response_codes = SingleUseCodes(HOUR)
+            self.card_codes = SingleUseCodes(timedelta(hours=72))
+            self.key_minute = CountedWindows(20, MINUTE)
+            self.member_minute = CountedWindows(30, MINUTE)
+            self.member_hour = CountedWindows(1000, HOUR)
+            self.duplicates: dict[str, datetime] = {}
+            self.faults.clear()
+            self._changed.notify_all()
+
+    def messages(
+        self, chat: str | None = None, *, via: Via | str | None = None, sender: str | None = None
+    ) -> list[Message]:
+        """Return the messages of a chat (or of all), oldest first, narrowed by how they came and who sent them."""
+        with self.lock:
+            return [
+                m
+                for m in self._messages.values()
+                if chat in (None, m.chat) and via in (None, m.via) and sender in (None, m.sender)
+            ]
+
+    def message(self, message_id: str) -> Message | None:
+        """Return the message with this id."""
+        with self.lock:
+            return self._messages.get(message_id)
+
+    def show(self, chat: str, sender: str, text: str, via: Via, **more: Any) -> Message:
+        """Put a message into a chat and wake whoever watches."""
+        with self._changed:
+            number = len(self._messages) + 1
+            message = Message(
+                id=f"m{self.epoch}-{number}", number=number, chat=chat, sender=sender, text=text, via=via,
+                at=self.clock(), desk_at=self.desk_clock(), **more,
+            )  # fmt: skip
+            self._record(message)
+            return message
+
+    def change(self, message_id: str, **fields: Any) -> Message:
+        """Change a shown message (a card that was updated); raises KeyError when there is none."""
+        with self._changed:
+            message = replace(self._messages[message_id], **fields)
+            self._record(message)
+            return message
+
+    def drop(self, reason: str, chat: str, text: str) -> None:
+        """Note a message that was taken and not shown."""
+        with self.lock:
+            self.drops.append(Drop(reason, chat, text, self.clock()))
+
+    def since(self, seq: int, epoch: int | None = None, wait_seconds: float = 0.0) -> tuple[list[Message], int, int]:
+        """Return what changed after `seq`, the new seq and the epoch, waiting for a first change if there is none.
+
+        A seq of another epoch counts as 0: everything was forgotten in between.
+        """
+        with self._changed:
+            start = seq if epoch in (None, self.epoch) else 0
+            before = self.epoch
+            self._changed.wait_for(
+                lambda: len(self._changes) > start or self.epoch != before or self.closing.is_set(), wait_seconds
+            )
+            if self.epoch != before:
+                start = 0
+            return self._changes[start:], len(self._changes), self.epoch
+
+    def close(self) -> None:
+        """Wake everything that waits, for the last time."""
+        self.closing.set()
+        with self._changed:
+            self._changed.notify_all()
+
+    def _record(self, message: Message) -> None:
+        self._messages[message.id] = message
+        self._changes.append(message)
+        self._changed.notify_all()
+
+
+def direct_chat(kind: str, userid: str) -> str:
+    """Return the id of a person's conversation with the app ("app") or of the AI bot's single chat ("aibot")."""
+    return f"{kind}:{userid}"

@@ -1,0 +1,159 @@
+"""The control API under /sim and the page that plays all roles."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
+
+from simulator.city import City
+from simulator.desk_clock import DeskClock
+from simulator.faults import Fault
+from simulator.message import Message
+from simulator.platform import platform_routes
+from simulator.voices import Heard, Voices
+
+PAGE = Path(__file__).parent / "page"
+LONGEST_WAIT_SECONDS = 25.0
+
+
+def simulator_app(city: City, voices: Voices, clock: DeskClock) -> Flask:
+    """Return the whole simulator as one WSGI application."""
+    app = Flask(__name__, static_folder=None)
+    app.register_blueprint(platform_routes(city))
+    app.register_blueprint(control_routes(city, voices, clock))
+
+    @app.get("/")
+    def page() -> Response:
+        return send_from_directory(PAGE, "index.html")
+
+    @app.get("/page/<path:name>")
+    def page_file(name: str) -> Response:
+        return send_from_directory(PAGE, name, max_age=0)
+
+    @app.get("/favicon.ico")
+    def no_icon() -> Response:
+        return Response(status=204)
+
+    return app
+
+
+def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
+    """Return the endpoints the page and tests steer the city with; POST bodies are JSON."""
+    routes = Blueprint("control", __name__, url_prefix="/sim")
+
+    @routes.get("/state")
+    def state() -> Response:
+        wait = min(request.args.get("wait", 0.0, type=float), LONGEST_WAIT_SECONDS)
+        changes = city.since(request.args.get("since", 0, type=int), request.args.get("epoch", type=int), wait)
+        return jsonify(_roll(city) | _news(changes))
+
+    @routes.get("/stream")
+    def stream() -> Response:
+        since, epoch = request.args.get("since", 0, type=int), request.args.get("epoch", type=int)
+        events = _events(city, since, epoch)
+        return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
+
+    @routes.post("/say")
+    def say() -> Response:
+        asked = _asked("userid", "chat", "text")
+        return jsonify(_heard(voices.say(asked["userid"], asked["text"], asked["chat"], asked.get("quote") or None)))
+
+    @routes.post("/tap")
+    def tap() -> Response:
+        asked = _asked("userid", "message", "key")
+        message = city.message(asked["message"]) or abort(404)
+        return jsonify(_heard(voices.tap(asked["userid"], message, asked["key"])))
+
+    @routes.post("/fault")
+    def fault() -> Response | tuple[Response, int]:
+        asked = _asked()
+        try:
+            city.faults.clear(asked.get("endpoint")) if asked.get("off") else city.faults.add(Fault.from_mapping(asked))
+        except ValueError as error:
+            return jsonify(error=str(error)), 400
+        return jsonify(faults=city.faults.listed())
+
+    @routes.post("/reset")
+    def reset() -> Response:
+        city.clear()
+        return jsonify(ok=True)
+
+    @routes.get("/clock")
+    def read_clock() -> tuple[dict[str, Any], int]:
+        status, body = clock.read()
+        return body, status
+
+    @routes.post("/clock")
+    def change_clock() -> tuple[dict[str, Any], int]:
+        status, body = clock.change(_asked())
+        return body, status
+
+    return routes
+
+
+def _asked(*needed: str) -> dict[str, Any]:
+    asked = request.get_json()
+    if not isinstance(asked, dict) or any(not isinstance(asked.get(name), str) for name in needed):
+        abort(400, f"JSON with {', '.join(needed)} is needed")
+    return asked
+
+
+def _roll(city: City) -> dict[str, Any]:
+    world = city.world
+    return {
+        "bot": {"name": world.credentials.bot_name},
+        "board_url": world.board_url,
+        "people": [{"userid": p.userid, "name": p.name, "unit": p.unit, "roles": p.roles} for p in world.people],
+        "groups": [
+            {"chat": g.chat_id, "name": g.name, "kind": g.kind, "members": g.members, "ai_bot": g.ai_bot}
+            for g in world.groups
+        ],
+        "faults": city.faults.listed(),
+        "drops": len(city.drops),
+    }
+
+
+def _news(changes: tuple[list[Message], int, int]) -> dict[str, Any]:
+    messages, seq, epoch = changes
+    return {"messages": [_as_json(message) for message in messages], "seq": seq, "epoch": epoch}
+
+
+def _events(city: City, since: int, epoch: int | None) -> Iterator[str]:
+    while not city.closing.is_set():
+        messages, seq, now_epoch = city.since(since, epoch, 15)
+        if messages or now_epoch != epoch:
+            news = json.dumps(_news((messages, seq, now_epoch)), ensure_ascii=False)
+            yield f"data: {news}\n\n"
+        else:
+            yield ": alive\n\n"
+        since, epoch = seq, now_epoch
+
+
+def _heard(heard: Heard) -> dict[str, Any]:
+    return {
+        "id": heard.message.id if heard.message else None,
+        "answer": heard.answer,
+        "hint": heard.hint,
+        "statuses": [exchange.status for exchange in heard.exchanges],
+    }
+
+
+def _as_json(message: Message) -> dict[str, Any]:
+    return {
+        "id": message.id,
+        "number": message.number,
+        "chat": message.chat,
+        "from": message.sender,
+        "text": message.text,
+        "via": message.via,
+        "msgtype": message.msgtype,
+        "mentions": message.mentions,
+        "quote": message.quote,
+        "card": message.card,
+        "time": (message.desk_at or message.at).astimezone(UTC).isoformat(),
+    }

@@ -1,0 +1,108 @@
+"""Messages into groups by push key (WeCom page 99110) and the AI bot's one late answer (page 101138)."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+
+from flask import request
+
+from simulator import card as cards
+from simulator.city import City, StoredFile
+from simulator.message import AIBOT, PUSH, Via
+from simulator.refusal import Refused, within
+from simulator.world import Group
+
+LIMIT_BYTES = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
+STREAM_BYTES = 20480
+MENTION = re.compile(r"<@([^<>\s]+)>")
+UNREAD = ("image", "news", "file", "voice")
+
+
+def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
+    """Post into the key's group; refuses 93000, 40008, 44004, 45002 (bytes) and 45009 (21st within a minute)."""
+    group = _group(city)
+    msgtype = body.get("msgtype")
+    part = body.get(msgtype) if isinstance(msgtype, str) else None
+    text, card = _read(city, group, msgtype, part)
+    key, now = str(group.webhook_key), city.clock()
+    if city.key_minute.is_full(key, now):
+        raise Refused(45009)
+    city.key_minute.take(key, now)
+    mentions = _mentions(city, msgtype, part, text)
+    city.show(group.chat_id, PUSH, text, Via.PUSH_KEY, msgtype=msgtype, mentions=mentions, card=card, body=body)
+    return {}
+
+
+def upload(city: City) -> dict[str, Any]:
+    """Keep a file for one push key; the multipart field must be called media and hold more than 5 bytes."""
+    group = _group(city)
+    media = request.files.get("media")
+    if media is None:
+        raise Refused(41005)
+    content = media.read()
+    if len(content) <= 5:
+        raise Refused(44001)
+    if len(content) > 20 * 1024 * 1024:
+        raise Refused(45001)
+    media_id = secrets.token_urlsafe(24)
+    with city.lock:
+        city.files[media_id] = StoredFile(media.filename or "file", content, str(group.webhook_key))
+    created = str(int(city.clock().timestamp()))
+    return {"type": request.args.get("type", "file"), "media_id": media_id, "created_at": created}
+
+
+def respond(city: City, body: dict[str, Any]) -> dict[str, Any]:
+    """Show the one late answer to a callback, quoting what it answers; refuses 60140 after that or an hour."""
+    code = request.args.get("response_code", "")
+    asked = city.response_codes.look(code, city.clock())
+    if asked is None:
+        raise Refused(60140)
+    msgtype, is_single = body.get("msgtype"), asked.chat.startswith("aibot:")
+    card = None
+    if msgtype == "markdown":
+        text = within(str((body.get("markdown") or {}).get("content") or ""), STREAM_BYTES)
+    elif msgtype == "template_card" and is_single:
+        card = cards.checked(body.get("template_card"))
+        text = cards.readable(card)
+    else:
+        raise Refused(40008)
+    city.response_codes.use(code)
+    quote = None if is_single else asked.text
+    city.show(asked.chat, AIBOT, text, Via.RESPONSE_URL, msgtype=msgtype, quote=quote, card=card, body=body)
+    return {}
+
+
+def _group(city: City) -> Group:
+    group = city.world.group_of_key(request.args.get("key", ""))
+    if group is None:
+        raise Refused(93000)
+    return group
+
+
+def _read(city: City, group: Group, msgtype: Any, part: Any) -> tuple[str, dict[str, Any] | None]:
+    part = part if isinstance(part, dict) else {}
+    if msgtype in LIMIT_BYTES:
+        return within(str(part.get("content") or ""), LIMIT_BYTES[msgtype]), None
+    if msgtype == "template_card":
+        card = cards.checked(part, cards.NOTICE_CARDS)
+        return cards.readable(card), card
+    if msgtype not in UNREAD:
+        raise Refused(40008)
+    if msgtype not in ("file", "voice"):
+        return f"[{msgtype}]", None
+    stored = city.files.get(str(part.get("media_id", "")))
+    if stored is None or stored.owner != group.webhook_key:
+        raise Refused(40007)
+    return f"[{msgtype}] {stored.name}", None
+
+
+def _mentions(city: City, msgtype: Any, part: Any, text: str) -> tuple[str, ...]:
+    if msgtype not in ("text", "markdown"):
+        return ()
+    listed = [str(name) for name in part.get("mentioned_list") or ()] if msgtype == "text" else []
+    mobiles = set(part.get("mentioned_mobile_list") or ()) if msgtype == "text" else set()
+    by_mobile = [p.userid for p in city.world.people if p.mobile in mobiles and p.mobile]
+    everyone = ["@all"] if "@all" in mobiles else []
+    return tuple(dict.fromkeys([*listed, *by_mobile, *everyone, *MENTION.findall(text)]))
