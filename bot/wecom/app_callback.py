@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException, ElementTree  # type: ignore[import-untyped]
-from wechatpy.enterprise import parse_message  # type: ignore[import-untyped]
+from wechatpy.enterprise import parse_message
 
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.envelope import Envelope, Malformed

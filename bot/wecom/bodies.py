@@ -1,0 +1,77 @@
+"""Builds the JSON bodies of what we send, each within the bytes its channel takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.wecom.byte_limits import cut_to_bytes, n_bytes, split_by_bytes
+from bot.wecom.foreign_text import without_mentions
+
+# Source: WeCom pages 99110 (group), 90236 (app) and 101138 (response_url).
+GROUP_TEXT_BYTES = 2048
+GROUP_MARKDOWN_BYTES = 4096
+APP_TEXT_BYTES = 2048
+RESPONSE_MARKDOWN_BYTES = 20480
+DUPLICATE_CHECK_SECONDS = 1800
+
+
+def group_text(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a group's text push, cut when too long; only `mention_userids` are called by it."""
+    return _group_text(cut_to_bytes(without_mentions(text), GROUP_TEXT_BYTES), mention_userids)
+
+
+def group_texts(text: str, mention_userids: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """Return as many text pushes as `text` needs; the people are called once, by the first."""
+    parts = split_by_bytes(without_mentions(text), GROUP_TEXT_BYTES)
+    return [_group_text(part, mention_userids if number == 0 else ()) for number, part in enumerate(parts)]
+
+
+def group_markdown(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]:
+    """Return a group's markdown push, cut when too long; the mentions stand in its last line."""
+    mentions = "".join(f"<@{userid}>" for userid in _named(mention_userids))
+    mentions = f"\n{mentions}" if mentions else ""
+    room = GROUP_MARKDOWN_BYTES - n_bytes(mentions)
+    content = cut_to_bytes(without_mentions(text), room) + mentions
+    return {"msgtype": "markdown", "markdown": {"content": content}}
+
+
+def app_text(userid: str, text: str, agent_id: int) -> dict[str, Any]:
+    """Return a direct message of the app, cut when too long; the platform drops an identical one for 30 minutes."""
+    return _app_text(userid, cut_to_bytes(text, APP_TEXT_BYTES), agent_id)
+
+
+def app_texts(userid: str, text: str, agent_id: int) -> list[dict[str, Any]]:
+    """Return as many direct messages as `text` needs."""
+    return [_app_text(userid, part, agent_id) for part in split_by_bytes(text, APP_TEXT_BYTES)]
+
+
+def response_markdown(text: str) -> dict[str, Any]:
+    """Return the one late answer to a message of the AI bot, cut when too long."""
+    content = cut_to_bytes(without_mentions(text), RESPONSE_MARKDOWN_BYTES)
+    return {"msgtype": "markdown", "markdown": {"content": content}}
+
+
+def _group_text(content: str, mention_userids: Sequence[str]) -> dict[str, Any]:
+    text: dict[str, Any] = {"content": content}
+    if named := _named(mention_userids):
+        text["mentioned_list"] = named
+    return {"msgtype": "text", "text": text}
+
+
+def _app_text(userid: str, content: str, agent_id: int) -> dict[str, Any]:
+    if "|" in userid or userid.startswith("@"):
+        raise ValueError("a direct message goes to one person")
+    return {
+        "touser": userid,
+        "agentid": agent_id,
+        "msgtype": "text",
+        "text": {"content": content},
+        "enable_duplicate_check": 1,
+        "duplicate_check_interval": DUPLICATE_CHECK_SECONDS,
+    }
+
+
+def _named(userids: Sequence[str]) -> list[str]:
+    # "@all" in the list would call the whole group, so whatever begins like it never gets there.
+    return [userid for userid in dict.fromkeys(userids) if userid and not set(userid) & set("@<>|\n")]

@@ -1,0 +1,101 @@
+"""Bodies stay within their bytes and call nobody but the people named."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.wecom import bodies
+from bot.wecom.byte_limits import n_bytes
+from bot.wecom.foreign_text import without_mentions
+
+TEXTS = st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["@all", "@所有人", "<@LiSi>", "工单" * 400]))).map(
+    "".join
+)
+BUILDERS: list[tuple[Callable[[str], dict[str, Any]], int]] = [
+    (bodies.group_text, 2048),
+    (bodies.group_markdown, 4096),
+    (lambda text: bodies.app_text("WangFang", text, 1000002), 2048),
+    (bodies.response_markdown, 20480),
+]
+
+
+def content_of(body: dict[str, Any]) -> str:
+    content: str = body[body["msgtype"]]["content"]
+    return content
+
+
+@given(text=TEXTS, mentions=st.lists(st.sampled_from(["LiSi", "WangFang", "ZhaoMin"])))
+def test_group_texts_fit_and_mention_once(text: str, mentions: list[str]) -> None:
+    built = bodies.group_texts(text, mentions)
+    assert all(n_bytes(content_of(body)) <= 2048 for body in built)
+    assert [body["text"].get("mentioned_list", []) for body in built] == [
+        list(dict.fromkeys(mentions)) if number == 0 else [] for number in range(len(built))
+    ]
+
+
+@pytest.mark.parametrize(("builder", "limit"), BUILDERS)
+@given(text=TEXTS)
+def test_every_body_fits_its_channel(builder: Callable[[str], dict[str, Any]], limit: int, text: str) -> None:
+    body = builder(text)
+    assert n_bytes(content_of(body)) <= limit
+    assert json.loads(json.dumps(body, ensure_ascii=False).encode()) == body
+
+
+@given(text=TEXTS)
+def test_foreign_text_never_calls_anybody(text: str) -> None:
+    for built in (bodies.group_text(text), bodies.group_markdown(text)):
+        assert not re.search("@all|@所有人|<@", content_of(built), re.IGNORECASE)
+        assert "mentioned_list" not in built[built["msgtype"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("@all 停水", "＠all 停水"),
+        ("@ALL", "＠ALL"),
+        ("@所有人", "＠所有人"),
+        ("@\u200ball", "＠\u200ball"),
+        ("<@LiSi>", "＜@LiSi>"),
+        ("<<@all>>", "<＜＠all>>"),
+        ("<think>藏</think>", "＜think>藏＜/think>"),
+        ("@李四 你好", "@李四 你好"),
+        ("a < b", "a < b"),
+    ],
+)
+def test_marks_that_call_or_hide_become_plain(written: str, shown: str) -> None:
+    assert without_mentions(written) == shown
+
+
+@pytest.mark.parametrize("userid", ["@all", "", "a|b", "<@x>"])
+def test_a_mention_list_never_holds_everybody(userid: str) -> None:
+    assert "mentioned_list" not in bodies.group_text("x", [userid])["text"]
+    assert content_of(bodies.group_markdown("x", [userid])) == "x"
+
+
+def test_markdown_names_people_in_its_last_line_even_when_cut() -> None:
+    content = content_of(bodies.group_markdown("单" * 3000, ["LiSi", "WangFang"]))
+    assert content.endswith("…\n<@LiSi><@WangFang>")
+    assert n_bytes(content) <= 4096
+
+
+def test_a_direct_message_asks_for_the_duplicate_check() -> None:
+    body = bodies.app_text("WangFang", "请签收", 1000002)
+    assert (body["touser"], body["agentid"], body["enable_duplicate_check"]) == ("WangFang", 1000002, 1)
+
+
+@pytest.mark.parametrize("userid", ["@all", "LiSi|WangFang"])
+def test_a_direct_message_goes_to_one_person_only(userid: str) -> None:
+    with pytest.raises(ValueError):
+        bodies.app_text(userid, "x", 1)
+
+
+def test_a_long_direct_message_becomes_several() -> None:
+    built = bodies.app_texts("WangFang", "工单\n" * 500, 1000002)
+    assert len(built) == 2 and all(n_bytes(content_of(body)) <= 2048 for body in built)
