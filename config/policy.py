@@ -1,0 +1,102 @@
+"""The shapes of [policy]: what a stage's table may say about its limit, steps and repetition."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+
+from config.values import Duration, not_empty
+from rules.durations import Cap, Offset
+
+Audience = Literal["on_duty", "named", "unit", "unit_lead", "supervisor", "leader"]
+Severity = Literal["info", "urge", "breach"]
+GRADES = ("g2h", "g24h", "g7d", "g15d")
+
+
+def _offset(written: Any) -> Offset:
+    if isinstance(written, Offset):
+        return written
+    try:
+        return Offset.parse(written)
+    except (ValueError, AttributeError):
+        raise ValueError('must be a moment relative to due, such as "-10m", "0m", "+1h" or "-25%"') from None
+
+
+def _cap(written: Any) -> Cap:
+    if isinstance(written, Cap):
+        return written
+    try:
+        return Cap.parse(written)
+    except (ValueError, AttributeError):
+        raise ValueError('must be a limit such as "20m", "8%" or "30m, 8%" (the smaller counts)') from None
+
+
+At = Annotated[Offset, PlainValidator(_offset)]
+LimitCap = Annotated[Cap, PlainValidator(_cap)]
+
+
+class Table(BaseModel):
+    """A TOML table in which every key is known beforehand."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+
+
+class Step(Table):
+    """One step: when, relative to due, whom, and how loud."""
+
+    at: At
+    to: Annotated[tuple[Audience, ...], AfterValidator(not_empty)]
+    severity: Severity | None = None
+
+
+class Repeat(Table):
+    """What goes on after the last step."""
+
+    every: Duration
+    to: Annotated[tuple[Audience, ...], AfterValidator(not_empty)]
+    times: int | None = Field(default=None, ge=1)
+
+
+class Limits(Table):
+    """The limit and steps of one stage, or of one grade of it; what is absent keeps its default."""
+
+    limit: LimitCap | None = None
+    steps: tuple[Step, ...] | None = None
+    repeat: Repeat | None = None
+
+
+class StageTable(Limits):
+    """One stage's table, with tables of its own for grades that differ."""
+
+    g2h: Limits | None = None
+    g24h: Limits | None = None
+    g7d: Limits | None = None
+    g15d: Limits | None = None
+
+
+class Policy(Table):
+    """All of [policy]: how strict evidence is, and one table per stage that differs from its default."""
+
+    evidence: Literal["ask", "require"] = "ask"
+    sign: StageTable | None = None
+    verify: StageTable | None = None
+    assign: StageTable | None = None
+    accept: StageTable | None = None
+    first_contact: StageTable | None = None
+    handle: StageTable | None = None
+    follow_up: StageTable | None = None
+    platform_reply: StageTable | None = None
+    promise: StageTable | None = None
+    request: StageTable | None = None
+    task: StageTable | None = None
+
+    def overrides(self) -> dict[tuple[str, str | None], Limits]:
+        """Return what differs from the defaults, by stage and grade (None = every grade)."""
+        found: dict[tuple[str, str | None], Limits] = {}
+        for stage in type(self).model_fields:
+            table = getattr(self, stage)
+            if isinstance(table, StageTable):
+                found[stage, None] = table
+                found |= {(stage, grade): getattr(table, grade) for grade in GRADES if getattr(table, grade)}
+        return found

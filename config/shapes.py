@@ -1,0 +1,217 @@
+"""The sections of config.toml and their keys, types and defaults; config.example.toml explains each."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+
+from config.policy import Policy, Table
+from config.values import (
+    Bind,
+    CallbackKey,
+    CallbackToken,
+    Duration,
+    EncryptionKey,
+    HomePath,
+    HttpUrl,
+    Secret,
+    TimeOfDay,
+    WebsocketUrl,
+    Zone,
+    not_empty,
+)
+
+__all__ = ["Policy", "Sections"]
+
+Right = Literal["intake", "read", "caller", "clock", "admin"]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+
+
+def _or_none(written: Any) -> Any:
+    return None if written == "" else written
+
+
+def _pattern(written: str) -> str:
+    try:
+        re.compile(written)
+    except re.error as error:
+        raise ValueError(f"is not a pattern: {error}") from None
+    return written
+
+
+OptionalSecret = Annotated[Secret | None, BeforeValidator(_or_none)]
+DEFAULT_PATTERNS = (r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}")
+
+
+class Site(Table):
+    name: str = Field(min_length=1)
+    timezone: Zone = Field(default="Asia/Shanghai", validate_default=True)
+    platform: str = Field(default="12345", min_length=1)
+    base_url: HttpUrl = "http://127.0.0.1:8080"
+    ticket_number_patterns: tuple[Annotated[str, AfterValidator(_pattern)], ...] = DEFAULT_PATTERNS
+
+
+class Server(Table):
+    bind: Bind = "127.0.0.1:8080"
+    threads: int = Field(default=8, ge=1, le=64)
+    var_dir: HomePath = Field(default=Path("var"), validate_default=True)
+
+
+class Database(Table):
+    url: OptionalSecret = None
+
+
+class Redis(Table):
+    url: Secret = Field(default="embedded", validate_default=True)
+
+    @field_validator("url")
+    @classmethod
+    def _known_scheme(cls, url: Secret) -> Secret:
+        if not re.match(r"embedded$|rediss?://|unix:///", url.reveal()):
+            raise ValueError('must be "embedded", redis://…, rediss://… or unix:///…')
+        return url
+
+    @property
+    def is_embedded(self) -> bool:
+        """Tell whether a private server is started for this installation."""
+        return self.url.reveal() == "embedded"
+
+
+class App(Table):
+    agent_id: int = Field(gt=0)
+    secret: Secret
+    token: CallbackToken
+    encoding_aes_key: CallbackKey
+
+
+class Aibot(Table):
+    mode: Literal["callback", "long_connection"] = "callback"
+    name: str = Field(default="催办助手", min_length=1)
+    token: Annotated[CallbackToken | None, BeforeValidator(_or_none)] = Field(default=None, validate_default=True)
+    encoding_aes_key: Annotated[CallbackKey | None, BeforeValidator(_or_none)] = Field(
+        default=None, validate_default=True
+    )
+    bot_id: str = Field(default="", validate_default=True)
+    secret: OptionalSecret = Field(default=None, validate_default=True)
+    websocket_url: WebsocketUrl = "wss://openws.work.weixin.qq.com"
+
+    @field_validator("token", "encoding_aes_key", "bot_id", "secret")
+    @classmethod
+    def _needed_by_mode(cls, value: Any, info: ValidationInfo) -> Any:
+        mode = info.data.get("mode")
+        needed = {"callback": ("token", "encoding_aes_key"), "long_connection": ("bot_id", "secret")}
+        if not value and info.field_name in needed.get(str(mode), ()):
+            raise ValueError(f'is needed when mode is "{mode}"')
+        return value
+
+
+class Robot(Table):
+    token: CallbackToken
+    encoding_aes_key: CallbackKey
+
+
+class Wecom(Table):
+    corp_id: str = Field(min_length=1)
+    api_base: HttpUrl = "https://qyapi.weixin.qq.com"
+    media_hosts: tuple[str, ...] = ("*.myqcloud.com", "*.qpic.cn")
+    app: App | None = None
+    aibot: Aibot | None = None
+    robot: Robot | None = None
+
+
+class ApiToken(Table):
+    name: str = Field(min_length=1)
+    token: Secret
+    rights: frozenset[Right]
+
+    @field_validator("token")
+    @classmethod
+    def _hard_to_guess(cls, token: Secret) -> Secret:
+        if len(token.reveal()) < 16:
+            raise ValueError("must have at least 16 characters")
+        return token
+
+
+class Security(Table):
+    encryption_keys: Annotated[tuple[EncryptionKey, ...], AfterValidator(not_empty)]
+    callback_window: Duration = timedelta(minutes=5)
+    api_tokens: tuple[ApiToken, ...] = ()
+
+
+class Clock(Table):
+    speed: float = Field(default=1.0, gt=0, le=10_000)
+    start: Annotated[datetime | None, BeforeValidator(_or_none)] = None
+
+
+class QuietHours(Table):
+    start: TimeOfDay = time(21, 30)
+    end: TimeOfDay = time(7, 30)
+
+
+class Patrol(Table):
+    enabled: bool = True
+    every: Duration = timedelta(minutes=10)
+    feed_alive: Duration = timedelta(days=1)
+
+
+class Retention(Table):
+    messages: Duration = timedelta(days=365)
+    identities: Duration = timedelta(days=730)
+    evidence: Duration = timedelta(days=730)
+
+
+class Reports(Table):
+    daily_at: TimeOfDay = time(8, 30)
+    weekly_on: Weekday = "mon"
+    weekly_at: TimeOfDay = time(9, 0)
+    monthly_on: int = Field(default=1, ge=1, le=28)
+    monthly_at: TimeOfDay = time(9, 0)
+    period_start_day: int = Field(default=19, ge=1, le=28)
+
+
+class Thresholds(Table):
+    oldest_delivery: Duration = timedelta(minutes=2)
+    scan_silence: Duration = timedelta(minutes=1)
+    inbound_unanswered: Duration = timedelta(minutes=1)
+    clock_jump: Duration = timedelta(seconds=30)
+
+
+class Heartbeat(Table):
+    url: OptionalSecret = None
+    every: Duration = timedelta(minutes=1)
+
+
+class Login(Table):
+    wecom: bool = True
+    admin_password: OptionalSecret = None
+    session: Duration = timedelta(hours=12)
+
+
+class Simulator(Table):
+    bind: Bind = "127.0.0.1:8090"
+    directory: HomePath = Field(default=Path("directory.toml"), validate_default=True)
+
+
+class Sections(Table):
+    """The whole file, section by section."""
+
+    site: Site
+    server: Server
+    database: Database
+    redis: Redis
+    wecom: Wecom
+    security: Security
+    clock: Clock
+    policy: Policy
+    quiet_hours: QuietHours
+    patrol: Patrol
+    retention: Retention
+    reports: Reports
+    thresholds: Thresholds
+    heartbeat: Heartbeat
+    login: Login
+    simulator: Simulator | None = None
