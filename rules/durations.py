@@ -53,7 +53,9 @@ class Offset:
 
     @classmethod
     def parse(cls, text: str) -> Offset:
-        """Read "-10m", "+1h", "0m" or "-25%"; raises ValueError for anything else."""
+        """Read "-10m", "+1h", "0" or "-25%"; raises ValueError for anything else."""
+        if text.strip() == "0":
+            return cls(delta=timedelta(0))
         found = _SHARE.fullmatch(text.strip())
         if found is None:
             return cls(delta=parse_span(text))
@@ -127,7 +129,8 @@ def parse_limit(text: str) -> Limit | None:
     squeezed = re.sub(r"\s+", "", half_width(text))
     if found := _WORKING_DAYS.fullmatch(squeezed):
         days = _number(found[1])
-        return Limit(working_days=int(days)) if days is not None and 1 <= days <= _LONGEST_DAYS and days % 1 == 0 else None
+        whole = days is not None and days.is_integer() and 1 <= days <= _LONGEST_DAYS
+        return Limit(working_days=int(days)) if days is not None and whole else None
     if _NATURAL.fullmatch(squeezed) is None:
         return None
     seconds = 0.0

@@ -91,6 +91,8 @@ def test_chinese_limit_is_read(written: str, meant: Limit) -> None:
     assert parse_limit(written) == meant
 
 
-@pytest.mark.parametrize("written", ["", "尽快", "24", "0天", "11月20日17:30前", "8号楼", "半个工作日", "三三天", "小时"])
+@pytest.mark.parametrize(
+    "written", ["", "尽快", "24", "0天", "11月20日17:30前", "8号楼", "半个工作日", "三三天", "小时"]
+)
 def test_what_is_no_limit_is_not_guessed(written: str) -> None:
     assert parse_limit(written) is None
