@@ -1,0 +1,109 @@
+"""Words the reminders of clocks: one line for one clock, a numbered list for several."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from texts.moments import moment, span
+from texts.names import STAGES
+
+
+@dataclass(frozen=True)
+class ReminderFacts:
+    """What a reminder tells: the ticket (or subject), the clock and whom it asks."""
+
+    stage: str
+    due_at: datetime
+    now: datetime
+    zone: tzinfo
+    ticket_no: str | None = None
+    place: str | None = None
+    unit: str | None = None
+    subject: str | None = None
+    is_urgent: bool = False
+    in_group: bool = True
+    to_officials: bool = False
+    started_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the limit has passed."""
+        return self.now >= self.due_at
+
+
+# What the reader is asked to do; {no} is the number, {unit} the unit.
+_ASK = {
+    "sign": "请值班坐席先签收：/签收 {no}",
+    "verify": "请电话核实后写：/初核 {no} 属实",
+    "assign": "请转办：/转办 {no} 单位名",
+    "accept": "请【{unit}】引用本条@我回复“收到”",
+    "first_contact": "请【{unit}】尽快联系诉求人，引用本条@我回复“已联系”",
+    "handle": "请【{unit}】引用本条@我回复进展，办完写“办结”和结果",
+    "follow_up": "请坐席回访：/回访 {no} 满意 已解决",
+    "platform_reply": "请坐席回复平台后写：/已回复 {no}",
+    "promise": "请【{unit}】引用本条@我回复结果，办不完请说明原因",
+    "request": "请尽快审批",
+    "task": "请打电话，打完写：/电催 {no} 已通",
+    "patrol": "请查看平台有无新单，看过写：/巡检",
+}
+_ASK_OFFICIAL = {
+    "sign": "值班坐席尚未签收，请督促",
+    "verify": "值班坐席尚未初核，请督促",
+    "assign": "尚未转办，请督促或指定单位",
+    "accept": "【{unit}】尚未受理，请督促",
+    "first_contact": "【{unit}】尚未联系诉求人，请督促",
+    "handle": "【{unit}】尚未办结，请督促",
+    "follow_up": "坐席尚未回访，请督促",
+    "platform_reply": "尚未回复平台，请督促",
+    "promise": "【{unit}】承诺的时间已到，请督促",
+    "task": "电话任务尚未完成，请督促",
+    "patrol": "坐席已连续两次未查看平台，请督促",
+}
+
+
+def reminder(facts: ReminderFacts) -> str:
+    """Return one reminder as a message of its own."""
+    label = STAGES[facts.stage]
+    heading = f"【{label}超时】" if facts.is_over else f"【{'紧急·' if facts.is_urgent else ''}{label}提醒】"
+    return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
+
+
+def bundle_heading(count: int, n_over: int) -> str:
+    """Return the first line of a list of reminders."""
+    over = f"，其中{n_over}件已超时" if n_over else ""
+    return f"【催办】共{count}件{over}，最急的在前："
+
+
+def bundle_line(facts: ReminderFacts) -> str:
+    """Return one reminder as a line of a list, without its number."""
+    to_do = f"{STAGES[facts.stage]}{_limit(facts)}"
+    unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or not facts.in_group) else ""
+    return f"{_what(facts)}{unit}｜{to_do}"
+
+
+def bundle_footing(*, for_unit: bool) -> str:
+    """Return the last line of a list of reminders: how to answer it."""
+    if for_unit:
+        return "回复方法：引用本条并@我，写“①办结 ②明天上门”；只回“收到”即全部受理。"
+    return "看明细：/待办"
+
+
+def _what(facts: ReminderFacts) -> str:
+    if facts.ticket_no is None:
+        return facts.subject or STAGES[facts.stage]
+    return f"{facts.ticket_no}｜{facts.place}" if facts.place else facts.ticket_no
+
+
+def _limit(facts: ReminderFacts) -> str:
+    due = moment(facts.due_at, facts.zone, now=facts.now)
+    if facts.is_over:
+        late = facts.now - facts.due_at
+        return f"已到时限（{due}）" if late.total_seconds() < 60 else f"已超{span(late)}（时限{due}）"
+    return f"还有{span(facts.due_at - facts.now)}到期（{due}）"
+
+
+def _ask(facts: ReminderFacts) -> str:
+    table = _ASK_OFFICIAL if facts.to_officials else _ASK
+    sentence = table.get(facts.stage, _ASK[facts.stage])
+    return sentence.format(no=facts.ticket_no or "", unit=facts.unit or "承办单位")
