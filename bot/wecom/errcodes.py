@@ -1,0 +1,95 @@
+"""Turns what the platform answers into what a sender does next, by the table in errcodes.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent
+
+UNLISTED_WAIT = timedelta(seconds=60)
+_HINT = re.compile(r"[,.;]?\s*(hint\s*:|from ip\s*:|more info at).*", re.IGNORECASE | re.DOTALL)
+_CALLING_ADDRESS = re.compile(r"from ip:\s*([0-9a-fA-F.:]{3,45})")
+_LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{16,}")
+_DETAIL_CHARACTERS = 120
+
+
+class CodeClass(StrEnum):
+    """What kind of answer a code is."""
+
+    RETRY = "retry"
+    REFRESH = "refresh"
+    WAIT = "wait"
+    BUG = "bug"
+    CONFIG = "config"
+    TARGET = "target"
+    DONE = "done"
+
+
+_SCOPES = {CodeClass.BUG: "message", CodeClass.CONFIG: "channel", CodeClass.TARGET: "target"}
+
+
+@dataclass(frozen=True)
+class ErrCode:
+    """One row of the table; `page` is the number of the platform's document, `on` the class on single channels."""
+
+    code: int
+    meaning: str
+    code_class: CodeClass
+    page: str
+    wait: timedelta = timedelta(0)
+    on: Mapping[Channel, CodeClass] = field(default_factory=dict)
+
+    def class_on(self, channel: Channel) -> CodeClass:
+        """Return the class of this code on `channel`."""
+        return self.on.get(channel, self.code_class)
+
+
+def _loaded() -> dict[int, ErrCode]:
+    rows = tomllib.loads(Path(__file__).with_name("errcodes.toml").read_text(encoding="utf-8"))
+    return {
+        int(code): ErrCode(
+            code=int(code),
+            meaning=row["meaning"],
+            code_class=CodeClass(row["class"]),
+            page=row["page"],
+            wait=timedelta(seconds=row.get("wait_seconds", 0)),
+            on={Channel(channel): CodeClass(name) for channel, name in row.get("on", {}).items()},
+        )
+        for code, row in rows.items()
+    }
+
+
+ERRCODES: Mapping[int, ErrCode] = _loaded()
+
+
+def outcome_for(errcode: int, errmsg: str, channel: Channel) -> SendOutcome:
+    """Return what a sender does after `errcode`; a code the table lacks was not delivered and may be tried again."""
+    row = ERRCODES.get(errcode)
+    if row is None:
+        return RetryLater(UNLISTED_WAIT, f"errcode {errcode} is not in the table: {_detail(errmsg)}", errcode)
+    code_class = row.class_on(channel)
+    why = f"{row.meaning}{_particulars(row, code_class, errmsg)}"
+    match code_class:
+        case CodeClass.DONE:
+            return Sent()
+        case CodeClass.RETRY | CodeClass.WAIT | CodeClass.REFRESH:
+            return RetryLater(row.wait, why, errcode)
+        case _:
+            return GiveUp(why, errcode, _SCOPES[code_class])
+
+
+def _particulars(row: ErrCode, code_class: CodeClass, errmsg: str) -> str:
+    if row.code == 60020 and (found := _CALLING_ADDRESS.search(errmsg)):
+        return f" ({found.group(1)})"
+    return f" ({_detail(errmsg)})" if code_class is CodeClass.BUG and errmsg else ""
+
+
+def _detail(errmsg: str) -> str:
+    """Return the telling part of an errmsg; long words could be keys or tokens and are left out."""
+    return _LONG_WORD.sub("…", _HINT.sub("", errmsg))[:_DETAIL_CHARACTERS].strip()
