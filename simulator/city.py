@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -43,7 +44,8 @@ class City:
         self.closing = threading.Event()
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
-        self.epoch = 0
+        # A number no earlier run had, so that an open page notices a restart.
+        self.epoch = secrets.randbelow(900_000) + 100_000
         self.clear()
 
     def clear(self) -> None:
@@ -109,13 +111,11 @@ class City:
         A seq of another epoch counts as 0: everything was forgotten in between.
         """
         with self._changed:
-            start = seq if epoch in (None, self.epoch) else 0
-            before = self.epoch
+            known = self.epoch if epoch is None else epoch
             self._changed.wait_for(
-                lambda: len(self._changes) > start or self.epoch != before or self.closing.is_set(), wait_seconds
+                lambda: len(self._changes) > seq or self.epoch != known or self.closing.is_set(), wait_seconds
             )
-            if self.epoch != before:
-                start = 0
+            start = seq if self.epoch == known else 0
             return self._changes[start:], len(self._changes), self.epoch
 
     def close(self) -> None:

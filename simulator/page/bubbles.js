@@ -1,0 +1,130 @@
+// Draws the people, the chat list and the bubbles.
+
+import { bare, escaped, markdown, mentionOf, plain } from "/page/words.js";
+import { whenWords } from "/page/clock.js";
+
+const PALETTE = ["#3b7ddd", "#2a9d8f", "#e07a3f", "#8a63d2", "#c8553d", "#4d908e", "#577590", "#b5838d"];
+const ROLES = {
+  agent: "坐席", analyst: "分析员", unit_staff: "承办人员", unit_lead: "单位负责人",
+  supervisor: "督办", leader: "领导", admin: "管理员", auditor: "审计",
+};
+export const BOTS = new Set(["aibot", "app", "push"]);
+const GAP_MS = 5 * 60 * 1000;
+
+export const roleWords = (person) => person.roles.map((role) => ROLES[role] ?? role).join("、");
+
+function colourOf(key) {
+  let sum = 0;
+  for (const sign of key) sum = (sum * 31 + sign.codePointAt(0)) % 9973;
+  return PALETTE[sum % PALETTE.length];
+}
+
+export function paintAvatar(element, key, name) {
+  const isBot = BOTS.has(key.split(":")[0]);
+  element.textContent = isBot ? "催" : [...name].slice(-2).join("");
+  element.classList.toggle("bot", isBot);
+  element.style.background = isBot ? "" : colourOf(key);
+}
+
+const avatar = (key, name) => {
+  const element = Object.assign(document.createElement("span"), { className: "avatar" });
+  paintAvatar(element, key, name);
+  return element;
+};
+
+export function personButton(person, unread) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "other", title: `${person.name} ${roleWords(person)}` });
+  button.dataset.person = person.userid;
+  button.append(avatar(person.userid, person.name));
+  if (unread) button.append(badge(unread));
+  return button;
+}
+
+const badge = (count) => Object.assign(document.createElement("i"), { className: "badge", textContent: count > 99 ? "99+" : count });
+
+export function chatButton(chat, last, unread, isMine, nameOf, called) {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "chat" });
+  button.dataset.testid = "chat-item";
+  button.dataset.chat = chat.id;
+  button.classList.toggle("open", isMine);
+  const face = avatar(chat.id, chat.short);
+  face.classList.toggle("group", chat.kind === "group");
+  const words = Object.assign(document.createElement("span"), { className: "chat-words" });
+  const who = last && chat.kind === "group" ? `${nameOf(last.from)}：` : "";
+  const flag = called ? '<em class="called">[有人@我]</em> ' : "";
+  words.innerHTML = `<b>${escaped(chat.name)}</b><small>${flag}${escaped(last ? who + bare(last.text) : chat.about)}</small>`;
+  const side = Object.assign(document.createElement("span"), { className: "chat-side" });
+  side.innerHTML = `<time>${last ? escaped(whenWords(last.time)) : ""}</time>`;
+  if (unread) side.append(badge(unread));
+  button.append(face, words, side);
+  return button;
+}
+
+export function bubble(message, me, nameOf, botName, canQuote) {
+  const row = Object.assign(document.createElement("article"), { className: "row" });
+  row.dataset.testid = "message";
+  row.dataset.messageId = message.id;
+  row.dataset.from = message.from;
+  row.dataset.via = message.via;
+  row.classList.toggle("mine", message.from === me);
+  const name = nameOf(message.from);
+  const body = Object.assign(document.createElement("div"), { className: "body" });
+  body.innerHTML = `<div class="name">${escaped(name)}${BOTS.has(message.from) ? `<em>${tagOf(message)}</em>` : ""}</div>`;
+  const balloon = Object.assign(document.createElement("div"), { className: "bubble" });
+  balloon.dataset.testid = "bubble";
+  balloon.innerHTML = quoteHtml(message) + textHtml(message, me, nameOf, botName);
+  if (message.card) balloon.append(card(message.card));
+  const line = Object.assign(document.createElement("div"), { className: "bubble-line" });
+  line.append(balloon);
+  if (canQuote) line.append(quoteButton());
+  body.append(line);
+  row.append(avatar(message.from, name), body);
+  return row;
+}
+
+const tagOf = (message) => ({ push: "群推送", app: "应用", aibot: "机器人" })[message.from];
+
+const quoteHtml = (message) => (message.quote ? `<div class="quoted" data-testid="quoted">${escaped(bare(message.quote))}</div>` : "");
+
+function textHtml(message, me, nameOf, botName) {
+  if (message.card) return "";
+  const isMarkdown = message.msgtype.startsWith("markdown");
+  const words = isMarkdown ? markdown(message.text, nameOf, me) : plain(message.text, nameOf, me, botName);
+  const shown = message.mentions.filter((userid) => !BOTS.has(userid) && !message.text.includes(`<@${userid}>`));
+  const calls = shown.map((userid) => mentionOf(userid, nameOf, me)).join(" ");
+  return `<div class="words${isMarkdown ? " markdown" : ""}">${words}${calls ? `<div class="calls">${calls}</div>` : ""}</div>`;
+}
+
+function quoteButton() {
+  const button = Object.assign(document.createElement("button"), { type: "button", className: "quote", textContent: "引用" });
+  button.dataset.testid = "quote";
+  return button;
+}
+
+function card(given) {
+  const box = Object.assign(document.createElement("div"), { className: "card" });
+  const title = given.main_title ?? {};
+  const rows = (given.horizontal_content_list ?? []).map((one) => `<dt>${escaped(one.keyname)}</dt><dd>${escaped(one.value)}</dd>`).join("");
+  box.innerHTML =
+    (given.source?.desc ? `<div class="card-source">${escaped(given.source.desc)}</div>` : "") +
+    `<b>${escaped(title.title)}</b><p>${escaped(title.desc)}</p><p>${escaped(given.sub_title_text)}</p><dl>${rows}</dl>`;
+  for (const one of given.button_list ?? []) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "card-button", textContent: one.text });
+    button.dataset.testid = "card-button";
+    button.dataset.key = one.key;
+    box.append(button);
+  }
+  if (given.replaced) box.insertAdjacentHTML("beforeend", `<div class="card-done">${escaped(given.replaced)}</div>`);
+  return box;
+}
+
+export function timeLine(message, before) {
+  if (before && Math.abs(Date.parse(message.time) - Date.parse(before.time)) < GAP_MS) return null;
+  return Object.assign(document.createElement("div"), { className: "time-line", textContent: whenWords(message.time) });
+}
+
+export const hintLine = (words) => {
+  const line = Object.assign(document.createElement("div"), { className: "hint-line", textContent: words });
+  line.dataset.testid = "hint";
+  return line;
+};
