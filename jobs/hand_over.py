@@ -1,0 +1,10 @@
+"""Ticks: posts the hand-over note when a shift begins."""
+
+from __future__ import annotations
+
+from wiring import runtime
+
+
+def run() -> bool:
+    """Post the hand-over of the shift that has just begun; tells whether there was one."""
+    return runtime().hand_over()

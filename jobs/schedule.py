@@ -1,0 +1,108 @@
+"""Gives out the desk's ticks: `python -m jobs.schedule`; two of these do no harm, because a tick row is unique."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.cron import CronJob, CronScheduler
+from rq.serializers import JSONSerializer
+
+from actions.desk_clock import desk_now
+from models.database import OperationalError
+from models.queries import machinery
+from wiring import Runtime, machine_now, runtime
+
+log = structlog.get_logger("schedule")
+_LOOK_EVERY_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A job and how often it ticks: in desk time (deadlines) or in machine time (everything else)."""
+
+    job: str
+    queue: str
+    every: timedelta
+    in_desk_time: bool = False
+
+
+# The order is the order of need: what is due, then what is to be sent, then what was left behind.
+BEATS = (
+    Beat("scan_deadlines", "ticks", timedelta(seconds=10), in_desk_time=True),
+    Beat("send_outbox", "send", timedelta(seconds=3)),
+    Beat("sweep", "ticks", timedelta(seconds=5)),
+    Beat("hand_over", "ticks", timedelta(minutes=1), in_desk_time=True),
+    Beat("archive", "ticks", timedelta(hours=1), in_desk_time=True),
+    Beat("tidy", "ticks", timedelta(minutes=10)),
+)
+
+
+class DeskScheduler(CronScheduler):
+    """RQ's scheduler with JSON jobs that expire, a tick row against doubles, and no fear of an absent Redis."""
+
+    def __init__(self, desk: Runtime) -> None:
+        super().__init__(connection=desk.redis)
+        self.desk = desk
+        self._given: dict[str, int] = {}
+
+    def enqueue_jobs(self) -> list[CronJob]:
+        """Give out every tick whose slot has come and that nobody has given out yet."""
+        real_now = machine_now()
+        try:
+            due = self._take_ticks(real_now)
+        except OperationalError:
+            log.warning("database_away")
+            return []
+        for beat in due:
+            self._enqueue(beat)
+        return []
+
+    def heartbeat(self) -> None:
+        """Tell the registry of RQ that this scheduler lives; a missing Redis is the watchdog's matter."""
+        try:
+            super().heartbeat()
+        except RedisError:
+            log.warning("redis_away")
+
+    def register_birth(self) -> None:
+        """Enter the registry of RQ when Redis is there."""
+        try:
+            super().register_birth()
+        except RedisError:
+            log.warning("redis_away")
+
+    def calculate_sleep_interval(self) -> float:
+        """Look once a second, which is also the shortest distance of two ticks."""
+        return _LOOK_EVERY_SECONDS
+
+    def _take_ticks(self, real_now: datetime) -> list[Beat]:
+        with self.desk.database.reading() as session:
+            now = desk_now(session, real_now)
+        slots = {beat: _slot(now if beat.in_desk_time else real_now, beat.every) for beat in BEATS}
+        fresh = [beat for beat, slot in slots.items() if self._given.get(beat.job) != slot]
+        with self.desk.database.transaction() as session:
+            machinery.beat(session, "scheduler", real_now)
+            won = [beat for beat in fresh if machinery.give_tick(session, beat.job, slots[beat], real_now)]
+        self._given.update({beat.job: slots[beat] for beat in fresh})
+        return won
+
+    def _enqueue(self, beat: Beat) -> None:
+        seconds = max(2, int(beat.every.total_seconds()))
+        queue = Queue(beat.queue, connection=self.desk.redis, serializer=JSONSerializer)
+        try:
+            queue.enqueue(f"jobs.{beat.job}.run", ttl=seconds, result_ttl=0, failure_ttl=3600)
+        except RedisError:
+            # The tick is lost and the next one makes up for it: every job looks at what is due, not at the tick.
+            log.warning("tick_lost", job=beat.job)
+
+
+def _slot(moment: datetime, every: timedelta) -> int:
+    return int(moment.timestamp() // every.total_seconds())
+
+
+if __name__ == "__main__":
+    DeskScheduler(runtime()).start()

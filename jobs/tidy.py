@@ -1,0 +1,10 @@
+"""Ticks: forgets what only served the moment, such as old ticks."""
+
+from __future__ import annotations
+
+from wiring import runtime
+
+
+def run() -> None:
+    """Forget old ticks."""
+    runtime().tidy()
