@@ -47,8 +47,7 @@ def test_example_loads_with_every_option_switched_on(tmp_path: Path) -> None:
 
 def test_example_mentions_every_key() -> None:
     example = tomllib.loads(with_options_switched_on(EXAMPLE.read_text(encoding="utf-8")))
-    assert keys_of_shape(Sections, ()) - keys_of_table(example, ()) == {"policy.*.repeat.times"}
-    assert "times = 3" in EXAMPLE.read_text(encoding="utf-8")
+    assert keys_of_shape(Sections, ()) - keys_of_table(example, ()) == set()
 
 
 def keys_of_shape(shape: type[BaseModel], path: tuple[str, ...]) -> set[str]:

@@ -1,0 +1,1 @@
+"""Brings one installation up and down: its folders, its processes and the demo it starts with."""

