@@ -1,0 +1,52 @@
+"""What one township has settled: the rules every action goes by, as one value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from rules.night import Night
+from rules.policy_book import PolicyBook
+from rules.working_time import Calendar
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class RepeatThrottle:
+    """How often repeats and manual nudges may reach the same person for the same clock; steps are never throttled."""
+
+    every: timedelta = timedelta(minutes=30)
+    urgent_every: timedelta = timedelta(minutes=10)
+    bundle_every: timedelta = timedelta(hours=1)
+
+    def interval(self, urgent: bool) -> timedelta:
+        """Return the shortest span between two repeats to one person."""
+        return self.urgent_every if urgent else self.every
+
+
+@dataclass(frozen=True)
+class DeskRules:
+    """The settled rules of the desk.
+
+    `undo_window` is machine time. `quiet_after_stated` is how long a clock made overdue by a stated time
+    says nothing; `evidence_required` keeps a ticket in handling until evidence is there.
+    """
+
+    site_name: str
+    zone: ZoneInfo
+    default_platform: str
+    number_patterns: tuple[re.Pattern[str], ...]
+    calendar: Calendar
+    bot_names: tuple[str, ...] = ()
+    policies: PolicyBook = field(default_factory=PolicyBook)
+    night: Night = field(default_factory=lambda: Night(time(21, 30), time(7, 30), SHANGHAI))
+    evidence_required: bool = False
+    patrol_enabled: bool = True
+    undo_window: timedelta = timedelta(minutes=10)
+    question_window: timedelta = timedelta(minutes=10)
+    quiet_after_stated: timedelta = timedelta(minutes=5)
+    throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
+    archive_after: timedelta = timedelta(days=15)

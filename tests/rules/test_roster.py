@@ -1,0 +1,104 @@
+"""The rota turns day by day, a shift belongs to the day it starts on, and holes are found."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.roster import Rota, gaps, next_on_duty, on_duty
+
+ZONE = ZoneInfo("Asia/Shanghai")
+SINCE = date(2026, 11, 1)
+
+
+def shift(name: str, start: str, end: str, people: str = "an bo cy di", kind: str = "shift") -> Rota:
+    return Rota(kind=kind, name=name, start=start, end=end, people=tuple(people.split()), since=SINCE)
+
+
+FOUR = [
+    shift("早班", "08:00", "14:00"),
+    shift("中班", "14:00", "20:00", "bo cy di an"),
+    shift("晚班", "20:00", "02:00", "cy di an bo"),
+    shift("夜班", "02:00", "08:00", "di an bo cy"),
+]
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("moment", "who", "name"),
+    [
+        ("01 08:00", "an", "早班"),
+        ("01 13:59", "an", "早班"),
+        ("01 14:00", "bo", "中班"),
+        ("02 08:00", "bo", "早班"),
+        ("05 08:00", "an", "早班"),
+        ("01 23:00", "cy", "晚班"),
+        ("02 01:59", "cy", "晚班"),  # still the shift of the first
+        ("02 02:00", "an", "夜班"),
+    ],
+)
+def test_rota_turns_with_the_days_since_it_began(moment: str, who: str, name: str) -> None:
+    found = on_duty(FOUR, at(moment), ZONE)
+    assert found is not None
+    assert (found.userid, found.shift) == (who, name)
+
+
+def test_shift_over_midnight_says_when_it_ends() -> None:
+    found = on_duty(FOUR, at("02 01:00"), ZONE)
+    assert found is not None
+    assert (found.starts_at, found.ends_at) == (at("01 20:00"), at("02 02:00"))
+
+
+def test_nobody_is_on_duty_before_the_rota_began() -> None:
+    assert on_duty(FOUR, datetime(2026, 10, 31, 12, tzinfo=ZONE), ZONE) is None
+
+
+def test_shift_of_a_whole_day_may_start_in_the_morning() -> None:
+    whole = [shift("带班", "08:00", "08:00", "zhao qian")]
+    found = on_duty(whole, at("02 07:59"), ZONE)
+    assert found is not None
+    assert found.userid == "zhao"
+
+
+def test_midnight_may_be_written_as_24() -> None:
+    found = on_duty([shift("晚班", "18:00", "24:00")], at("01 23:59"), ZONE)
+    assert found is not None
+    assert found.ends_at == at("02 00:00")
+
+
+def test_rota_shared_by_roles_turns_by_its_full_list() -> None:
+    shared = [shift("带班", "00:00", "24:00", "zhao qian sun", kind="duty")]
+    supervisors = {"zhao", "sun"}
+    found = [on_duty(shared, at(f"{day:02} 12:00"), ZONE, among=supervisors) for day in (1, 2, 3)]
+    assert [duty.userid if duty else None for duty in found] == ["zhao", None, "sun"]
+
+
+def test_later_shift_takes_over_where_two_overlap() -> None:
+    overlapping = [shift("早班", "08:00", "14:30", "an"), shift("中班", "14:00", "20:00", "bo")]
+    found = on_duty(overlapping, at("01 14:10"), ZONE)
+    assert found is not None
+    assert found.userid == "bo"
+
+
+def test_next_shift_is_known_for_the_hand_over() -> None:
+    found = next_on_duty(FOUR, at("01 13:00"), ZONE)
+    assert found is not None
+    assert (found.userid, found.starts_at) == ("bo", at("01 14:00"))
+
+
+def test_full_rota_has_no_gaps() -> None:
+    assert gaps(FOUR, date(2026, 11, 2), date(2026, 11, 9), ZONE) == []
+
+
+def test_gap_between_two_shifts_is_found() -> None:
+    holed = [FOUR[0], FOUR[2], FOUR[3]]
+    assert gaps(holed, date(2026, 11, 2), date(2026, 11, 2), ZONE) == [(at("02 14:00"), at("02 20:00"))]
+
+
+def test_empty_rota_is_one_gap() -> None:
+    assert gaps([], date(2026, 11, 2), date(2026, 11, 3), ZONE) == [(at("02 00:00"), at("04 00:00"))]
