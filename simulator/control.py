@@ -124,6 +124,7 @@ def _news(changes: tuple[list[Message], int, int]) -> dict[str, Any]:
 
 
 def _events(city: City, since: int, epoch: int | None) -> Iterator[str]:
+    yield ": hello\n\n"
     while not city.closing.is_set():
         messages, seq, now_epoch = city.since(since, epoch, 15)
         if messages or now_epoch != epoch:

@@ -1,7 +1,11 @@
 // The desk clock: shows the product's time, carries it on between looks, sets its speed and makes it jump.
 
 const SPEEDS = [1, 2, 5, 10, 30, 60, 120, 300, 600];
-const JUMPS = [["1m", "+1 分"], ["5m", "+5 分"], ["10m", "+10 分"], ["30m", "+30 分"], ["1h", "+1 小时"], ["6h", "+6 小时"], ["1d", "+1 天"]];
+const JUMPS = [
+  ["1m", "+1 分"], ["5m", "+5 分"], ["10m", "+10 分"],
+  ["30m", "+30 分"], ["1h", "+1 小时"], ["3h", "+3 小时"],
+  ["6h", "+6 小时"], ["12h", "+12 小时"], ["1d", "+1 天"],
+];
 const ZONE = "Asia/Shanghai";
 const LOOK_EVERY_MS = 4000;
 
@@ -10,6 +14,8 @@ const date = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, year: "numeric",
 const shortTime = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hour12: false });
 const shortDate = new Intl.DateTimeFormat("zh-CN", { timeZone: ZONE, month: "numeric", day: "numeric" });
 const $ = (id) => document.getElementById(id);
+
+const chips = (words) => document.querySelectorAll(".clock-chip b").forEach((chip) => { chip.textContent = words; });
 
 let known = null;
 let dragging = false;
@@ -39,7 +45,7 @@ function paint() {
   $("clock-now").textContent = clockTime.format(now);
   $("clock-now").dateTime = now.toISOString();
   $("clock-date").textContent = date.format(now);
-  $("clock-chip").firstElementChild.textContent = shortTime.format(now);
+  chips(shortTime.format(now));
 }
 
 async function look() {
@@ -56,7 +62,7 @@ async function look() {
 function refuse(status) {
   known = null;
   $("clock-now").textContent = "--:--:--";
-  $("clock-chip").firstElementChild.textContent = "时钟";
+  chips("时钟");
   const words = { 401: "服务不认这个令牌", 403: "服务不许改时间", 502: "服务还没有应答" };
   $("clock-note").textContent = words[status] ?? "读不到办公时间";
   paint();
