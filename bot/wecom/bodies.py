@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from actions.ports import Channel, Wire
 from bot.wecom.byte_limits import cut_to_bytes, n_bytes, split_by_bytes
 from bot.wecom.foreign_text import without_mentions
 
@@ -14,6 +16,7 @@ GROUP_MARKDOWN_BYTES = 4096
 APP_TEXT_BYTES = 2048
 RESPONSE_MARKDOWN_BYTES = 20480
 DUPLICATE_CHECK_SECONDS = 1800
+REPEAT_MARK = "（补发）"
 
 
 def group_text(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]:
@@ -50,6 +53,23 @@ def response_markdown(text: str) -> dict[str, Any]:
     """Return the one late answer to a message of the AI bot, cut when too long."""
     content = cut_to_bytes(without_mentions(text), RESPONSE_MARKDOWN_BYTES)
     return {"msgtype": "markdown", "markdown": {"content": content}}
+
+
+def mark_as_repeat(wire: Wire) -> Wire:
+    """Return `wire` as it is sent again after an unknown outcome.
+
+    A group's push begins with （补发）, still within its bytes. Every other wire stays the same to the byte: the
+    platform's duplicate check knows an app's message by that, and a response_url works only once.
+    """
+    kind = wire.body.get("msgtype")
+    limit = {"text": GROUP_TEXT_BYTES, "markdown": GROUP_MARKDOWN_BYTES}.get(str(kind))
+    if wire.channel is not Channel.PUSH_KEY or limit is None:
+        return wire
+    part = wire.body[kind]
+    if part["content"].startswith(REPEAT_MARK):
+        return wire
+    content = cut_to_bytes(REPEAT_MARK + part["content"], limit)
+    return replace(wire, body={**wire.body, kind: {**part, "content": content}})
 
 
 def _group_text(content: str, mention_userids: Sequence[str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from actions.ports import Channel, Wire
 from bot.wecom import bodies
 from bot.wecom.byte_limits import n_bytes
 from bot.wecom.foreign_text import without_mentions
@@ -99,3 +100,24 @@ def test_a_direct_message_goes_to_one_person_only(userid: str) -> None:
 def test_a_long_direct_message_becomes_several() -> None:
     built = bodies.app_texts("WangFang", "工单\n" * 500, 1000002)
     assert len(built) == 2 and all(n_bytes(content_of(body)) <= 2048 for body in built)
+
+
+def test_a_group_push_is_repeated_with_a_mark_and_within_its_bytes() -> None:
+    wire = Wire(Channel.PUSH_KEY, "key", bodies.group_text("单" * 682, ["LiSi"]))
+    repeat = bodies.mark_as_repeat(wire)
+    assert content_of(repeat.body).startswith("（补发）单") and n_bytes(content_of(repeat.body)) <= 2048
+    assert repeat.body["text"]["mentioned_list"] == ["LiSi"]
+    assert bodies.mark_as_repeat(repeat) == repeat
+    assert content_of(wire.body) == "单" * 682
+
+
+@pytest.mark.parametrize(
+    "wire",
+    [
+        Wire(Channel.APP, "WangFang", bodies.app_text("WangFang", "请签收", 1)),
+        Wire(Channel.RESPONSE_URL, "https://wecom.example/r", bodies.response_markdown("好")),
+        Wire(Channel.PUSH_KEY, "key", {"msgtype": "image", "image": {}}),
+    ],
+)
+def test_every_other_wire_is_repeated_unchanged(wire: Wire) -> None:
+    assert bodies.mark_as_repeat(wire) is wire

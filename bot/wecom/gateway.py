@@ -1,0 +1,131 @@
+"""Hands frozen messages to WeCom and tells what became of each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import redis
+from urllib3.exceptions import LocationParseError
+from urllib3.util import Url, parse_url
+
+from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from bot.wecom.errcodes import ERRCODES, CodeClass, outcome_for
+from bot.wecom.exchange import Answer, CutOff, Deadline, NotSent, post_json, session_for
+from bot.wecom.token import AccessTokens, AppCredentials, TokenUnavailable
+
+_NETWORK_WAIT = timedelta(seconds=5)
+_BUSY_WAIT = timedelta(seconds=60)
+_PORTS = {"http": 80, "https": 443}
+
+
+class WecomGateway:
+    """The ChatGateway of WeCom: push keys, the app and the late answer of the AI bot.
+
+    `timeout_seconds` bounds one send with all its calls. `app` is None where no app is configured.
+    """
+
+    def __init__(self, api_base: str, app: AppCredentials | None, store: redis.Redis, timeout_seconds: float) -> None:
+        self._api_base = api_base.rstrip("/")
+        self._timeout_seconds = timeout_seconds
+        self._http = session_for(api_base)
+        self._tokens = AccessTokens(store, self._http, api_base, app) if app else None
+
+    def __repr__(self) -> str:
+        return f"WecomGateway({self._api_base!r})"
+
+    def send(self, wire: Wire) -> SendOutcome:
+        """Send `wire` once and return its outcome; raises nothing for what the network or the platform does."""
+        deadline = Deadline(self._timeout_seconds)
+        try:
+            match wire.channel:
+                case Channel.PUSH_KEY:
+                    url = f"{self._api_base}/cgi-bin/webhook/send?key={quote(wire.address, safe='')}"
+                    return _judged(post_json(self._http, url, wire.body, deadline), wire)
+                case Channel.APP:
+                    return _judged(self._app_answer(wire.body, deadline), wire)
+                case Channel.RESPONSE_URL:
+                    return self._late_answer(wire, deadline)
+        except TokenUnavailable as refused:
+            return refused.outcome
+        except NotSent as failure:
+            return RetryLater(_NETWORK_WAIT, f"not sent: {failure}")
+        except CutOff as failure:
+            return Unknown(f"no answer: {failure}")
+
+    def _app_answer(self, body: dict[str, Any], deadline: Deadline) -> Answer:
+        if self._tokens is None:
+            raise TokenUnavailable(GiveUp("no app is configured", scope="channel"))
+        token = self._tokens.current(deadline)
+        answer = self._posted_by_app(body, token, deadline)
+        if _class_of(answer) is CodeClass.REFRESH:
+            # The platform may end a token early; once more with a new one, and no further.
+            answer = self._posted_by_app(body, self._tokens.renewed(token, deadline), deadline)
+        return answer
+
+    def _posted_by_app(self, body: dict[str, Any], token: str, deadline: Deadline) -> Answer:
+        url = f"{self._api_base}/cgi-bin/message/send?access_token={quote(token, safe='')}"
+        return post_json(self._http, url, body, deadline)
+
+    def _late_answer(self, wire: Wire, deadline: Deadline) -> SendOutcome:
+        if not _same_host(wire.address, self._api_base):
+            return GiveUp("the response_url is not of the configured platform", scope="target")
+        return _judged(post_json(self._http, wire.address, wire.body, deadline), wire)
+
+
+def _judged(answer: Answer, wire: Wire) -> SendOutcome:
+    if not 200 <= answer.status < 300:
+        return _outcome_of_status(answer.status, wire.channel)
+    errcode = _errcode(answer)
+    if errcode is None:
+        return Unknown("the answer cannot be read")
+    payload = answer.payload or {}
+    errmsg = str(payload.get("errmsg", "")).replace(wire.address, "…")
+    outcome = outcome_for(errcode, errmsg, wire.channel)
+    return Sent(_unreachable(payload, wire.address)) if isinstance(outcome, Sent) else outcome
+
+
+def _outcome_of_status(status: int, channel: Channel) -> SendOutcome:
+    """Judge an answer that is not the platform's own, which always says 200.
+
+    A 5xx comes from something between us that may have passed the message on before it failed.
+    """
+    if status >= 500:
+        return Unknown(f"HTTP {status}")
+    if status in (408, 429):
+        return RetryLater(_BUSY_WAIT, f"HTTP {status}")
+    if channel is Channel.RESPONSE_URL:
+        return GiveUp(f"HTTP {status}", scope="target")
+    return GiveUp(f"HTTP {status}", scope="message" if status == 413 else "channel")
+
+
+def _errcode(answer: Answer) -> int | None:
+    errcode = (answer.payload or {}).get("errcode")
+    return errcode if isinstance(errcode, int) and not isinstance(errcode, bool) else None
+
+
+def _class_of(answer: Answer) -> CodeClass | None:
+    errcode = _errcode(answer)
+    row = ERRCODES.get(errcode) if errcode is not None else None
+    return row.class_on(Channel.APP) if row else None
+
+
+def _unreachable(payload: dict[str, Any], address: str) -> tuple[str, ...]:
+    """Return the userids not delivered to; the platform writes them in lower case."""
+    lists = (payload.get("invaliduser"), payload.get("unlicenseduser"))
+    named = [userid for each in lists if isinstance(each, str) for userid in each.split("|") if userid]
+    return tuple(dict.fromkeys(address if userid.lower() == address.lower() else userid for userid in named))
+
+
+def _same_host(url: str, api_base: str) -> bool:
+    # Read by the parser that will open the connection: another one could see another host in the same text.
+    try:
+        given, configured = parse_url(url), parse_url(api_base)
+    except LocationParseError:
+        return False
+    return given.auth is None and "\\" not in url and _origin(given) == _origin(configured)
+
+
+def _origin(url: Url) -> tuple[str | None, str | None, int | None]:
+    return url.scheme, url.host, url.port or _PORTS.get(url.scheme or "")
