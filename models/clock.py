@@ -48,6 +48,8 @@ class Clock(Base):
     paused_at: Mapped[datetime | None]
     paused_seconds: Mapped[int] = mapped_column(default=0)
     quiet_until: Mapped[datetime | None]
+    snoozed_until: Mapped[datetime | None]
+    postponed: Mapped[list[str]]
     look_again_at: Mapped[datetime | None]
     policy: Mapped[dict[str, Any]]
     fired: Mapped[list[str]]

@@ -184,5 +184,17 @@ def last_said_at(session: Session, clock_id: int, destination: str) -> datetime 
     return session.scalar(query)
 
 
+def last_repeat_of_others_at(session: Session, clock_id: int, destination: str) -> datetime | None:
+    """Return when this destination was last sent a repeat of another clock (desk time)."""
+    query = select(func.max(Delivery.ended_at)).where(
+        Delivery.destination == destination,
+        Delivery.cause_kind == "clock",
+        Delivery.clock_id != clock_id,
+        Delivery.step.startswith("repeat#", autoescape=True),
+        Delivery.state.in_(("sent", "unknown")),
+    )
+    return session.scalar(query)
+
+
 def _rows(result: Any) -> int:
     return cast("CursorResult[Any]", result).rowcount

@@ -71,7 +71,9 @@ def in_states(
         query = query.where(Ticket.deadline_at < due_before)
     if after is not None:
         query = query.where(_later_than(*after))
-    return list(session.scalars(query.order_by(Ticket.deadline_at.is_(None), Ticket.deadline_at, Ticket.id).limit(limit)))
+    return list(
+        session.scalars(query.order_by(Ticket.deadline_at.is_(None), Ticket.deadline_at, Ticket.id).limit(limit))
+    )
 
 
 def _later_than(deadline_at: datetime | None, ticket_id: int) -> ColumnElement[bool]:

@@ -329,6 +329,8 @@ def upgrade() -> None:
         sa.Column("paused_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("paused_seconds", sa.Integer(), nullable=False),
         sa.Column("quiet_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("snoozed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("postponed", sa.JSON(), nullable=False),
         sa.Column("look_again_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("policy", sa.JSON(), nullable=False),
         sa.Column("fired", sa.JSON(), nullable=False),

@@ -1,0 +1,33 @@
+"""Posts the hand-over note when a shift begins: what is open, what is next, what waits."""
+
+from __future__ import annotations
+
+from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.desk import Desk
+from actions.outbox import Due, put
+
+
+def post_hand_over(desk: Desk, *, asked_by: str | None = None) -> bool:
+    """Have the note of the running shift posted once, to the desk group or the agent; tells whether it was new.
+
+    The agent who begins is named; the figures are taken when the note is sent.
+    """
+    duty = agent_on_duty(desk)
+    if duty is None:
+        return False
+    group = desk_group(desk)
+    target = Target(f"group:{group.id}", (duty.userid,)) if group and group.push_key else to_user(duty.userid)
+    return put(
+        desk,
+        Due(
+            cause_kind="shift",
+            # One note a shift: the moment it begins names it.
+            cause_id=int(duty.starts_at.timestamp()) // 60,
+            kind="hand_over",
+            destination=target.destination,
+            audience="on_duty",
+            due_at=duty.starts_at,
+            mentions=target.mentions,
+            facts={"shift": duty.shift, "agent": duty.userid, "asked_by": asked_by},
+        ),
+    )

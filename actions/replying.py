@@ -1,0 +1,50 @@
+"""Records that the platform was answered, and closes what is over (contract item 6)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions import calls, looks
+from actions.desk import Desk
+from actions.journal import SYSTEM, Source, Story
+from actions.moves import Making, check_stated, make, require
+from actions.refusals import Refusal
+from models.event import Event
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.lifecycle import Move
+
+
+def replied(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, reason: str | None) -> Event:
+    """Record the reply on the platform; without evidence a reason is needed. Raises Refusal."""
+    require(ticket, Move.REPLIED)
+    moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)
+    n_evidence = len(queries.evidence_of(desk.session, ticket.id))
+    if not n_evidence and not reason:
+        raise Refusal("reply_needs_reason", ticket_no=ticket.ticket_no)
+    looks.looked(desk, source.actor or "", "reply")
+    for purpose in ("verify", "follow_up", "urge"):
+        calls.close_citizen_call(desk, ticket, purpose, "replied")
+    facts = {"evidence": n_evidence, **({"stated": True} if at else {})}
+    making = Making(at=moment, fields={"replied_at": moment}, story=Story(text=reason, facts=facts))
+    return make(desk, ticket, Move.REPLIED, source, making)
+
+
+def archive(desk: Desk, ticket: Ticket, source: Source = SYSTEM) -> Event:
+    """Put a replied ticket into the archive."""
+    require(ticket, Move.ARCHIVE)
+    now = desk.now
+    ended = []
+    for share in queries.assignments_of(desk.session, ticket.id):
+        share.ended_at = now
+        ended.append(share.id)
+    making = Making(at=now, fields={"archived_at": now}, ended=tuple(ended))
+    return make(desk, ticket, Move.ARCHIVE, source, making)
+
+
+def archive_ripe(desk: Desk) -> int:
+    """Archive what was replied long enough ago (15 days unless settled otherwise); returns how many."""
+    ripe = queries.archivable(desk.session, desk.now - desk.rules.archive_after)
+    for ticket in ripe:
+        archive(desk, ticket)
+    return len(ripe)

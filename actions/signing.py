@@ -1,0 +1,66 @@
+"""Signs an order on the platform and checks it by phone (contract items 1 and 2)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions import calls, looks
+from actions.desk import Desk
+from actions.journal import Source, Story
+from actions.moves import Making, check_stated, make, require
+from models.event import Event
+from models.ticket import Ticket
+from rules.lifecycle import Move, Stage
+
+
+def sign(desk: Desk, ticket: Ticket, source: Source, at: datetime | None) -> Event:
+    """Record that an order was signed on the platform, at the stated moment or now.
+
+    A stated moment lies between the dispatch and now (authority and time of record); raises Refusal.
+    """
+    require(ticket, Move.SIGN)
+    moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)
+    looks.looked(desk, source.actor or "", "sign")
+    story = Story(facts=_stated(at))
+    return make(desk, ticket, Move.SIGN, source, Making(at=moment, fields={"signed_at": moment}, story=story))
+
+
+def verify_true(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, note: str | None) -> Event:
+    """Record that the caller confirmed the matter, the place and the community."""
+    require(ticket, Move.VERIFY_TRUE)
+    moment = check_stated(desk, at, ticket.signed_at, ticket)
+    making = Making(at=moment, fields={"verified_at": moment}, story=_verified("属实", at, note))
+    return make(desk, ticket, Move.VERIFY_TRUE, source, making)
+
+
+def verify_unreached(
+    desk: Desk, ticket: Ticket, source: Source, at: datetime | None, note: str | None, *, by_night: bool
+) -> Event:
+    """Record a try without an answer, or by night none at all; further tries are planned and the order goes on."""
+    require(ticket, Move.VERIFY_UNREACHED)
+    moment = check_stated(desk, at, ticket.signed_at, ticket)
+    verdict = "夜间未打" if by_night else "未接通"
+    making = Making(
+        at=moment,
+        fields={"verified_at": moment},
+        story=_verified(verdict, at, note),
+        skip=frozenset({Stage.TASK}),
+    )
+    event = make(desk, ticket, Move.VERIFY_UNREACHED, source, making)
+    calls.plan_citizen_call(desk, ticket, "verify", tried_at=None if by_night else moment)
+    return event
+
+
+def verify_wrong(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, note: str | None) -> Event:
+    """Record that the caller says otherwise than the order; the correction that follows counts as verified."""
+    require(ticket, Move.VERIFY_WRONG)
+    moment = check_stated(desk, at, ticket.signed_at, ticket)
+    return make(desk, ticket, Move.VERIFY_WRONG, source, Making(at=moment, story=_verified("不符", at, note)))
+
+
+def _verified(verdict: str, at: datetime | None, note: str | None) -> Story:
+    return Story(text=note, facts={"verdict": verdict, **_stated(at)})
+
+
+def _stated(at: datetime | None) -> dict[str, object]:
+    return {"stated": True} if at is not None else {}

@@ -1,0 +1,163 @@
+"""What a unit does with its order: takes it, contacts the caller, reports progress, promises, reports done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from actions import clocks
+from actions.audiences import agent_on_duty, desk_group, to_user
+from actions.audiences import Target
+from actions.desk import Desk
+from actions.journal import Source, Story, record
+from actions.moves import Making, make, require
+from actions.notices import notify
+from actions.refusals import Refusal
+from models.assignment import Assignment
+from models.event import Event
+from models.queries import clocks as clock_queries
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.lifecycle import WITH_UNIT, EventKind, Move, Stage, State
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a unit said: `text` masked, `original` as it came (sealed)."""
+
+    text: str | None = None
+    original: str | None = None
+
+    @property
+    def story(self) -> Story:
+        """Return it as an event's story."""
+        return Story(text=self.text, original=self.original)
+
+
+def share_of(desk: Desk, ticket: Ticket, department_id: int | None) -> Assignment:
+    """Return a unit's share in a ticket; raises Refusal when it holds none."""
+    for row in queries.assignments_of(desk.session, ticket.id):
+        if row.department_id == department_id:
+            return row
+    raise Refusal("not_your_ticket", ticket_no=ticket.ticket_no)
+
+
+def accept(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event | None:
+    """Record that a unit takes the order; None when it had taken it before."""
+    if share.accepted_at is not None and ticket.state != State.ASSIGNED:
+        return None
+    move = Move.UNIT_ACCEPT if share.is_lead else Move.ASSIST_ACCEPT
+    require(ticket, move)
+    share.accepted_at, share.accepted_by = desk.now, source.actor
+    fields = {"accepted_at": desk.now} if share.is_lead else {}
+    return make(desk, ticket, move, source, _making(desk, share, word, fields))
+
+
+def contacted(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
+    """Record that the caller was reached; a failed try is progress and no contact."""
+    require(ticket, Move.UNIT_CONTACTED)
+    _accept_first(desk, ticket, share, source)
+    share.contacted_at = share.contacted_at or desk.now
+    fields = {"contacted_at": ticket.contacted_at or desk.now}
+    return make(desk, ticket, Move.UNIT_CONTACTED, source, _making(desk, share, word, fields))
+
+
+def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
+    """Record how it stands; the lead's progress puts off the next step of handle that is not the last."""
+    if not share.is_lead:
+        _accept_first(desk, ticket, share, source)
+        return record(desk, ticket, EventKind.PROGRESS, source, word.story)
+    require(ticket, Move.UNIT_PROGRESS)
+    fields = {} if ticket.accepted_at else {"accepted_at": desk.now}
+    if share.accepted_at is None:
+        share.accepted_at, share.accepted_by = desk.now, source.actor
+    event = make(desk, ticket, Move.UNIT_PROGRESS, source, _making(desk, share, word, fields))
+    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage == Stage.HANDLE and clock.department_id == share.department_id:
+            clocks.postpone_next_step(desk, clock)
+    return event
+
+
+def promise(
+    desk: Desk, ticket: Ticket, share: Assignment, source: Source, until: datetime, word: Word
+) -> tuple[Event, bool]:
+    """Record when the lead unit says it will be done; tells also whether that is later than its limit."""
+    if not share.is_lead:
+        raise Refusal("lead_only", ticket_no=ticket.ticket_no)
+    require(ticket, Move.UNIT_PROMISE)
+    if until <= desk.now:
+        raise Refusal("promise_in_past", ticket_no=ticket.ticket_no, at=until)
+    _accept_first(desk, ticket, share, source)
+    story = Story(word.text, word.original, {"until": until.isoformat()})
+    making = Making(
+        at=desk.now, department_id=share.department_id, dues={Stage.PROMISE: until}, story=story
+    )
+    event = make(desk, ticket, Move.UNIT_PROMISE, source, making)
+    limit = ticket.internal_deadline_at or ticket.deadline_at
+    return event, limit is not None and until > limit
+
+
+def done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word, *, is_contacted: bool) -> Event:
+    """Record that a unit says it is done; only the lead's word moves the ticket, and never beyond the desk's check.
+
+    First contact stops only when contact is stated or recorded. Without evidence a township may keep it in handling.
+    """
+    if not share.is_lead:
+        return _assist_done(desk, ticket, share, source, word)
+    require(ticket, Move.UNIT_DONE)
+    if desk.rules.evidence_required and not queries.evidence_of(desk.session, ticket.id):
+        raise Refusal("evidence_required", ticket_no=ticket.ticket_no)
+    _accept_first(desk, ticket, share, source)
+    if is_contacted and share.contacted_at is None:
+        contacted(desk, ticket, share, source, Word())
+    share.done_at = desk.now
+    fields = {"resolved_at": desk.now}
+    event = make(desk, ticket, Move.UNIT_DONE, source, _making(desk, share, word, fields))
+    _tell_desk(desk, ticket, event, share)
+    return event
+
+
+def _assist_done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
+    require(ticket, Move.ASSIST_DONE)
+    if share.accepted_at is None:
+        share.accepted_at, share.accepted_by = desk.now, source.actor
+    share.done_at = desk.now
+    return make(desk, ticket, Move.ASSIST_DONE, source, _making(desk, share, word, {}))
+
+
+def _tell_desk(desk: Desk, ticket: Ticket, event: Event, share: Assignment) -> None:
+    group, agent = desk_group(desk), agent_on_duty(desk)
+    mentions = (agent.userid,) if agent else ()
+    if group is not None and group.push_key:
+        targets = [Target(f"group:{group.id}", mentions)]
+    else:
+        targets = [to_user(agent.userid)] if agent else []
+    facts = {"unit": share.department.name, "contacted": share.contacted_at is not None}
+    notify(desk, "claimed_done", event.id, targets, ticket=ticket, facts=facts, audience="on_duty")
+
+
+def _accept_first(desk: Desk, ticket: Ticket, share: Assignment, source: Source) -> None:
+    """A unit's first on-topic answer takes the order, whatever it says."""
+    if share.accepted_at is None and (not share.is_lead or ticket.state == State.ASSIGNED):
+        accept(desk, ticket, share, source, Word())
+
+
+def _making(desk: Desk, share: Assignment, word: Word, fields: dict[str, object]) -> Making:
+    return Making(at=desk.now, department_id=share.department_id, fields=fields, story=word.story)
+
+
+def is_with_unit(ticket: Ticket) -> bool:
+    """Tell whether a unit still has to answer for the ticket."""
+    return State(ticket.state) in WITH_UNIT
+
+
+def failed_contact(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
+    """Record a try to reach the caller that failed; the first-contact clock runs on."""
+    return progress(desk, ticket, share, source, word)
+
+
+def overdue_by(desk: Desk, ticket: Ticket) -> timedelta | None:
+    """Return how long the official deadline has passed, or None."""
+    if ticket.deadline_at is None or desk.now < ticket.deadline_at:
+        return None
+    return desk.now - ticket.deadline_at

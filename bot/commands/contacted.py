@@ -1,0 +1,21 @@
+"""/首联: the unit has reached the caller."""
+
+from __future__ import annotations
+
+from actions import clocks, unit_work
+from bot.call import Call
+from bot.commands.declare import command
+from bot.words import word_of
+from models.ticket import Ticket
+from rules.lifecycle import Stage
+from texts import answers
+
+
+@command("首联", "contacted", "联系", action="contacted", example="/首联 4512 已通话，约明天上门")
+def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
+    """已经联系上诉求人。"""
+    desk = call.desk
+    share = unit_work.share_of(desk, ticket, call.speaker.department_id)
+    unit_work.contacted(desk, ticket, share, call.source(), word_of(ticket, note))
+    finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
+    return answers.contacted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now)

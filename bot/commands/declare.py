@@ -1,0 +1,193 @@
+"""Declares a command once: name, synonyms, example and a typed signature give its parsing, usage and help."""
+
+from __future__ import annotations
+
+import inspect
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal, get_args, get_origin
+
+from pypinyin import Style, lazy_pinyin
+
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.naming import named_tickets
+from models.ticket import Ticket
+from rules.command_line import CommandLine
+from rules.durations import parse_span
+from rules.half_width import half_width
+from rules.name_resolution import NamedThing
+from rules.permissions import Denied, TicketScope, may
+from rules.spoken_time import read_moment, stated_time
+from rules.ticket_words import read_ticket_words
+
+CommandFunction = Callable[..., str]
+_LABELS = {"ticket": "单号", "at": "时间", "length": "时长"}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One piece of a command line: a ticket, a moment, a span, one of some words, or free text."""
+
+    name: str
+    kind: Literal["ticket", "moment", "span", "choice", "text"]
+    label: str
+    is_required: bool
+    choices: tuple[str, ...] = ()
+
+    @property
+    def usage(self) -> str:
+        """Return how the piece stands in the usage line."""
+        shown = "|".join(self.choices) if self.choices else self.label
+        if self.kind == "ticket":
+            return f"<{shown}>" if self.is_required else f"[{shown}]"
+        return shown if self.is_required else f"[{shown}]"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A declared command; `function` is called once per ticket when its first piece is a ticket."""
+
+    name: str
+    synonyms: tuple[str, ...]
+    action: str
+    example: str
+    summary: str
+    function: CommandFunction
+    parameters: tuple[Parameter, ...]
+
+    @property
+    def takes_ticket(self) -> bool:
+        """Tell whether the command is about tickets."""
+        return bool(self.parameters) and self.parameters[0].kind == "ticket"
+
+    @property
+    def usage(self) -> str:
+        """Return the usage line, such as `/签收 <单号> [时间]`."""
+        return " ".join([f"/{self.name}", *(parameter.usage for parameter in self.parameters)])
+
+    def named(self) -> NamedThing:
+        """Return the command's names with their pinyin initials."""
+        words = (self.name, *self.synonyms)
+        initials = tuple(dict.fromkeys(_initials(word) for word in words if not word.isascii()))
+        return NamedThing(self.name, self.synonyms, initials)
+
+    def run(self, call: Call, line: CommandLine) -> str:
+        """Answer the command; raises Refusal. Several tickets are answered on a line each."""
+        if not self.takes_ticket:
+            self._permit(call, None)
+            return self.function(call, **self._read(call, line.rest, self.parameters))
+        words = read_ticket_words(line.rest, call.desk.rules.number_patterns, with_time=False)
+        tickets = named_tickets(call, words, required=self.parameters[0].is_required)
+        values = self._read(call, words.rest, self.parameters[1:])
+        if not tickets:
+            self._permit(call, None)
+            return self.function(call, None, **values)
+        if len(tickets) == 1:
+            return self._run_one(call, tickets[0], values)
+        return "\n".join(self._line_for(call, ticket, values) for ticket in tickets)
+
+    def _line_for(self, call: Call, ticket: Ticket, values: dict[str, Any]) -> str:
+        from texts.refusals import refusal
+
+        try:
+            with call.desk.session.begin_nested():
+                return self._run_one(call, ticket, values)
+        except Refusal as refused:
+            return f"{ticket.ticket_no}：{refusal(refused.code, refused.facts)}"
+
+    def _run_one(self, call: Call, ticket: Ticket, values: dict[str, Any]) -> str:
+        self._permit(call, ticket)
+        return self.function(call, ticket, **values)
+
+    def _permit(self, call: Call, ticket: Ticket | None) -> None:
+        from actions.scopes import scope_of
+
+        scope: TicketScope | None = scope_of(call.desk, ticket) if ticket is not None else None
+        verdict = may(call.actor, self.action, call.place, scope)
+        if isinstance(verdict, Denied):
+            raise Refusal(verdict.code, command=self.name, **verdict.facts)
+
+    def _read(self, call: Call, rest: str, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for parameter in parameters:
+            value, rest = _take(call, parameter, rest.strip())
+            if value is None and parameter.is_required:
+                raise Refusal("incomplete", usage=self.usage, example=self.example, missing=parameter.label)
+            values[parameter.name] = value
+        if rest.strip():
+            raise Refusal("too_much", usage=self.usage, example=self.example, extra=rest.strip()[:20])
+        return values
+
+
+def command(
+    name: str, *synonyms: str, action: str, example: str, labels: dict[str, str] | None = None
+) -> Callable[[CommandFunction], Command]:
+    """Declare a command: its docstring's first line is its help, its signature its usage.
+
+    A missing docstring or a type that cannot be read from a line fails at import.
+    """
+
+    def declared(function: CommandFunction) -> Command:
+        if not function.__doc__:
+            raise TypeError(f"/{name} has no docstring, which people read as its help")
+        summary = function.__doc__.strip().splitlines()[0]
+        return Command(name, synonyms, action, example, summary, function, _parameters(function, labels or {}))
+
+    return declared
+
+
+def _parameters(function: CommandFunction, labels: dict[str, str]) -> tuple[Parameter, ...]:
+    hints = typing.get_type_hints(function)
+    signature = list(inspect.signature(function).parameters.values())[1:]
+    return tuple(_parameter(p, hints[p.name], labels.get(p.name, _LABELS.get(p.name, "说明"))) for p in signature)
+
+
+def _parameter(parameter: inspect.Parameter, hint: Any, label: str) -> Parameter:
+    kinds = [each for each in (get_args(hint) if get_origin(hint) is not Literal else (hint,)) if each is not type(None)]
+    kind = kinds[0] if kinds else hint
+    is_required = type(None) not in get_args(hint) and parameter.default is inspect.Parameter.empty
+    if get_origin(kind) is Literal:
+        return Parameter(parameter.name, "choice", label, is_required, tuple(get_args(kind)))
+    names: dict[Any, Literal["ticket", "moment", "span", "text"]] = {
+        Ticket: "ticket",
+        datetime: "moment",
+        timedelta: "span",
+        str: "text",
+    }
+    if kind not in names:
+        raise TypeError(f"{parameter.name}: no command line holds a {kind}")
+    return Parameter(parameter.name, names[kind], label, is_required)
+
+
+def _take(call: Call, parameter: Parameter, rest: str) -> tuple[Any, str]:
+    """Read one piece from the beginning of `rest`; returns (None, rest) when it is not there."""
+    match parameter.kind:
+        case "text":
+            return rest or None, ""
+        case "choice":
+            plain = half_width(rest)
+            found = max((word for word in parameter.choices if plain.startswith(word)), key=len, default=None)
+            return (found, rest[len(found) :]) if found else (None, rest)
+        case "moment":
+            return _take_moment(call, rest)
+        case "span":
+            word, _, left = rest.partition(" ")
+            length = parse_span(word) if word else None
+            return (length, left) if length else (None, rest)
+        case "ticket":
+            raise TypeError("only the first piece of a command can be a ticket")
+
+
+def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
+    desk = call.desk
+    found = read_moment(half_width(rest), desk.now, desk.rules.zone)
+    if found is None:
+        return None, rest
+    return stated_time(rest[: found.end], desk.now, desk.rules.zone), rest[found.end :]
+
+
+def _initials(word: str) -> str:
+    return "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))

@@ -1,0 +1,39 @@
+"""/回访: the citizen was called back."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from actions import follow_up
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands.declare import command
+from bot.words import masked
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from texts import answers
+
+Verdict = Literal["满意", "基本满意", "不满意", "未接通"]
+Solved = Literal["已解决", "部分解决", "未解决"]
+
+
+@command("回访", "followup", action="followup", example="/回访 4512 满意 已解决")
+def followup(
+    call: Call, ticket: Ticket, verdict: Verdict, solved: Solved | None = None, note: str | None = None
+) -> str:
+    """回访诉求人后告诉我结果；不满意或未解决会退回单位。"""
+    desk, source = call.desk, call.source()
+    note = masked(ticket, note) if note else None
+    if verdict == "未接通":
+        _event, tries = follow_up.unreached(desk, ticket, source, note)
+        tasks = [task for task in queries.open_call_tasks(desk.session, ticket.id) if task.purpose == "follow_up"]
+        next_try_at = tasks[0].next_try_at if tasks else None
+        return answers.follow_up_unreached(ticket.ticket_no, tries, next_try_at, desk.rules.zone, desk.now)
+    if solved is None and verdict != "不满意":
+        raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决|部分解决|未解决")
+    if verdict == "不满意" or solved != "已解决":
+        unit = ticket.lead_unit.name if ticket.lead_unit else None
+        _event, due_at = follow_up.unsatisfied(desk, ticket, source, verdict, solved or "未解决", note)
+        return answers.sent_back(ticket.ticket_no, unit, due_at, desk.rules.zone, desk.now)
+    follow_up.satisfied(desk, ticket, source, verdict, note)
+    return answers.followed_up(ticket.ticket_no, verdict)

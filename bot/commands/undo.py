@@ -1,0 +1,20 @@
+"""/撤销: one's own last action is taken back."""
+
+from __future__ import annotations
+
+from actions import clocks, undo as undoing
+from bot.call import Call
+from bot.commands.declare import command
+from models.ticket import Ticket
+from texts import answers
+from texts.names import EVENTS, STATES
+
+
+@command("撤销", "undo", action="undo", example="/撤销 4512")
+def undo(call: Call, ticket: Ticket | None = None) -> str:
+    """撤回自己十分钟内的上一步操作。"""
+    desk = call.desk
+    target, event = undoing.undo_last(desk, call.source(), ticket)
+    what = EVENTS.get(event.kind, "上一步")
+    due = clocks.next_due(desk, target)
+    return answers.undone(target.ticket_no, what, STATES[target.state], due, desk.rules.zone, desk.now)
