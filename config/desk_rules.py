@@ -1,0 +1,77 @@
+"""Turns a checked configuration and the public holidays into the rules that every action goes by."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+from chinese_calendar import constants
+
+from config import Config, Limits
+from rules.night import Night
+from rules.policy import Audience, Severity, Step
+from rules.policy_book import Override, PolicyBook
+from rules.settings import DeskRules
+from rules.stages import Grade, Stage
+from rules.ticket_number import compile_patterns
+from rules.working_time import Calendar
+
+
+def desk_rules(config: Config) -> DeskRules:
+    """Return the township's rules; raises ValueError for an unreadable holiday file."""
+    zone = config.site.timezone
+    bot_names = (config.wecom.aibot.name,) if config.wecom.aibot else ()
+    return DeskRules(
+        site_name=config.site.name,
+        zone=zone,
+        default_platform=config.site.platform,
+        number_patterns=tuple(compile_patterns(list(config.site.ticket_number_patterns))),
+        calendar=_calendar(config),
+        bot_names=bot_names,
+        policies=PolicyBook({_key(*key): _override(limits) for key, limits in config.policies().items()}),
+        night=Night(config.quiet_hours.start, config.quiet_hours.end, zone),
+        evidence_required=config.policy.evidence == "require",
+        patrol_enabled=config.patrol.enabled,
+    )
+
+
+def _key(stage: str, grade: str | None) -> tuple[Stage, Grade | None]:
+    return Stage(stage), Grade(grade) if grade else None
+
+
+def _override(limits: Limits) -> Override:
+    steps = None
+    if limits.steps is not None:
+        steps = tuple(
+            Step(step.at, tuple(Audience(to) for to in step.to), Severity(step.severity) if step.severity else None)
+            for step in limits.steps
+        )
+    repeat = limits.repeat and {
+        "every": limits.repeat.every,
+        "to": tuple(Audience(to) for to in limits.repeat.to),
+        "times": limits.repeat.times,
+    }
+    return Override(limits.limit, steps, repeat)
+
+
+def _calendar(config: Config) -> Calendar:
+    """The package's years, and over them the township's own files such as holidays/2027.json in var_dir."""
+    off, work = set(constants.holidays), set(constants.workdays)
+    years = {day.year for day in off}
+    folder = config.server.var_dir / "holidays"
+    for file in sorted(folder.glob("[0-9][0-9][0-9][0-9].json")):
+        year = int(file.stem)
+        own_off, own_work = _read_year(file)
+        off = {day for day in off if day.year != year} | own_off
+        work = {day for day in work if day.year != year} | own_work
+        years.add(year)
+    return Calendar(frozenset(off), frozenset(work), frozenset(years), config.site.timezone)
+
+
+def _read_year(file: Path) -> tuple[set[date], set[date]]:
+    try:
+        content = json.loads(file.read_text("utf-8"))
+        return {date.fromisoformat(day) for day in content["off"]}, {date.fromisoformat(day) for day in content["work"]}
+    except (OSError, ValueError, KeyError, TypeError) as problem:
+        raise ValueError(f"{file}: {problem}") from problem

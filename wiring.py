@@ -1,0 +1,232 @@
+"""The composition root: the only place that picks concrete classes and reads the configuration."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+
+import redis
+import structlog
+from flask import Flask
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.serializers import JSONSerializer
+
+import config as configuration
+from actions import handing_over, looks, reminders, replying
+from actions.desk import Desk
+from actions.desk_clock import desk_now, desk_time, set_clock, start_clock
+from actions.ports import ChatGateway, SendBudget, Waker
+from bot.dispatch import Dispatcher
+from bot.doors import Door
+from bot.sender import Sender
+from bot.webhook import create_blueprint
+from bot.wecom.aibot_callback import AibotCallback
+from bot.wecom.app_callback import AppCallback
+from bot.wecom.budget import RedisBudget
+from bot.wecom.envelope import Envelope
+from bot.wecom.gateway import WecomGateway
+from bot.wecom.token import AppCredentials
+from config.desk_rules import desk_rules
+from models.database import Database, Session
+from models.queries import clocks as clock_queries
+from models.queries import machinery
+from models.sealing import Keyring, install_keyring
+from rules.settings import DeskRules
+from web.app import create_web_app
+
+log = structlog.get_logger("runtime")
+# The gateway's time-out stays below half the lease of a message being sent.
+_GATEWAY_TIMEOUT_SECONDS = 8.0
+_SCANS_AT_ONCE = 50
+_JOB_TTL_SECONDS = 30
+_QUEUES = {"send_outbox": "send"}
+
+
+def machine_now() -> datetime:
+    """Return machine time."""
+    return datetime.now(UTC)
+
+
+@dataclass
+class RqWaker:
+    """Wakes the workers through RQ; what it cannot enqueue waits for the next tick."""
+
+    store: redis.Redis
+
+    def wake(self, job: str, *ids: int) -> None:
+        """Enqueue a job by its name; losing it costs one tick."""
+        queue = Queue(_QUEUES.get(job, "ticks"), connection=self.store, serializer=JSONSerializer)
+        try:
+            queue.enqueue(f"jobs.{job}.run", *ids, ttl=_JOB_TTL_SECONDS, result_ttl=0, failure_ttl=3600)
+        except RedisError:
+            log.warning("not_woken", job=job)
+
+
+@dataclass
+class Runtime:
+    """One process's hold on the installation; everything in it may be replaced in tests."""
+
+    config: configuration.Config
+    rules: DeskRules
+    database: Database
+    redis: redis.Redis
+    gateway: ChatGateway
+    budget: SendBudget
+    waker: Waker
+    clock: Callable[[], datetime] = machine_now
+    _jumps: JumpGuard = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._jumps = JumpGuard(self.config.thresholds.clock_jump)
+        self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock)
+        agent_id = self.config.wecom.app.agent_id if self.config.wecom.app else None
+        self.sender = Sender(self.database, self.rules, self.gateway, self.budget, agent_id, self.clock)
+
+    def scan(self) -> int:
+        """Fire everything that has come due; held while the machine's clock jumps."""
+        jump = self._jumps.jumped(self.clock())
+        if jump is not None:
+            log.error("clock_jumped", seconds=jump)
+            with self.database.transaction() as session:
+                machinery.beat(session, "clock_jump", self.clock(), {"seconds": jump})
+            return 0
+        n_fired = self._fire_until_quiet()
+        with self.database.transaction() as session:
+            machinery.beat(session, "scan", self.clock())
+        if n_fired:
+            self.waker.wake("send_outbox")
+        return n_fired
+
+    def _fire_until_quiet(self) -> int:
+        n_fired = 0
+        for _ in range(_SCANS_AT_ONCE):
+            with self.database.transaction() as session:
+                desk = self.desk(session)
+                looks.ensure_patrol(desk)
+                fired = reminders.fire_due(desk)
+            n_fired += fired
+            if fired == 0:
+                break
+        return n_fired
+
+    def send(self) -> int:
+        """Send everything that may be sent now."""
+        sent = self.sender.run()
+        with self.database.transaction() as session:
+            machinery.beat(session, "worker:send", self.clock())
+        return sent
+
+    def sweep(self) -> int:
+        """Answer what was left unanswered."""
+        swept = self.dispatcher.sweep()
+        with self.database.transaction() as session:
+            machinery.beat(session, "worker:ticks", self.clock())
+        return swept
+
+    def archive(self) -> int:
+        """Archive tickets that were replied long enough ago."""
+        with self.database.transaction() as session:
+            return replying.archive_ripe(self.desk(session))
+
+    def hand_over(self) -> bool:
+        """Post the note of the running shift once."""
+        with self.database.transaction() as session:
+            return handing_over.post_hand_over(self.desk(session))
+
+    def tidy(self) -> None:
+        """Forget ticks that nobody can ask for any more."""
+        with self.database.transaction() as session:
+            machinery.forget_ticks(session, self.clock() - timedelta(days=1))
+
+    def walk_to(self, target: datetime) -> None:
+        """Move desk time to `target` through every moment at which something is due, in order."""
+        while True:
+            with self.database.transaction() as session:
+                now = desk_now(session, self.clock())
+                following = clock_queries.next_moment(session, now, target)
+                speed = desk_time(session, self.clock()).speed
+                set_clock(session, self.clock(), following or target, speed)
+            self._fire_until_quiet()
+            self.hand_over()
+            self.sender.run()
+            if following is None:
+                return
+
+    def set_speed(self, speed: float) -> None:
+        """Let desk time go at another speed from now on."""
+        with self.database.transaction() as session:
+            now = self.clock()
+            set_clock(session, now, desk_now(session, now), speed)
+
+    def desk(self, session: Session) -> Desk:
+        """Return the desk at this moment on an open session."""
+        now = self.clock()
+        return Desk(session, desk_now(session, now), now, self.rules)
+
+
+class JumpGuard:
+    """Compares wall clock and monotonic clock from one scan to the next."""
+
+    def __init__(self, tolerance: timedelta) -> None:
+        self._tolerance = tolerance.total_seconds()
+        self._last: tuple[float, float] | None = None
+
+    def jumped(self, wall: datetime) -> float | None:
+        """Return by how many seconds the two have parted since the last call, when that is too much."""
+        now, last = (wall.timestamp(), time.monotonic()), self._last
+        self._last = now
+        if last is None:
+            return None
+        parted = (now[0] - last[0]) - (now[1] - last[1])
+        return parted if abs(parted) > self._tolerance else None
+
+
+def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runtime:
+    """Put an installation's parts together; opens no connection yet."""
+    install_keyring(Keyring.from_text([key.reveal() for key in settings.security.encryption_keys]))
+    store = redis.Redis.from_url(settings.redis_url, socket_timeout=10, socket_connect_timeout=2)
+    app = settings.wecom.app
+    credentials = AppCredentials(settings.wecom.corp_id, app.agent_id, app.secret.reveal()) if app else None
+    return Runtime(
+        config=settings,
+        rules=desk_rules(settings),
+        database=Database(settings.database_url, wait_seconds=wait_seconds),
+        redis=store,
+        gateway=WecomGateway(settings.wecom.api_base, credentials, store, _GATEWAY_TIMEOUT_SECONDS),
+        budget=RedisBudget(store),
+        waker=RqWaker(store),
+    )
+
+
+@cache
+def runtime() -> Runtime:
+    """Return this process's installation, built at the first call from the chosen configuration."""
+    built = build(configuration.load(configuration.chosen_path()))
+    with built.database.transaction() as session:
+        start_clock(session, built.clock(), built.config.first_desk_time, built.config.clock.speed)
+    return built
+
+
+def create_app(desk: Runtime | None = None) -> Flask:
+    """Return the web application: callbacks, API, health and the board."""
+    desk = desk or runtime()
+    app = create_web_app(desk)
+    app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, desk.clock))
+    return app
+
+
+def _doors(settings: configuration.Config) -> dict[str, Door]:
+    window, wecom = settings.security.callback_window, settings.wecom
+    doors: dict[str, Door] = {}
+    if wecom.app is not None:
+        envelope = Envelope(wecom.app.token.reveal(), wecom.app.encoding_aes_key.reveal(), wecom.corp_id)
+        doors["app"] = AppCallback(envelope, wecom.corp_id, window)
+    bot = wecom.aibot
+    if bot is not None and bot.token is not None and bot.encoding_aes_key is not None:
+        # The AI bot of one's own enterprise encrypts for nobody in particular: its receiveid is empty.
+        doors["aibot"] = AibotCallback(Envelope(bot.token.reveal(), bot.encoding_aes_key.reveal(), ""), window)
+    return doors
