@@ -61,8 +61,8 @@ def mark_as_repeat(wire: Wire) -> Wire:
     A group's push begins with （补发）, still within its bytes. Every other wire stays the same to the byte: the
     platform's duplicate check knows an app's message by that, and a response_url works only once.
     """
-    kind = wire.body.get("msgtype")
-    limit = {"text": GROUP_TEXT_BYTES, "markdown": GROUP_MARKDOWN_BYTES}.get(str(kind))
+    kind = str(wire.body.get("msgtype"))
+    limit = {"text": GROUP_TEXT_BYTES, "markdown": GROUP_MARKDOWN_BYTES}.get(kind)
     if wire.channel is not Channel.PUSH_KEY or limit is None:
         return wire
     part = wire.body[kind]
