@@ -1,0 +1,88 @@
+"""Reads when an order was reported and dispatched, and by when it is due."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from rules.durations import parse_limit
+from rules.order_draft import OrderReading
+from rules.order_fields import NOTHING
+from rules.order_times import LIMIT, MOMENT, first_limit, read_deadline_words, read_order_time
+from rules.order_values import Doubt
+
+_OPENING = r"(?:^|(?<=[\s,;。|】(]))"
+_LOOSE_CONTACT = re.compile(
+    rf"(?P<value>{LIMIT})\s*之?内?\s*(?:先行?|首次|尽快|及时|必须|须|需)*\s*(?:电话)?(?:联系|首联|回电)"
+)
+_LOOSE_LIMIT = re.compile(
+    rf"{_OPENING}(?:请|限|限时|时限)?[于在]?\s*(?P<value>{LIMIT})\s*之?内\s*(?:须|需|要|必须)?(?:回复|办结|答复|反馈|办理|处理|完成)|【(?P<tag>{LIMIT})】",
+    re.MULTILINE,
+)
+_LOOSE_REPORTED = re.compile(rf"来电(?:时间)?\s*(?P<value>{MOMENT.pattern})")
+_LOOSE_DISPATCHED = re.compile(
+    r"(?:派单|派发|首派)(?:时间)?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
+    r"[0-9][-0-9/.月日 ]*[0-9]{1,2}[:点时][0-9]{1,2}(?::[0-9]{2})?)"
+)
+
+
+def read_times(reading: OrderReading) -> None:
+    """Fill in the reported, dispatched and due moments (aware UTC)."""
+    day = reading.message_at.date()
+    _put_time(reading, "reported_at", day)
+    reading.put_loose("reported_at", _LOOSE_REPORTED, lambda value: read_order_time(value, day, reading.tz))
+    _put_time(reading, "first_dispatched_at", day)
+    reading.put_loose("first_dispatched_at", _LOOSE_DISPATCHED, lambda value: _not_after(reading, value))
+    reported = reading.values.get("reported_at")
+    day = reported.date() if reported else day
+    _put_time(reading, "deadline_at", day, end_of_day=True)
+    for text in (reading.loose(), reading.plain if re.search("请[于在]", reading.text_of("content")) else ""):
+        if words := read_deadline_words(text, day, reading.tz):
+            reading.put("deadline_at", *words)
+    for field in ("reported_at", "first_dispatched_at", "deadline_at"):
+        if field in reading.values:
+            reading.values[field] = reading.values[field].astimezone(UTC)
+
+
+def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool = False) -> None:
+    entry = reading.first(field)
+    if entry is None or entry.text in NOTHING:
+        return
+    moment = read_order_time(entry.text, day, reading.tz, end_of_day=end_of_day)
+    dated = MOMENT.match(entry.text)
+    if moment and not dated and field != "deadline_at":
+        moment = _not_after(reading, entry.text)
+    if moment is None and end_of_day and (words := read_deadline_words(entry.text + "前办结", day, reading.tz)):
+        moment = words[0]
+    if moment is None or (dated and dated["hour"] is None):
+        reading.doubts.append(
+            Doubt(field, entry.text, "date_only" if dated and dated["hour"] is None else "unreadable")
+        )
+    reading.put(field, moment, entry.start, entry.end)
+
+
+def _not_after(reading: OrderReading, value: str) -> datetime | None:
+    """A clock time alone is the latest such moment not after the message."""
+    moment = read_order_time(value, reading.message_at.date(), reading.tz)
+    if moment and not MOMENT.match(value) and moment > reading.message_at + timedelta(minutes=1):
+        moment -= timedelta(days=1)
+    return moment
+
+
+def read_limits(reading: OrderReading) -> None:
+    """Fill in the limit of the order and the one for the first contact, as written."""
+    reading.put_read("contact_limit_text", first_limit)
+    reading.put_loose("contact_limit_text", _LOOSE_CONTACT, first_limit)
+    reading.put_read("limit_text", first_limit)
+    entry = reading.first("limit_text")
+    if entry and "limit_text" not in reading.values and entry.text not in NOTHING:
+        reading.doubts.append(Doubt("limit_text", entry.text, "unreadable"))
+    reading.put_loose("limit_text", _LOOSE_LIMIT, first_limit)
+
+
+def compare_limits(reading: OrderReading) -> None:
+    """Note a doubt when deadline and limit of the same order disagree by more than ten minutes."""
+    deadline, started = reading.values.get("deadline_at"), reading.values.get("first_dispatched_at")
+    limit = parse_limit(reading.values.get("limit_text", ""))
+    if deadline and started and limit and limit.delta and abs(started + limit.delta - deadline) > timedelta(minutes=10):
+        reading.doubts.append(Doubt("deadline_at", reading.values["limit_text"], "differs_from_limit"))

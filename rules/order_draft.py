@@ -1,0 +1,64 @@
+"""Keeps what has been read of one pasted order so far, with its sources and doubts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from rules.half_width import half_width
+from rules.order_fields import NOTHING
+from rules.order_labels import Written
+from rules.order_layouts import OrderText, sender_line
+from rules.order_times import MOMENT, read_order_time
+from rules.order_values import Doubt, Source
+
+
+class OrderReading:
+    """What has been read of one order so far."""
+
+    def __init__(self, text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> None:
+        self.text, self.part, self.tz = text, part, tz
+        self.plain = half_width(text)[: part.end]
+        self.values: dict[str, Any] = {}
+        self.sources: list[Source] = []
+        self.doubts: list[Doubt] = []
+        sent = sender_line(self.plain[part.start :])
+        dated = MOMENT.search(sent[0]) if sent else None
+        stated = read_order_time(dated[0], pasted_at.date(), tz) if dated else None
+        self.message_at = stated or pasted_at.astimezone(tz)
+
+    def first(self, field: str) -> Written | None:
+        return next((entry for entry in self.part.written if entry.field == field and entry.text), None)
+
+    def text_of(self, field: str) -> str:
+        entry = self.first(field)
+        return entry.text if entry else ""
+
+    def put(self, field: str, value: Any, start: int, end: int) -> None:
+        if field in self.values or value in (None, "", ()) or (isinstance(value, str) and value in NOTHING):
+            return
+        self.values[field] = value
+        self.sources.append(Source(field, start, end))
+
+    def put_read(self, field: str, reader: Callable[[str], Any]) -> None:
+        if entry := self.first(field):
+            self.put(field, reader(entry.text), entry.start, entry.end)
+
+    def loose(self) -> str:
+        """The text of the order with its number, its content and its remark blanked, positions kept."""
+        blanked = " " * self.part.start + self.plain[self.part.start :]
+        spans = [
+            (entry.start, entry.end) for entry in self.part.written if entry.field in {"content", "title", "other"}
+        ]
+        if self.part.number:
+            spans.append((self.part.number.start, self.part.number.end))
+        for start, end in spans:
+            blanked = blanked[:start] + re.sub(r"[^\n]", " ", blanked[start:end]) + blanked[end:]
+        return blanked
+
+    def put_loose(self, field: str, pattern: re.Pattern[str], reader: Callable[[str], Any]) -> None:
+        for found in pattern.finditer(self.loose()):
+            group = next(name for name in ("value", "tag") if name in pattern.groupindex and found[name])
+            self.put(field, reader(found[group]), *found.span(group))

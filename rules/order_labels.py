@@ -1,0 +1,110 @@
+"""The names platforms give to the fields of a work order, and where they stand in a pasted text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LABELS: dict[str, str] = {
+    "ticket_no": "工单编号 工单号 工单编码 编号 诉求编号 受理编号 流水号 办件编号 市级编号 单号 热线编号 案件编号",
+    "platform": "平台 来源平台 工单来源 受理平台 来源",
+    "reported_at": "来电时间 来话时间 受理时间 创建时间 登记时间 反映时间 诉求时间 时间",
+    "caller_name": "来电人 反映人 诉求人 来话人 联系人 来电人姓名 反映人姓名 诉求人姓名 市民姓名 姓名"
+    " 举报人 投诉人 求助人",
+    "caller_phone": "联系电话 联系方式 电话 来电号码 联系号码 来电人电话/账号 来电人电话"
+    " 反映人电话 诉求人电话 手机号码 手机号 手机 来电电话",
+    "confidential": "是否保密 保密",
+    "kind": "工单类型 诉求类型 诉求类别 业务类别 工单类别 类型",
+    "category_path": "问题分类 诉求分类 事项分类 问题类别 事项类别 分类",
+    "category_1": "一级分类 一级类别",
+    "category_2": "二级分类 二级类别",
+    "category_3": "三级分类 三级类别",
+    "title": "标题 工单标题 诉求标题 诉求主题 主题",
+    "content": "主要内容 诉求内容 反映内容 工单内容 来电内容 具体内容 问题描述 诉求描述 内容 诉求 事由 问",
+    "address": "地址 发生地址 发生地点 详细地址 小区点位 问题点位 点位 地点 事发地点 事发地址 诉求地址 问题地点 位置",
+    "township": "被反映街乡镇 所属街乡镇 街乡镇 被反映街道",
+    "community": "所属社区 村/社区 社区/村 所在村社区 村社区 所属村居 被反映社区 社区",
+    "urgency": "紧急程度 任务类型 紧急级别 缓急程度",
+    "limit_text": "办理时限 处理时限 办结时限 回复时限 反馈时限 答复时限 办理期限 时限要求 时限",
+    "contact_limit_text": "首联时限 联系时限 先行联系时限 先行联系 首次联系时限",
+    "deadline_at": "截止时间 截止日期 到期时间 承诺完成时间 要求办结时间 处理截止时间 承办单位截止日期 办结截止 截止",
+    "first_dispatched_at": "派单时间 派发时间 首派时间 派遣时间 交办时间 下派时间 派单",
+    "lead_unit": "主责单位 主办单位 承办单位 责任单位 处理单位 办理单位 承办部门 承办 主办",
+    "assist_units": "协办单位 配合单位 协办",
+    "role": "工单性质",
+    "people_count": "涉及人数 人数",
+    "sensitive": "是否涉稳 涉稳",
+    "group": "是否群体 群体诉求",
+    "supervised": "是否督办 督办",
+    "remark": "备注 注意事项 温馨提示",
+    "other": "来电主体 是否回访 序号 建议答复 派单人员 派单人 派单员 被反映区 所属区"
+    " 处理结果 工单状态 回复内容 办理情况 性别 企业名称"
+    " 历史工单 历史记录 关联工单 原工单 重复工单 办理记录 流转记录 坐席 受理人 来电次数 七有五性 小区",
+}
+FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split()}
+
+_ANY_LABEL = "|".join("[ ]?".join(map(re.escape, label)) for label in sorted(FIELD_OF, key=len, reverse=True))
+_BEFORE = r"(?:^|(?<=[\s;,。|\])】、(]))"
+_LABEL = re.compile(
+    rf"【[ ]?(?P<bracketed>{_ANY_LABEL})[ ]?】[ ]*:?"
+    rf"|{_BEFORE}(?P<plain>{_ANY_LABEL})[ ]*:"
+    rf"|(?:^|(?<=[\t\n]))(?P<tabbed>{_ANY_LABEL})[ ]*\t"
+    rf"|^[ ]*(?P<alone>{_ANY_LABEL})[ ]*\n(?=[^\n])",
+    re.MULTILINE,
+)
+_LOOSE_LINE = re.compile(
+    r"^\s*(?:来电人|反映人|诉求人|联系人|联系电话|电话|派单|请于|请在|请务必|务必|限时|要求\s*[0-9]|[-=—_*~]{4,}|[0-9]{1,3}(?:小时|天|个工作日)内)",
+    re.MULTILINE,
+)
+_TRAILING = " \t\r\n;,|、-=—_"
+
+
+@dataclass(frozen=True)
+class Written:
+    """What stands behind one label: the field it fills, and the text between two positions."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+    label_start: int
+
+
+def field_of(label: str) -> str | None:
+    """Return the field a table's heading names, or None."""
+    return FIELD_OF.get(re.sub(r"[\s*:]", "", label))
+
+
+def labelled(plain: str) -> list[Written]:
+    """Return what stands behind each known label of a half-width text, in order; empty values included."""
+    found = list(_LABEL.finditer(plain))
+    return list(_values(plain, found))
+
+
+def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:
+    for index, match in enumerate(found):
+        label = next(name for name in match.groups() if name is not None)
+        field = FIELD_OF[label.replace(" ", "")]
+        limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
+        start, end = _trim(plain, match.end(), _value_end(plain, field, match.end(), limit))
+        yield Written(field, plain[start:end], start, end, match.start())
+
+
+def _value_end(plain: str, field: str, start: int, limit: int) -> int:
+    if field in {"content", "remark"}:
+        loose = _LOOSE_LINE.search(plain, plain.find("\n", start, limit) + 1 or limit, limit)
+        return loose.start() if loose else limit
+    first = re.compile(r"\s*").match(plain, start, limit)
+    line_end = plain.find("\n", first.end() if first else start, limit)
+    end = line_end if line_end >= 0 else limit
+    bar = plain.find("|", start, end)
+    return bar if bar >= 0 else end
+
+
+def _trim(plain: str, start: int, end: int) -> tuple[int, int]:
+    while end > start and plain[end - 1] in _TRAILING:
+        end -= 1
+    while start < end and plain[start] in " \t\r\n:":
+        start += 1
+    return start, end

@@ -1,0 +1,153 @@
+"""Fills one pasted order from its labelled fields first, from its loose words second."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import datetime, tzinfo
+
+from rules import order_fields as read
+from rules.half_width import half_width
+from rules.order_deadlines import compare_limits, read_limits, read_times
+from rules.order_draft import OrderReading
+from rules.order_layouts import LOOKALIKES, OrderText, sender_line
+from rules.order_values import Doubt, PastedOrder
+
+_NAMES = frozenset(field.name for field in fields(PastedOrder))
+_TAG_URGENCY = re.compile(r"(?:【|\[)\s*(?P<value>特急|紧急|加急)\s*(?:件|工单)?\s*(?:】|\])")
+_TAG_KIND = re.compile(rf"(?:^|[|【\[\n\t])\s*(?P<value>{'|'.join(read.KINDS)})(?:件|类)?\s*(?=[|】\]\n\t]|$)")
+_MENTIONED = re.compile(r"@(?P<value>[一-鿿]{2,10}(?:社区|村))")
+_NOISE_LINE = re.compile(
+    r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|请签收|请查收|收到请回)[^,。]{0,8}$"
+)
+
+
+def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> PastedOrder:
+    """Read one order out of the whole paste `text`; `pasted_at` dates what has only a clock time."""
+    reading = OrderReading(text, part, pasted_at, tz)
+    if part.number:
+        reading.put("ticket_no", part.number.text, part.number.start, part.number.end)
+    if part.lookalike:
+        reading.doubts.append(Doubt("ticket_no", part.lookalike.text, "lookalike"))
+    for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
+        step(reading)
+    compare_limits(reading)
+    doubts = tuple([*reading.doubts, *_two_values(part)])
+    known = {name: value for name, value in reading.values.items() if name in _NAMES}
+    return PastedOrder(
+        start=part.start,
+        end=part.end,
+        missing=tuple(_missing(reading)),
+        doubtful=doubts,
+        sources=tuple(reading.sources),
+        **known,
+    )
+
+
+def _read_words(reading: OrderReading) -> None:
+    reading.put_read("kind", read.read_kind)
+    reading.put_loose("kind", _TAG_KIND, read.read_kind)
+    reading.put_read("category_path", read.read_category)
+    levels = [entry for level in "123" if (entry := reading.first(f"category_{level}"))]
+    if levels:
+        reading.put("category_path", tuple(entry.text for entry in levels), levels[0].start, levels[-1].end)
+    for field in ("platform", "urgency", "lead_unit", "role"):
+        reading.put_read(field, str.strip)
+    reading.put_loose("urgency", _TAG_URGENCY, str.strip)
+    reading.put_read("assist_units", read.read_units)
+
+
+def _read_caller(reading: OrderReading) -> None:
+    for source in ("caller_name", "caller_phone"):
+        if entry := reading.first(source):
+            if source == "caller_name":
+                reading.put(source, read.read_name(entry.text), entry.start, entry.end)
+            reading.put(
+                "caller_phone", read.read_phone(entry.text, labelled=source == "caller_phone"), entry.start, entry.end
+            )
+            if "caller_phone" not in reading.values and read.PHONE.search(entry.text.translate(LOOKALIKES)):
+                reading.doubts.append(Doubt("caller_phone", entry.text, "lookalike"))
+    loose = reading.loose()
+    if (name := read.CALLER.search(loose)) and not reading.first("caller_name"):
+        reading.put("caller_name", name["name"], *name.span("name"))
+    if not reading.first("caller_phone") and (phone := read.PHONE.search(loose)):
+        reading.put("caller_phone", read.read_phone(phone[0], labelled=False), *phone.span())
+
+
+def _read_content(reading: OrderReading) -> None:
+    for field in ("title", "content", "remark"):
+        if entry := reading.first(field):
+            reading.put(field, reading.text[entry.start : entry.end], entry.start, entry.end)
+    if "content" in reading.values:
+        return
+    lines = [line for line in _free_lines(reading) if len(re.findall("[一-鿿]", line[0])) >= 6]
+    if lines:
+        reading.put("content", "\n".join(line[0].strip() for line in lines), lines[0].start(), lines[-1].end())
+
+
+def _free_lines(reading: OrderReading) -> Iterator[re.Match[str]]:
+    """Lines that no field was read from, and that are no greeting, sender or mention."""
+    taken = [(source.start, source.end) for source in reading.sources]
+    taken += [(entry.label_start, max(entry.end, entry.start)) for entry in reading.part.written]
+    for line in re.compile(r"[^\n]+").finditer(reading.text, reading.part.start, reading.part.end):
+        if any(start < line.end() and line.start() < end for start, end in taken):
+            continue
+        if not _NOISE_LINE.match(half_width(line[0])) and not sender_line(half_width(line[0])):
+            yield line
+
+
+def _read_places(reading: OrderReading) -> None:
+    if entry := reading.first("address"):
+        reading.put("address", reading.text[entry.start : entry.end], entry.start, entry.end)
+    content = reading.values.get("content", "")
+    if "address" not in reading.values and (place := read.place_in(content)):
+        start = reading.text.find(place, reading.part.start)
+        reading.put("address", place, start, start + len(place))
+        reading.doubts.append(Doubt("address", place, "derived"))
+    address = reading.values.get("address", "")
+    start = reading.text.find(address, reading.part.start)
+    reading.put_read("township", str.strip)
+    reading.put("township", read.township_in(address), start, start + len(address))
+    reading.put_read("community", str.strip)
+    reading.put("community", read.community_in(address, reading.values.get("township")), start, start + len(address))
+    reading.put_loose("community", _MENTIONED, str.strip)
+
+
+def _read_flags(reading: OrderReading) -> None:
+    said = "\n".join(str(reading.values.get(name, "")) for name in ("content", "title", "remark"))
+    people = read.read_people(f"{reading.text_of('caller_name')}\n{said}", reading.text_of("people_count"))
+    if people is not None:
+        reading.put("people_count", people, reading.part.start, reading.part.end)
+    marked = {"sensitive": "涉稳", "group": "群体", "supervised": "督办"}
+    flags = [flag for field, flag in marked.items() if read.read_flag(reading.text_of(field))]
+    tags = "".join(re.findall(r"【[^】]{1,8}】", reading.plain[reading.part.start :]))
+    reading.put(
+        "special_flags", read.read_special_flags(said + tags, people, flags), reading.part.start, reading.part.end
+    )
+    withheld = any(read.WITHHELD in reading.text_of(field) for field in ("caller_name", "caller_phone"))
+    told = read.read_flag(reading.text_of("confidential"))
+    reading.values["confidential"] = bool(told or withheld or read.asks_for_secrecy(said))
+
+
+def _two_values(part: OrderText) -> Iterator[Doubt]:
+    """A field written twice with different words, of which the first was taken."""
+    seen: dict[str, str] = {}
+    for entry in part.written:
+        if (
+            entry.text
+            and entry.field not in {"other", "content", "remark"}
+            and seen.setdefault(entry.field, entry.text) != entry.text
+        ):
+            yield Doubt(entry.field, entry.text, "two_values")
+
+
+def _missing(reading: OrderReading) -> Iterator[str]:
+    """What the desk must ask for; praise has no limit, a consultation no place, a secret caller no name."""
+    kind = reading.values.get("kind")
+    needed = ["ticket_no", "kind", "content", "first_dispatched_at"]
+    needed += [] if reading.values["confidential"] else ["caller_name", "caller_phone"]
+    needed += [] if kind in {"咨询", "表扬", "感谢"} else ["address"]
+    yield from (name for name in needed if name not in reading.values)
+    if kind not in {"表扬", "感谢"} and not {"deadline_at", "limit_text"} & reading.values.keys():
+        yield "limit_text"

@@ -1,0 +1,98 @@
+"""Reads the moments and limits written in a work order."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from rules.spoken_time import CLOCK, chinese_int, clock_of
+
+LIMIT = r"(?:[0-9]{1,3}|[一二三四五六七八九十两半]{1,3})\s*(?:个?(?:工作日|自然日|小时|钟头)|日|天|分钟)"
+LIMIT += r"(?:\s*[0-9]{1,2}\s*小时)?"
+_YEAR_DAY = (
+    r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})(?![0-9])\s*[日号]?"
+)
+_TIME = (
+    r"[\sT]*(?P<part>上午|下午|晚上|中午|凌晨)?\s*(?P<hour>[0-9]{1,2})\s*[:时点]\s*(?P<minute>[0-9]{1,2})?"
+    r"(?:\s*[:分]\s*(?P<second>[0-9]{1,2})?\s*秒?)?"
+)
+MOMENT = re.compile(rf"(?<![0-9]){_YEAR_DAY}(?:{_TIME})?")
+_SERIAL = re.compile(r"4[5-9][0-9]{3}(?:\.[0-9]+)?")
+_NAMED_DAY = {
+    "当日": 0,
+    "当天": 0,
+    "今天": 0,
+    "今日": 0,
+    "今晚": 0,
+    "明天": 1,
+    "明日": 1,
+    "次日": 1,
+    "明早": 1,
+    "后天": 2,
+}
+NAMED_DAY = "|".join(_NAMED_DAY)
+DEADLINE_IN_WORDS = re.compile(
+    rf"(?P<when>(?:{NAMED_DAY}|(?:20[0-9]{{2}}\s*[-/年]\s*)?[0-9]{{1,2}}\s*[-/月]\s*[0-9]{{1,2}}\s*[日号]?)?"
+    rf"\s*(?:{CLOCK.pattern.replace('?P<', '?P<w_')})?)"
+    r"\s*(?:之前|以前|前)\s*(?:须|需|要|必须|务必|请)?(?:完成)?(?:答复|回复|办结|反馈|办理|处理|上报|报送|报结)"
+)
+
+
+def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = False) -> datetime | None:
+    """Return the aware local moment `text` begins with; a missing year or date is taken from `day`.
+
+    A date without a clock is None, or its last second with `end_of_day`; an impossible one is None.
+    """
+    plain = text.strip()
+    if _SERIAL.fullmatch(plain):
+        moment = datetime(1899, 12, 30) + timedelta(seconds=round(float(plain) * 86400))
+        return moment.replace(tzinfo=tz)
+    found = MOMENT.match(plain)
+    if found is None:
+        return _clock_on(plain, day, tz)
+    try:
+        on = date(int(found["year"] or day.year), int(found["month"]), int(found["day"]))
+    except ValueError:
+        return None
+    if found["hour"] is None:
+        return datetime.combine(on, time(23, 59, 59), tz) if end_of_day else None
+    hour = int(found["hour"])
+    if found["part"] in {"下午", "晚上"} and hour < 12:
+        hour += 12
+    minute, second = int(found["minute"] or 0), int(found["second"] or 0)
+    if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
+        return None
+    return datetime.combine(on, time(), tz) + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int, int] | None:
+    """Return the deadline written in words (当日17:30前答复) with its borders; `day` is what 当日 means."""
+    for found in DEADLINE_IN_WORDS.finditer(text):
+        when = found["when"].strip()
+        if not when:
+            continue
+        named = next((name for name in _NAMED_DAY if when.startswith(name)), None)
+        if named:
+            on = day + timedelta(days=_NAMED_DAY[named])
+            moment = _clock_on(when[len(named) :].strip(), on, tz) or datetime.combine(on, time(23, 59, 59), tz)
+        else:
+            moment_or_none = read_order_time(when, day, tz, end_of_day=True)
+            if moment_or_none is None:
+                continue
+            moment = moment_or_none
+        return moment, *found.span()
+    return None
+
+
+def first_limit(text: str) -> str | None:
+    """Return the first limit in `text` without spaces and 内, for example 24小时."""
+    found = re.search(LIMIT, text)
+    return re.sub(r"\s", "", found[0]) if found else None
+
+
+def _clock_on(text: str, day: date, tz: tzinfo) -> datetime | None:
+    found = CLOCK.match(text)
+    at = clock_of(found) if found else None
+    if found and at is None and chinese_int(found["hour"]) == 24 and not int(found["minute"] or 0):
+        return datetime.combine(day + timedelta(days=1), time(), tz)
+    return datetime.combine(day, at, tz) if at else None

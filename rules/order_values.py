@@ -1,0 +1,67 @@
+"""What a pasted work order says, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as attribute
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A field an agent should look at: what the paste says, and why it is not certain.
+
+    `why` is one of lookalike, unreadable, date_only, derived, differs_from_limit, two_values.
+    """
+
+    field: str
+    text: str = attribute(repr=False)
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where in the paste a field was read."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class PastedOrder:
+    """One work order as read from a paste; moments are aware UTC, None means not found.
+
+    Without `ticket_no` it is a draft. `special_flags` are 扬言 涉稳 群体 突发 督办 领导批示 疑难.
+    `missing` names the fields the desk has to ask for, `sources` where each read field stands.
+    """
+
+    start: int
+    end: int
+    platform: str | None = None
+    ticket_no: str | None = None
+    kind: str | None = None
+    category_path: tuple[str, ...] = ()
+    title: str | None = attribute(default=None, repr=False)
+    content: str | None = attribute(default=None, repr=False)
+    address: str | None = attribute(default=None, repr=False)
+    township: str | None = None
+    community: str | None = None
+    caller_name: str | None = attribute(default=None, repr=False)
+    caller_phone: str | None = attribute(default=None, repr=False)
+    confidential: bool = False
+    reported_at: datetime | None = None
+    first_dispatched_at: datetime | None = None
+    deadline_at: datetime | None = None
+    limit_text: str | None = None
+    contact_limit_text: str | None = None
+    urgency: str | None = None
+    lead_unit: str | None = None
+    assist_units: tuple[str, ...] = ()
+    role: str | None = None
+    special_flags: tuple[str, ...] = ()
+    people_count: int | None = None
+    remark: str | None = attribute(default=None, repr=False)
+    missing: tuple[str, ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
+    sources: tuple[Source, ...] = ()

@@ -1,0 +1,33 @@
+"""Reads pasted work orders into typed fields, and says what is missing and what is doubtful."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from rules.half_width import half_width
+from rules.order_labels import labelled
+from rules.order_layouts import carries_fields, cut_orders
+from rules.order_reading import read_order
+from rules.order_values import Doubt, PastedOrder, Source
+from rules.ticket_number import Patterns
+
+__all__ = ["Doubt", "PastedOrder", "Source", "looks_like_order", "read_orders"]
+
+
+def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinfo) -> list[PastedOrder]:
+    """Return the orders in `text`, in reading order; never raises and never invents a number.
+
+    `pasted_at` gives a time without a date its day when the paste names none. One number is one order;
+    numbers of history lines are no orders; a part without a number is a draft only when it carries fields.
+    """
+    return [read_order(text, part, pasted_at, tz) for part in cut_orders(text, patterns)]
+
+
+def looks_like_order(text: str, patterns: Patterns = ()) -> bool:
+    """Tell whether a message without a command is a pasted order: labels of an order, or a table of them."""
+    written = labelled(half_width(text))
+    parts = cut_orders(text, patterns)
+    if any(carries_fields(part.written) for part in parts):
+        return True
+    fields = {entry.field for entry in written if entry.text}
+    return any(part.number for part in parts) and bool(fields & {"caller_name", "caller_phone", "content"})

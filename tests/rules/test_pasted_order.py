@@ -1,0 +1,348 @@
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.half_width import half_width
+from rules.pasted_order import PastedOrder, looks_like_order, read_orders
+from rules.ticket_number import compile_patterns
+
+DESK = ZoneInfo("Asia/Shanghai")
+PATTERNS = compile_patterns([r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}"])
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data"
+needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the sample orders are not on this machine")
+
+
+def orders(text: str, pasted_at: str = "2026-11-21 12:00") -> list[PastedOrder]:
+    moment = datetime.fromisoformat(pasted_at).replace(tzinfo=DESK)
+    return read_orders(text, patterns=PATTERNS, pasted_at=moment, tz=DESK)
+
+
+def local(moment: datetime | None) -> str | None:
+    return moment.astimezone(DESK).strftime("%Y-%m-%d %H:%M:%S") if moment else None
+
+
+def as_named(order: PastedOrder) -> dict[str, Any]:
+    return {
+        "ticket_no": order.ticket_no,
+        "reported_at": local(order.reported_at),
+        "caller": order.caller_name,
+        "phone": order.caller_phone,
+        "kind": order.kind,
+        "category": list(order.category_path),
+        "township": order.township,
+        "community": order.community,
+        "dispatched_at": local(order.first_dispatched_at),
+        "limit": order.limit_text,
+        "confidential": order.confidential,
+        "role": order.role,
+        "unit": order.lead_unit,
+        "deadline": local(order.deadline_at),
+        "first_contact_limit": order.contact_limit_text,
+        "urgency": order.urgency,
+        "sensitive": "涉稳" in order.special_flags,
+        "group": "群体" in order.special_flags,
+        "people": order.people_count,
+    }
+
+
+def samples() -> list[Any]:
+    if not SAMPLES.exists():
+        return []
+    pasted: dict[str, str] = {}
+    for block in (SAMPLES / "workorders.txt").read_text(encoding="utf-8").split("=== ")[1:]:
+        heading, _, body = block.partition("\n")
+        pasted[heading.split(" |")[0]] = body
+    gold = map(json.loads, (SAMPLES / "workorders_expected.jsonl").read_text(encoding="utf-8").splitlines())
+    return [pytest.param(pasted[entry["id"]], entry["expected"], id=entry["id"]) for entry in gold]
+
+
+@needs_samples
+@pytest.mark.parametrize(("text", "expected"), samples())
+def test_sample_layout_is_read_as_its_gold_says(text: str, expected: dict[str, Any]) -> None:
+    read = [as_named(order) for order in orders(text)]
+    assert len(read) == expected.pop("rows", 1)
+    expected.pop("note", None)
+    for name, wanted in expected.items():
+        per_row = wanted if isinstance(wanted, list) and name != "category" else [wanted]
+        assert [row[name] for row in read] == per_row, name
+
+
+@needs_samples
+def test_praise_has_no_limit_and_none_is_missing() -> None:
+    praise = orders(next(case for case in samples() if case.id == "WO-13").values[0])[2]
+    assert (praise.limit_text, praise.deadline_at, praise.kind) == (None, None, "表扬")
+    assert "limit_text" not in praise.missing
+
+
+@needs_samples
+def test_danger_to_life_is_flagged_and_threats_too() -> None:
+    texts = {case.id: case.values[0] for case in samples()}
+    assert "突发" in orders(texts["WO-10"])[0].special_flags
+    assert {"扬言", "群体", "涉稳"} <= set(orders(texts["WO-18"])[0].special_flags)
+    assert orders(texts["WO-13"])[2].special_flags == ()
+
+
+@needs_samples
+@pytest.mark.parametrize(("text", "expected"), samples())
+def test_every_sample_looks_like_an_order(text: str, expected: dict[str, Any]) -> None:
+    assert looks_like_order(text, PATTERNS)
+
+
+def only(text: str, **at: str) -> PastedOrder:
+    read = orders(text, **at)
+    assert len(read) == 1, [order.ticket_no for order in read]
+    return read[0]
+
+
+VERTICAL_TABLE = (
+    "工单编号\t20261121000401\n"
+    "来电人\t方女士\n"
+    "联系电话\t13900000201\n"
+    "诉求类型\t投诉\n"
+    "主要内容\t榆钱胡同路灯不亮\n"
+    "派单时间\t2026-11-21 09:00\n"
+    "办理时限\t7天\n"
+)
+LABEL_ABOVE_VALUE = (
+    "工单编号\n"
+    "20261121000402\n"
+    "来电人\n"
+    "吴先生\n"
+    "联系电话\n"
+    "13900000202\n"
+    "主要内容\n"
+    "垃圾桶满溢三天无人清运\n"
+    "办理时限\n"
+    "24小时\n"
+)
+BAR_TABLE = (
+    "| 工单编号 | 来电人 | 联系电话 | 工单类型 | 内容 | 截止时间 |\n"
+    "| --- | --- | --- | --- | --- | --- |\n"
+    "| 20261121000403 | 马女士 | 13900000203 | 求助 | 井盖破损 | 2026-11-22 10:00 |\n"
+)
+COMMA_LIST = (
+    "单号：20261121000404，类型：建议，反映人：欧阳先生，电话：010-60001234，内容：建议在榆钱小区增设充电桩，时限：15天"
+)
+NUMBER_LAST = (
+    "来电时间：2026-11-21 08:00\n"
+    "来电人：罗女士\n"
+    "联系电话：13900000205\n"
+    "主要内容：楼上漏水\n"
+    "工单编号：20261121000405\n"
+    "\n"
+    "来电时间：2026-11-21 08:10\n"
+    "来电人：谢先生\n"
+    "联系电话：13900000206\n"
+    "主要内容：树枝压线\n"
+    "工单编号：20261121000406\n"
+)
+WITH_HISTORY = (
+    "工单编号：20261121000407\n"
+    "来电人：罗女士\n"
+    "联系电话：13900000205\n"
+    "诉求类型：投诉\n"
+    "主要内容：楼上仍漏水，此前曾反映20261101000033未解决\n"
+    "派单时间：2026-11-21 09:30\n"
+    "办理时限：5个工作日\n"
+    "历史工单：\n"
+    "20261101000033 2026-11-01 漏水 已办结\n"
+    "20261015000020 2026-10-15 漏水 已办结\n"
+)
+FORWARDED = (
+    "值班员 2026/11/21 00:05\n"
+    "派单23:58，单号20261121000408，诉求人 汤女士 13900000208\n"
+    "榆钱小区2号楼暖气管爆裂，多户停暖\n"
+    "24小时内回复"
+)
+SPACED_LABELS = (
+    "工 单 编 号： ２０２６１１２１０００４０９\n"
+    "来 电 人： 郝先生\n"
+    "联系电话：139-0000-0209\n"
+    "内　容：夜间烧烤油烟\n"
+    "要求 11月22日18:00前答复"
+)
+TAGGED = (
+    "【特急】【投诉】工单编号：20261121000410\n"
+    "【来电人】匿名\n"
+    "【联系电话】不详\n"
+    "【诉求内容】榆钱路口有人被困电梯\n"
+    "【派单时间】2026年11月21日 下午3时05分\n"
+    "【办理时限】2小时"
+)
+DASHED_INSIDE = (
+    "工单编号：20261121000411\n"
+    "------------\n"
+    "来电人：邹女士\n"
+    "联系电话：13900000211\n"
+    "主要内容：共享单车堵塞便道\n"
+    "------------\n"
+    "派单时间：2026-11-21 10:00\n"
+    "办理时限：7天"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (VERTICAL_TABLE, {"ticket_no": "20261121000401", "caller": "方女士", "phone": "13900000201", "limit": "7天"}),
+        (
+            LABEL_ABOVE_VALUE,
+            {"ticket_no": "20261121000402", "caller": "吴先生", "phone": "13900000202", "limit": "24小时"},
+        ),
+        (
+            BAR_TABLE,
+            {"ticket_no": "20261121000403", "caller": "马女士", "kind": "求助", "deadline": "2026-11-22 10:00:00"},
+        ),
+        (COMMA_LIST, {"ticket_no": "20261121000404", "caller": "欧阳先生", "phone": "010-60001234", "limit": "15天"}),
+        (WITH_HISTORY, {"ticket_no": "20261121000407", "limit": "5个工作日", "dispatched_at": "2026-11-21 09:30:00"}),
+        (
+            FORWARDED,
+            {
+                "ticket_no": "20261121000408",
+                "caller": "汤女士",
+                "dispatched_at": "2026-11-20 23:58:00",
+                "limit": "24小时",
+            },
+        ),
+        (SPACED_LABELS, {"ticket_no": "20261121000409", "phone": "13900000209", "deadline": "2026-11-22 18:00:00"}),
+        (
+            TAGGED,
+            {
+                "urgency": "特急",
+                "kind": "投诉",
+                "phone": None,
+                "dispatched_at": "2026-11-21 15:05:00",
+                "limit": "2小时",
+            },
+        ),
+        (DASHED_INSIDE, {"caller": "邹女士", "dispatched_at": "2026-11-21 10:00:00", "limit": "7天"}),
+    ],
+)
+def test_other_layouts_are_read_too(text: str, named: dict[str, Any]) -> None:
+    read = as_named(only(text))
+    assert {name: read[name] for name in named} == named
+
+
+def test_orders_whose_number_comes_last_are_cut_at_their_first_field() -> None:
+    read = orders(NUMBER_LAST)
+    assert [(o.ticket_no, o.caller_name, o.content) for o in read] == [
+        ("20261121000405", "罗女士", "楼上漏水"),
+        ("20261121000406", "谢先生", "树枝压线"),
+    ]
+
+
+def test_contents_are_kept_as_they_were_written() -> None:
+    text = "工单编号：20261121000412\n来电人：邹女士\n主要内容：第一行，\n第二行（Ａ座）。\n派单时间：2026-11-21 10:00"
+    assert only(text).content == "第一行，\n第二行（Ａ座）。"
+
+
+def test_a_text_without_number_is_a_draft_only_with_fields() -> None:
+    draft = only("来电人：邹女士\n联系电话：13900000211\n主要内容：单车堵塞便道")
+    assert draft.ticket_no is None
+    assert "ticket_no" in draft.missing
+    assert orders("居民反映单车堵塞便道，请处理") == []
+    assert orders("收到") == []
+    assert orders("") == []
+
+
+def test_a_number_with_lookalike_letters_is_flagged_and_not_mended() -> None:
+    read = only("工单编号：2O26112100O413\n来电人：邹女士\n联系电话：l3900000211\n主要内容：单车堵塞便道")
+    assert read.ticket_no is None
+    assert read.caller_phone is None
+    assert {(doubt.field, doubt.why) for doubt in read.doubtful} == {
+        ("ticket_no", "lookalike"),
+        ("caller_phone", "lookalike"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "why"),
+    [
+        ("派单时间：2026-02-30 10:00", "first_dispatched_at", "unreadable"),
+        ("派单时间：2026-11-21", "first_dispatched_at", "date_only"),
+        ("截止时间：2026-11-28", "deadline_at", "date_only"),
+        ("办理时限：尽快", "limit_text", "unreadable"),
+        ("联系电话：13900000299", "caller_phone", "two_values"),
+        (
+            "派单时间：2026-11-21 10:00\n截止时间：2026-11-21 12:00\n办理时限：24小时",
+            "deadline_at",
+            "differs_from_limit",
+        ),
+    ],
+)
+def test_what_is_not_certain_is_said(line: str, field: str, why: str) -> None:
+    read = only(f"工单编号：20261121000414\n联系电话：13900000211\n主要内容：单车堵塞便道\n{line}")
+    assert (field, why) in {(doubt.field, doubt.why) for doubt in read.doubtful}
+
+
+def test_missing_fields_are_named() -> None:
+    assert only("工单编号：20261121000415\n诉求类型：投诉\n主要内容：单车堵塞便道").missing == (
+        "first_dispatched_at",
+        "caller_name",
+        "caller_phone",
+        "address",
+        "limit_text",
+    )
+
+
+def test_a_secret_caller_is_not_asked_for() -> None:
+    read = only("工单编号：20261121000416\n来电人：保密\n联系电话：保密\n主要内容：私搭乱建")
+    assert (read.confidential, read.caller_name, read.caller_phone) == (True, None, None)
+    assert not {"caller_name", "caller_phone"} & set(read.missing)
+
+
+def test_each_field_says_where_it_was_read() -> None:
+    text = "工单编号：20261121000417\n来电人：邹女士\n主要内容：单车堵塞便道"
+    assert {source.field: text[source.start : source.end] for source in only(text).sources} == {
+        "ticket_no": "20261121000417",
+        "caller_name": "邹女士",
+        "content": "单车堵塞便道",
+    }
+
+
+def test_repr_of_an_order_shows_no_identity() -> None:
+    shown = repr(only(FORWARDED + "\n工单地址：x"))
+    assert "汤" not in shown and "13900000208" not in shown and "榆钱" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到",
+        "20261118004512：已协调热力公司，暖气阀门明早更换，居民知晓",
+        "20261118004512 几点到期？",
+        "地址：不对，我们这儿没有5号院",
+        "电话打了三次没人接，继续联系",
+        "4512 联系电话是多少",
+    ],
+)
+def test_speech_does_not_look_like_an_order(text: str) -> None:
+    assert not looks_like_order(text, PATTERNS)
+
+
+PIECES = st.sampled_from(
+    "工单编号： 来电人： 联系电话：保密 【诉求内容】 ------ 20261121000417 2O261121000417 13900000211 "
+    "2026-13-45 99:99 时限：七天 "
+    "派单 当日17:30前答复 24小时内回复 \n \t | ； ， 历史工单： 张女士 热线-261119-000387 3号楼 "
+    "【特急】 截止时间：2026-11-28 内容：".split(" ")
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PIECES | st.text(max_size=6), max_size=25).map("".join))
+def test_reading_never_raises_and_never_invents_a_number(text: str) -> None:
+    for order in orders(text):
+        assert order.ticket_no is None or order.ticket_no in half_width(text).upper()
+        digits = re.sub("[- ]", "", half_width(text))
+        assert order.caller_phone is None or order.caller_phone.replace("-", "") in digits
+        for source in order.sources:
+            assert 0 <= source.start <= source.end <= len(text)
