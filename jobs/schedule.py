@@ -84,6 +84,8 @@ class DeskScheduler(CronScheduler):
             now = desk_now(session, real_now)
         slots = {beat: _slot(now if beat.in_desk_time else real_now, beat.every) for beat in BEATS}
         fresh = [beat for beat, slot in slots.items() if self._given.get(beat.job) != slot]
+        if not fresh:
+            return []
         with self.desk.database.transaction() as session:
             machinery.beat(session, "scheduler", real_now)
             won = [beat for beat in fresh if machinery.give_tick(session, beat.job, slots[beat], real_now)]
