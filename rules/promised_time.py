@@ -1,0 +1,171 @@
+"""Reads by when somebody promises something: 明天上午, 周五前, 半小时后."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from rules.half_width import half_width
+from rules.spoken_time import CLOCK, NUMERAL, chinese_int, clock_of
+
+_WEEKDAYS = "一二三四五六日"
+_DAY_WORDS = {"今": 0, "当": 0, "明": 1, "次": 1, "后": 2, "大后": 3}
+_PART_ENDS = (
+    ("凌晨", time(6)),
+    ("早", time(9)),
+    ("上午", time(12)),
+    ("中午", time(14)),
+    ("傍晚", time(19)),
+    ("下午", time(18)),
+    ("午后", time(18)),
+    ("晚", time(22)),
+    ("夜", time(23, 59)),
+)
+_AFTER = re.compile(
+    rf"(?P<count>半|{NUMERAL})\s*个?(?P<half>半)?(?P<unit>小时|钟头|分钟|天|工作日|星期|礼拜|周)(?:之?后|以后|之?内|以内|左右|就|能|可)"
+)
+_DAY = (
+    rf"(?P<word>大后天|今天|今日|当天|当日|明天|明日|次日|后天|今(?=[早晚晨])|明(?=[早晚晨]))"
+    rf"|(?P<week>下下|下|本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
+    rf"|(?:(?P<year>20[0-9]{{2}})[-/.年])?(?P<month>{NUMERAL})\s*[月/-]\s*(?P<day>{NUMERAL})(?![0-9:])\s*[日号]?"
+    rf"|(?P<only_day>{NUMERAL})[日号](?![楼院线门])"
+    r"|(?P<month_end>本月|这个?月|下个?月|月)(?:底|末)"
+    r"|(?P<span>本周|这周|下周|本星期|下星期)(?:内|之?前|底|末)?(?![一二三四五六日天])"
+)
+_WHEN = re.compile(rf"(?:{_DAY})\s*(?P<part_only>凌晨|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜里|早|晚|晨)?")
+_PART_TODAY = re.compile(r"上午|中午|下午|傍晚|晚上|晚些时候|下班前")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """The end of the named span as an aware UTC moment, and the words it was read from."""
+
+    at: datetime
+    text: str
+
+
+def promised_time(text: str, now: datetime, tz: tzinfo) -> Promise | None:
+    """Return the first moment after `now` that `text` names, or None; a span means its end.
+
+    明天 ends at 18:00, 明天上午 at 12:00, 今晚 at 22:00; a bare clock time is the next such moment.
+    """
+    plain = half_width(text)
+    local = now.astimezone(tz)
+    dated = _dated(plain, local)
+    readings = [reading for reading in (_after(plain, local), dated or _clock(plain, local)) if reading]
+    later = [(start, at, words) for start, at, words in readings if at > local]
+    if not later:
+        return None
+    _, at, words = min(later, key=lambda reading: reading[0])
+    return Promise(at.astimezone(UTC), words)
+
+
+def _after(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
+    found = _AFTER.search(plain)
+    if found is None:
+        return None
+    count = 0.5 if found["count"] == "半" else chinese_int(found["count"])
+    if not count:
+        return None
+    count += 0.5 if found["half"] else 0
+    unit = found["unit"]
+    if unit in {"小时", "钟头"}:
+        return found.start(), local + timedelta(hours=count), found[0]
+    if unit == "分钟":
+        return found.start(), local + timedelta(minutes=count), found[0]
+    days = count if unit in {"天", "工作日"} else 7 * count
+    return found.start(), _at(local.date() + timedelta(days=round(days)), time(18), local), found[0]
+
+
+def _dated(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
+    for found in _WHEN.finditer(plain):
+        day = _day_of(found, local.date())
+        if day is None:
+            continue
+        part_start = found.start("part_only") if found["part_only"] else found.end()
+        gap = re.compile(r"\s*").match(plain, part_start)
+        clock = CLOCK.match(plain, gap.end() if gap else part_start)
+        named = clock_of(clock) if clock else None
+        end = clock.end() if clock and named else found.end()
+        evening = named and named.hour < 12 and found["part_only"] in {"晚", "夜里"}
+        at = (
+            time(named.hour + 12, named.minute)
+            if named and evening
+            else named or _part_end(found["part_only"], day, local)
+        )
+        return found.start(), _at(day, at, local), plain[found.start() : end].strip()
+    return None
+
+
+def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
+    """A clock time or a part of the day without a date: today while it lies ahead, a bare clock else tomorrow."""
+    for found in CLOCK.finditer(plain):
+        at = clock_of(found)
+        if at is None or plain[max(0, found.start() - 1) : found.start()].isdigit() or _is_past(plain, found):
+            continue
+        moment = _at(local.date(), at, local)
+        if moment <= local and not found["part"] and at.hour < 12 and local.hour >= 12 and at.hour >= 1:
+            moment = _at(local.date(), time(at.hour + 12, at.minute), local) if at.hour <= 8 else moment
+        if moment <= local:
+            moment += timedelta(days=1)
+        return found.start(), moment, found[0].strip()
+    part = _PART_TODAY.search(plain)
+    return (part.start(), _at(local.date(), _part_end(part[0], local.date(), local), local), part[0]) if part else None
+
+
+def _is_past(plain: str, clock: re.Match[str]) -> bool:
+    """昨天8:00, or 14:30到的现场: a clock time of something done."""
+    before, after = plain[max(0, clock.start() - 6) : clock.start()], plain[clock.end() : clock.end() + 6]
+    return bool(re.search("昨|前天|已", before) or re.match("[^,。;]{0,4}[的了过]", after))
+
+
+def _day_of(found: re.Match[str], today: date) -> date | None:
+    if word := found["word"]:
+        return today + timedelta(days=_DAY_WORDS[word.rstrip("天日")])
+    if weekday := found["weekday"]:
+        wanted = 6 if weekday in "末天" else _WEEKDAYS.index(weekday)
+        monday = today - timedelta(days=today.weekday())
+        weeks = {"下下": 2, "下": 1}.get(found["week"] or "", 0)
+        day = monday + timedelta(days=wanted, weeks=weeks)
+        return day + timedelta(weeks=1) if day < today and found["week"] is None else day
+    if span := found["span"]:
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1 if span.startswith("下") else 0)
+        return monday + timedelta(days=4 if monday + timedelta(days=4) >= today else 6)
+    if end := found["month_end"]:
+        first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
+        return (
+            (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+            if end.startswith("下")
+            else first - timedelta(days=1)
+        )
+    return _written_day(found, today)
+
+
+def _written_day(found: re.Match[str], today: date) -> date | None:
+    number = chinese_int(found["day"] or found["only_day"])
+    month = chinese_int(found["month"]) if found["month"] else today.month
+    year = int(found["year"]) if found["year"] else today.year
+    if number is None or month is None:
+        return None
+    try:
+        day = date(year, month, number)
+        if day < today and not found["year"]:
+            day = (
+                date(year + 1, month, number)
+                if found["month"]
+                else (day.replace(day=1) + timedelta(days=32)).replace(day=number)
+            )
+    except ValueError:
+        return None
+    return day
+
+
+def _part_end(part: str | None, day: date, local: datetime) -> time:
+    end = next((end for name, end in _PART_ENDS if part and name in part), time(18))
+    # 今天 said after six in the evening can only mean the rest of the day.
+    return time(23, 59) if day == local.date() and end <= local.time() and not part else end
+
+
+def _at(day: date, at: time, local: datetime) -> datetime:
+    return datetime.combine(day, at, local.tzinfo)

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.promised_time import promised_time
+
+DESK = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 18, 10, 27, tzinfo=DESK)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("text", "moment"),
+    [
+        ("明天上午上门", "11-19 12:00"),
+        ("明天能解决", "11-19 18:00"),
+        ("明早更换", "11-19 09:00"),
+        ("今晚修好", "11-18 22:00"),
+        ("今天能办完", "11-18 18:00"),
+        ("后天下午3点", "11-20 15:00"),
+        ("周五前办结", "11-20 18:00"),
+        ("周一答复", "11-23 18:00"),
+        ("下周一 16:00", "11-23 16:00"),
+        ("下周五", "11-27 18:00"),
+        ("本周内解决", "11-20 18:00"),
+        ("下午三点", "11-18 15:00"),
+        ("下午给反馈", "11-18 18:00"),
+        ("约了下午三点半见面", "11-18 15:30"),
+        ("16:00到", "11-18 16:00"),
+        ("9:00上门", "11-19 09:00"),
+        ("半小时后到", "11-18 10:57"),
+        ("两小时内反馈", "11-18 12:27"),
+        ("30分钟左右到", "11-18 10:57"),
+        ("三天内办结", "11-21 18:00"),
+        ("11月25日", "11-25 18:00"),
+        ("11月25日上午十点", "11-25 10:00"),
+        ("25号前", "11-25 18:00"),
+        ("月底前", "11-30 18:00"),
+        ("明天晚上8点", "11-19 20:00"),
+        ("2026-11-25 16:30", "11-25 16:30"),
+    ],
+)
+def test_promise_is_the_end_of_the_named_span(text: str, moment: str) -> None:
+    promise = promised_time(text, NOW, DESK)
+    assert promise is not None
+    assert promise.at.astimezone(DESK).strftime("%m-%d %H:%M") == moment
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "收到",
+        "尽快",
+        "昨天修好的",
+        "今天8:00到过",
+        "4512",
+        "5号楼漏水",
+        "2单元501",
+        "200元",
+        "14度",
+        "2026-11-01 10:00",
+    ],
+)
+def test_no_future_moment_is_no_promise(text: str) -> None:
+    assert promised_time(text, NOW, DESK) is None
+
+
+@given(st.text(alphabet="今明后天下周一五月日号上午晚点半小时内前0123456789:- 三底", max_size=16))
+def test_promise_never_lies_in_the_past(text: str) -> None:
+    promise = promised_time(text, NOW, DESK)
+    assert promise is None or (promise.at > NOW and promise.text in text)
