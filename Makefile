@@ -1,0 +1,47 @@
+# Everything a person does with this checkout; `make help` lists it.
+# Needs only Python 3.11 or newer (with venv), make and a package index.
+
+VENV := .venv
+IN_VENV := $(VENV)/bin/python
+PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo-reset lock venv
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(VENV)/.run-installed ## start everything: CUIBAN_CONFIG, else config.toml, else the demo; Ctrl-C stops it
+	@exec $(IN_VENV) manage.py run
+
+test: $(VENV)/.dev-installed ## run all tests; ARGS="-k words" chooses some
+	@exec $(IN_VENV) -m pytest $(ARGS)
+
+check: $(VENV)/.dev-installed ## lint, formatting and types
+	$(IN_VENV) -m ruff check .
+	$(IN_VENV) -m ruff format --check .
+	$(IN_VENV) -m mypy
+
+demo-reset: $(VENV)/.run-installed ## forget everything the demo has stored
+	@exec $(IN_VENV) -m deploy.reset
+
+lock: $(VENV)/.dev-installed ## resolve requirements*.in into the hash-pinned requirements*.txt
+	$(IN_VENV) -m pip install --quiet --disable-pip-version-check uv
+	$(VENV)/bin/uv pip compile --quiet --no-header --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
+	$(VENV)/bin/uv pip compile --quiet --no-header --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+venv: $(VENV)/.dev-installed ## make .venv with everything for developing
+
+# Stamps: nothing is installed again until the pinned requirements change.
+$(VENV)/.run-installed: requirements.txt
+	@PYTHON="$(PYTHON)" sh deploy/make-venv $(VENV)
+	@echo "installing requirements.txt into $(VENV) …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev-installed: requirements-dev.txt
+	@PYTHON="$(PYTHON)" sh deploy/make-venv $(VENV)
+	@echo "installing requirements-dev.txt into $(VENV) …"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
