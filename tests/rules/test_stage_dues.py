@@ -1,0 +1,123 @@
+"""Each stage is due as the clocks table says, and no unit is due in the hours of rest."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.deadlines import OrderFacts, ReasonCode, official_deadline
+from rules.night import Night
+from rules.policy_book import PolicyBook, read_policy_tables
+from rules.stage_dues import Due, Dues, endorse_due, submit_due
+from rules.stages import Stage
+from rules.working_time import Calendar
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CALENDAR = Calendar(frozenset(), frozenset(), frozenset({2026}), ZONE)
+NIGHT = Night(time(21, 30), time(7, 30), ZONE)
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=ZONE)
+
+
+def dues(limit: str | None, start: str = "18 10:00", contact: str | None = None, **said: Any) -> Dues:
+    official = official_deadline(OrderFacts(limit_text=limit, **said), at(start), CALENDAR)
+    return Dues(official, PolicyBook(), NIGHT, contact)
+
+
+def moment(due: Due | None) -> str | None:
+    return due.due_at.astimezone(ZONE).strftime("%d %H:%M:%S") if due else None
+
+
+@pytest.mark.parametrize(
+    ("limit", "stage", "started", "due"),
+    [
+        ("7天", Stage.SIGN, "18 10:00", "18 10:20:00"),
+        ("7天", Stage.VERIFY, "18 10:12", "18 10:22:00"),
+        ("7天", Stage.ASSIGN, "18 10:20", "18 10:50:00"),
+        ("2小时", Stage.ASSIGN, "18 10:20", "18 10:29:36"),
+        ("7天", Stage.ACCEPT, "18 10:30", "18 12:30:00"),
+        ("2小时", Stage.ACCEPT, "18 10:30", "18 10:39:36"),
+        ("2小时", Stage.FIRST_CONTACT, "18 10:30", "18 10:57:36"),
+        ("24小时", Stage.FIRST_CONTACT, "18 10:30", "18 16:01:12"),
+        ("24小时", Stage.FIRST_CONTACT, "18 20:30", "19 12:01:12"),  # sleeps ten hours
+        ("2小时", Stage.HANDLE, "18 10:30", "18 11:42:00"),
+        ("7天", Stage.HANDLE, "18 10:30", "24 10:00:00"),
+        ("15天", Stage.HANDLE, "18 10:30", "01 10:00:00"),
+        ("2小时", Stage.PLATFORM_REPLY, "18 10:00", "18 12:00:00"),
+        ("2小时", Stage.FOLLOW_UP, "18 11:00", "18 11:09:00"),
+        ("24小时", Stage.FOLLOW_UP, "18 16:00", "18 17:30:00"),
+        ("24小时", Stage.FOLLOW_UP, "18 21:00", "19 08:30:00"),
+        ("24小时", Stage.FOLLOW_UP, "19 08:30", "19 08:48:00"),  # at the latest 5 % before the deadline
+        ("7天", Stage.PATROL, "18 10:00", "18 10:10:00"),
+    ],
+)
+def test_stage_is_due_as_the_table_says(limit: str, stage: Stage, started: str, due: str) -> None:
+    assert moment(dues(limit).due(stage, at(started))) == due
+
+
+def test_contact_limit_on_the_ticket_wins() -> None:
+    due = dues("7天", contact="2小时").due(Stage.FIRST_CONTACT, at("18 10:30"))
+    assert moment(due) == "18 12:30:00"
+    assert due is not None
+    assert [reason.code for reason in due.reasons] == [ReasonCode.CONTACT_LIMIT_ON_TICKET]
+
+
+def test_urgent_first_contact_does_not_sleep() -> None:
+    due = dues("24小时", urgency="紧急").due(Stage.FIRST_CONTACT, at("18 20:30"))
+    assert moment(due) == "19 02:01:12"
+
+
+def test_internal_due_stays_where_the_evening_before_has_passed() -> None:
+    assert moment(dues("24小时", start="18 02:00").due(Stage.HANDLE, at("18 19:00"))) == "18 23:00:00"
+
+
+def test_internal_due_by_night_moves_to_the_evening_before() -> None:
+    due = dues("24小时", start="18 02:00").due(Stage.HANDLE, at("18 02:30"))
+    assert moment(due) == "18 18:00:00"
+    assert due is not None
+    assert [reason.code for reason in due.reasons] == [ReasonCode.RESERVE, ReasonCode.MOVED_BEFORE_REST]
+
+
+def test_internal_due_in_the_small_hours_moves_to_the_day_before() -> None:
+    assert moment(dues("7天", start="18 05:00").due(Stage.HANDLE, at("18 09:00"))) == "23 18:00:00"
+
+
+def test_urgent_internal_due_stays_in_the_night() -> None:
+    assert moment(dues("24小时", start="18 02:00", urgency="特急").due(Stage.HANDLE, at("18 02:30"))) == "18 23:00:00"
+
+
+def test_reopened_handle_is_due_half_way() -> None:
+    due = dues("7天").reopened_handle(at("20 10:00"))
+    assert moment(due) == "22 10:00:00"
+
+
+def test_reopened_handle_without_time_left_is_due_at_once() -> None:
+    due = dues("24小时").reopened_handle(at("19 09:30"))
+    assert due is not None
+    assert moment(due) == "19 09:30:00"
+    assert due.reasons[-1].code is ReasonCode.NO_TIME_LEFT
+
+
+@pytest.mark.parametrize("stage", [Stage.HANDLE, Stage.FOLLOW_UP, Stage.PLATFORM_REPLY])
+def test_praise_has_no_deadline_to_measure_by(stage: Stage) -> None:
+    praise = dues(None, kind="表扬")
+    assert praise.due(stage, at("18 10:00")) is None
+    assert moment(praise.due(Stage.ASSIGN, at("18 10:00"))) == "18 10:30:00"
+
+
+def test_configured_limit_is_the_one_that_counts() -> None:
+    book, _ = read_policy_tables({"sign": {"limit": "15m"}, "follow_up": {"limit": "30m"}})
+    ticket = Dues(dues("7天").official, book, NIGHT)
+    assert moment(ticket.due(Stage.SIGN, at("18 10:00"))) == "18 10:15:00"
+    assert moment(ticket.due(Stage.FOLLOW_UP, at("18 10:00"))) == "18 10:30:00"
+
+
+def test_request_is_decided_by_day_unless_urgent() -> None:
+    assert endorse_due(at("18 20:30"), False, NIGHT) == at("19 08:30")
+    assert endorse_due(at("18 23:00"), True, NIGHT) == at("18 23:10")
+    assert submit_due(at("18 23:00")) == at("19 00:00")
