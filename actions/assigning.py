@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions import clocks
+from actions.audiences import to_user
 from actions.desk import Desk
 from actions.journal import Source, Story
 from actions.moves import Making, make, require
 from actions.notices import notify
-from actions.audiences import to_user
 from actions.posting import post_order
 from actions.refusals import Refusal
+from actions.ticket_dues import internal_deadline
 from models.assignment import Assignment
 from models.department import Department
 from models.event import Event
 from models.person import Person
 from models.ticket import Ticket
-from rules.lifecycle import Move
+from rules.lifecycle import Move, Stage
 
 
 def assign(desk: Desk, ticket: Ticket, source: Source, lead: Department, assists: Sequence[Department]) -> Event:
@@ -31,7 +33,12 @@ def assign(desk: Desk, ticket: Ticket, source: Source, lead: Department, assists
     making = Making(
         at=desk.now,
         unit_clocks_for=(lead.id,),
-        fields={"lead_unit_id": lead.id, "assigned_at": desk.now, "named_dispatcher": None},
+        fields={
+            "lead_unit_id": lead.id,
+            "assigned_at": desk.now,
+            "named_dispatcher": None,
+            "internal_deadline_at": internal_deadline(desk, ticket, desk.now),
+        },
         story=Story(facts=facts),
         begun=tuple(row.id for row in rows),
     )
@@ -46,9 +53,6 @@ def assign(desk: Desk, ticket: Ticket, source: Source, lead: Department, assists
 
 def start_assist_clocks(desk: Desk, ticket: Ticket, event: Event, assists: Sequence[Department]) -> None:
     """Start accept and handle of assisting units, and note them in the event for /撤销."""
-    from actions import clocks
-    from rules.lifecycle import Stage
-
     started = [
         clocks.start(desk, ticket, stage, at=desk.now, department_id=unit.id)
         for unit in assists

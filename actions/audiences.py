@@ -105,7 +105,8 @@ def _unit_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> lis
     if group is not None:
         return [group]
     lead = people_queries.department(desk.session, department_id).lead_userid
-    return [to_user(accepted_by or lead)] if accepted_by or lead else []
+    reachable = accepted_by or lead
+    return [to_user(reachable)] if reachable else []
 
 
 def _unit_lead_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> list[Target]:

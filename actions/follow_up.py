@@ -10,13 +10,15 @@ from actions.desk import Desk
 from actions.journal import Source, Story
 from actions.moves import Making, make, require
 from actions.notices import notify
+from actions.ticket_dues import reopened_due
 from models.event import Event
 from models.followup import FollowUp
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import half_way
 from rules.lifecycle import Move, Stage
+
+_WITHOUT_DEADLINE = timedelta(days=2)
 
 
 def satisfied(desk: Desk, ticket: Ticket, source: Source, verdict: str, note: str | None) -> Event:
@@ -45,7 +47,9 @@ def unsatisfied(
     require(ticket, Move.FOLLOW_UP_UNSATISFIED)
     _keep(desk, ticket, source, verdict, solved, note, contacted=True)
     calls.close_citizen_call(desk, ticket, "follow_up", "reached")
-    due_at = half_way(desk.now, ticket.deadline_at or desk.now + timedelta(days=7), ticket.grade)
+    due = reopened_due(desk, ticket)
+    # Without an official deadline the desk gives the unit two days.
+    due_at = due.at if due else desk.now + _WITHOUT_DEADLINE
     for share in queries.assignments_of(desk.session, ticket.id):
         if share.is_lead:
             share.done_at = None

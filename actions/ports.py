@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Protocol
@@ -25,8 +25,8 @@ class Wire:
     """
 
     channel: Channel
-    address: str
-    body: dict[str, Any]
+    address: str = field(repr=False)
+    body: dict[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True)

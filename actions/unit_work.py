@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions import clocks
-from actions.audiences import agent_on_duty, desk_group, to_user
-from actions.audiences import Target
+from actions.audiences import Target, agent_on_duty, desk_group, to_user
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make, require
@@ -18,7 +18,7 @@ from models.event import Event
 from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import WITH_UNIT, EventKind, Move, Stage, State
+from rules.lifecycle import EventKind, Move, Stage, State
 
 
 @dataclass(frozen=True)
@@ -142,22 +142,5 @@ def _accept_first(desk: Desk, ticket: Ticket, share: Assignment, source: Source)
         accept(desk, ticket, share, source, Word())
 
 
-def _making(desk: Desk, share: Assignment, word: Word, fields: dict[str, object]) -> Making:
-    return Making(at=desk.now, department_id=share.department_id, fields=fields, story=word.story)
-
-
-def is_with_unit(ticket: Ticket) -> bool:
-    """Tell whether a unit still has to answer for the ticket."""
-    return State(ticket.state) in WITH_UNIT
-
-
-def failed_contact(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
-    """Record a try to reach the caller that failed; the first-contact clock runs on."""
-    return progress(desk, ticket, share, source, word)
-
-
-def overdue_by(desk: Desk, ticket: Ticket) -> timedelta | None:
-    """Return how long the official deadline has passed, or None."""
-    if ticket.deadline_at is None or desk.now < ticket.deadline_at:
-        return None
-    return desk.now - ticket.deadline_at
+def _making(desk: Desk, share: Assignment, word: Word, fields: Mapping[str, datetime]) -> Making:
+    return Making(at=desk.now, department_id=share.department_id, fields=dict(fields), story=word.story)

@@ -1,0 +1,181 @@
+"""Starts, stops, pauses and moves clocks; each keeps the policy and the reasons it started with."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from actions.desk import Desk
+from actions.journal import SYSTEM, Story, record
+from actions.ticket_dues import due_for
+from models.clock import Clock
+from models.queries import clocks as queries
+from models.queries import deliveries as delivery_queries
+from models.ticket import Ticket
+from rules.ladder import ClockView, decide, step_to_postpone
+from rules.lifecycle import EventKind, Grade, Outcome, Stage
+from rules.policy import StagePolicy
+
+
+def start(
+    desk: Desk,
+    ticket: Ticket,
+    stage: Stage,
+    *,
+    at: datetime,
+    department_id: int | None,
+    due_at: datetime | None = None,
+    subject: str | None = None,
+) -> Clock | None:
+    """Start a clock of a ticket; None when this kind of ticket has no limit there (praise has no deadline).
+
+    A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated.
+    """
+    grade = Grade(ticket.grade) if ticket.grade else None
+    policy = desk.rules.policies.policy_for(stage, grade, ticket.is_urgent)
+    due = due_for(desk, ticket, stage, at, due_at)
+    if due is None:
+        return None
+    late = due.at <= desk.now and at < desk.now
+    clock = Clock(
+        ticket_id=ticket.id,
+        department_id=department_id,
+        stage=str(stage),
+        seq=queries.last_seq(desk.session, ticket.id, department_id, stage) + 1,
+        subject=subject,
+        started_at=at,
+        due_at=due.at,
+        quiet_until=desk.now + desk.rules.quiet_after_stated if late else None,
+        policy=policy.to_json(),
+        fired=[],
+        postponed=[],
+        reasons=list(due.reasons),
+    )
+    desk.session.add(clock)
+    clock.ticket = ticket
+    look_again(desk, clock)
+    desk.session.flush()
+    return clock
+
+
+def start_patrol(desk: Desk) -> Clock:
+    """Start the desk's own clock of looking at the platform."""
+    policy = desk.rules.policies.policy_for(Stage.PATROL, None, False)
+    limit = policy.limit.resolve(None) if policy.limit else timedelta(minutes=10)
+    clock = Clock(
+        stage=str(Stage.PATROL),
+        seq=queries.last_seq(desk.session, None, None, Stage.PATROL) + 1,
+        started_at=desk.now,
+        due_at=desk.now + limit,
+        policy=policy.to_json(),
+        fired=[],
+        postponed=[],
+        reasons=[],
+    )
+    desk.session.add(clock)
+    look_again(desk, clock)
+    desk.session.flush()
+    return clock
+
+
+def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
+    """Stop a clock at a moment; MET becomes missed when that is late. What it still had to say is superseded."""
+    late = at > clock.due_at
+    if outcome is Outcome.MET and late:
+        outcome = Outcome.MISSED
+        clock.missed_at = clock.missed_at or clock.due_at
+    clock.stopped_at, clock.outcome, clock.look_again_at = at, str(outcome), None
+    if not late and clock.missed_at is not None and outcome is Outcome.MET:
+        _correct_breach(desk, clock)
+    waiting = delivery_queries.open_deliveries_of_clocks(desk.session, [clock.id])
+    delivery_queries.end_deliveries(desk.session, waiting, "superseded", "clock stopped", desk.now)
+
+
+def withdraw(desk: Desk, clock: Clock) -> None:
+    """Take back a clock that should not have started."""
+    if clock.is_running:
+        stop(desk, clock, desk.now, Outcome.CANCELLED)
+
+
+def run_again(desk: Desk, clock: Clock) -> None:
+    """Let a stopped clock run on with its true due; when that has passed it is missed as if it had never stopped."""
+    clock.stopped_at = clock.outcome = None
+    look_again(desk, clock)
+    if clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
+        clock.look_again_at = desk.now
+
+
+def postpone_next_step(desk: Desk, clock: Clock) -> None:
+    """Put off the clock's next step unless it is the last one before due."""
+    policy, view = policy_of(clock), view_of(clock)
+    key = step_to_postpone(policy, view, clock.fired, desk.now, desk.rules.night)
+    if key is not None:
+        clock.postponed = [*clock.postponed, key]
+        look_again(desk, clock)
+
+
+def look_again(desk: Desk, clock: Clock) -> None:
+    """Set when the clock is looked at next; at once when something is due already."""
+    decision = decide(policy_of(clock), view_of(clock), clock.fired, desk.now, desk.rules.night)
+    has_to_speak = decision.fire is not None or (desk.now >= clock.due_at and clock.missed_at is None)
+    quiet = clock.quiet_until is not None and desk.now < clock.quiet_until
+    clock.look_again_at = desk.now if has_to_speak and not quiet else decision.look_again_at
+
+
+def policy_of(clock: Clock) -> StagePolicy:
+    """Return the policy the clock started under."""
+    return StagePolicy.from_json(clock.policy)
+
+
+def view_of(clock: Clock) -> ClockView:
+    """Return the clock as the ladder sees it."""
+    return ClockView(
+        stage=Stage(clock.stage),
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        urgent=bool(clock.ticket and clock.ticket.is_urgent),
+        paused=timedelta(seconds=clock.paused_seconds or 0),
+        quiet_until=clock.quiet_until,
+        snoozed_until=clock.snoozed_until,
+        postponed=frozenset(clock.postponed),
+    )
+
+
+def due_of(desk: Desk, ticket: Ticket, stage: Stage, department_id: int | None = None) -> datetime | None:
+    """Return when a running clock of a ticket is due; None when none runs."""
+    for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage == stage and department_id in (None, clock.department_id):
+            return clock.due_at
+    return None
+
+
+def next_due(desk: Desk, ticket: Ticket) -> datetime | None:
+    """Return the earliest due of a ticket's running clocks."""
+    running = queries.clocks_of(desk.session, ticket.id, running_only=True)
+    return min((clock.due_at for clock in running), default=None)
+
+
+def was_missed(desk: Desk, ticket: Ticket, stage: Stage) -> bool:
+    """Tell whether the last clock of a stage passed its limit."""
+    found = [clock for clock in queries.clocks_of(desk.session, ticket.id) if clock.stage == stage]
+    return bool(found) and found[-1].missed_at is not None
+
+
+def stop_request_clock(desk: Desk, ticket: Ticket, request_id: int) -> None:
+    """Stop the clock that ran on whoever had to decide a request."""
+    for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage == Stage.REQUEST and clock.subject and clock.subject.endswith(f" {request_id}"):
+            stop(desk, clock, desk.now, Outcome.MET)
+
+
+def _correct_breach(desk: Desk, clock: Clock) -> None:
+    """The breach event stands; the clock was in time after all and leaves the ledger until it is settled."""
+    clock.missed_at = clock.breached_at = None
+    if clock.ticket is not None:
+        record(desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"}))
+
+
+def restart(desk: Desk, ticket: Ticket, clock: Clock) -> Clock | None:
+    """Replace a running clock by one with the due that the ticket's corrected deadline gives it."""
+    started_at, department_id, stage = clock.started_at, clock.department_id, Stage(clock.stage)
+    stop(desk, clock, desk.now, Outcome.MOVED)
+    return start(desk, ticket, stage, at=started_at, department_id=department_id)

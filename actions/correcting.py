@@ -1,0 +1,131 @@
+"""Corrects what an order says, after the caller said otherwise or somebody mistyped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions import clocks
+from actions.desk import Desk
+from actions.journal import Source, Story, record
+from actions.moves import Making, make
+from actions.refusals import Refusal
+from actions.ticket_facts import reasons_as_json
+from models.event import Event
+from models.queries import clocks as clock_queries
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.deadlines import OrderFacts, official_deadline
+from rules.durations import parse_limit
+from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
+from rules.masking import mask_text, public_address
+from rules.spoken_time import stated_time
+from rules.stages import Grade
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing that can be corrected: its column, and how its value is read (None = it cannot be)."""
+
+    column: str
+    read: Callable[[Desk, Ticket, str], Any]
+    hint: str = "请核对后重发。"
+
+
+def _text(_desk: Desk, ticket: Ticket, value: str) -> str:
+    return mask_text(value, numbers_to_keep=[ticket.ticket_no], caller_names=_names(ticket), caller_phones=_phones(ticket))
+
+
+def _place(desk: Desk, ticket: Ticket, value: str) -> str:
+    return _text(desk, ticket, public_address(value))
+
+
+def _limit(_desk: Desk, _ticket: Ticket, value: str) -> str | None:
+    return value if parse_limit(value) else None
+
+
+def _moment(desk: Desk, _ticket: Ticket, value: str) -> datetime | None:
+    return stated_time(value, desk.now + timedelta(days=400), desk.rules.zone)
+
+
+FIELDS: dict[str, Field] = {
+    "社区": Field("community", _text),
+    "地址": Field("address", _place),
+    "分类": Field("category_path", lambda _d, _t, value: [part for part in value.replace("->", "/").split("/") if part]),
+    "标题": Field("title", _text),
+    "内容": Field("content", _text),
+    "类型": Field("kind", _text),
+    "紧急程度": Field("urgency", _text),
+    "时限": Field("limit_text", _limit, "请写成 24小时、7天 或 5个工作日。"),
+    "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
+}
+_DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency"})
+
+
+def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) -> tuple[Event, bool]:
+    """Correct one field; tells also whether that completed a phone check that had found the order wrong.
+
+    A corrected limit moves the official deadline and the clocks that hang on it. Raises Refusal.
+    """
+    if State(ticket.state) not in OPEN_STATES:
+        raise Refusal("wrong_state", ticket_no=ticket.ticket_no, state=ticket.state, move="correct", next=[])
+    known = FIELDS.get(field)
+    if known is None:
+        raise Refusal("unknown_field", field=field, fields=list(FIELDS))
+    read = known.read(desk, ticket, value.strip()) if value.strip() else None
+    if not read:
+        raise Refusal("bad_value", field=field, value=value[:20], hint=known.hint)
+    before = getattr(ticket, known.column)
+    setattr(ticket, known.column, read)
+    facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
+    event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value))
+    if known.column in _DEADLINE_FIELDS:
+        _move_deadline(desk, ticket, known.column)
+    return event, _completes_check(desk, ticket, source)
+
+
+def _move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
+    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
+    stated = ticket.deadline_at if column == "deadline_at" or ticket.deadline_basis == "deadline" else None
+    facts = OrderFacts(
+        kind=ticket.kind,
+        deadline_at=None if column == "limit_text" else stated,
+        limit_text=ticket.limit_text,
+        grade=Grade(ticket.grade) if ticket.grade and ticket.deadline_basis == "grade" else None,
+        urgency=ticket.urgency,
+        emergency=ticket.is_urgent and "突发" in ticket.special_flags,
+    )
+    official = official_deadline(facts, started_at, desk.rules.calendar)
+    ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
+    ticket.grade = str(official.grade) if official.grade else None
+    ticket.is_urgent, ticket.deadline_reasons = official.is_urgent, reasons_as_json(official.reasons)
+    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage in (Stage.PLATFORM_REPLY, Stage.HANDLE):
+            clocks.restart(desk, ticket, clock)
+
+
+def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:
+    """A correction after 不符 counts as verified (lifecycle table, verify)."""
+    if ticket.state != State.PENDING_VERIFY:
+        return False
+    story = queries.events_of(desk.session, ticket.id)
+    wrong = [row for row in story if row.kind == EventKind.VERIFIED and row.facts.get("verdict") == "不符"]
+    if not wrong:
+        return False
+    making = Making(at=desk.now, fields={"verified_at": desk.now}, story=Story(facts={"verdict": "更正后属实"}))
+    make(desk, ticket, Move.VERIFY_TRUE, source, making)
+    return True
+
+
+def _names(ticket: Ticket) -> list[str]:
+    return [ticket.caller.name] if ticket.caller and ticket.caller.name else []
+
+
+def _phones(ticket: Ticket) -> list[str]:
+    return [ticket.caller.phone] if ticket.caller and ticket.caller.phone else []
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, datetime) else value

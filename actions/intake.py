@@ -1,0 +1,160 @@
+"""Takes an order in: a new ticket, a known one, or the next round of one that was closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from actions import clocks, entering_late, looks
+from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.desk import Desk
+from actions.journal import Source, Story, record
+from actions.notices import notify
+from actions.orders import Order
+from actions.refusals import Refusal
+from actions.ticket_facts import masked_facts, official_of, reasons_as_json
+from models.caller import Caller
+from models.event import Event
+from models.queries import tickets as queries
+from models.sealing import keyring
+from models.ticket import Ticket
+from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
+
+Outcome = Literal["created", "unchanged", "updated", "reopened"]
+# What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
+_FILLABLE = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "reported_at")
+_ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.VOIDED})
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of an order; `reasons` are codes that texts/ words."""
+
+    ticket: Ticket
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+
+
+def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
+    """Take in an order that came by `how` (paste, feed or file); the same order twice changes nothing.
+
+    A number that was closed and is dispatched again later is a new round. Raises Refusal for what cannot be.
+    """
+    if order.first_dispatched_at is not None and order.first_dispatched_at > desk.now:
+        raise Refusal("dispatch_in_future", ticket_no=order.ticket_no)
+    looks.looked(desk, source.actor or how, how)
+    platform = order.platform or desk.rules.default_platform
+    known = queries.latest_round(desk.session, order.ticket_no, platform)
+    if known is None:
+        return Taken(_create(desk, order, source, platform, 1), "created", _doubts(order))
+    if State(known.state) in _ENDED and _is_later(order, known):
+        return Taken(_create(desk, order, source, platform, known.round + 1), "reopened", _doubts(order))
+    return _seen_again(desk, known, order, source)
+
+
+def _create(desk: Desk, order: Order, source: Source, platform: str, round_number: int) -> Ticket:
+    official = official_of(desk, order)
+    ticket = Ticket(
+        platform=platform,
+        ticket_no=order.ticket_no,
+        tail="".join(c for c in order.ticket_no if c.isdigit())[-4:],
+        round=round_number,
+        state=str(State.PENDING_SIGN),
+        grade=str(official.grade) if official.grade else None,
+        is_urgent=official.is_urgent,
+        deadline_at=official.deadline_at,
+        deadline_basis=str(official.basis),
+        deadline_reasons=reasons_as_json(official.reasons),
+        created_at=desk.now,
+        missing=list(order.missing),
+        **masked_facts(order),
+    )
+    ticket.caller = _caller(order)
+    desk.session.add(ticket)
+    desk.session.flush()
+    event = _tell_created(desk, ticket, order, source)
+    if order.state is not None and order.state is not State.PENDING_SIGN:
+        entering_late.enter(desk, ticket, order, source)
+    else:
+        _start_sign(desk, ticket, order)
+    if ticket.deadline_basis == "assumed":
+        notify(desk, "limit_assumed", event.id, _agents(desk), ticket=ticket)
+    return ticket
+
+
+def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
+    # From the first dispatch, else when it was reported, else from now (lifecycle table, intake).
+    started_at = order.first_dispatched_at or order.reported_at or desk.now
+    clocks.start(desk, ticket, Stage.SIGN, at=started_at, department_id=None)
+    clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=started_at, department_id=None)
+
+
+def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> Event:
+    undo: dict[str, Any] = {"move": str(Move.INTAKE), "fields": {}, "stopped": [], "started": [], "begun": [], "ended": []}
+    facts = {
+        "move": str(Move.INTAKE if ticket.round == 1 else Move.DISPATCHED_AGAIN),
+        "round": ticket.round,
+        "missing": list(order.missing),
+        "start_assumed": order.first_dispatched_at is None,
+    }
+    return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
+
+
+def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
+    """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
+    reasons: tuple[str, ...] = ()
+    theirs = official_of(desk, order)
+    stated = order.deadline_at or order.limit_text
+    differs = bool(stated) and theirs.deadline_at is not None and known.deadline_at is not None
+    if differs and abs((theirs.deadline_at - known.deadline_at).total_seconds()) >= 60:  # type: ignore[operator]
+        reasons = ("deadline_differs",)
+    fresh = masked_facts(order)
+    filled = [
+        name
+        for name in _FILLABLE
+        if State(known.state) in OPEN_STATES and getattr(known, name) is None and fresh.get(name) is not None
+    ]
+    for name in filled:
+        setattr(known, name, fresh[name])
+    if not filled and not reasons:
+        return Taken(known, "unchanged")
+    event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled, "reasons": list(reasons)}))
+    if reasons and theirs.deadline_at is not None:
+        facts = {"theirs": theirs.deadline_at.isoformat()}
+        notify(desk, "deadline_differs", event.id, _agents(desk), ticket=known, facts=facts, severity="urge")
+    return Taken(known, "updated" if filled else "unchanged", reasons)
+
+
+def _is_later(order: Order, known: Ticket) -> bool:
+    if order.first_dispatched_at is None:
+        return False
+    before = known.first_dispatched_at or known.created_at
+    return order.first_dispatched_at > before
+
+
+def _caller(order: Order) -> Caller | None:
+    name, phone = order.caller_name, order.caller_phone
+    if not (name or phone or order.address):
+        return None
+    keys = keyring()
+    # What came masked identifies nobody and must not match another masked one.
+    whole_phone = phone if phone and "*" not in phone else None
+    whole_name = name if name and "*" not in name else None
+    return Caller(
+        name=name,
+        phone=phone,
+        address=order.address,
+        phone_hash=keys.lookup_hash("phone:" + whole_phone) if whole_phone else None,
+        name_hash=keys.lookup_hash("name:" + whole_name) if whole_name else None,
+    )
+
+
+def _doubts(order: Order) -> tuple[str, ...]:
+    return ("start_assumed",) if order.first_dispatched_at is None else ()
+
+
+def _agents(desk: Desk) -> list[Target]:
+    group, agent = desk_group(desk), agent_on_duty(desk)
+    if group is not None and group.push_key:
+        return [Target(f"group:{group.id}", (agent.userid,) if agent else ())]
+    return [to_user(agent.userid)] if agent else []

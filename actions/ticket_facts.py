@@ -1,0 +1,82 @@
+"""What a ticket keeps of an order: the masked facts, and its official deadline with the reasons for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions.desk import Desk
+from actions.orders import Order
+from rules.deadlines import Official, OrderFacts, Reason, official_deadline
+from rules.masking import mask_text, public_address
+from rules.stages import Grade
+
+_EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
+_TITLE_CHARACTERS = 40
+
+
+def official_of(desk: Desk, order: Order) -> Official:
+    """Return an order's official deadline; without a dispatch it counts from the report, else from now."""
+    started_at = order.first_dispatched_at or order.reported_at or desk.now
+    facts = OrderFacts(
+        kind=order.kind,
+        deadline_at=order.deadline_at,
+        limit_text=order.limit_text,
+        grade=Grade(order.grade) if order.grade else None,
+        urgency=order.urgency,
+        emergency=bool(_EMERGENCY_FLAGS & set(order.special_flags)),
+    )
+    return official_deadline(facts, started_at, desk.rules.calendar)
+
+
+def masked_facts(order: Order) -> dict[str, Any]:
+    """Return the columns of a ticket that hold what an order says, without any identity in the open ones."""
+    return {
+        "kind": order.kind,
+        "urgency": order.urgency,
+        "confidential": order.confidential,
+        "category_path": list(order.category_path),
+        "special_flags": list(order.special_flags),
+        "title": _title(order),
+        "content": _masked(order, order.content),
+        "original": order.original or order.content,
+        "address": _masked(order, public_address(order.address)) if order.address else None,
+        "community": order.community,
+        "people_count": order.people_count,
+        "limit_text": order.limit_text,
+        "contact_limit_text": order.contact_limit_text,
+        "reported_at": order.reported_at,
+        "first_dispatched_at": order.first_dispatched_at,
+    }
+
+
+def reasons_as_json(reasons: Iterable[Reason]) -> list[dict[str, Any]]:
+    """Return reasons as plain values: moments as ISO text, spans in seconds."""
+    return [{"code": str(r.code), "facts": {name: _plain(value) for name, value in r.facts.items()}} for r in reasons]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _title(order: Order) -> str | None:
+    title = order.title or (order.category_path[-1] if order.category_path else None)
+    if title is None and order.content:
+        title = order.content[:_TITLE_CHARACTERS]
+    return _masked(order, title)
+
+
+def _masked(order: Order, text: str | None) -> str | None:
+    if text is None:
+        return None
+    return mask_text(
+        text,
+        numbers_to_keep=[order.ticket_no],
+        caller_names=[order.caller_name] if order.caller_name else [],
+        caller_phones=[order.caller_phone] if order.caller_phone else [],
+    )
