@@ -15,7 +15,7 @@ class Window:
     span: timedelta
 
 
-# WeCom page 99110 for push keys, page 96457 for app messages: what is over is dropped without a word.
+# WeCom page 99110 for push keys; app messages above their budget are dropped without a word.
 PUSH_KEY_WINDOWS = (Window(20, timedelta(seconds=60)),)
 APP_WINDOWS = (Window(30, timedelta(seconds=60)), Window(1000, timedelta(seconds=3600)))
 CONVERSATION_WINDOWS = APP_WINDOWS

@@ -1,0 +1,104 @@
+"""Says who may do what, where and with which ticket: one table for commands, help and the API, deny by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from rules.rights import GRANTS, Chat, Grant, Role, Scope
+
+__all__ = ["Actor", "Allowed", "Chat", "Denied", "DenyCode", "Place", "Role", "TicketScope", "may", "may_see"]
+
+
+class DenyCode(StrEnum):
+    """Why somebody may not."""
+
+    NOT_YOUR_ROLE = "not_your_role"
+    WRONG_CHAT = "wrong_chat"
+    WRONG_GROUP = "wrong_group"
+    NOT_YOUR_TICKET = "not_your_ticket"
+    NOT_ON_DUTY = "not_on_duty"
+    UNKNOWN_ACTION = "unknown_action"
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who asks: a person with roles, or an API token with the roles of its rights."""
+
+    userid: str
+    roles: frozenset[str]
+    department_id: int | None = None
+    on_duty: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it is asked; `department_ids` are the units of a unit group."""
+
+    chat: Chat
+    department_ids: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class TicketScope:
+    """What matters of a ticket: the units that hold it, and the person named to assign it."""
+
+    unit_ids: frozenset[int] = frozenset()
+    named: str | None = None
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """The actor may."""
+
+
+@dataclass(frozen=True)
+class Denied:
+    """The actor may not; `facts` fill the sentence that says what to do instead."""
+
+    code: DenyCode
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+def may(actor: Actor, action: str, where: Place, ticket: TicketScope | None = None) -> Allowed | Denied:
+    """Tell whether the actor may do `action` here with this ticket.
+
+    Without a ticket the question is whether the actor may do it here at all, which is what help asks.
+    The refusal is the one closest to being allowed: role before chat before ticket.
+    """
+    grants = GRANTS.get(action)
+    if grants is None:
+        return Denied(DenyCode.UNKNOWN_ACTION, {"action": action})
+    by_role = [grant for grant in grants if _has_role(actor, grant, ticket)]
+    if not by_role:
+        roles = {role for grant in grants if grant.scope is not Scope.NAMED for role in grant.roles}
+        return Denied(DenyCode.NOT_YOUR_ROLE, {"roles": sorted(roles)})
+    by_chat = [grant for grant in by_role if where.chat in grant.chats]
+    if not by_chat:
+        return Denied(DenyCode.WRONG_CHAT, {"chats": sorted({chat for grant in by_role for chat in grant.chats})})
+    verdicts = [_verdict(actor, grant, where, ticket) for grant in by_chat]
+    return next((verdict for verdict in verdicts if isinstance(verdict, Allowed)), verdicts[0])
+
+
+def may_see(actor: Actor, ticket: TicketScope) -> bool:
+    """Tell whether the actor may see a ticket at all, in lists and by its tail."""
+    return isinstance(may(actor, "find", Place(Chat.DIRECT), ticket), Allowed)
+
+
+def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
+    if grant.scope is Scope.NAMED:
+        return ticket is not None and ticket.named == actor.userid
+    return bool(grant.roles & actor.roles)
+
+
+def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | None) -> Allowed | Denied:
+    if grant.scope is Scope.ON_DUTY and not actor.on_duty:
+        return Denied(DenyCode.NOT_ON_DUTY)
+    if grant.scope is not Scope.OWN_UNIT:
+        return Allowed()
+    if actor.department_id is None or (ticket is not None and actor.department_id not in ticket.unit_ids):
+        return Denied(DenyCode.NOT_YOUR_TICKET)
+    if where.chat is Chat.UNIT and where.department_ids and actor.department_id not in where.department_ids:
+        return Denied(DenyCode.WRONG_GROUP)
+    return Allowed()

@@ -1,0 +1,162 @@
+"""The table of rights: for each action the roles that may, with which tickets and in which chats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is to the desk; the last five are what an API token is given."""
+
+    AGENT = "agent"
+    ANALYST = "analyst"
+    UNIT_STAFF = "unit_staff"
+    UNIT_LEAD = "unit_lead"
+    SUPERVISOR = "supervisor"
+    LEADER = "leader"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+    API_INTAKE = "api_intake"
+    API_READ = "api_read"
+    API_CALLER = "api_caller"
+    API_CLOCK = "api_clock"
+    API_ADMIN = "api_admin"
+
+
+class Chat(StrEnum):
+    """Where something is asked for; `unknown` is a group that nobody has bound yet."""
+
+    DESK = "desk"
+    UNIT = "unit"
+    SUPERVISORS = "supervisors"
+    DIRECT = "direct"
+    UNKNOWN = "unknown"
+    API = "api"
+
+
+class Scope(StrEnum):
+    """With which tickets: any, those of the own unit, the one a person is named for, or any while on duty."""
+
+    ANY = "any"
+    OWN_UNIT = "own_unit"
+    NAMED = "named"
+    ON_DUTY = "on_duty"
+
+
+@dataclass(frozen=True)
+class Grant:
+    """These roles may, with these tickets, in these chats."""
+
+    roles: frozenset[Role]
+    scope: Scope
+    chats: frozenset[Chat]
+
+
+Grants = tuple[Grant, ...]
+
+_KNOWN = frozenset({Chat.DESK, Chat.UNIT, Chat.SUPERVISORS, Chat.DIRECT})
+_EVERYWHERE = _KNOWN | {Chat.UNKNOWN}
+_DIRECT = frozenset({Chat.DIRECT})
+_OFFICIAL_CHATS = frozenset({Chat.SUPERVISORS, Chat.DIRECT})
+_DESK_CHATS = frozenset({Chat.DESK, Chat.DIRECT})
+_OWN_CHATS = frozenset({Chat.UNIT, Chat.DIRECT})
+
+_AGENT, _ADMIN = frozenset({Role.AGENT}), frozenset({Role.ADMIN})
+_UNITS = frozenset({Role.UNIT_STAFF, Role.UNIT_LEAD})
+_PEOPLE = frozenset(role for role in Role if not role.startswith("api_"))
+_DESK_AND_OFFICIALS = _PEOPLE - _UNITS
+
+
+def _any(roles: frozenset[Role], chats: frozenset[Chat] = _KNOWN) -> Grant:
+    return Grant(roles, Scope.ANY, chats)
+
+
+_ALL = (_any(_PEOPLE),)
+_ANYWHERE = (_any(_PEOPLE, _EVERYWHERE),)
+_AGENTS = (_any(_AGENT),)
+_OFFICIALS = (_any(frozenset({Role.SUPERVISOR, Role.LEADER})),)
+_AGENTS_AND_SUPERVISORS = (_any(_AGENT | {Role.SUPERVISOR}),)
+_OWN = Grant(_UNITS, Scope.OWN_UNIT, _OWN_CHATS)
+_UNIT_ONLY = (_OWN,)
+_UNIT_OR_AGENT = (_OWN, _any(_AGENT))
+_SEEING = (_OWN, _any(_DESK_AND_OFFICIALS))
+_REPORTING = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR}), _KNOWN - {Chat.UNIT}),)
+_STATISTICS = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AGENT}), _KNOWN - {Chat.UNIT}),)
+_ASSIGNING = (*_AGENTS_AND_SUPERVISORS, Grant(_PEOPLE, Scope.NAMED, _KNOWN))
+# Identity is shown in direct chat only, to the unit that holds the ticket or to the agent on duty.
+_REVEALING = (Grant(_UNITS, Scope.OWN_UNIT, _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT))
+
+
+def _token(role: Role) -> Grants:
+    return (_any(frozenset({role}), frozenset({Chat.API})),)
+
+
+GRANTS: dict[str, Grants] = {
+    "help": _ANYWHERE,
+    "bind": (_any(_ADMIN, _EVERYWHERE),),
+    # A paste holds an identity: never in the group of a unit.
+    "intake": (_any(_AGENT, _DESK_CHATS),),
+    # From a unit /签收 means that it takes the order.
+    "sign": _UNIT_OR_AGENT,
+    "verify": _AGENTS,
+    "correct": _AGENTS,
+    "assign": _ASSIGNING,
+    "answer": _AGENTS,
+    "accept": _UNIT_ONLY,
+    "contacted": _UNIT_ONLY,
+    "progress": _UNIT_ONLY,
+    "promise": _UNIT_ONLY,
+    "done": _UNIT_ONLY,
+    "extend": _UNIT_OR_AGENT,
+    "return": _UNIT_OR_AGENT,
+    "suspend": _UNIT_OR_AGENT,
+    "exclude": _UNIT_OR_AGENT,
+    "assist": _UNIT_OR_AGENT,
+    "transfer": _UNIT_OR_AGENT,
+    # The contractor prepares, an official endorses.
+    "approve": _OFFICIALS,
+    "reject": _OFFICIALS,
+    "submitted": _AGENTS,
+    "withdraw": _UNIT_OR_AGENT,
+    "granted": _AGENTS,
+    "merge": _AGENTS,
+    "void": _AGENTS,
+    "resume": _AGENTS,
+    "archive": _AGENTS,
+    "followup": _AGENTS,
+    "draft": _AGENTS,
+    "replied": _AGENTS,
+    "urge": _AGENTS_AND_SUPERVISORS,
+    "called": _AGENTS,
+    "snooze": _AGENTS_AND_SUPERVISORS,
+    "patrol": _AGENTS,
+    "mine": _ALL,
+    "overdue": _ALL,
+    "due": _ALL,
+    "find": _SEEING,
+    "why": _SEEING,
+    "rehearse": _AGENTS_AND_SUPERVISORS,
+    "evidence": _UNIT_OR_AGENT,
+    "caller": _REVEALING,
+    "duty": _AGENTS,
+    "handover": _AGENTS,
+    "swap": _AGENTS,
+    "daily": _REPORTING,
+    "weekly": _REPORTING,
+    "monthly": _REPORTING,
+    "special": _REPORTING,
+    "incident": _REPORTING,
+    "stats": _STATISTICS,
+    # Penalties are nobody's business but the officials'.
+    "ledger": (_any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),),
+    "reconcile": _AGENTS_AND_SUPERVISORS,
+    "undo": _ALL,
+    "health": (_any(_AGENT | _ADMIN),),
+    "try": _ALL,
+    "api_intake": _token(Role.API_INTAKE),
+    "api_read": _token(Role.API_READ),
+    "api_caller": _token(Role.API_CALLER),
+    "api_clock": _token(Role.API_CLOCK),
+    "api_admin": _token(Role.API_ADMIN),
+}
