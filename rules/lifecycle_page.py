@@ -5,9 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 
+from rules.durations import span_text
 from rules.lifecycle import MOVES, NEXT, Transition
+from rules.policy import Repeat, StagePolicy
+from rules.policy_defaults import DEFAULTS
 from rules.requests import REQUESTS, RequestRule
-from rules.stages import OPEN_STATES, Outcome, Stage, State
+from rules.stages import OPEN_STATES, Grade, Outcome, Stage, State
 
 _HEAD = """# The life of a ticket
 
@@ -20,7 +23,7 @@ Write it anew with `python -m rules.lifecycle_page > docs/lifecycle.md`.
 
 def render_markdown() -> str:
     """Return the whole page."""
-    return "\n".join([_HEAD, *_states(), "", *_moves(), "", *_requests()]) + "\n"
+    return "\n".join([_HEAD, *_states(), "", *_moves(), "", *_requests(), "", *_clocks()]) + "\n"
 
 
 def _states() -> list[str]:
@@ -87,6 +90,33 @@ def _request(rule: RequestRule) -> tuple[str, ...]:
         _codes(rule.unurged),
         ", ".join(words for words, holds in guards.items() if holds) or "–",
     )
+
+
+def _clocks() -> list[str]:
+    head = ("stage", "for", "limit", "steps (relative to due)", "afterwards")
+    rows: dict[tuple[Stage, StagePolicy], list[str]] = {}
+    for (stage, grade, urgent), policy in DEFAULTS.items():
+        rows.setdefault((stage, policy), []).append(f"{grade} urgent" if urgent else str(grade))
+    return ["## Clocks", "", *_table(head, [_clock(*key, cases) for key, cases in rows.items()])]
+
+
+def _clock(stage: Stage, policy: StagePolicy, cases: list[str]) -> tuple[str, ...]:
+    steps = "; ".join(f"{step.at.text()} → {', '.join(step.to)}" for step in policy.steps)
+    limit = f"the shorter of {policy.limit.text()}" if policy.limit and policy.limit.share else None
+    alone = policy.limit.text() if policy.limit else "by the ticket"
+    every_case = len(cases) == 2 * len(Grade)
+    return (f"`{stage}`", "all" if every_case else ", ".join(cases), limit or alone, steps, _repeat(policy.repeat))
+
+
+def _repeat(repeat: Repeat | None) -> str:
+    if repeat is None:
+        return "–"
+    words = [f"every {span_text(repeat.every)}"]
+    words += [f"urgent every {span_text(repeat.urgent_every)}"] if repeat.urgent_every else []
+    words += [f"{repeat.times} times"] if repeat.times else []
+    words += ["by day"] if repeat.by_day_only else []
+    words += ["by night once"] if repeat.once_by_night else []
+    return f"{', '.join(words)} → {', '.join(repeat.to)}"
 
 
 def _codes(words: Iterable[str]) -> str:
