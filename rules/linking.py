@@ -116,7 +116,10 @@ def _by_numbers(facts: MessageFacts, latest: dict[str, Candidate], quoted: tuple
             unknown.append(tail)
     if unknown:
         return Unknown(tuple(unknown))
-    tickets = tuple({entry.ticket: entry for entry in reversed(found)}.values())[::-1]
+    first: dict[Candidate, LinkedTicket] = {}
+    for entry in found:
+        first.setdefault(entry.ticket, entry)
+    tickets = tuple(first.values())
     named = tuple(entry.ticket for entry in tickets)
     if quoted and not set(named) <= set(quoted):
         return Ambiguous(tuple(dict.fromkeys(named + quoted)), "quote_contradicted")

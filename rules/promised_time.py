@@ -61,6 +61,19 @@ def promised_time(text: str, now: datetime, tz: tzinfo) -> Promise | None:
     return Promise(at.astimezone(UTC), words)
 
 
+def promised_words(text: str) -> str | None:
+    """Return the first words of `text` that may name a promised time, whatever the clock says."""
+    plain = half_width(text)
+    dates = (found for found in _WHEN.finditer(plain))
+    clocks = (found for found in CLOCK.finditer(plain) if clock_of(found) and not _is_past(plain, found))
+    found = min(
+        (hit for hits in (_AFTER.finditer(plain), dates, clocks) for hit in hits),
+        key=lambda hit: hit.start(),
+        default=None,
+    )
+    return found[0].strip() if found else None
+
+
 def _after(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
     found = _AFTER.search(plain)
     if found is None:

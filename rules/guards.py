@@ -1,0 +1,102 @@
+"""The hard rules that keep a text from being read as done; they hold whatever reads the words above them."""
+
+from __future__ import annotations
+
+import re
+
+from rules.lexicon import QUESTION, RESOLVED
+
+_HARMLESS = re.compile(
+    r"没问题|没有问题|不用催|不用再催|别催|问题不存在|不再|不漏|没有不满意|没有?异议|没有遗留|没有反弹|不只|不仅|无需再|无异味|没味|没有再"
+)
+_NEGATION = re.compile(r"(?:没有?|未|不|无法|尚未|难以|别|甭|莫)[^,，。;；]{0,5}$")
+_NEGATED_RESULT = re.compile(
+    r"(?:解决|办|修|弄|处理|搞|清理?|拆|换|结|补|通|装)(?:不[了完好成定掉通净]|没[完好])|完不成|(?:没|不)算(?:解决|办结|完)"
+)
+_FUTURE = re.compile(
+    r"(?:明[天日早晚]|后天|下周|下[个]?月|下午|今晚|预计|争取|马上|立刻|立即|这就|尽快|尽量|准备|计划|打算|将|即将|快要?|快|能|可以|可|会|要|需要?|得|应该|估计|有望|力争|保证|一定|等|待|后?再|正在|在|还在|开始|着手"
+    r"|组织|安排|请|催|督促|协助|帮|配合|想办法|推动|方便|为了|希望|抓紧|继续|负责|让|抽空|答应|承诺|同意|打电话|协调|联系|通知|派人|联合|商量|研究|讨论|周[一二三四五六日天]|[0-9一二三四五六七八九十两半]+(?:个?天|个?小时|分钟|点|号)[前内后])[^,，。;；]{0,10}$"
+)
+_DONE_ANYWAY = re.compile(
+    r"(?:已经?|都|全部?|均|上午|刚刚?|昨天|昨晚|早就|(?<!这)(?<!马上)(?<!天)就)(?:(?![,，。;；能会要催请让约派]|联系|通知|安排|协调|答应|承诺|同意).){0,6}$|可以结|能结了$"
+)
+_CONDITION = re.compile(
+    r"如果|要是|假如|万一|若|的话|除非|只要|一旦|倘|要不|否则|修不好就|[^,，。]不[好了]就|等.{1,12}(?:才|再|就|后)"
+)
+_RELAPSE = re.compile(
+    r"又(?!来感谢|表示感谢)|仍|还是(?:不|没|有|漏|堵|冷|吵|臭)|依旧|依然|反弹|再次|复发|没过多久|老样子|不行|返潮|回潮"
+)
+_PARTIAL = re.compile(
+    r"基本|大部分|大体|大致|多半|部分|一半|一多半|差不多|就差|只差|还差|就剩|只剩|还剩|剩下|剩余|先临时|临时|暂时|初步|尚有|还有.{0,8}(?:没|未|差)|其余|其他(?:的)?(?:没|未|还)|第一步|一期|阶段性|[七八九]成|百分之|[0-9]+%"
+)
+_UNFINISHED = re.compile(
+    r"(?:还|尚|都|仍|也|但)?(?:没有?|未)(?:[^,，。;；]{0,3})(?:完|好|弄|换|修|到|解决|处理|办|清|拆|装|通|做|来|动|搞|结)|还没|尚未|还在|还要|还得|还需|正在|仍在|等(?:配件|材料|批|通知|料|结果|专业|厂家)|明[天日早](?:再|继续|换|修|来|还)|后续(?:还|再)|没[有]?$"
+)
+_EXCEPTION = re.compile(
+    r"除了|除[^,，。]{1,16}(?:外|以外|之外)|只有[^,，。]{1,16}(?:没|未)|就[^,，。]{0,16}(?:没|未|还没)|唯独|不包括"
+)
+_HEARSAY = re.compile(r"(?:说|称|表示|告诉我们?|听说|据说|反馈说)(?:是|已经?|都)?[^,，。;；]{0,4}$")
+_ASKED_FOR = re.compile(r"要求|希望|催(?:着|问|我们)|盼|请求|追问|问(?!题)")
+_HALF_DOUBT = re.compile(r"应该|可能|好像|大概|估计|或许|似乎|算是|据说|听说|差不多")
+
+
+def why_not_done(text: str) -> tuple[str, ...]:
+    """Return why `text`, although it holds a word for done, must not be read as done; empty when it may.
+
+    The reasons are negation, future, condition, question, relapse, partial, exception, unfinished, hearsay, wish,
+    doubt, not_claimed.
+    """
+    plain = _HARMLESS.sub(lambda match: "□" * len(match[0]), text)
+    reasons = [
+        reason
+        for reason, pattern in (
+            ("question", QUESTION),
+            ("condition", _CONDITION),
+            ("relapse", _RELAPSE),
+            ("partial", _PARTIAL),
+            ("exception", _EXCEPTION),
+            ("unfinished", _UNFINISHED),
+            ("negation", _NEGATED_RESULT),
+            ("wish", _ASKED_FOR),
+            ("doubt", _HALF_DOUBT),
+        )
+        if pattern.search(plain)
+    ]
+    claims = [
+        _why_not_claimed(plain[: found.start()], found[0], plain[found.end() :]) for found in RESOLVED.finditer(text)
+    ]
+    if any(reason in {"negation"} for reason in claims) or (claims and all(claims)):
+        reasons += [reason for reason in claims if reason]
+    return tuple(dict.fromkeys(reasons))
+
+
+def is_negated(text: str, start: int) -> bool:
+    """Tell whether the word beginning at `start` is denied by what stands left of it in its clause."""
+    return bool(_NEGATION.search(_HARMLESS.sub(lambda match: "□" * len(match[0]), text)[:start]))
+
+
+def is_question(text: str) -> bool:
+    """Tell whether `text` asks: 吗, a question mark, V了没有, 怎么办."""
+    return bool(QUESTION.search(text.strip()))
+
+
+def needs_confirmation(text: str) -> tuple[str, ...]:
+    """Return the reasons for which a person must confirm whatever was read: condition or exception."""
+    return tuple(
+        name for name, pattern in (("condition", _CONDITION), ("exception", _EXCEPTION)) if pattern.search(text)
+    )
+
+
+def _why_not_claimed(before: str, word: str, after: str) -> str | None:
+    clause = re.split(r"[,，。;；\n]", before)[-1]
+    if _NEGATION.search(clause):
+        return "negation"
+    if re.match("中(?!心)|不|方案|办法|措施|时限|时间|期限|率", after):
+        return "future"
+    if _DONE_ANYWAY.search(clause):
+        return None
+    if _FUTURE.search(clause):
+        return "future"
+    if word in {"解决", "完成"} and len(clause) > 4 and not re.match("了|完|掉|好|毕|$|[,，。;；]", after):
+        return "not_claimed"
+    return "hearsay" if _HEARSAY.search(clause) else None

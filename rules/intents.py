@@ -1,0 +1,139 @@
+"""Reads what a unit's message means for each ticket it speaks about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules import lexicon
+from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
+from rules.promised_time import promised_words
+from rules.reply_pieces import split_pieces, words_of
+from rules.ticket_number import Patterns
+
+
+class Intent(StrEnum):
+    """What a unit's free text is for."""
+
+    ACK = "ack"
+    PROGRESS = "progress"
+    RESOLVED = "resolved"
+    EXTENSION = "extension"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    EXCLUDE = "exclude"
+    QUESTION = "question"
+    OTHER = "other"
+
+
+COSTLY = frozenset({Intent.RESOLVED, Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
+_REQUESTS = (
+    (Intent.EXCLUDE, lexicon.EXCLUDE),
+    (Intent.RETURN, lexicon.RETURN),
+    (Intent.TRANSFER, lexicon.TRANSFER),
+    (Intent.EXTENSION, lexicon.EXTENSION),
+)
+_LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """What one part of a message says about the tickets it names.
+
+    `confidence` is between 0 and 1; `reasons` say what the reading rests on. `contacted` is False for a try
+    that failed and None when nothing is said. `costly`: a mistake would lose a reminder or start a request.
+    `plain`: nothing but an acknowledgement such as 收到, 1 or 👌.
+    """
+
+    text: str
+    numbers: tuple[str, ...]
+    tails: tuple[str, ...]
+    lines: tuple[int, ...]
+    intent: Intent
+    confidence: float
+    reasons: tuple[str, ...]
+    contacted: bool | None
+    promised_text: str | None
+    costly: bool
+    plain: bool
+
+
+def read_reply(text: str, patterns: Patterns) -> list[Piece]:
+    """Return the pieces of a unit's message in order, at least one."""
+    pieces = []
+    for part in split_pieces(text, patterns):
+        words = words_of(part, patterns)
+        plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
+        intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
+        confirm = needs_confirmation(part.text)
+        pieces.append(
+            Piece(
+                part.text,
+                part.numbers,
+                part.tails,
+                part.lines,
+                intent,
+                confidence=min(confidence, 0.5) if confirm else confidence,
+                reasons=tuple(dict.fromkeys(reasons + confirm)),
+                contacted=contact_in(words),
+                promised_text=None if intent is Intent.RESOLVED else promised_words(words),
+                costly=intent in COSTLY or bool(confirm),
+                plain=plain,
+            )
+        )
+    return pieces
+
+
+def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
+    """Return intent, confidence and reasons of the words about one ticket; a claim of done passes every guard."""
+    if not words:
+        return Intent.OTHER, 0.3, ("empty",)
+    if lexicon.FROM_THE_DESK.search(words) or lexicon.OTHER.search(words):
+        return Intent.OTHER, 0.8, ("not_about_a_ticket",)
+    if request := _request(words):
+        return request
+    if is_question(words) and not lexicon.ASKS_POLITELY.search(words):
+        return Intent.QUESTION, 0.85, ("question",)
+    if claim := lexicon.RESOLVED.search(words):
+        against = why_not_done(words)
+        if not against:
+            doubtful = _LEFT_OPEN.search(words)
+            return Intent.RESOLVED, 0.55 if doubtful else 0.9, ("done", "left_open") if doubtful else ("done",)
+        return Intent.PROGRESS, 0.6, (claim[0], *against)
+    if lexicon.PROGRESS.search(words):
+        weak = re.search("那边说|听说|好像", words)
+        return Intent.PROGRESS, 0.5 if weak else 0.8, ("progress",)
+    if lexicon.ACK.search(words):
+        return Intent.ACK, 0.8, ("ack",)
+    if any(pattern.search(words) for _, pattern in _REQUESTS):
+        return (Intent.ACK if "先办" in words else Intent.PROGRESS), 0.5, ("request_denied",)
+    if promised_words(words) or contact_in(words) is not None:
+        return Intent.PROGRESS, 0.6, ("promise",)
+    return Intent.OTHER, 0.3, ("nothing_known",)
+
+
+def contact_in(words: str) -> bool | None:
+    """Tell whether the caller was reached, was tried in vain (False), or nothing is said (None)."""
+    if lexicon.NOT_REACHED.search(words):
+        return False
+    return True if lexicon.CONTACTED.search(words) else None
+
+
+def _request(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
+    """A request that is neither denied nor only asked about; several of them are told apart by their order."""
+    for intent, pattern in _REQUESTS:
+        found = next((match for match in pattern.finditer(words) if not _is_denied(intent, words, match.start())), None)
+        if found is None:
+            continue
+        politely = lexicon.ASKS_POLITELY.search(words) and intent is not Intent.EXCLUDE
+        if is_question(words) and not politely:
+            return None
+        return intent, 0.75, (found[0],)
+    return None
+
+
+def _is_denied(intent: Intent, words: str, start: int) -> bool:
+    if re.search(r"被驳回|驳回了|批了|批下来", words[start:]):
+        return True
+    return is_negated(words, start) and not re.search("能不|可不|行不|是不是", words[:start])

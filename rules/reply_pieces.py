@@ -1,0 +1,98 @@
+"""Splits a unit's message into pieces, one for each ticket or bundle line it speaks about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rules.half_width import half_width
+from rules.ticket_number import Patterns, find_numbers, find_tails
+
+CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
+_BREAK = re.compile(r"[\n;；。!！]+|[,，]")
+_CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|可是|剩下|还有|另外|至于|尾号|单号|工单|#))+$")
+
+
+@dataclass(frozen=True)
+class TextPiece:
+    """A part of a message with the numbers, tails and lines (from 1) it names."""
+
+    text: str
+    numbers: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Ref:
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+def split_pieces(text: str, patterns: Patterns) -> list[TextPiece]:
+    """Return the pieces of `text` in order; a text that names nothing is one piece."""
+    refs = _refs(text, patterns)
+    groups = _groups(text, refs)
+    if not groups:
+        return [TextPiece(text.strip())]
+    cuts = [
+        0,
+        *(_cut(text, before[-1].end, after[0].start) for before, after in zip(groups, groups[1:], strict=False)),
+        len(text),
+    ]
+    return [_piece(text[low:high], group) for low, high, group in zip(cuts, cuts[1:], groups, strict=False)]
+
+
+def words_of(piece: TextPiece, patterns: Patterns) -> str:
+    """Return the half-width words of a piece without numbers, marks and mentions."""
+    plain = half_width(piece.text)
+    for ref in reversed(_refs(piece.text, patterns)):
+        plain = plain[: ref.start] + " " + plain[ref.end :]
+    plain = re.sub(r"@\S+\s*|尾号|单号|#|^[\s:,.、]+", "", plain)
+    return plain.strip(" \t\n:,;、")
+
+
+def _refs(text: str, patterns: Patterns) -> list[_Ref]:
+    found = [_Ref("number", number.text, number.start, number.end) for number in find_numbers(text, patterns)]
+    found += [_Ref("tail", tail.text, tail.start, tail.end) for tail in find_tails(text, patterns)]
+    found += [_Ref("line", char, at, at + 1) for at, char in enumerate(text) if char in CIRCLED]
+    return sorted(found, key=lambda ref: ref.start)
+
+
+def _groups(text: str, refs: list[_Ref]) -> list[list[_Ref]]:
+    """Numbers with nothing but commas and 和 between them are spoken of together."""
+    groups: list[list[_Ref]] = []
+    for ref in refs:
+        if (
+            groups
+            and _JOINS.fullmatch(text, groups[-1][-1].end, ref.start)
+            and "\n" not in text[groups[-1][-1].end : ref.start]
+        ):
+            groups[-1].append(ref)
+        else:
+            groups.append([ref])
+    return groups
+
+
+def _cut(text: str, before: int, after: int) -> int:
+    """Where the next piece begins: at the last break before its number, else at the words that lead to it."""
+    hard = [found.end() for found in re.finditer(r"[\n;；。!！]", text[before:after])]
+    if hard:
+        return before + hard[-1]
+    between = text[before:after]
+    breaks = [found.end() for found in _BREAK.finditer(between)]
+    if breaks and len(between[breaks[-1] :].strip()) <= 6:
+        return before + breaks[-1]
+    led = _CONNECTORS.search(between)
+    return before + led.start() if led else after
+
+
+def _piece(text: str, group: list[_Ref]) -> TextPiece:
+    def of(kind: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(ref.text for ref in group if ref.kind == kind))
+
+    lines = tuple(CIRCLED.index(char) + 1 for char in of("line"))
+    return TextPiece(text.strip().strip(",，;；").strip(), of("number"), of("tail"), lines)

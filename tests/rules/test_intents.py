@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rules.intents import Intent, Piece, read_reply
+from rules.ticket_number import compile_patterns
+
+PATTERNS = compile_patterns([r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}"])
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "replies.jsonl"
+
+
+def only(text: str) -> Piece:
+    pieces = read_reply(text, PATTERNS)
+    assert len(pieces) == 1, pieces
+    return pieces[0]
+
+
+NOT_DONE = """
+还没解决|没解决|未解决|没有解决|尚未解决|一直没修好|没能修好|还没办完|没弄完|没修好呢|未办结|无法解决|解决不了|修不好|这个办不完
+明天能解决|预计今天办结|争取下午修好|马上处理完|这就弄好|下周一解决|今晚修好|周五前办结|尽快解决|等配件到了就能修好|半小时后修好|准备清理完
+修不好就申请延期|如果今天修好就不用延期|要是明天解决了再报|只要配件到就能修好
+解决了吗|修好了吗？|办完了没有|处理好了没|弄好了没有|是不是解决了？|有没有解决
+居民说解决了，晚上又漏|修好了又坏了|清理完又堆上了|处理完了但居民再次投诉|解决了，昨天反弹|疏通了，今天又堵了
+除了4513其他办完|除4513外都办结了|都办完了，就4513没办|只有4513没解决，别的都办完了
+基本解决了，就差楼道灯|大部分清理完了|差不多弄好了|清理了一半，还剩东侧没拉走|修好两盏，还有一盏没换|处理完90%|初步解决|临时修好了，明天换管子
+催物业尽快修好|要求施工方今天清理完|希望能解决|居民要求解决停车问题|正在解决|还在修复|正在组织清理完善|物业答应修好|应该解决了|可能修好了吧
+物业说修好了，我们去核实|等居民满意再报|没有完全恢复供暖|我们想办法解决|协调解决中|负责解决|需要专业公司才能修好|安排人去修好它
+明天就能修好|两个小时后修好|承诺三天内办结|联合执法队解决|正在研究解决方案|讨论解决办法|办结时限是几天|请问办结了没|已催物业修好|暂时解决不了|没法修好|不一定能解决
+没人来修好|谁说解决了|解决了一部分|东边修好了，西边没动|已联系施工队清理完渣土后铺路|下午能拉走了就报|等雨停了才能修好|钥匙没拿到，没办成|修好的话告诉你们|又不热了|还是不亮了
+"""
+DONE = """
+办完了|已解决|已办结|处理完毕|搞定了|修好了|已经修好了|路灯修好了，居民满意|垃圾清走了|已清理完毕|堆物清理干净了，已告知居民|昨天就解决了|上午已处理好|水管换好了，不漏了
+办结|都弄完了|全部清运完了|已疏通，恢复正常|没问题了，已解决|问题已解决，居民认可|可以结了|漏水点修好了，居民签字确认|不用催了，已经办完了|井盖已更换完|已恢复供水
+"""
+
+
+def phrases(block: str) -> list[str]:
+    return [phrase for line in block.strip().splitlines() for phrase in line.split("|")]
+
+
+@pytest.mark.parametrize("text", phrases(NOT_DONE))
+def test_what_is_not_done_is_never_read_as_done(text: str) -> None:
+    assert all(piece.intent is not Intent.RESOLVED for piece in read_reply(text, PATTERNS))
+
+
+@pytest.mark.parametrize("text", phrases(DONE))
+def test_what_is_done_is_read_as_done(text: str) -> None:
+    assert only(text).intent is Intent.RESOLVED
+
+
+@pytest.mark.parametrize(
+    ("intent", "block"),
+    [
+        (
+            Intent.ACK,
+            "收到|收|1|好的|好的收到|👌|[强]|OK|收到，谢谢|明白|已接单|签收|我们接了|收到，马上安排人|知道了，安排小李负责|不退了，我们先办",
+        ),
+        (
+            Intent.PROGRESS,
+            "已联系居民，明天上门|正在处理|到现场了，正在排查|物业在换阀门|约了下午三点见面|电话没人接，晚点再打|等配件|已协调热力公司|在跟施工方沟通"
+            "|已转物业，他们下午去|退押金的事正在协调|不延期了，正在办|施工队进场了|刚到现场，还在核实",
+        ),
+        (
+            Intent.EXTENSION,
+            "申请延期3天|能不能宽限两天|时间不够，要延期|延到下周五行不|再给我们三天|配件没到，想延期|麻烦延长两天",
+        ),
+        (
+            Intent.RETURN,
+            "退单|申请退回|不归我们管|非我辖区|派错了，不是我们社区的|不在我们辖区|没有这个小区|这单请收回|收到，但不属于我们，退了吧",
+        ),
+        (Intent.TRANSFER, "请转派执法队|改派给城管办|这个应由物业科负责|需要双派|请城管办协办|归你们管"),
+        (Intent.EXCLUDE, "申请剔除|建议挂账|恶意投诉，申请剔除考核|挂账到明年"),
+        (
+            Intent.QUESTION,
+            "几点到期？|谁负责这个？|地址在哪|这种能退吗|怎么处理|反映人电话多少？|这单是我们的吗|系统里查不到",
+        ),
+        (Intent.OTHER, "大家好|今晚值班表发一下|发错群了|明天上午九点开会|您有3件工单即将超时，请尽快反馈"),
+    ],
+)
+def test_each_intent_is_read_in_many_words(intent: Intent, block: str) -> None:
+    wrong = [
+        (text, piece.intent)
+        for text in block.split("|")
+        for piece in read_reply(text, PATTERNS)
+        if piece.intent != intent
+    ]
+    assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("4512和4513都弄完了就1207还没", [(("4512", "4513"), "resolved"), (("1207",), "progress")]),
+        ("4512办结，4513明天，1207延期", [(("4512",), "resolved"), (("4513",), "progress"), (("1207",), "extension")]),
+        ("4512收到\n4513不归我们管", [(("4512",), "ack"), (("4513",), "return")]),
+        ("4512已解决；4513还没解决，等配件", [(("4512",), "resolved"), (("4513",), "progress")]),
+        ("20261118004512已解决", [(("20261118004512",), "resolved")]),
+        ("尾号4512收到", [(("4512",), "ack")]),
+        ("收到4512", [(("4512",), "ack")]),
+        ("4512、4513、1207收到", [(("4512", "4513", "1207"), "ack")]),
+    ],
+)
+def test_message_is_split_into_one_piece_per_ticket(text: str, pieces: list[tuple[tuple[str, ...], str]]) -> None:
+    assert [((*p.numbers, *p.tails), p.intent.value) for p in read_reply(text, PATTERNS)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("①办完 ②明天", [((1,), "resolved"), ((2,), "progress")]),
+        ("①②收到", [((1, 2), "ack")]),
+        ("①收到；③退单", [((1,), "ack"), ((3,), "return")]),
+    ],
+)
+def test_circled_lines_of_a_bundle_are_answered_one_by_one(
+    text: str, pieces: list[tuple[tuple[int, ...], str]]
+) -> None:
+    assert [(p.lines, p.intent.value) for p in read_reply(text, PATTERNS)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "contacted"),
+    [
+        ("已联系居民，明天上门", True),
+        ("刚给反映人打过电话", True),
+        ("跟居民说好了", True),
+        ("电话打了三次没人接", False),
+        ("没联系上", False),
+        ("还没联系居民", False),
+        ("收到", None),
+        ("正在处理", None),
+    ],
+)
+def test_contact_is_told_from_a_try_that_failed(text: str, contacted: bool | None) -> None:
+    assert only(text).contacted is contacted
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("收到", True), ("1", True), ("4512 收到", True), ("收到，明天办", False), ("1号楼修好了", False)],
+)
+def test_only_a_whole_message_is_a_plain_acknowledgement(text: str, plain: bool) -> None:
+    assert only(text).plain is plain
+
+
+def test_promise_is_kept_in_its_own_words() -> None:
+    assert only("已联系居民，明天上午上门").promised_text == "明天上午"
+    assert only("办完了").promised_text is None
+
+
+@pytest.mark.parametrize("text", ["除了4513其他办完", "修不好就申请延期", "办完了", "申请延期3天"])
+def test_what_would_cost_much_is_marked(text: str) -> None:
+    assert any(piece.costly for piece in read_reply(text, PATTERNS))
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample replies are not on this machine")
+def test_sample_replies_are_read_and_none_is_closed_by_mistake() -> None:
+    entries = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
+    right = 0
+    for entry in entries:
+        pieces = read_reply(entry["text"], PATTERNS)
+        read = {ticket: piece.intent.value for piece in pieces for ticket in (*piece.numbers, *piece.tails)}
+        wanted = entry.get("per_ticket") or dict.fromkeys(entry["tickets"], entry["intent"])
+        right += read == wanted and (bool(wanted) or [piece.intent.value for piece in pieces] == [entry["intent"]])
+        if entry["intent"] not in {"resolved", "mixed"}:
+            assert all(piece.intent is not Intent.RESOLVED for piece in pieces), entry["text"]
+    assert right / len(entries) >= 0.95
+
+
+@given(st.text(alphabet="没还未解决了办完吗明天4512①②，；\n修好就除又收到1退单", max_size=30))
+def test_any_text_gives_at_least_one_piece_and_never_raises(text: str) -> None:
+    assert read_reply(text, PATTERNS)
