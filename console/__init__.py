@@ -1,0 +1,1 @@
+"""Runs: the commands of manage.py, one file for each group of them."""

@@ -1,0 +1,149 @@
+"""The command import-tickets: work orders from the export of a platform, many rows at a time."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+import click
+import structlog
+
+from actions.desk import Desk
+from actions.intake import take_in
+from actions.journal import Source
+from actions.order_rows import is_empty, order_from_row
+from actions.refusals import Refusal
+from console.commands import Failed
+from console.opening import opened
+from console.screen import progress, show_table
+from console.sheets import Rejects, Row, find_table, open_sheets
+from models.database import OperationalError
+from rules.order_columns import FIELDS, HEADER_WITHIN_ROWS, Header
+from texts.imports import OUTCOMES, cell_mistake, refused_row
+from texts.refusals import refusal
+from wiring import Runtime
+
+log = structlog.get_logger("import")
+# One transaction each: long enough to be fast, short enough that the running desk hardly waits.
+_ROWS_AT_ONCE = 300
+_SHOWN_REASONS = 10
+_BY = Source(actor="import")
+
+
+@dataclass
+class Result:
+    """What became of the rows so far; `why` counts reasons, which never hold what a row says."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    why: Counter[str] = field(default_factory=Counter)
+
+
+@click.command("import-tickets")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--map", "map_file", type=click.Path(path_type=Path), help='TOML，把本地表头对到字段："市局单号" = "ticket_no"'
+)
+@click.option("--dry-run", is_flag=True, help="只试读，不改动，也不写未导入清单")
+def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
+    """从 FILE（.xlsx 或 .csv）导入工单；重复导入不会重复建单。
+
+    表头按常见名称识别，可在前 30 行的任何一行。导不进的行连同原因写到 FILE.rejects.csv，
+    其中有个人信息，只有本人可读，改好后请删除。
+    """
+    own_names = _own_names(map_file) if map_file else {}
+    with opened() as desk, open_sheets(file) as sheets:
+        table = find_table(sheets, own_names)
+        if table is None:
+            raise Failed(f"{file.name}: 前 {HEADER_WITHIN_ROWS} 行里没有表头，至少要有“工单编号”和另一列")
+        header, headings, rows = table
+        rejects = Rejects(file, headings)
+        result = Importer(desk, header, headings, rejects, dry_run).run(rows)
+        if not dry_run:
+            rejects.write()
+    _show(result, rejects.path, dry_run)
+
+
+class Importer:
+    """Takes rows in, a few hundred per transaction, each row in a savepoint of its own."""
+
+    def __init__(self, desk: Runtime, header: Header, headings: Row, rejects: Rejects, dry_run: bool) -> None:
+        self._desk, self._header, self._headings = desk, header, headings
+        self._rejects, self._dry_run = rejects, dry_run
+        self._result = Result()
+
+    def run(self, rows: Iterator[Row]) -> Result:
+        """Take all rows in and return what became of them."""
+        numbered = enumerate(rows, start=self._header.row + 2)
+        with progress("导入") as bar:
+            task = bar.add_task("", total=None)
+            for batch in _batches(numbered):
+                with self._desk.database.transaction() as session:
+                    desk = self._desk.desk(session)
+                    for line, row in batch:
+                        self._take(desk, line, row)
+                    if self._dry_run:
+                        session.rollback()
+                bar.advance(task, len(batch))
+        return self._result
+
+    def _take(self, desk: Desk, line: int, row: Row) -> None:
+        if is_empty(row):
+            return
+        today = desk.now.astimezone(desk.rules.zone).date()
+        order, mistakes = order_from_row(self._header, self._headings, row, desk.rules, today)
+        if order is None:
+            reasons = [cell_mistake(mistake, self._header) for mistake in mistakes]
+            self._reject(line, row, reasons, reasons)
+            return
+        try:
+            with desk.session.begin_nested():
+                taken = take_in(desk, order, _BY, how="file")
+        except Refusal as no:
+            self._reject(line, row, [refusal(no.code, no.facts)], [refused_row(no.code)])
+        except OperationalError:
+            raise
+        except Exception as problem:  # noqa: BLE001 - its message may repeat the row, so only its kind is logged
+            # One poisoned row must not stop the others; it is among the rejects.
+            log.error("row_failed", line=line, problem=type(problem).__name__)
+            self._reject(line, row, [refused_row("bug")], [refused_row("bug")])
+        else:
+            self._result.counts[taken.outcome] += 1
+
+    def _reject(self, line: int, row: Row, reasons: Sequence[str], shown: Sequence[str]) -> None:
+        """The file gets the whole reason; what is shown never repeats what a row says."""
+        self._result.counts["rejected"] += 1
+        self._result.why.update(shown)
+        self._rejects.add(line, reasons, row)
+
+
+def _own_names(file: Path) -> dict[str, str]:
+    try:
+        names = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+        raise Failed(f"{file.name}: 不是 UTF-8 编码的 TOML 文件") from None
+    strange = [str(name) for name, meant in names.items() if meant not in FIELDS]
+    if strange:
+        known = "、".join(sorted(FIELDS))
+        raise Failed(f"{file.name}: {'、'.join(strange)} 对到的不是字段名；字段有：{known}")
+    return names
+
+
+def _show(result: Result, rejects: Path, dry_run: bool) -> None:
+    show_table(("结果", "行数"), [(OUTCOMES[outcome], result.counts[outcome]) for outcome in OUTCOMES])
+    if result.why:
+        show_table(("未导入原因", "行数"), result.why.most_common(_SHOWN_REASONS))
+    if dry_run:
+        click.echo("试运行，未改动")
+    elif result.counts["rejected"]:
+        click.echo(f"未导入的行在 {rejects}，内有个人信息，仅本人可读，改好后请删除")
+    if result.counts["rejected"] and result.counts["rejected"] == result.counts.total():
+        raise Failed("一行也没有导入")
+
+
+def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
+    while batch := list(islice(rows, _ROWS_AT_ONCE)):
+        yield batch

@@ -1,0 +1,79 @@
+"""Commands about one ticket: show, explain, rehearse."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta, tzinfo
+
+import click
+
+from actions.desk import Desk
+from actions.rehearsing import foresee
+from console.commands import Failed
+from console.opening import find_ticket, opened
+from rules.durations import parse_span
+from rules.half_width import half_width
+from rules.order_times import read_order_time
+from texts.rehearsal import foreseen_text, rehearsal
+from texts.story import explanation, story
+
+_FURTHEST = timedelta(days=60)
+_round = click.option("--round", "number", type=int, help="第几轮；默认最近一轮")
+
+
+@click.command("show")
+@click.argument("ticket")
+@_round
+@click.option("--json", "as_json", is_flag=True, help="输出与接口相同的 JSON")
+def show(ticket: str, number: int | None, as_json: bool) -> None:
+    """显示一件工单的全部经过（已脱敏）。TICKET 为单号或 4 位以上尾号。"""
+    with opened() as runtime, runtime.database.reading() as session:
+        desk = runtime.desk(session)
+        found = find_ticket(session, ticket, number)
+        if as_json:
+            from web.ticket_json import ticket_json  # only here: it draws in the web framework
+
+            click.echo(json.dumps(ticket_json(desk, found), ensure_ascii=False, indent=2))
+        else:
+            click.echo("\n".join(story(desk, found)))
+
+
+@click.command("explain")
+@click.argument("ticket")
+@_round
+def explain(ticket: str, number: int | None) -> None:
+    """逐行说明一件工单的每个时限怎么来的。TICKET 为单号或 4 位以上尾号。"""
+    with opened() as runtime, runtime.database.reading() as session:
+        click.echo("\n".join(explanation(runtime.desk(session), find_ticket(session, ticket, number))))
+
+
+@click.command("rehearse")
+@click.argument("ticket")
+@_round
+@click.option("--until", required=True, help='到什么时候："18:00"、"2026-11-20 18:00" 或 "3d"（从现在起）')
+@click.option("--texts", is_flag=True, help="连同提醒原文")
+def rehearse(ticket: str, number: int | None, until: str, texts: bool) -> None:
+    """预演一件工单今后的提醒：何时、发到哪、发给谁。TICKET 为单号或 4 位以上尾号。"""
+    with opened() as runtime, runtime.database.reading() as session:
+        desk = runtime.desk(session)
+        found = find_ticket(session, ticket, number)
+        end = moment_after(until, desk, desk.rules.zone)
+        coming = foresee(desk, found, end)
+        click.echo("\n".join(rehearsal(desk, found, coming, end)))
+        if texts:
+            for each in coming:
+                click.echo(f"  {foreseen_text(desk, found, each)}")
+
+
+def moment_after(written: str, desk: Desk, zone: tzinfo) -> datetime:
+    """Return the moment a person means by `until` (aware UTC); raises Failed."""
+    plain = half_width(written).strip()
+    try:
+        end: datetime | None = desk.now + parse_span(plain.removeprefix("+"))
+    except ValueError:
+        end = read_order_time(plain, desk.now.astimezone(zone).date(), zone)
+    if end is None:
+        raise Failed(f"没看懂时间“{written}”，例如 18:00、2026-11-20 18:00 或 3d")
+    if not desk.now < end <= desk.now + _FURTHEST:
+        raise Failed("--until 须晚于现在，且在 60 天以内")
+    return end

@@ -1,0 +1,105 @@
+"""Finds the header row of an exported table of work orders, and which column holds which field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from rules.half_width import half_width
+from rules.order_labels import LABELS
+
+Cell = str | int | float | bool | datetime | date | time | timedelta | None
+
+HEADER_WITHIN_ROWS = 30
+# Columns that pasted orders do not have: how far a ticket under way has come. Source: domain.md 7.1.
+_COLUMNS_ONLY: dict[str, str] = {
+    "state": "工单状态 办理状态 当前状态 处理状态 状态",
+    "grade": "工单等级 派单等级 响应等级 办理等级 等级",
+    "signed_at": "签收时间 平台签收时间",
+    "verified_at": "初核时间 核实时间",
+    "assigned_at": "转办时间 转派时间 分派时间",
+    "accepted_at": "接单时间 单位受理时间 单位接单时间",
+    "contacted_at": "首次联系时间 首联时间 联系时间",
+    "resolved_at": "办结时间 单位办结时间",
+    "replied_at": "平台回复时间 回复时间 答复时间",
+    "special_flags": "特殊标记 工单标记 标记",
+}
+_NO_COLUMNS = frozenset({"other"})
+_NAMES: dict[str, str] = {**LABELS, **_COLUMNS_ONLY}
+FIELDS = frozenset(_NAMES) - _NO_COLUMNS
+# A field's first name is its plainest; of two columns for one field the plainer one counts.
+_FIELD_AND_RANK = {
+    name: (field, rank)
+    for field, names in _NAMES.items()
+    for rank, name in enumerate([*names.split(), field])
+    if field not in _NO_COLUMNS
+}
+_IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】")
+_ORNAMENT = re.compile(r"[\s*:]")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table that holds a field; `index` counts from 0."""
+
+    index: int
+    field: str
+    heading: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header row (counted from 0) and its columns, for each field the plainest first."""
+
+    row: int
+    columns: tuple[Column, ...]
+
+    def cells(self, row: Sequence[Cell]) -> dict[str, Cell]:
+        """Return the row's cells by field; of several columns for one field the first that is not empty."""
+        found: dict[str, Cell] = {}
+        for column in self.columns:
+            cell = row[column.index] if column.index < len(row) else None
+            if cell is not None and cell != "" and column.field not in found:
+                found[column.field] = cell
+        return found
+
+    def heading(self, field: str) -> str:
+        """Return what the table calls a field; the field's own first name where it has no column."""
+        named = next((column.heading for column in self.columns if column.field == field), None)
+        return named or _NAMES.get(field, field).split()[0]
+
+
+def find_header(rows: Sequence[Sequence[Cell]], own_names: Mapping[str, str] | None = None) -> Header | None:
+    """Return the header among the first rows: it names the ticket number and at least one more field.
+
+    `own_names` are the township's own headings with the field of each; they win over the known names.
+    """
+    own = {_plain(heading): field for heading, field in (own_names or {}).items()}
+    headers = [_header(number, row, own) for number, row in enumerate(rows[:HEADER_WITHIN_ROWS])]
+    usable = [header for header in headers if _is_usable(header)]
+    return max(usable, key=lambda header: len(header.columns), default=None)
+
+
+def _header(number: int, row: Sequence[Cell], own: Mapping[str, str]) -> Header:
+    ranked: list[tuple[int, Column]] = []
+    for index, cell in enumerate(row):
+        if not isinstance(cell, str):
+            continue
+        plain = _plain(cell)
+        field, rank = (own[plain], -1) if plain in own else _FIELD_AND_RANK.get(plain, (None, 0))
+        if field is not None:
+            ranked.append((rank, Column(index, field, half_width(cell).strip())))
+    ranked.sort(key=lambda each: (each[0], each[1].index))
+    return Header(number, tuple(column for _, column in ranked))
+
+
+def _is_usable(header: Header) -> bool:
+    fields = {column.field for column in header.columns}
+    return "ticket_no" in fields and len(fields) > 1
+
+
+def _plain(heading: str) -> str:
+    bare = _IN_BRACKETS.sub("", half_width(heading))
+    return _ORNAMENT.sub("", bare or half_width(heading))

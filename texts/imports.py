@@ -1,0 +1,44 @@
+"""Words what became of the rows of an imported file."""
+
+from __future__ import annotations
+
+from rules.order_columns import Header
+from rules.order_row import CellMistake
+
+OUTCOMES = {
+    "created": "新建",
+    "updated": "补全",
+    "unchanged": "无变化",
+    "reopened": "重办（新一轮）",
+    "rejected": "未导入",
+}
+_WHY = {
+    "missing": "“{heading}”为空",
+    "rounded": "“{heading}”被表格存成了数字，末尾几位已丢失，请在平台重新导出或把该列设为文本",
+    "no_number": "“{heading}”不是认识的单号格式（见 config.toml 的 ticket_number_patterns）",
+    "id_card": "“{heading}”是身份证号，不是单号",
+    "unreadable": "“{heading}”看不懂",
+    "date_only": "“{heading}”只有日期没有时刻",
+}
+
+
+def cell_mistake(mistake: CellMistake, header: Header) -> str:
+    """Return why a field of a row cannot be taken; names the column and never what it holds."""
+    return _WHY[mistake.why].format(heading=header.heading(mistake.field))
+
+
+_REFUSED = {
+    "unknown_unit": "承办或协办单位不在通讯录里",
+    "unit_missing": "这个状态须写承办单位",
+    "lead_is_assist": "同一单位既主办又协办",
+    "dispatch_in_future": "派单时间晚于现在",
+    "stated_in_future": "有时间晚于现在",
+    "stated_too_early": "几个时间的先后不对",
+    "state_unknown": "状态不认识",
+    "bug": "程序处理这一行时出错",
+}
+
+
+def refused_row(code: str) -> str:
+    """Return why a row was refused, in words that fit every row."""
+    return _REFUSED.get(code, "不符合登记规则，详见清单")

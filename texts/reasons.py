@@ -1,0 +1,75 @@
+"""Words how a limit came about: one line for each reason kept with a ticket or a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+
+from texts.moments import moment, span
+from texts.names import GRADES, STAGES
+
+Facts = Mapping[str, Any]
+
+
+def reason(kept: Mapping[str, Any], zone: tzinfo) -> str:
+    """Return one reason, kept as code and facts (moments in ISO, spans in seconds), as a sentence."""
+    return _WORDS[kept["code"]](kept["facts"], zone)
+
+
+def _at(facts: Facts, name: str, zone: tzinfo) -> str:
+    written = facts.get(name)
+    return moment(datetime.fromisoformat(written), zone) if written else "不详"
+
+
+def _span(facts: Facts, name: str) -> str:
+    seconds = facts.get(name)
+    return span(timedelta(seconds=seconds)) if seconds else "0分钟"
+
+
+def _stage_limit(facts: Facts, _zone: tzinfo) -> str:
+    stage = STAGES.get(facts["stage"], facts["stage"])
+    if facts.get("reserve"):
+        return f"{stage}时限 {_span(facts, 'limit')}：预留时间 {_span(facts, 'reserve')} 的一半"
+    if facts.get("share") and facts.get("of"):
+        share = f"总时限 {_span(facts, 'of')} 的 {facts['share'] * 100:g}%"
+        among = f"{_span(facts, 'span')} 与 {share} 取短" if facts.get("span") else share
+        return f"{stage}时限 {_span(facts, 'limit')}：{among}"
+    return f"{stage}时限 {_span(facts, 'limit')}"
+
+
+def _urgent(facts: Facts, _zone: tzinfo) -> str:
+    if facts.get("emergency"):
+        return "紧急：涉及突发或人身安全"
+    if facts.get("word"):
+        return f"紧急：单上写“{facts['word']}”"
+    return f"紧急：总时限只有 {_span(facts, 'limit')}"
+
+
+_WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
+    "deadline_on_ticket": lambda f, z: f"单上写明到期时间 {_at(f, 'deadline_at', z)}，以此为准",
+    "limit_on_ticket": lambda f, z: f"单上写时限“{f['text']}”，从 {_at(f, 'start', z)} 起按自然时间算",
+    "working_days_on_ticket": lambda f, z: (
+        f"单上写“{f['text']}”，从 {_at(f, 'start', z)} 起算 {f['working_days']} 个工作日，当天不计"
+    ),
+    "weekdays_guessed": lambda f, _: f"{f['year']}年放假安排还没有，先按周一至周五算",
+    "limit_unreadable": lambda f, _: f"单上的时限“{f['text']}”看不懂，没有采用",
+    "limit_disagrees": lambda f, z: (
+        f"单上的时限“{f['text']}”算出来是 {_at(f, 'by_limit', z)}，与写明的到期时间不一致，请核对"
+    ),
+    "deadline_before_dispatch": lambda f, z: f"单上的到期时间 {_at(f, 'deadline_at', z)} 早于派单，没有采用",
+    "grade_on_ticket": lambda f, z: f"单上等级为{GRADES.get(f['grade'], f['grade'])}，从 {_at(f, 'start', z)} 起算",
+    "assumed": lambda f, z: f"单上没有时限，暂按 {_span(f, 'limit')} 算，从 {_at(f, 'start', z)} 起，请核对",
+    "praise_has_none": lambda f, _: f"{f['kind']}件没有办理时限",
+    "grade": lambda f, _: f"总时限 {_span(f, 'limit')}，属{GRADES.get(f['grade'], f['grade'])}",
+    "urgent": _urgent,
+    "reserve": lambda f, z: f"到期时间 {_at(f, 'deadline_at', z)} 减去预留 {_span(f, 'reserve')}（留给回访和回复）",
+    "stage_limit": _stage_limit,
+    "contact_limit_on_ticket": lambda f, _: f"单上写联系时限“{f['text']}”，以此为准",
+    "latest": lambda f, z: f"不晚于 {_at(f, 'latest', z)}，给平台回复留时间",
+    "nights_left_out": lambda f, _: f"夜间不计，共 {_span(f, 'slept')}",
+    "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到当天18:00",
+    "half_way": lambda f, z: f"退回办理，取现在到 {_at(f, 'until', z)} 的中点",
+    "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
+}
+CODES = frozenset(_WORDS)

@@ -1,0 +1,126 @@
+"""Words a ticket's story: what it is, its clocks, what happened, and why its limits are what they are."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+
+from actions.desk import Desk
+from models.clock import Clock
+from models.event import Event
+from models.queries import clocks as clock_queries
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from texts.moments import moment, span
+from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
+from texts.reasons import reason
+
+_MORE_EVENTS = {
+    "updated": "补全",
+    "missed": "超过内部时限",
+    "returned": "退回市区",
+    "suspended": "挂账",
+    "resumed": "恢复办理",
+    "merged": "并单",
+    "excluded": "剔除",
+    "deadline_moved": "时限变更",
+    "call_planned": "安排电话",
+    "call_tried": "拨打未通",
+    "evidence_added": "证据",
+    "patrolled": "巡检",
+    "handed_over": "交接班",
+}
+
+
+def story(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return all of a ticket's story, masked: heading, facts, clocks, events."""
+    zone = desk.rules.zone
+    lines = [heading(ticket), *_facts(desk, ticket), "", "计时："]
+    lines += [f"  {clock_line(clock, desk.now, zone)}" for clock in clock_queries.clocks_of(desk.session, ticket.id)]
+    lines += ["", "经过："]
+    return lines + [f"  {event_line(event, zone)}" for event in queries.events_of(desk.session, ticket.id)]
+
+
+def heading(ticket: Ticket) -> str:
+    """Return the line that says which ticket this is and where it stands."""
+    again = f"（第{ticket.round}轮）" if ticket.round > 1 else ""
+    words = (
+        f"{ticket.ticket_no}{again}",
+        STATES.get(ticket.state, ticket.state),
+        ticket.kind,
+        GRADES.get(ticket.grade or ""),
+        "紧急" if ticket.is_urgent else None,
+        "保密" if ticket.confidential else None,
+        *ticket.special_flags,
+    )
+    return "｜".join(word for word in words if word)
+
+
+def explanation(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return how each limit of a ticket came about, line by line."""
+    zone = desk.rules.zone
+    due = moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"
+    lines = [f"{ticket.ticket_no} 到期时间：{due}", *_reasons(ticket.deadline_reasons, zone)]
+    for clock in clock_queries.clocks_of(desk.session, ticket.id):
+        lines.append(clock_line(clock, desk.now, zone))
+        # The official deadline is explained above already.
+        if clock.reasons != ticket.deadline_reasons:
+            lines += _reasons(clock.reasons, zone)
+        if clock.paused_seconds:
+            lines.append(f"  · 已暂停 {clock.paused_seconds // 60} 分钟")
+    return lines
+
+
+def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
+    """Return one clock: what it measures, from when to when, and how it stands or ended."""
+    unit = f"（{clock.department.name}）" if clock.department else ""
+    again = f"第{clock.seq}次" if clock.seq > 1 else ""
+    limits = f"{moment(clock.started_at, zone)} 起，{moment(clock.due_at, zone)} 到期"
+    return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}：{limits}，{_standing(clock, now, zone)}"
+
+
+def event_line(event: Event, zone: tzinfo) -> str:
+    """Return one event: when, what, by whom, with its masked text."""
+    what = EVENTS.get(event.kind) or _MORE_EVENTS.get(event.kind, event.kind)
+    late = event.recorded_at - event.occurred_at
+    stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
+    words = (_about(event), event.actor, event.text)
+    return f"{moment(event.occurred_at, zone)}{stated} " + "｜".join([what, *(word for word in words if word)])
+
+
+def _about(event: Event) -> str:
+    stage = STAGES.get(str(event.facts.get("stage")), "")
+    unit = event.facts.get("unit")
+    to = "、".join(AUDIENCES.get(audience, audience) for audience in event.facts.get("to", ()))
+    place = f"{stage}（{unit}）" if stage and isinstance(unit, str) else stage
+    return f"{place} → {to}" if to else place
+
+
+def _standing(clock: Clock, now: datetime, zone: tzinfo) -> str:
+    if clock.stopped_at is not None:
+        return f"{moment(clock.stopped_at, zone)} 停，{OUTCOMES.get(clock.outcome or '', clock.outcome or '')}"
+    if clock.paused_at is not None:
+        return "暂停中"
+    left = clock.due_at - now
+    return f"还有{span(left)}" if left.total_seconds() > 0 else f"已超{span(left)}"
+
+
+def _facts(desk: Desk, ticket: Ticket) -> list[str]:
+    zone = desk.rules.zone
+    units = queries.assignments_of(desk.session, ticket.id)
+    lead = next((row.department.name for row in units if row.is_lead), None)
+    assists = [row.department.name for row in units if not row.is_lead]
+    rows = (
+        ("标题", ticket.title),
+        ("地点", "，".join(word for word in (ticket.community, ticket.address) if word)),
+        ("主办", lead),
+        ("协办", "、".join(assists)),
+        ("来电", moment(ticket.reported_at, zone) if ticket.reported_at else None),
+        ("首派", moment(ticket.first_dispatched_at, zone) if ticket.first_dispatched_at else None),
+        ("到期", moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"),
+        ("诉求", ticket.content),
+    )
+    return [f"{name}：{value}" for name, value in rows if value]
+
+
+def _reasons(kept: list[dict[str, object]], zone: tzinfo) -> list[str]:
+    return [f"  · {reason(each, zone)}" for each in kept]
