@@ -1,0 +1,25 @@
+"""Finds what belongs together with a ticket: its other rounds, what it was merged into and what into it."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from models.database import Session
+from models.ticket import Ticket
+
+
+def other_rounds(session: Session, ticket: Ticket) -> list[Ticket]:
+    """Return the other rounds of a ticket's number, oldest first."""
+    query = select(Ticket).where(
+        Ticket.platform == ticket.platform, Ticket.ticket_no == ticket.ticket_no, Ticket.id != ticket.id
+    )
+    return list(session.scalars(query.order_by(Ticket.round)))
+
+
+def merged_with(session: Session, ticket: Ticket) -> list[Ticket]:
+    """Return the ticket it was merged into, then those merged into it, oldest first."""
+    # The state is named because its index keeps the search among merged tickets.
+    query = select(Ticket).where(Ticket.state == "merged", Ticket.merged_into_id == ticket.id).order_by(Ticket.id)
+    found = list(session.scalars(query))
+    into = session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id else None
+    return [into, *found] if into else found

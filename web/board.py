@@ -1,0 +1,110 @@
+"""The board at /: after login the open tickets with their next limit, the balance and the health."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flask import Blueprint, redirect, render_template, request, session
+from werkzeug.wrappers import Response
+
+from actions.desk import Desk
+from models.database import Session
+from models.queries import gauges
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.stages import OPEN_STATES
+from texts.moments import moment, span
+from texts.names import STAGES, STATES
+from web.api.delivery import balance_of
+from web.backend import Backend
+from web.health import what_is_wrong
+from web.login import Tries, is_logged_in, is_right, log_in
+
+SHOWN = 200
+_BALANCE_DAYS = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ticket on the board; nothing in it identifies anybody."""
+
+    ticket_no: str
+    state: str
+    title: str
+    unit: str
+    deadline: str
+    next_limit: str
+    is_overdue: bool
+
+
+def board_routes(desk: Backend) -> Blueprint:
+    """Return the board with its login."""
+    routes = Blueprint("board", __name__)
+    tries = Tries()
+    password = desk.web.admin_password
+
+    @routes.get("/")
+    def board() -> str:
+        if not is_logged_in(password):
+            return _login_page(desk)
+        with desk.database.reading() as opened:
+            return _board_page(desk, opened)
+
+    @routes.post("/login")
+    def login() -> Response | tuple[str, int]:
+        address, now = request.remote_addr or "", desk.clock()
+        if not tries.may_try(address, now):
+            return _login_page(desk, "试得太多了，请五分钟后再来。"), 429
+        if password is None or not is_right(password, request.form.get("password", "")):
+            tries.failed(address, now)
+            return _login_page(desk, "口令不对。"), 403
+        log_in(password)
+        return redirect("/", 303)
+
+    @routes.post("/logout")
+    def logout() -> Response:
+        session.clear()
+        return redirect("/", 303)
+
+    return routes
+
+
+def _login_page(desk: Backend, problem: str = "") -> str:
+    may_log_in = desk.web.admin_password is not None
+    return render_template("board.html", site=desk.rules.site_name, page="login", problem=problem, open=may_log_in)
+
+
+def _board_page(desk: Backend, opened: Session) -> str:
+    at = desk.desk(opened)
+    found = queries.in_states(opened, [str(state) for state in OPEN_STATES], limit=SHOWN + 1)
+    limits = gauges.next_limits(opened, [ticket.id for ticket in found])
+    return render_template(
+        "board.html",
+        page="board",
+        site=desk.rules.site_name,
+        now=moment(at.now, desk.rules.zone),
+        lines=[_line(at, ticket, limits.get(ticket.id)) for ticket in found[:SHOWN]],
+        has_more=len(found) > SHOWN,
+        balance=balance_of(opened, at.now - _BALANCE_DAYS, None),
+        problems=what_is_wrong(desk),
+    )
+
+
+def _line(desk: Desk, ticket: Ticket, limit: tuple[str, datetime] | None) -> Line:
+    zone = desk.rules.zone
+    return Line(
+        ticket_no=ticket.ticket_no,
+        state=STATES.get(ticket.state, ticket.state),
+        title="（保密件）" if ticket.confidential else ticket.title or "",
+        unit=ticket.lead_unit.name if ticket.lead_unit else "",
+        deadline=moment(ticket.deadline_at, zone, now=desk.now) if ticket.deadline_at else "",
+        next_limit=_limit_text(desk, *limit) if limit else "",
+        is_overdue=limit is not None and limit[1] <= desk.now,
+    )
+
+
+def _limit_text(desk: Desk, stage: str, due_at: datetime) -> str:
+    left = due_at - desk.now
+    how = f"超时{span(left)}" if left <= timedelta(0) else f"还剩{span(left)}"
+    return f"{STAGES.get(stage, stage)} {moment(due_at, desk.rules.zone, now=desk.now)}（{how}）"
