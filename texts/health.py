@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from texts.moments import span
-
 NAMES = {
     "scheduler": "调度进程",
-    "worker:ticks": "扫描工作进程",
-    "worker:send": "发送工作进程",
+    "worker:ticks": "计时进程",
+    "worker:send": "发送进程",
     "watchdog": "看门狗进程",
-    "scan": "到期扫描",
 }
 
 
@@ -39,18 +36,3 @@ def silent(name: str, age: timedelta | None) -> str:
 def scan_silent(age: timedelta | None) -> str:
     """No scan was finished, ever or for too long."""
     return "还没有完成过到期扫描" if age is None else f"已{int(age.total_seconds())}秒没有完成到期扫描"
-
-
-def held_by_clock_jump() -> str:
-    """Firing is held because the machine's clock jumped."""
-    return "系统时间跳变，已暂停触发提醒，请核对服务器时间"
-
-
-def delivery_waits(age: timedelta) -> str:
-    """Something could have been sent for too long."""
-    return f"有提醒可发而未发，最早的已等{span(age)}"
-
-
-def inbound_waits(age: timedelta) -> str:
-    """A message was not answered for too long."""
-    return f"有消息未答复，最早的已等{span(age)}"

@@ -40,9 +40,7 @@ class WebSettings:
     clock_may_move: bool = False
     admin_password: str | None = field(default=None, repr=False)
     session_length: timedelta = timedelta(hours=12)
-    oldest_delivery: timedelta = timedelta(minutes=2)
     scan_silence: timedelta = timedelta(minutes=1)
-    inbound_unanswered: timedelta = timedelta(minutes=1)
     heartbeat_silence: timedelta = timedelta(minutes=1)
     heartbeats: tuple[str, ...] = ("scheduler", "worker:ticks", "worker:send", "watchdog")
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from flask import Blueprint, Response, jsonify
 
-from models.database import OperationalError, Session
+from actions.desk_clock import desk_time
+from models.database import OperationalError
 from models.machinery import Heartbeat
 from models.migrate import current_revision, newest_revision
-from models.queries import deliveries, inbox, machinery
+from models.queries import machinery
+from rules.watching import Finding, Trouble
 from texts import health as words
+from texts import watching
 from web.backend import Backend
 
 log = structlog.get_logger("health")
+_SCAN_EVERY = timedelta(seconds=10)
+_SEEN_HERE = (Trouble.DATABASE, Trouble.SCAN, Trouble.HEARTBEAT)
 
 
 def health_routes(desk: Backend) -> Blueprint:
@@ -45,10 +51,11 @@ def what_is_wrong(desk: Backend) -> list[str]:
 def _database(desk: Backend) -> list[str]:
     if current_revision(desk.database) != newest_revision():
         return [words.wrong_schema()]
+    now = desk.clock()
     with desk.database.reading() as session:
-        now = desk.clock()
         beats = machinery.heartbeats(session)
-        return [*_silences(desk, beats, now), *_scan(desk, beats, now), *_waiting(desk, session, now)]
+        speed = desk_time(session, now).speed
+        return [*_silences(desk, beats, now), *_scan(desk, beats, now, speed), *_seen_by_watchdog(beats)]
 
 
 def _redis(desk: Backend) -> list[str]:
@@ -70,23 +77,23 @@ def _silences(desk: Backend, beats: dict[str, Heartbeat], now: datetime) -> list
     return found
 
 
-def _scan(desk: Backend, beats: dict[str, Heartbeat], now: datetime) -> list[str]:
-    age, jump_age = _age(beats.get("scan"), now), _age(beats.get("clock_jump"), now)
-    if age is not None and age <= desk.web.scan_silence:
-        return []
-    jumped = jump_age is not None and (age is None or jump_age < age)
-    return [words.scan_silent(age), *([words.held_by_clock_jump()] if jumped else [])]
+def _scan(desk: Backend, beats: dict[str, Heartbeat], now: datetime, speed: float) -> list[str]:
+    # Scans come by desk time, so more slowly where that goes slowly.
+    most = max(desk.web.scan_silence, 3 * _SCAN_EVERY / speed)
+    age = _age(beats.get("scan"), now)
+    return [words.scan_silent(age)] if age is None or age > most else []
 
 
-def _waiting(desk: Backend, session: Session, now: datetime) -> list[str]:
-    found = []
-    sendable_at = deliveries.oldest_sendable_at(session, desk.desk(session).now)
-    if sendable_at is not None and now - sendable_at > desk.web.oldest_delivery:
-        found.append(words.delivery_waits(now - sendable_at))
-    inbound_at = inbox.oldest_unanswered_at(session)
-    if inbound_at is not None and now - inbound_at > desk.web.inbound_unanswered:
-        found.append(words.inbound_waits(now - inbound_at))
-    return found
+def _seen_by_watchdog(beats: dict[str, Heartbeat]) -> list[str]:
+    """What only the watchdog looks at: things that wait too long, the channel, the disk, a jumping clock."""
+    facts = (beats["watchdog"].facts if "watchdog" in beats else None) or {}
+    found = [_finding(written) for written in facts.get("findings", [])]
+    return [watching.finding(each) for each in found if each.trouble not in _SEEN_HERE]
+
+
+def _finding(written: dict[str, Any]) -> Finding:
+    trouble, _, of = written["code"].partition(":")
+    return Finding(Trouble(trouble), written.get("seconds"), of or None, written.get("free_mebibytes"))
 
 
 def _age(beat: Heartbeat | None, now: datetime) -> timedelta | None:

@@ -10,13 +10,15 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, g
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from actions.desk_clock import desk_time
 from models.database import Session
-from models.queries import deliveries, gauges, machinery, tickets
+from models.queries import audit, deliveries, gauges, machinery, tickets
 from rules.stages import OPEN_STATES
 from web.backend import Backend
 
 _DELIVERY_STATES = ("pending", "held", "sent", "superseded", "failed", "unknown")
 _BALANCE_PERIOD = timedelta(days=1)
+_LOOK_BACK = timedelta(days=7)
 
 
 def add_metrics(app: Flask, desk: Backend) -> None:
@@ -62,7 +64,7 @@ class DeskCollector(Collector):
                 _open_tickets(session),
                 _gauge("overdue_clocks", "Running clocks past their limit", gauges.count_overdue_clocks(session, now)),
                 _deliveries(session, now),
-                _gauge("oldest_sendable_seconds", "Age of the oldest unsent delivery", _waits(session, now, real_now)),
+                _gauge("oldest_sendable_seconds", "Age of the oldest unsent delivery", _waits(session, real_now)),
                 _gauge("unanswered_inbound", "Messages that wait for an answer", gauges.count_unanswered(session)),
                 _heartbeats(session, real_now),
             ]
@@ -89,9 +91,15 @@ def _deliveries(session: Session, now: datetime) -> Metric:
     return family
 
 
-def _waits(session: Session, now: datetime, real_now: datetime) -> float:
-    oldest = deliveries.oldest_sendable_at(session, now)
-    return max(0.0, (real_now - oldest).total_seconds()) if oldest else 0.0
+def _waits(session: Session, real_now: datetime) -> float:
+    time = desk_time(session, real_now)
+    now = time.at(real_now)
+    ages = [
+        # What was held for the night waits only since its release, which is written in desk time.
+        min(real_now - written_at, (now - release_at) / time.speed) if release_at else real_now - written_at
+        for written_at, release_at in audit.waiting_since(session, now, now - _LOOK_BACK)
+    ]
+    return max((age.total_seconds() for age in ages), default=0.0)
 
 
 def _heartbeats(session: Session, real_now: datetime) -> Metric:

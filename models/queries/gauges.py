@@ -32,7 +32,7 @@ def next_limits(session: Session, ticket_ids: Sequence[int]) -> dict[int, tuple[
         .order_by(Clock.due_at)
     )
     found: dict[int, tuple[str, datetime]] = {}
-    for ticket_id, stage, due_at in session.execute(query).tuples():
+    for ticket_id, stage, due_at in session.execute(query):
         if ticket_id is not None:
             found.setdefault(ticket_id, (stage, due_at))
     return found

@@ -60,8 +60,9 @@ def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
         with desk.database.reading() as session:
             found = _page(desk.desk(session), asked, cursors)
             page = found[:PAGE_LENGTH]
+            following = cursors.after(page[-1]) if len(found) > len(page) else None
             shown = [ticket_as_json(session, ticket, desk.rules.zone) for ticket in page]
-        return {"tickets": shown, "next_cursor": cursors.after(page[-1]) if len(found) > len(page) else None}
+        return {"tickets": shown, "next_cursor": following}
 
     @routes.get("/<ticket_no>")
     @needs("read", tokens)

@@ -1,0 +1,89 @@
+"""The board at /: shut without a login, read-only with one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from tests.web.conftest import NUMBER, client_of, row, send, speaker
+from tests.web.town import PASSWORD, Town
+
+
+def _log_in(client: FlaskClient, password: str = PASSWORD) -> int:
+    return client.post("/login", data={"password": password}).status_code
+
+
+def test_board_shows_nothing_of_tickets_without_login(small_town: Town) -> None:
+    client = client_of(small_town)
+    send(speaker(client), row())
+    page = client.get("/").text
+    assert "管理员口令" in page and NUMBER not in page
+
+
+def test_board_shows_open_tickets_with_their_next_limit(town: Town) -> None:
+    client = client_of(town)
+    send(speaker(client), row(), row(ticket_no="20261124004599", confidential=True))
+    assert _log_in(client) == 303
+    page = client.get("/").text
+    assert NUMBER in page and "签收 今天10:15（还剩15分钟）" in page
+    assert "（保密件）" in page and page.count("室温不达标") == 1
+    assert "张晓梅" not in page and "13800000101" not in page
+    town.now += timedelta(minutes=20)
+    assert "超时5分钟" in client.get("/").text
+
+
+def test_text_of_a_ticket_is_escaped(small_town: Town) -> None:
+    client = client_of(small_town)
+    send(speaker(client), row(title="<script>alert(1)</script>"))
+    _log_in(client)
+    assert "<script" not in client.get("/").text
+
+
+def test_wrong_password_does_not_get_in(client: FlaskClient) -> None:
+    assert _log_in(client, "wrong") == 403
+    assert _log_in(client, "") == 403
+    assert "管理员口令" in client.get("/").text
+
+
+def test_sixth_wrong_try_has_to_wait_five_minutes(small_town: Town) -> None:
+    client = client_of(small_town)
+    assert [_log_in(client, "wrong") for _ in range(6)] == [403] * 5 + [429]
+    assert _log_in(client) == 429
+    small_town.now += timedelta(minutes=5)
+    assert _log_in(client) == 303
+
+
+def test_without_configured_password_nobody_gets_in(small_town: Town) -> None:
+    small_town.web = replace(small_town.web, admin_password=None)
+    client = client_of(small_town)
+    assert _log_in(client, "") == 403
+    assert "看板未开放" in client.get("/").text
+
+
+def test_changed_password_ends_the_session(small_town: Town) -> None:
+    before = client_of(small_town)
+    _log_in(before)
+    cookie = before.get_cookie("cuiban_board")
+    assert cookie is not None and cookie.http_only and cookie.same_site == "Lax"
+    small_town.web = replace(small_town.web, admin_password="another password")
+    after = client_of(small_town)
+    after.set_cookie("cuiban_board", cookie.value)
+    assert "管理员口令" in after.get("/").text
+
+
+def test_logging_out_shuts_the_board(client: FlaskClient) -> None:
+    _log_in(client)
+    assert "退出" in client.get("/").text
+    client.post("/logout")
+    assert "退出" not in client.get("/").text
+
+
+def test_every_answer_carries_the_protecting_headers(client: FlaskClient) -> None:
+    for path in ("/", "/api/v1/tickets", "/readyz", "/nowhere"):
+        headers = client.get(path).headers
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert "default-src 'none'" in headers["Content-Security-Policy"]
+    assert "'nonce-" in client.get("/").headers["Content-Security-Policy"]
