@@ -1,0 +1,118 @@
+"""An installation of its own for every test of a command: a configuration, a database, and a way to run commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from config import load
+from console.commands import cli
+from wiring import Runtime, build
+
+Run = Callable[..., Result]
+CONFIG = """
+[site]
+name = "柳湾乡"
+[server]
+bind = "127.0.0.1:18080"
+var_dir = "var"
+[database]
+url = "{url}"
+[redis]
+url = "unix:///nowhere/redis.sock"
+[wecom]
+corp_id = "ww0000000000000001"
+api_base = "http://127.0.0.1:1"
+[wecom.app]
+agent_id = 1000002
+secret = "invented-secret"
+token = "inventedToken"
+encoding_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFA"
+[security]
+encryption_keys = ["REVNTy1PTkxZLWtleS1mb3ItbGl1d2FuLXRvd24tMDE="]
+"""
+DIRECTORY = """
+[[departments]]
+name = "云杉里社区"
+aliases = ["云杉里"]
+kind = "community"
+lead = "luzr"
+[[people]]
+userid = "zuoxi01"
+name = "周敏"
+mobile = "13800000201"
+roles = ["agent"]
+[[people]]
+userid = "wangzr"
+name = "王主任"
+mobile = "13800000206"
+roles = ["supervisor", "admin"]
+[[people]]
+userid = "luzr"
+name = "陆主任"
+mobile = "13800000219"
+department = "云杉里社区"
+roles = ["unit_lead"]
+[[groups]]
+chat_id = "wrDESK"
+name = "坐席群"
+kind = "desk"
+webhook_key = "key-desk"
+[[groups]]
+chat_id = "wrSUPERVISORS"
+name = "督办群"
+kind = "supervisors"
+webhook_key = "key-supervisors"
+[[groups]]
+chat_id = "wrYUNSHAN"
+name = "云杉里群"
+kind = "unit"
+departments = ["云杉里社区"]
+webhook_key = "key-yunshan"
+[[shifts]]
+name = "全天"
+start = "00:00"
+end = "24:00"
+people = ["zuoxi01"]
+since = 2026-01-01
+"""
+
+
+@pytest.fixture
+def config_path(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The chosen configuration, with a migrated, empty database; the test runs once on each kind."""
+    path = tmp_path / "config.toml"
+    path.write_text(CONFIG.format(url=database_url), encoding="utf-8")
+    monkeypatch.setenv("CUIBAN_CONFIG", str(path))
+    monkeypatch.delenv("CUIBAN_DEBUG", raising=False)
+    return path
+
+
+@pytest.fixture
+def run(config_path: Path) -> Run:
+    """Run a command of manage.py; its answer is whatever it says on either stream."""
+
+    def run_command(*arguments: str | Path) -> Result:
+        return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+    return run_command
+
+
+@pytest.fixture
+def directory(run: Run, tmp_path: Path) -> Path:
+    """A directory file that has been imported."""
+    path = tmp_path / "directory.toml"
+    path.write_text(DIRECTORY, encoding="utf-8")
+    assert run("import-directory", path).exit_code == 0
+    return path
+
+
+@pytest.fixture
+def desk(config_path: Path) -> Iterator[Runtime]:
+    """The installation the commands work on."""
+    runtime = build(load(config_path))
+    yield runtime
+    runtime.database.close()

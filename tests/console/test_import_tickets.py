@@ -1,0 +1,179 @@
+from __future__ import annotations
+
+import csv
+import stat
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from models.queries import tickets
+from tests.console.conftest import Run
+from wiring import Runtime
+
+HEADINGS = ["工单编号", "派单时间", "来电人", "联系电话", "诉求类型", "主要内容", "发生地址", "办理时限"]
+NAME, PHONE = "马冬梅", "13811112222"
+ROW = [
+    "20261118004512",
+    "2026-01-05 09:05",
+    NAME,
+    PHONE,
+    "求助",
+    f"{NAME}反映暖气不热",
+    "云杉里6号楼2单元301室",
+    "24小时",
+]
+
+
+def row(number: str, **changes: str) -> list[str]:
+    changed = dict(zip(HEADINGS, ROW, strict=True)) | {"工单编号": number} | changes
+    return [changed[heading] for heading in HEADINGS]
+
+
+def write_csv(path: Path, rows: list[list[str]], encoding: str = "utf-8-sig") -> Path:
+    with path.open("w", encoding=encoding, newline="") as stream:
+        csv.writer(stream).writerows([["某乡工单导出"], ["导出时间", "2026-11-20"], HEADINGS, *rows])
+    return path
+
+
+def outcomes(output: str) -> list[int]:
+    return [int(line.split()[-1]) for line in output.splitlines() if line.strip() and line.split()[-1].isdigit()][:5]
+
+
+def stored(desk: Runtime, number: str) -> dict[str, Any] | None:
+    with desk.database.reading() as session:
+        ticket = tickets.latest_round(session, number)
+        names = ("kind", "content", "first_dispatched_at")
+        return {name: getattr(ticket, name) for name in names} if ticket else None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-8"])
+def test_csv_of_any_usual_encoding_becomes_tickets(run: Run, desk: Runtime, tmp_path: Path, encoding: str) -> None:
+    said = run("import-tickets", write_csv(tmp_path / "export.csv", [row("20261118004512")], encoding))
+    assert said.exit_code == 0
+    assert outcomes(said.output) == [1, 0, 0, 0, 0]
+    ticket = stored(desk, "20261118004512")
+    assert ticket is not None and ticket["kind"] == "求助"
+
+
+def test_workbook_with_dates_serials_and_a_wrong_size_becomes_tickets(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    book.create_sheet("空表", 0)
+    sheet.append(["某乡工单导出"])
+    sheet.append(HEADINGS)
+    sheet.append([20261118004512, datetime(2026, 1, 5, 9, 5), *ROW[2:]])  # noqa: DTZ001 - as a spreadsheet keeps it
+    sheet.append(["20261118004513", 46027.378472222, *ROW[2:]])
+    book.save(tmp_path / "export.xlsx")
+    said = run("import-tickets", tmp_path / "export.xlsx")
+    assert outcomes(said.output) == [2, 0, 0, 0, 0]
+    found = [stored(desk, number) for number in ("20261118004512", "20261118004513")]
+    dispatched = [ticket["first_dispatched_at"] for ticket in found if ticket]
+    assert [f"{moment:%Y-%m-%d %H:%M}" for moment in dispatched] == ["2026-01-05 01:05"] * 2
+
+
+def test_second_import_changes_nothing(run: Run, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "export.csv", [row("20261118004512"), row("20261118004513")])
+    run("import-tickets", path)
+    assert outcomes(run("import-tickets", path).output) == [0, 0, 2, 0, 0]
+
+
+def test_dry_run_counts_and_leaves_nothing_behind(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "export.csv", [row("20261118004512"), row("12")])
+    said = run("import-tickets", path, "--dry-run")
+    assert outcomes(said.output) == [1, 0, 0, 0, 1]
+    assert stored(desk, "20261118004512") is None
+    assert [file.name for file in tmp_path.glob("*.rejects.csv")] == []
+
+
+def test_rejected_rows_are_kept_with_reasons_for_their_owner_only(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    rows = [row("12"), row("20261118004512"), row("20261118004513", 办理时限="尽快", 派单时间="2026-01-05")]
+    said = run("import-tickets", write_csv(tmp_path / "export.csv", rows))
+    assert said.exit_code == 0 and outcomes(said.output) == [1, 0, 0, 0, 2]
+    kept = tmp_path / "export.csv.rejects.csv"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    with kept.open(encoding="utf-8-sig", newline="") as stream:
+        lines = list(csv.reader(stream))
+    assert lines[0] == ["行号", "未导入原因", *HEADINGS]
+    assert [line[0] for line in lines[1:]] == ["4", "6"]
+    assert "单号格式" in lines[1][1]
+    assert "“派单时间”只有日期" in lines[2][1] and "“办理时限”看不懂" in lines[2][1]
+    assert lines[1][2:] == rows[0]
+
+
+def test_old_rejects_go_when_everything_is_taken(run: Run, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "export.csv", [row("12"), row("20261118004512")])
+    run("import-tickets", path)
+    assert (tmp_path / "export.csv.rejects.csv").exists()
+    write_csv(path, [row("20261118004512")])
+    run("import-tickets", path)
+    assert not (tmp_path / "export.csv.rejects.csv").exists()
+
+
+def test_rejected_cell_is_never_a_formula(run: Run, tmp_path: Path) -> None:
+    run("import-tickets", write_csv(tmp_path / "export.csv", [row("12", 主要内容="=1+1")]))
+    kept = (tmp_path / "export.csv.rejects.csv").read_text("utf-8-sig")
+    assert ",'=1+1," in kept
+
+
+def test_unit_outside_the_directory_rejects_its_row_and_no_other(run: Run, directory: Path, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    headings = [*HEADINGS, "承办单位", "工单状态"]
+    rows = [[*row("20261118004512"), "云杉里", "办理中"], [*row("20261118004513"), "无此单位", "办理中"]]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([headings, *rows])
+    said = run("import-tickets", path)
+    assert outcomes(said.output) == [1, 0, 0, 0, 1]
+    assert "不在通讯录里" in said.output and "无此单位" not in said.output
+
+
+def test_own_headings_are_named_by_a_map(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('"市局单号" = "ticket_no"\n"群众说" = "content"\n', encoding="utf-8")
+    path = tmp_path / "export.csv"
+    path.write_text("市局单号,群众说\n20261118004512,路灯不亮\n", encoding="utf-8")
+    assert run("import-tickets", path).exit_code == 1
+    assert run("import-tickets", path, "--map", tmp_path / "map.toml").exit_code == 0
+    ticket = stored(desk, "20261118004512")
+    assert ticket is not None and ticket["content"] == "路灯不亮"
+
+
+def test_map_to_an_unknown_field_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "map.toml").write_text('"市局单号" = "number"\n', encoding="utf-8")
+    said = run("import-tickets", write_csv(tmp_path / "export.csv", []), "--map", tmp_path / "map.toml")
+    assert said.exit_code == 1
+    assert len(said.output.splitlines()) == 1 and "市局单号" in said.output
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("export.xls", b"old"),
+        ("export.xlsx", b"no workbook"),
+        ("export.csv", "标题,内容\n路灯,不亮\n".encode()),
+        ("broken.csv", b"\xff\xff\xff\xff"),
+    ],
+)
+def test_file_that_is_no_table_of_orders_is_one_line(run: Run, tmp_path: Path, name: str, content: bytes) -> None:
+    (tmp_path / name).write_bytes(content)
+    said = run("import-tickets", tmp_path / name)
+    assert said.exit_code == 1
+    assert len(said.output.splitlines()) == 1 and name in said.output
+
+
+def test_missing_file_is_one_line(run: Run, tmp_path: Path) -> None:
+    said = run("import-tickets", tmp_path / "none.csv")
+    assert said.exit_code == 1 and len(said.output.splitlines()) == 1
+
+
+def test_nothing_said_about_an_import_holds_an_identity(run: Run, tmp_path: Path) -> None:
+    rows = [row("20261118004512"), row("12"), row(PHONE), row("20261118004513", 派单时间=NAME, 办理时限=PHONE)]
+    said = run("import-tickets", write_csv(tmp_path / "export.csv", rows)).output
+    assert NAME not in said and PHONE not in said and "301" not in said
+
+
+def test_many_rows_are_taken_over_several_transactions(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    rows = [row(f"2026111800{number:04}") for number in range(650)]
+    assert outcomes(run("import-tickets", write_csv(tmp_path / "export.csv", rows)).output) == [650, 0, 0, 0, 0]
+    assert stored(desk, "20261118000649") is not None

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from console.commands import COMMANDS, cli
+from models import migrate
+from models.database import Database
+from tests.console.conftest import Run
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_helps_in_chinese(command: str) -> None:
+    said = CliRunner().invoke(cli, [command, "--help"])
+    assert said.exit_code == 0
+    assert any("一" <= character <= "鿿" for character in said.output)
+
+
+def test_overview_lists_every_command() -> None:
+    said = CliRunner().invoke(cli, ["--help"])
+    assert all(f"  {command} " in said.output for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["shwo"], "没有命令 shwo"), (["show"], "缺少 TICKET"), (["show", "4512", "--nope"], "没有选项 --nope")],
+)
+def test_wrong_usage_is_one_line_and_exit_2(arguments: list[str], said: str) -> None:
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 2
+    assert len(result.output.splitlines()) == 1 and said in result.output
+
+
+def test_faultless_configuration_is_said_to_be_so(run: Run) -> None:
+    said = run("check-config")
+    assert (said.exit_code, said.output) == (0, "配置无误\n")
+
+
+def test_every_mistake_of_the_configuration_is_told(run: Run, config_path: Path) -> None:
+    config_path.write_text(config_path.read_text().replace("corp_id", "corpid").replace("var_dir", "vardir"))
+    said = run("check-config")
+    assert said.exit_code == 2
+    assert "corpid" in said.output and "vardir" in said.output
+    assert "invented-secret" not in said.output
+
+
+def test_other_commands_tell_one_mistake_and_how_many_there_are(run: Run, config_path: Path) -> None:
+    config_path.write_text(config_path.read_text().replace("corp_id", "corpid").replace("var_dir", "vardir"))
+    said = run("show", "4512")
+    assert said.exit_code == 2
+    assert len(said.output.splitlines()) == 1 and "check-config" in said.output
+
+
+def test_migrate_brings_an_empty_database_to_the_newest_schema(run: Run, config_path: Path, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new' / 'cuiban.db'}"
+    text = config_path.read_text().splitlines()
+    config_path.write_text(
+        "\n".join(f'url = "{url}"' if "cuiban.db" in line or "test_" in line else line for line in text)
+    )
+    assert run("migrate").exit_code == 0
+    assert run("migrate").exit_code == 0
+    database = Database(url)
+    assert migrate.current_revision(database) == migrate.newest_revision()
+    database.close()
+
+
+def test_missing_database_is_not_made_by_looking(run: Run, config_path: Path, tmp_path: Path) -> None:
+    absent = tmp_path / "absent.db"
+    text = config_path.read_text().splitlines()
+    config_path.write_text(
+        "\n".join(
+            f'url = "sqlite:///{absent}"' if line.startswith("url = ") and "redis" not in line else line
+            for line in text
+        )
+    )
+    said = run("show", "4512")
+    assert said.exit_code == 1
+    assert said.output == "数据库还没有建立，请先运行 ./manage.py migrate\n"
+    assert not absent.exists()
+
+
+def test_unforeseen_error_is_one_line_without_its_message(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_arguments: object) -> None:
+        raise RuntimeError("马冬梅 13811112222")
+
+    monkeypatch.setattr("console.setting_up.load", broken)
+    said = run("check-config")
+    assert said.exit_code == 70
+    assert len(said.output.splitlines()) == 1
+    assert "RuntimeError" in said.output and "马冬梅" not in said.output
