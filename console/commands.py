@@ -89,6 +89,8 @@ def _usage(problem: Any) -> str:
             said = f"缺少 {problem.param.make_metavar(problem.ctx) if problem.param and problem.ctx else '参数'}"
         case click.NoSuchOption():
             said = f"没有选项 {problem.option_name}"
+        case click.exceptions.NoSuchCommand():
+            said = f"没有命令 {problem.command_name}"
         case _:
             said = problem.format_message()
     return f"用法不对：{said}。说明：{path} --help"

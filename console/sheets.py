@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, cast
 from zipfile import BadZipFile
@@ -44,7 +45,7 @@ def open_sheets(file: Path) -> Iterator[Iterator[Iterator[Row]]]:
 def find_table(sheets: Iterable[Iterator[Row]], own_names: dict[str, str]) -> tuple[Header, Row, Iterator[Row]] | None:
     """Return the header, its row and the rows below it, of the first sheet that has one."""
     for rows in sheets:
-        first = [row for row, _ in zip(rows, range(HEADER_WITHIN_ROWS), strict=False)]
+        first = list(islice(rows, HEADER_WITHIN_ROWS))
         header = find_header(first, own_names)
         if header is not None:
             return header, first[header.row], _chained(first[header.row + 1 :], rows)

@@ -16,6 +16,7 @@ from rules.half_width import half_width
 from rules.order_times import read_order_time
 from texts.rehearsal import foreseen_text, rehearsal
 from texts.story import explanation, story
+from web.api.shapes import ticket_as_json
 
 _FURTHEST = timedelta(days=60)
 _round = click.option("--round", "number", type=int, help="第几轮；默认最近一轮")
@@ -31,9 +32,8 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
         desk = runtime.desk(session)
         found = find_ticket(session, ticket, number)
         if as_json:
-            from web.ticket_json import ticket_json  # only here: it draws in the web framework
-
-            click.echo(json.dumps(ticket_json(desk, found), ensure_ascii=False, indent=2))
+            shape = ticket_as_json(session, found, desk.rules.zone)
+            click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
         else:
             click.echo("\n".join(story(desk, found)))
 

@@ -29,7 +29,7 @@ def cell_mistake(mistake: CellMistake, header: Header) -> str:
 
 _REFUSED = {
     "unknown_unit": "承办或协办单位不在通讯录里",
-    "unit_missing": "这个状态须写承办单位",
+    "unit_missing": "这个状态须写承办单位，为空或不在通讯录里",
     "lead_is_assist": "同一单位既主办又协办",
     "dispatch_in_future": "派单时间晚于现在",
     "stated_in_future": "有时间晚于现在",
