@@ -160,7 +160,10 @@ def _free_since(time: DeskTime, created_real_at: datetime, release_at: datetime 
     if release_at is None:
         return created_real_at
     ago = (release_at - time.desk_at) / time.speed
-    return max(created_real_at, time.real_at + max(ago, timedelta(0)))
+    # What was released before the desk's clock was last moved could be sent from that move on at the latest.
+    was_moved = time.desk_at != time.real_at
+    released_at = time.real_at + (max(ago, timedelta(0)) if was_moved else ago)
+    return max(created_real_at, released_at)
 
 
 def _as_json(found: Finding) -> dict[str, Any]:

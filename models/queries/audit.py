@@ -52,7 +52,7 @@ def longest_waiting_query(now: datetime, since: datetime) -> Select[datetime, da
 def waiting_since(session: Session, now: datetime, since: datetime) -> list[tuple[datetime, datetime | None]]:
     """Return machine time of writing and desk time of release of what could be sent and was due from `since` on."""
     found = session.execute(longest_waiting_query(now, since))
-    return [(created, release) for created, release in found.tuples()]
+    return [(created, release) for created, release in found]
 
 
 def oldest_unfinished_message_at(session: Session) -> datetime | None:

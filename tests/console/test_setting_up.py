@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from console.commands import COMMANDS, cli
 from models import migrate
 from models.database import Database
-from tests.console.conftest import Run
+from tests.console.conftest import CONFIG, Run
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -55,10 +55,7 @@ def test_other_commands_tell_one_mistake_and_how_many_there_are(run: Run, config
 
 def test_migrate_brings_an_empty_database_to_the_newest_schema(run: Run, config_path: Path, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'cuiban.db'}"
-    text = config_path.read_text().splitlines()
-    config_path.write_text(
-        "\n".join(f'url = "{url}"' if "cuiban.db" in line or "test_" in line else line for line in text)
-    )
+    config_path.write_text(CONFIG.format(url=url), encoding="utf-8")
     assert run("migrate").exit_code == 0
     assert run("migrate").exit_code == 0
     database = Database(url)
@@ -68,13 +65,7 @@ def test_migrate_brings_an_empty_database_to_the_newest_schema(run: Run, config_
 
 def test_missing_database_is_not_made_by_looking(run: Run, config_path: Path, tmp_path: Path) -> None:
     absent = tmp_path / "absent.db"
-    text = config_path.read_text().splitlines()
-    config_path.write_text(
-        "\n".join(
-            f'url = "sqlite:///{absent}"' if line.startswith("url = ") and "redis" not in line else line
-            for line in text
-        )
-    )
+    config_path.write_text(CONFIG.format(url=f"sqlite:///{absent}"), encoding="utf-8")
     said = run("show", "4512")
     assert said.exit_code == 1
     assert said.output == "数据库还没有建立，请先运行 ./manage.py migrate\n"
