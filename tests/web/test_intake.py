@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings, strategies
 
 import web.api.intake
 from models.queries import tickets as queries
@@ -134,3 +135,18 @@ def test_bug_in_one_row_is_told_with_a_reference_and_the_others_are_taken(
     first, second = send(ask, row(), row(ticket_no="20261124004599"))
     assert first["outcome"] == "rejected" and "编号" in first["reason"] and "secret" not in first["reason"]
     assert second["outcome"] == "created"
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(
+    texts=strategies.dictionaries(
+        strategies.sampled_from(["title", "content", "address", "community", "caller_name", "caller_phone", "kind"]),
+        strategies.text(strategies.characters(codec=None), max_size=30),
+        min_size=1,
+    ),
+    number=strategies.integers(10_000_000_000_000, 99_999_999_999_999),
+)
+def test_whatever_people_write_is_taken_or_told(ask: Ask, texts: dict[str, str], number: int) -> None:
+    [result] = send(ask, row(ticket_no=str(number), **texts))
+    assert "编号" not in (result["reason"] or "")
+    assert result["outcome"] == "rejected" or ask(f"/tickets/{number}").status_code == 200

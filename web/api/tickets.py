@@ -39,10 +39,15 @@ _NONE_TAKEN = {
 def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
     """Return the routes under /api/v1/tickets."""
     routes = APIBlueprint("tickets", __name__, url_prefix="/api/v1/tickets")
-    tokens = desk.web.tokens
+    _add_intake(routes, desk)
+    _add_list(routes, desk, cursors)
+    _add_one(routes, desk)
+    return routes
 
+
+def _add_intake(routes: APIBlueprint, desk: Backend) -> None:
     @routes.post("")
-    @needs("intake", tokens)
+    @needs("intake", desk.web.tokens)
     @routes.doc(**described("Take orders in; idempotent", 413, responses=_NONE_TAKEN))
     @routes.input(Intake, arg_name="asked")
     @routes.output(IntakeResults)
@@ -51,8 +56,10 @@ def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
         none_taken = bool(results) and all(result.outcome == "rejected" for result in results)
         return {"results": [result.model_dump() for result in results]}, 422 if none_taken else 200
 
+
+def _add_list(routes: APIBlueprint, desk: Backend, cursors: Cursors) -> None:
     @routes.get("")
-    @needs("read", tokens)
+    @needs("read", desk.web.tokens)
     @routes.doc(**described("List tickets by deadline, a page at a time"))
     @routes.input(WhichTickets, location="query", arg_name="asked")
     @routes.output(TicketsShown)
@@ -64,8 +71,10 @@ def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
             shown = [ticket_as_json(session, ticket, desk.rules.zone) for ticket in page]
         return {"tickets": shown, "next_cursor": following}
 
+
+def _add_one(routes: APIBlueprint, desk: Backend) -> None:
     @routes.get("/<ticket_no>")
-    @needs("read", tokens)
+    @needs("read", desk.web.tokens)
     @routes.doc(**described("One ticket, its latest round unless another is asked for", 404))
     @routes.input(WhichRound, location="query", arg_name="asked")
     @routes.output(TicketShown)
@@ -74,7 +83,7 @@ def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
             return ticket_as_json(session, _asked_for(session, ticket_no, asked), desk.rules.zone)
 
     @routes.get("/<ticket_no>/caller")
-    @needs("caller", tokens)
+    @needs("caller", desk.web.tokens)
     @routes.doc(**described("Who called; every look is written to the access log", 404))
     @routes.input(WhichRound, location="query", arg_name="asked")
     @routes.output(CallerShown)
@@ -83,8 +92,6 @@ def ticket_routes(desk: Backend, cursors: Cursors) -> APIBlueprint:
             ticket = _asked_for(session, ticket_no, asked)
             found = reveal(desk.desk(session), ticket, Source(actor=caller().actor), reason=None, channel="api")
         return _identity(found)
-
-    return routes
 
 
 def _page(desk: Desk, asked: WhichTickets, cursors: Cursors) -> list[Ticket]:
