@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, request, session
 from werkzeug.wrappers import Response
@@ -23,6 +23,7 @@ from web.login import Tries, is_logged_in, is_right, log_in
 
 SHOWN = 200
 _BALANCE_DAYS = timedelta(days=1)
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -79,12 +80,13 @@ def _board_page(desk: Backend, opened: Session) -> str:
     at = desk.desk(opened)
     found = queries.in_states(opened, [str(state) for state in OPEN_STATES], limit=SHOWN + 1)
     limits = gauges.next_limits(opened, [ticket.id for ticket in found])
+    shown = sorted(found[:SHOWN], key=lambda ticket: limits[ticket.id][1] if ticket.id in limits else _NEVER)
     return render_template(
         "board.html",
         page="board",
         site=desk.rules.site_name,
         now=moment(at.now, desk.rules.zone),
-        lines=[_line(at, ticket, limits.get(ticket.id)) for ticket in found[:SHOWN]],
+        lines=[_line(at, ticket, limits.get(ticket.id)) for ticket in shown],
         has_more=len(found) > SHOWN,
         balance=balance_of(opened, at.now - _BALANCE_DAYS, None),
         problems=what_is_wrong(desk),
