@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -22,6 +24,7 @@ from console.opening import opened
 from console.screen import progress, show_table
 from console.sheets import Rejects, Row, find_table, open_sheets
 from models.database import OperationalError
+from models.queries import machinery
 from rules.order_columns import FIELDS, HEADER_WITHIN_ROWS, Header
 from texts.imports import OUTCOMES, cell_mistake, refused_row
 from texts.refusals import refusal
@@ -30,6 +33,9 @@ from wiring import Runtime
 log = structlog.get_logger("import")
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
 _ROWS_AT_ONCE = 300
+_BATCH_SECONDS = 0.5
+# Who waits for SQLite's one lock looks again every tenth of a second; without a pause it would starve.
+_PAUSE_SECONDS = 0.12
 _SHOWN_REASONS = 10
 _BY = Source(actor="import")
 
@@ -78,17 +84,32 @@ class Importer:
     def run(self, rows: Iterator[Row]) -> Result:
         """Take all rows in and return what became of them."""
         numbered = enumerate(rows, start=self._header.row + 2)
+        must_share = self._desk_is_running()
         with progress("导入") as bar:
             task = bar.add_task("", total=None)
-            for batch in _batches(numbered):
-                with self._desk.database.transaction() as session:
-                    desk = self._desk.desk(session)
-                    for line, row in batch:
-                        self._take(desk, line, row)
-                    if self._dry_run:
-                        session.rollback()
-                bar.advance(task, len(batch))
+            while n_read := self._take_batch(numbered):
+                bar.advance(task, n_read)
+                if must_share:
+                    time.sleep(_PAUSE_SECONDS)
         return self._result
+
+    def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> int:
+        started, n_read = time.monotonic(), 0
+        with self._desk.database.transaction() as session:
+            desk = self._desk.desk(session)
+            for line, row in islice(rows, _ROWS_AT_ONCE):
+                self._take(desk, line, row)
+                n_read += 1
+                if time.monotonic() - started > _BATCH_SECONDS:
+                    break
+            if self._dry_run:
+                session.rollback()
+        return n_read
+
+    def _desk_is_running(self) -> bool:
+        with self._desk.database.reading() as session:
+            beat = machinery.heartbeats(session).get("scheduler")
+            return beat is not None and self._desk.clock() - beat.beat_at < timedelta(minutes=1)
 
     def _take(self, desk: Desk, line: int, row: Row) -> None:
         if is_empty(row):
@@ -142,8 +163,3 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
         click.echo(f"未导入的行在 {rejects}，内有个人信息，仅本人可读，改好后请删除")
     if result.counts["rejected"] and result.counts["rejected"] == result.counts.total():
         raise Failed("一行也没有导入")
-
-
-def _batches(rows: Iterator[tuple[int, Row]]) -> Iterator[list[tuple[int, Row]]]:
-    while batch := list(islice(rows, _ROWS_AT_ONCE)):
-        yield batch
