@@ -68,7 +68,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "contact_limit_on_ticket": lambda f, _: f"单上写联系时限“{f['text']}”，以此为准",
     "latest": lambda f, z: f"不晚于 {_at(f, 'latest', z)}，给平台回复留时间",
     "nights_left_out": lambda f, _: f"夜间不计，共 {_span(f, 'slept')}",
-    "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到当天18:00",
+    "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到休息前的18:00",
     "half_way": lambda f, z: f"退回办理，取现在到 {_at(f, 'until', z)} 的中点",
     "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
 }

@@ -14,7 +14,7 @@ from texts.moments import moment, span
 from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
 from texts.reasons import reason
 
-_MORE_EVENTS = {
+MORE_EVENTS = {
     "updated": "补全",
     "missed": "超过内部时限",
     "returned": "退回市区",
@@ -80,7 +80,7 @@ def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
 
 def event_line(event: Event, zone: tzinfo) -> str:
     """Return one event: when, what, by whom, with its masked text."""
-    what = EVENTS.get(event.kind) or _MORE_EVENTS.get(event.kind, event.kind)
+    what = EVENTS.get(event.kind) or MORE_EVENTS.get(event.kind, event.kind)
     late = event.recorded_at - event.occurred_at
     stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
     words = (_about(event), event.actor, event.text)
