@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -150,3 +152,17 @@ def test_whatever_people_write_is_taken_or_told(ask: Ask, texts: dict[str, str],
     [result] = send(ask, row(ticket_no=str(number), **texts))
     assert "编号" not in (result["reason"] or "")
     assert result["outcome"] == "rejected" or ask(f"/tickets/{number}").status_code == 200
+
+
+def test_two_feeds_at_once_make_one_ticket(town: Town) -> None:
+    ask = speaker(client_of(town))
+    both_ready = threading.Barrier(2)
+
+    def deliver(_feed: int) -> list[str]:
+        both_ready.wait(timeout=10)
+        rows = [row(ticket_no=f"202611240{n:05}") for n in range(10)]
+        return [result["outcome"] for result in send(ask, *rows)]
+
+    with ThreadPoolExecutor(2) as feeds:
+        outcomes = sorted(zip(*feeds.map(deliver, range(2)), strict=True))
+    assert [sorted(pair) for pair in outcomes] == [["created", "unchanged"]] * 10
