@@ -11,7 +11,9 @@ from functools import cache
 import redis
 import structlog
 from flask import Flask
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 from rq import Queue
 from rq.serializers import JSONSerializer
 
@@ -31,12 +33,14 @@ from bot.wecom.envelope import Envelope
 from bot.wecom.gateway import WecomGateway
 from bot.wecom.token import AppCredentials
 from config.desk_rules import desk_rules
+from logs import configure_logs
 from models.database import Database, Session
 from models.queries import clocks as clock_queries
 from models.queries import machinery
 from models.sealing import Keyring, install_keyring
 from rules.settings import DeskRules
 from web.app import create_web_app
+from web.backend import ApiToken, WebSettings
 
 log = structlog.get_logger("runtime")
 # The gateway's time-out stays below half the lease of a message being sent.
@@ -162,6 +166,19 @@ class Runtime:
             now = self.clock()
             set_clock(session, now, desk_now(session, now), speed)
 
+    @property
+    def web(self) -> WebSettings:
+        """Return what the web needs to know of the configuration."""
+        settings, password = self.config, self.config.login.admin_password
+        return WebSettings(
+            base_url=settings.site.base_url,
+            tokens=tuple(ApiToken(t.name, t.token.reveal(), frozenset(t.rights)) for t in settings.security.api_tokens),
+            clock_may_move=settings.is_local_platform,
+            admin_password=password.reveal() if password else None,
+            session_length=settings.login.session,
+            scan_silence=settings.thresholds.scan_silence,
+        )
+
     def desk(self, session: Session) -> Desk:
         """Return the desk at this moment on an open session."""
         now = self.clock()
@@ -187,8 +204,13 @@ class JumpGuard:
 
 def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runtime:
     """Put an installation's parts together; opens no connection yet."""
+    configure_logs()
     install_keyring(Keyring.from_text([key.reveal() for key in settings.security.encryption_keys]))
-    store = redis.Redis.from_url(settings.redis_url, socket_timeout=10, socket_connect_timeout=2)
+    # Without this redis-py retries ten times with pauses, and every send would wait for an absent Redis.
+    at_once = Retry(NoBackoff(), 0)
+    quick = redis.Redis.from_url(settings.redis_url, socket_timeout=1, socket_connect_timeout=1, retry=at_once)
+    # A worker waits for its next job on a blocking call, so its connection may take longer.
+    store = redis.Redis.from_url(settings.redis_url, socket_timeout=60, socket_connect_timeout=2, retry=at_once)
     app = settings.wecom.app
     credentials = AppCredentials(settings.wecom.corp_id, app.agent_id, app.secret.reveal()) if app else None
     return Runtime(
@@ -196,9 +218,9 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
         rules=desk_rules(settings),
         database=Database(settings.database_url, wait_seconds=wait_seconds),
         redis=store,
-        gateway=WecomGateway(settings.wecom.api_base, credentials, store, _GATEWAY_TIMEOUT_SECONDS),
-        budget=RedisBudget(store),
-        waker=RqWaker(store),
+        gateway=WecomGateway(settings.wecom.api_base, credentials, quick, _GATEWAY_TIMEOUT_SECONDS),
+        budget=RedisBudget(quick),
+        waker=RqWaker(quick),
     )
 
 

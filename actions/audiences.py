@@ -14,7 +14,8 @@ from models.queries import tickets as ticket_queries
 from models.rota import RotaRow
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
-from rules.roster import OnDuty, Rota, on_duty
+from rules.roster import OnDuty, Rota, next_on_duty, on_duty
+from rules.stages import Stage
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,7 @@ def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
 def officials_on_duty(desk: Desk, role: str) -> list[str]:
     """Return the supervisors or leaders to reach: the one on duty by their own rota, else all of them."""
     all_of_role = [someone.userid for someone in people_queries.people_with_role(desk.session, role)]
-    rotas = [_only(rota, all_of_role) for rota in _rotas(desk, "duty")]
-    found = on_duty([rota for rota in rotas if rota.people], desk.now, desk.rules.zone)
+    found = on_duty(_rotas(desk, "duty"), desk.now, desk.rules.zone, among=frozenset(all_of_role))
     return [found.userid] if found else all_of_role
 
 
@@ -49,7 +49,7 @@ def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock |
         case Audience.ON_DUTY:
             return _agent_targets(desk)
         case Audience.NAMED:
-            return [to_user(ticket.named_dispatcher)] if ticket and ticket.named_dispatcher else _agent_targets(desk)
+            return _named_targets(desk, ticket, clock, severity)
         case Audience.UNIT:
             return _unit_targets(desk, ticket, clock)
         case Audience.UNIT_LEAD:
@@ -76,6 +76,13 @@ def unit_group_target(desk: Desk, department_id: int, mentions: tuple[str, ...] 
     """Return the group of a unit; None when it has none the desk can push to."""
     group = people_queries.group_of_department(desk.session, department_id)
     return Target(f"group:{group.id}", mentions) if group and group.push_key else None
+
+
+def _named_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
+    """Whoever has to act: an official on a request, the person named to assign, else the agent."""
+    if clock is not None and clock.stage == Stage.REQUEST:
+        return _official_targets(desk, "supervisor", severity)
+    return [to_user(ticket.named_dispatcher)] if ticket and ticket.named_dispatcher else _agent_targets(desk)
 
 
 def _agent_targets(desk: Desk) -> list[Target]:
@@ -136,6 +143,6 @@ def _rota(row: RotaRow) -> Rota:
     return Rota(kind=row.kind, name=row.name, start=row.start, end=row.end, people=tuple(row.people), since=row.since)
 
 
-def _only(rota: Rota, people: list[str]) -> Rota:
-    kept = tuple(userid for userid in rota.people if userid in people)
-    return Rota(kind=rota.kind, name=rota.name, start=rota.start, end=rota.end, people=kept, since=rota.since)
+def next_agent(desk: Desk) -> OnDuty | None:
+    """Return the agent of the next shift."""
+    return next_on_duty(_rotas(desk, "shift"), desk.now, desk.rules.zone)

@@ -43,9 +43,7 @@ def plan_unit_call(desk: Desk, ticket: Ticket, department_id: int | None) -> Cal
     known = _open_task(desk, ticket, "urge")
     if known is not None:
         return known
-    task = CallTask(
-        ticket_id=ticket.id, purpose="urge", department_id=department_id, created_at=desk.now, tries=[]
-    )
+    task = CallTask(ticket_id=ticket.id, purpose="urge", department_id=department_id, created_at=desk.now, tries=[])
     desk.session.add(task)
     desk.session.flush()
     return task

@@ -171,7 +171,9 @@ def _correct_breach(desk: Desk, clock: Clock) -> None:
     """The breach event stands; the clock was in time after all and leaves the ledger until it is settled."""
     clock.missed_at = clock.breached_at = None
     if clock.ticket is not None:
-        record(desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"}))
+        record(
+            desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"})
+        )
 
 
 def restart(desk: Desk, ticket: Ticket, clock: Clock) -> Clock | None:

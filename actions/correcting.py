@@ -35,7 +35,9 @@ class Field:
 
 
 def _text(_desk: Desk, ticket: Ticket, value: str) -> str:
-    return mask_text(value, numbers_to_keep=[ticket.ticket_no], caller_names=_names(ticket), caller_phones=_phones(ticket))
+    return mask_text(
+        value, numbers_to_keep=[ticket.ticket_no], caller_names=_names(ticket), caller_phones=_phones(ticket)
+    )
 
 
 def _place(desk: Desk, ticket: Ticket, value: str) -> str:
@@ -53,7 +55,9 @@ def _moment(desk: Desk, _ticket: Ticket, value: str) -> datetime | None:
 FIELDS: dict[str, Field] = {
     "社区": Field("community", _text),
     "地址": Field("address", _place),
-    "分类": Field("category_path", lambda _d, _t, value: [part for part in value.replace("->", "/").split("/") if part]),
+    "分类": Field(
+        "category_path", lambda _d, _t, value: [part for part in value.replace("->", "/").split("/") if part]
+    ),
     "标题": Field("title", _text),
     "内容": Field("content", _text),
     "类型": Field("kind", _text),

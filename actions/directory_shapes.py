@@ -134,7 +134,7 @@ class _Reader:
         self._open(table, index, entry, {"name", "start", "end", "people", "since"})
         for key in ("start", "end"):
             if not _CLOCK.fullmatch(str(entry.get(key, ""))):
-                self.mistakes.append(f"{self._where}: {key} 应写成 \"08:00\"")
+                self.mistakes.append(f'{self._where}: {key} 应写成 "08:00"')
         since = entry.get("since")
         if not isinstance(since, date):
             self.mistakes.append(f"{self._where}: since 应是日期，例如 2026-11-01")
@@ -187,9 +187,13 @@ def _misfits(directory: Directory) -> list[str]:
         if someone.department and someone.department not in units:
             mistakes.append(f"{someone.userid} 的单位 {someone.department} 不在 [[departments]] 里")
     for group in directory.groups:
-        mistakes += [f"群 {group.name} 的单位 {name} 不在 [[departments]] 里" for name in group.departments if name not in units]
+        mistakes += [
+            f"群 {group.name} 的单位 {name} 不在 [[departments]] 里" for name in group.departments if name not in units
+        ]
     for rota in directory.shifts + directory.duty:
-        mistakes += [f"班次 {rota.name} 的 {who} 不在 [[people]] 里" for who in rota.people if who.lower() not in people]
+        mistakes += [
+            f"班次 {rota.name} 的 {who} 不在 [[people]] 里" for who in rota.people if who.lower() not in people
+        ]
     return mistakes
 
 

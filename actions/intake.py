@@ -90,7 +90,14 @@ def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
 
 
 def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> Event:
-    undo: dict[str, Any] = {"move": str(Move.INTAKE), "fields": {}, "stopped": [], "started": [], "begun": [], "ended": []}
+    undo: dict[str, Any] = {
+        "move": str(Move.INTAKE),
+        "fields": {},
+        "stopped": [],
+        "started": [],
+        "begun": [],
+        "ended": [],
+    }
     facts = {
         "move": str(Move.INTAKE if ticket.round == 1 else Move.DISPATCHED_AGAIN),
         "round": ticket.round,

@@ -85,9 +85,7 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
         calls.plan_unit_call(desk, ticket, clock.department_id)
 
 
-def _targets(
-    desk: Desk, audience: Audience, ticket: Ticket | None, clock: Clock, firing: Firing
-) -> Sequence[Target]:
+def _targets(desk: Desk, audience: Audience, ticket: Ticket | None, clock: Clock, firing: Firing) -> Sequence[Target]:
     targets = targets_for(desk, audience, ticket, clock, firing.severity)
     if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
         return targets
@@ -126,9 +124,7 @@ def _after_last_repeat(desk: Desk, clock: Clock, target: Target) -> datetime | N
     return free_at if free_at > desk.now else None
 
 
-def _due(
-    clock: Clock, firing: Firing, audience: Audience, target: Target, release_at: datetime | None
-) -> Due:
+def _due(clock: Clock, firing: Firing, audience: Audience, target: Target, release_at: datetime | None) -> Due:
     return Due(
         cause_kind="clock",
         cause_id=clock.id,

@@ -89,9 +89,7 @@ def promise(
         raise Refusal("promise_in_past", ticket_no=ticket.ticket_no, at=until)
     _accept_first(desk, ticket, share, source)
     story = Story(word.text, word.original, {"until": until.isoformat()})
-    making = Making(
-        at=desk.now, department_id=share.department_id, dues={Stage.PROMISE: until}, story=story
-    )
+    making = Making(at=desk.now, department_id=share.department_id, dues={Stage.PROMISE: until}, story=story)
     event = make(desk, ticket, Move.UNIT_PROMISE, source, making)
     limit = ticket.internal_deadline_at or ticket.deadline_at
     return event, limit is not None and until > limit

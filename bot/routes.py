@@ -5,20 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from actions.inbox import message_of
 from actions.ports import Channel, Wire
 from bot.wecom.bodies import app_text, group_text, response_markdown
 from models.database import Session
 from models.inbox import InboxRow
 from models.queries import people as queries
 from rules.chat import ChatKind
-from actions.inbox import message_of
 
 
 class Said(Protocol):
     """What a route needs of a composed message."""
 
-    text: str
-    mentions: tuple[str, ...]
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def mentions(self) -> tuple[str, ...]: ...
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ class Sender:
     rules: DeskRules
     gateway: ChatGateway
     budget: SendBudget
-    agent_id: int
+    agent_id: int | None
     clock: Callable[[], datetime] = machine_now
 
     def run(self) -> int:

@@ -47,11 +47,11 @@ def _override(limits: Limits) -> Override:
             Step(step.at, tuple(Audience(to) for to in step.to), Severity(step.severity) if step.severity else None)
             for step in limits.steps
         )
-    repeat = limits.repeat and {
-        "every": limits.repeat.every,
-        "to": tuple(Audience(to) for to in limits.repeat.to),
-        "times": limits.repeat.times,
-    }
+    repeat = None
+    if limits.repeat is not None:
+        repeat = {"every": limits.repeat.every, "to": tuple(Audience(to) for to in limits.repeat.to)}
+        # A repeat that says nothing of how often keeps the number the table gives.
+        repeat |= {"times": limits.repeat.times} if limits.repeat.times is not None else {}
     return Override(limits.limit, steps, repeat)
 
 

@@ -30,7 +30,9 @@ def verify_what(no: str) -> str:
     return f"{no} 哪里不符？请更正，例如：/更正 {tail(no)} 地址 云杉里6号楼。更正后即算核实。"
 
 
-def assigned(no: str, lead: str, assists: Sequence[str], accept_by: datetime | None, zone: tzinfo, *, posted: bool) -> str:
+def assigned(
+    no: str, lead: str, assists: Sequence[str], accept_by: datetime | None, zone: tzinfo, *, posted: bool
+) -> str:
     """Answer /转办."""
     others = f"，协办{'、'.join(assists)}" if assists else ""
     where = "已发到单位群" if posted else "该单位没有可推送的群，已私发负责人"

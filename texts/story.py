@@ -14,6 +14,7 @@ from texts.moments import moment, span
 from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
 from texts.reasons import reason
 
+_BRIEF_EVENTS = 6
 MORE_EVENTS = {
     "updated": "补全",
     "missed": "超过内部时限",
@@ -38,6 +39,16 @@ def story(desk: Desk, ticket: Ticket) -> list[str]:
     lines += [f"  {clock_line(clock, desk.now, zone)}" for clock in clock_queries.clocks_of(desk.session, ticket.id)]
     lines += ["", "经过："]
     return lines + [f"  {event_line(event, zone)}" for event in queries.events_of(desk.session, ticket.id)]
+
+
+def brief(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return what a chat has room for: heading, facts, running clocks and the last events."""
+    zone = desk.rules.zone
+    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    last = queries.events_of(desk.session, ticket.id)[-_BRIEF_EVENTS:]
+    lines = [heading(ticket), *_facts(desk, ticket)]
+    lines += [f"· {clock_line(clock, desk.now, zone)}" for clock in running]
+    return lines + (["最近："] if last else []) + [f"· {event_line(event, zone)}" for event in last]
 
 
 def heading(ticket: Ticket) -> str:

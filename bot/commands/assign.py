@@ -10,6 +10,7 @@ from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from models.department import Department
+from models.person import Person
 from models.queries import people as queries
 from models.ticket import Ticket
 from rules.lifecycle import Stage
@@ -62,7 +63,7 @@ def _unit(call: Call, word: str) -> Department:
     raise Refusal("unknown_unit", word=word, nearest=[unit.name for unit in near][:3])
 
 
-def _person_called(call: Call, name: str) -> queries.Person:
+def _person_called(call: Call, name: str) -> Person:
     found = queries.people_named(call.desk.session, name) or [
         someone for someone in [queries.person(call.desk.session, name)] if someone
     ]

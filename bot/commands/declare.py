@@ -12,16 +12,18 @@ from typing import Any, Literal, get_args, get_origin
 from pypinyin import Style, lazy_pinyin
 
 from actions.refusals import Refusal
+from actions.scopes import scope_of
 from bot.call import Call
 from bot.naming import named_tickets
 from models.ticket import Ticket
 from rules.command_line import CommandLine
-from rules.durations import parse_span
+from rules.durations import parse_limit, parse_span
 from rules.half_width import half_width
 from rules.name_resolution import NamedThing
-from rules.permissions import Denied, TicketScope, may
+from rules.permissions import Denied, may
 from rules.spoken_time import read_moment, stated_time
 from rules.ticket_words import read_ticket_words
+from texts.refusals import refusal
 
 CommandFunction = Callable[..., str]
 _LABELS = {"ticket": "单号", "at": "时间", "length": "时长"}
@@ -90,8 +92,6 @@ class Command:
         return "\n".join(self._line_for(call, ticket, values) for ticket in tickets)
 
     def _line_for(self, call: Call, ticket: Ticket, values: dict[str, Any]) -> str:
-        from texts.refusals import refusal
-
         try:
             with call.desk.session.begin_nested():
                 return self._run_one(call, ticket, values)
@@ -103,12 +103,10 @@ class Command:
         return self.function(call, ticket, **values)
 
     def _permit(self, call: Call, ticket: Ticket | None) -> None:
-        from actions.scopes import scope_of
-
-        scope: TicketScope | None = scope_of(call.desk, ticket) if ticket is not None else None
+        scope = scope_of(call.desk, ticket) if ticket is not None else None
         verdict = may(call.actor, self.action, call.place, scope)
         if isinstance(verdict, Denied):
-            raise Refusal(verdict.code, command=self.name, **verdict.facts)
+            raise Refusal(str(verdict.code), command=self.name, ticket_no=ticket.ticket_no if ticket else None)
 
     def _read(self, call: Call, rest: str, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -146,7 +144,9 @@ def _parameters(function: CommandFunction, labels: dict[str, str]) -> tuple[Para
 
 
 def _parameter(parameter: inspect.Parameter, hint: Any, label: str) -> Parameter:
-    kinds = [each for each in (get_args(hint) if get_origin(hint) is not Literal else (hint,)) if each is not type(None)]
+    kinds = [
+        each for each in (get_args(hint) if get_origin(hint) is not Literal else (hint,)) if each is not type(None)
+    ]
     kind = kinds[0] if kinds else hint
     is_required = type(None) not in get_args(hint) and parameter.default is inspect.Parameter.empty
     if get_origin(kind) is Literal:
@@ -175,7 +175,7 @@ def _take(call: Call, parameter: Parameter, rest: str) -> tuple[Any, str]:
             return _take_moment(call, rest)
         case "span":
             word, _, left = rest.partition(" ")
-            length = parse_span(word) if word else None
+            length = _span(word)
             return (length, left) if length else (None, rest)
         case "ticket":
             raise TypeError("only the first piece of a command can be a ticket")
@@ -187,6 +187,14 @@ def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
     if found is None:
         return None, rest
     return stated_time(rest[: found.end], desk.now, desk.rules.zone), rest[found.end :]
+
+
+def _span(word: str) -> timedelta | None:
+    try:
+        return parse_span(half_width(word))
+    except ValueError:
+        limit = parse_limit(word)
+        return limit.delta if limit else None
 
 
 def _initials(word: str) -> str:

@@ -14,7 +14,14 @@ from rules.lifecycle import Stage
 from texts import answers
 
 
-@command("已回复", "replied", "回复", action="replied", example="/已回复 4512 16:20 电话答复，无需照片", labels={"reason": "理由"})
+@command(
+    "已回复",
+    "replied",
+    "回复",
+    action="replied",
+    example="/已回复 4512 16:20 电话答复，无需照片",
+    labels={"reason": "理由"},
+)
 def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str | None = None) -> str:
     """在平台回复后告诉我：停平台回复计时；没有证据须写理由。"""
     desk = call.desk

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from actions import clocks, undo as undoing
+from actions import clocks
+from actions import undo as undoing
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket

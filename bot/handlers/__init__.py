@@ -1,1 +1,65 @@
-"""The readers of one inbound message, in the order they are asked."""
+"""The readers of one inbound message, in the order they are asked; the first answer wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions.desk import Desk
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.handlers import (
+    ask,
+    command,
+    entering,
+    explicit_numbers,
+    machine_text,
+    only_open_ticket,
+    pasted_order,
+    pending_answer,
+    quoted_push,
+    unknown_chat,
+    wordless,
+)
+from bot.speaking import call_of
+from rules.chat import ChatMessage
+from texts import people
+from texts.refusals import refusal
+
+Handler = Callable[[Call], str | None]
+
+HANDLERS: tuple[Handler, ...] = (
+    entering.handle,  # somebody opens the chat: greet, nothing to read
+    machine_text.handle,  # the bot's own words sent back must never move a ticket
+    unknown_chat.handle,  # a group nobody bound: only /绑定 and /帮助 pass
+    command.handle,  # before linking: "/办结 4512" is an order to the bot, not a reply
+    wordless.handle,  # pictures and files without words
+    pasted_order.handle,  # an order has numbers in it, but is no reply about them
+    explicit_numbers.handle,  # a number in the text is the strongest evidence
+    quoted_push.handle,  # then what the quote prints; a quote ends a pending question
+    pending_answer.handle,  # then the bot's own last question
+    only_open_ticket.handle,  # then the only thing it can be about
+    ask.handle,  # never guess
+)
+
+
+def answer_message(desk: Desk, message: ChatMessage, inbox_id: int) -> str:
+    """Return the answer to a message, its effect done on the open session; '' = nothing to say.
+
+    A refusal leaves nothing half done: its savepoint is rolled back before it is worded.
+    """
+    call = call_of(desk, message, inbox_id)
+    if call is None:
+        return people.stranger()
+    try:
+        with desk.session.begin_nested():
+            return _first_answer(call)
+    except Refusal as refused:
+        return refusal(refused.code, refused.facts)
+
+
+def _first_answer(call: Call) -> str:
+    for handle in HANDLERS:
+        answer = handle(call)
+        if answer is not None:
+            return answer
+    return ""

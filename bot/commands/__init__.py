@@ -1,0 +1,55 @@
+"""Every command of the chat, in the order help lists them."""
+
+from __future__ import annotations
+
+from bot.commands.accept import accept
+from bot.commands.answer import answer
+from bot.commands.approve import approve
+from bot.commands.archive import archive
+from bot.commands.assign import assign
+from bot.commands.bind import bind
+from bot.commands.called import called
+from bot.commands.caller import caller
+from bot.commands.contacted import contacted
+from bot.commands.correct import correct
+from bot.commands.declare import Command
+from bot.commands.done import done
+from bot.commands.drill import drill
+from bot.commands.due import due
+from bot.commands.duty import duty
+from bot.commands.find import find
+from bot.commands.followup import followup
+from bot.commands.handover import handover
+from bot.commands.health import health
+from bot.commands.help import help_
+from bot.commands.intake import intake
+from bot.commands.mine import mine
+from bot.commands.overdue import overdue
+from bot.commands.patrol import patrol
+from bot.commands.progress import progress
+from bot.commands.promise import promise
+from bot.commands.rehearse import rehearse
+from bot.commands.reject import reject
+from bot.commands.replied import replied
+from bot.commands.sign import sign
+from bot.commands.snooze import snooze
+from bot.commands.undo import undo
+from bot.commands.urge import urge
+from bot.commands.verify import verify
+from bot.commands.void import void
+from bot.commands.why import why
+
+# The life of a ticket first, then what helps it along, then lists, then the desk itself.
+ALL: tuple[Command, ...] = (
+    help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done,
+    followup, replied, archive, void, approve, reject, undo, urge, called, snooze, patrol,
+    mine, overdue, due, find, why, rehearse, caller, duty, handover, health, bind, drill,
+)  # fmt: skip
+_BY_NAME = {each.name: each for each in ALL}
+TABLE = tuple(each.named() for each in ALL)
+NAMES = tuple(word for each in ALL for word in (each.name, *each.synonyms))
+
+
+def by_name(name: str) -> Command:
+    """Return the command of this name."""
+    return _BY_NAME[name]

@@ -1,0 +1,39 @@
+"""/绑定: this chat and its units; a push key only in direct chat."""
+
+from __future__ import annotations
+
+from actions import binding
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands.declare import command
+from models.queries import people as queries
+
+
+@command(
+    "绑定", "bind", action="bind", example="/绑定 青禾家园社区", labels={"what": "单位名 | 坐席 | 主管 | 群名 密钥"}
+)
+def bind(call: Call, what: str) -> str:
+    """把本群与单位绑定；推送密钥请私聊我发：/绑定 群名 密钥。"""
+    session = call.desk.session
+    if call.is_direct:
+        name, _, key = what.strip().rpartition(" ")
+        if not name:
+            raise Refusal("bind_where", example="/绑定 青禾家园社区接诉即办群 密钥")
+        binding.learn_key(call.desk, name.strip(), key.strip())
+        return f"{name.strip()}的推送密钥已保存。请撤回刚才那条消息。"
+    if binding.looks_like_key(what):
+        raise Refusal("key_in_group")
+    kind = {"坐席": "desk", "主管": "supervisors"}.get(what.strip())
+    units = [] if kind else [_unit(call, word) for word in what.replace("、", " ").split()]
+    group = binding.learn_chat(call.desk, call.message.chat_id or "", kind or "unit", units)
+    names = "、".join(queries.department(session, unit_id).name for unit_id in units)
+    return f"本群已绑定{names or what.strip()}（{group.name}）。" + (
+        "" if group.push_key else "还缺推送密钥，请管理员私聊我发：/绑定 群名 密钥"
+    )
+
+
+def _unit(call: Call, word: str) -> int:
+    unit = queries.department_called(call.desk.session, word)
+    if unit is None:
+        raise Refusal("unknown_unit", word=word, nearest=[])
+    return unit.id

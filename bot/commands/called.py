@@ -1,0 +1,23 @@
+"""/电催: the phone task of a reminder is done."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from actions import calls
+from bot.call import Call
+from bot.commands.declare import command
+from bot.words import masked
+from models.ticket import Ticket
+
+Reached = Literal["已通", "未通"]
+
+
+@command("电催", "called", action="called", example="/电催 4512 已通 答应下午去")
+def called(call: Call, ticket: Ticket, reached: Reached, note: str | None = None) -> str:
+    """给承办单位打完催办电话后告诉我结果。"""
+    note = masked(ticket, note) if note else None
+    calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
+    if reached == "已通":
+        return f"{ticket.ticket_no} 已记电话催办，接通。"
+    return f"{ticket.ticket_no} 已记未接通，请稍后再打，打完再写：/电催 {ticket.ticket_no} 已通"

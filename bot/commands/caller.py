@@ -1,0 +1,16 @@
+"""/电话: the citizen's name and phone, to who may see them, with a line in the access log."""
+
+from __future__ import annotations
+
+from actions import revealing
+from bot.call import Call
+from bot.commands.declare import command
+from models.ticket import Ticket
+from texts import identity
+
+
+@command("电话", "caller", action="caller", example="/电话 4512 约上门时间", labels={"reason": "理由"})
+def caller(call: Call, ticket: Ticket, reason: str | None = None) -> str:
+    """看诉求人联系方式（只能私聊，查看留痕）。"""
+    shown = revealing.reveal(call.desk, ticket, call.source(), reason=reason, channel=str(call.message.source))
+    return identity.card(call.desk, ticket, shown, viewer=call.speaker)

@@ -1,0 +1,13 @@
+"""/系统状态: whether the machine behind the bot is well."""
+
+from __future__ import annotations
+
+from bot.call import Call
+from bot.commands.declare import command
+from texts import machine as texts
+
+
+@command("系统状态", "health", action="health", example="/系统状态")
+def health(call: Call) -> str:
+    """看提醒系统是否正常：排队、最近扫描、结果不明的发送。"""
+    return texts.status(call.desk)

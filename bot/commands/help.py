@@ -1,0 +1,31 @@
+"""/帮助: what this person may do here."""
+
+from __future__ import annotations
+
+from bot.call import Call
+from bot.commands.declare import Command, command
+from rules.name_resolution import Exact, resolve_name
+from rules.permissions import Allowed, may
+from texts import help as texts
+
+
+@command("帮助", "help", action="help", example="/帮助 签收", labels={"name": "命令"})
+def help_(call: Call, name: str | None = None) -> str:
+    """看您在这里能用的命令。"""
+    from bot.commands import ALL, TABLE, by_name
+
+    if name:
+        match resolve_name(name.strip().lstrip("/／"), TABLE):
+            case Exact(found):
+                each = by_name(found)
+                return texts.one(each.usage, each.summary, each.example, each.synonyms)
+    shown = [each for each in ALL if _may(call, each)]
+    return texts.listed(
+        [(each.name, each.summary) for each in shown],
+        example=shown[-1].example if shown else None,
+        unit=call.is_unit_speaker,
+    )
+
+
+def _may(call: Call, each: Command) -> bool:
+    return isinstance(may(call.actor, each.action, call.place, None), Allowed)

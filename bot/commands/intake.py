@@ -1,0 +1,64 @@
+"""/登记: pasted work orders become tickets; what cannot be read is asked for."""
+
+from __future__ import annotations
+
+from actions import intake as taking
+from actions.orders import Order, order_from_paste
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands.declare import command
+from models.draft import Draft
+from models.queries import machinery
+from rules.pasted_order import PastedOrder, read_orders
+from rules.ticket_number import find_numbers
+from texts import intake as texts
+from texts.refusals import refusal
+
+
+@command("登记", "new", "建单", action="intake", example="/登记 （后面粘贴平台上的工单）", labels={"paste": "工单原文"})
+def intake(call: Call, paste: str) -> str:
+    """粘贴一件或几件工单，登记并开始计时。"""
+    return take_paste(call, paste)
+
+
+def take_paste(call: Call, paste: str) -> str:
+    """Register every order of a paste and word what was read, what is missing and what is doubtful.
+
+    In a group the answer is masked anyway, and the sender is asked to withdraw the message.
+    """
+    desk = call.desk
+    paste = _with_draft(call, paste)
+    orders = read_orders(paste, patterns=desk.rules.number_patterns, pasted_at=desk.now, tz=desk.rules.zone)
+    if not orders:
+        raise Refusal("no_order_read")
+    lines = [_take_one(call, order, paste) for order in orders]
+    if not call.is_direct:
+        lines.append(texts.please_withdraw())
+    return "\n".join(lines)
+
+
+def _take_one(call: Call, pasted: PastedOrder, paste: str) -> str:
+    if pasted.ticket_no is None:
+        _keep_draft(call, paste[pasted.start : pasted.end])
+        return texts.draft()
+    order: Order = order_from_paste(pasted, paste)
+    try:
+        with call.desk.session.begin_nested():
+            taken = taking.take_in(call.desk, order, call.source(), how="paste")
+    except Refusal as refused:
+        return f"{order.ticket_no}：{refusal(refused.code, refused.facts)}"
+    return texts.taken(call.desk, taken, pasted)
+
+
+def _keep_draft(call: Call, text: str) -> None:
+    call.desk.session.add(Draft(pasted_by=call.speaker.userid, pasted_at=call.desk.now, text=text))
+
+
+def _with_draft(call: Call, paste: str) -> str:
+    """A number that follows a paste without one completes it."""
+    waiting = machinery.open_draft(call.desk.session, call.speaker.userid)
+    numbers = find_numbers(paste, call.desk.rules.number_patterns)
+    if waiting is None or len(numbers) != 1 or len(paste.strip()) > len(numbers[0].text) + 12:
+        return paste
+    waiting.closed_at = call.desk.now
+    return f"工单编号：{numbers[0].text}\n{waiting.text}"

@@ -1,0 +1,14 @@
+"""/待办: what this person has to do next."""
+
+from __future__ import annotations
+
+from bot.call import Call
+from bot.commands.declare import command
+from bot.listing import visible_open
+from texts import lists
+
+
+@command("待办", "mine", action="mine", example="/待办")
+def mine(call: Call) -> str:
+    """看自己（或本单位）手上的工单，最急的在前。"""
+    return lists.tickets(call.desk, "待办", visible_open(call))

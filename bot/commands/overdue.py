@@ -1,0 +1,16 @@
+"""/超时: what has run over, breaches first."""
+
+from __future__ import annotations
+
+from bot.call import Call
+from bot.commands.declare import command
+from bot.listing import visible_clocks
+from models.queries import clocks as queries
+from texts import lists
+
+
+@command("超时", "overdue", action="overdue", example="/超时")
+def overdue(call: Call) -> str:
+    """看已经超时的工单。"""
+    found = visible_clocks(call, queries.overdue_clocks(call.desk.session, call.desk.now))
+    return lists.clocks(call.desk, "超时", sorted(found, key=lambda clock: (clock.breached_at is None, clock.due_at)))

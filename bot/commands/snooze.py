@@ -1,0 +1,21 @@
+"""/暂缓提醒: reminders below breach are held for a while."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from actions import nudging
+from bot.call import Call
+from bot.commands.declare import command
+from bot.words import masked
+from models.ticket import Ticket
+from texts.moments import moment
+
+
+@command(
+    "暂缓提醒", "snooze", "静默", action="snooze", example="/暂缓提醒 4512 2h 单位已在现场", labels={"reason": "理由"}
+)
+def snooze(call: Call, ticket: Ticket, length: timedelta, reason: str) -> str:
+    """暂时不发提醒；超时仍会提醒。"""
+    until = nudging.snooze(call.desk, ticket, call.source(), length, masked(ticket, reason))
+    return f"{ticket.ticket_no} 到{moment(until, call.desk.rules.zone, now=call.desk.now)}前不再提醒，超时除外。"

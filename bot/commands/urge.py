@@ -1,0 +1,18 @@
+"""/催办: a nudge by hand."""
+
+from __future__ import annotations
+
+from actions import nudging
+from bot.call import Call
+from bot.commands.declare import command
+from models.ticket import Ticket
+from texts.moments import moment
+from texts.names import STAGES
+
+
+@command("催办", "urge", "催一下", action="urge", example="/催办 4512")
+def urge(call: Call, ticket: Ticket) -> str:
+    """现在就催一次该办的单位或人。"""
+    clock, _n = nudging.urge(call.desk, ticket, call.source())
+    due = moment(clock.due_at, call.desk.rules.zone, now=call.desk.now)
+    return f"{ticket.ticket_no} 已催{STAGES[clock.stage]}（时限{due}）。"

@@ -1,0 +1,18 @@
+"""Stops the desk's own texts that people forward or copy from being read as what they mean themselves."""
+
+from __future__ import annotations
+
+import re
+
+from bot.call import Call
+from texts import people
+
+# Every push begins with one of these in brackets; a person quoting uses the quote, not a copy.
+_OWN = re.compile(
+    r"^\s*(?:（补发）|（更正）)?【(?:紧急·)?(?:催办|新工单|重办工单|协办工单|待回访|退回办理|交接班|签收|初核|转办|受理|首联|办理|平台回复|承诺|回访|巡检|审批|电话任务)[^】]*】"
+)
+
+
+def handle(call: Call) -> str | None:
+    """Answer a copied push with how to reply to it; everything else passes."""
+    return people.copied_push() if _OWN.match(call.text) else None

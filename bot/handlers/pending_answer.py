@@ -1,0 +1,27 @@
+"""Reads a message as the answer to the bot's last question to that person in that chat."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from actions import questions
+from bot.call import Call
+from bot.question_answers import choose_ticket, confirm_done, correct_what
+from models.question import Question
+
+_ANSWERS: dict[str, Callable[[Call, Question], str | None]] = {
+    "which_ticket": choose_ticket,
+    "confirm_done": confirm_done,
+    "correct_what": correct_what,
+}
+
+
+def handle(call: Call) -> str | None:
+    """Answer the pending question, if the message does; everything else passes."""
+    question = questions.pending(call.desk, call.message)
+    if question is None:
+        return None
+    answer = _ANSWERS[question.kind](call, question)
+    if answer is not None:
+        questions.close(call.desk, call.message)
+    return answer

@@ -1,0 +1,70 @@
+"""Finds which tickets a command names: full numbers, tails, or the push it quotes; never guesses between several."""
+
+from __future__ import annotations
+
+from actions.refusals import Refusal
+from actions.scopes import scope_of
+from bot.call import Call
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.lifecycle import OPEN_STATES
+from rules.permissions import may_see
+from rules.ticket_number import find_numbers
+from rules.ticket_words import TicketWords
+
+_OPEN = tuple(str(state) for state in OPEN_STATES)
+
+
+def named_tickets(call: Call, words: TicketWords, *, required: bool) -> list[Ticket]:
+    """Return the tickets in the order they were named; raises Refusal when one is unknown or could be several."""
+    named = [_by_number(call, number) for number in words.numbers] + [_by_tail(call, tail) for tail in words.tails]
+    quoted = quoted_tickets(call)
+    if named:
+        _check_quote(named, quoted)
+        return list({ticket.id: ticket for ticket in named}.values())
+    if len(quoted) == 1 or (quoted and required):
+        return quoted
+    if required:
+        raise Refusal("which_ticket")
+    return []
+
+
+def quoted_tickets(call: Call) -> list[Ticket]:
+    """Return the tickets that the quoted message prints, as far as the speaker may see them."""
+    quote = call.message.quote_text
+    if not quote:
+        return []
+    numbers = dict.fromkeys(found.text for found in find_numbers(quote, call.desk.rules.number_patterns))
+    found = queries.with_numbers(call.desk.session, list(numbers))
+    return [ticket for ticket in found if sees(call, ticket)]
+
+
+def sees(call: Call, ticket: Ticket) -> bool:
+    """Tell whether the speaker may know of a ticket at all."""
+    scope = scope_of(call.desk, ticket)
+    return may_see(call.actor, scope) or scope.named == call.actor.userid
+
+
+def _by_number(call: Call, number: str) -> Ticket:
+    ticket = queries.latest_round(call.desk.session, number)
+    if ticket is None or not sees(call, ticket):
+        # Somebody who may not see a ticket is not told that it exists.
+        raise Refusal("unknown_number", number=number)
+    return ticket
+
+
+def _by_tail(call: Call, tail: str) -> Ticket:
+    for states in (_OPEN, None):
+        found = [ticket for ticket in queries.ending_in(call.desk.session, tail, states) if sees(call, ticket)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refusal("several_numbers", tail=tail, numbers=[ticket.ticket_no for ticket in found[:9]])
+    raise Refusal("unknown_number", number=tail)
+
+
+def _check_quote(named: list[Ticket], quoted: list[Ticket]) -> None:
+    ids = {ticket.id for ticket in quoted}
+    for ticket in named:
+        if ids and ticket.id not in ids:
+            raise Refusal("quote_disagrees", number=ticket.ticket_no, quoted=[t.ticket_no for t in quoted])

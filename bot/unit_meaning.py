@@ -1,0 +1,115 @@
+"""Does what a unit's words mean for one ticket: moves it within the unit's part, or asks before anything costly."""
+
+from __future__ import annotations
+
+from actions import clocks, questions, unit_work
+from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.journal import Story, record
+from actions.notices import notify
+from actions.unit_work import Word
+from bot.call import Call
+from bot.words import word_of
+from models.assignment import Assignment
+from models.ticket import Ticket
+from rules.intents import Intent, Piece
+from rules.lifecycle import EventKind, Stage, State
+from rules.linking import How
+from rules.promised_time import promised_time
+from texts import answers, replies
+
+# Below this a claim of "done" is asked about before it counts (a false close loses every reminder).
+_SURE = 0.8
+_REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
+
+
+def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
+    """Record a unit's message on a ticket and do what it plainly says; raises Refusal. Returns the answer's line."""
+    desk = call.desk
+    share = unit_work.share_of(desk, ticket, call.speaker.department_id)
+    word = word_of(ticket, piece.text)
+    source = call.source(intent=str(piece.intent), link=str(how))
+    facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
+    message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
+    if piece.intent in _REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
+        return _pass_on(call, ticket, piece, share, message.id)
+    if piece.intent is Intent.RESOLVED:
+        return _claim(call, ticket, share, piece)
+    if piece.intent is Intent.ACK:
+        return _take(call, ticket, share, piece)
+    return _report(call, ticket, share, piece)
+
+
+def _take(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+    desk = call.desk
+    if unit_work.accept(desk, ticket, share, call.source(intent="ack"), Word()) is None:
+        taken = answers.accepted_before(ticket.ticket_no)
+    else:
+        contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
+        taken = answers.accepted(ticket.ticket_no, contact_by, desk.rules.zone, desk.now)
+    promised = _promise(call, ticket, share, piece)
+    return taken + promised
+
+
+def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+    desk = call.desk
+    source = call.source(intent="progress")
+    if piece.contacted:
+        unit_work.contacted(desk, ticket, share, source, Word())
+    if State(ticket.state) is not State.RESOLVED:
+        unit_work.progress(desk, ticket, share, source, Word())
+    promised = _promise(call, ticket, share, piece)
+    finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
+    if piece.contacted:
+        return answers.contacted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now) + promised
+    if piece.contacted is False:
+        return replies.not_reached(ticket.ticket_no) + promised
+    return answers.progress_noted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now) + promised
+
+
+def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+    """A time named in passing is a promise of the lead unit and is shown back."""
+    desk = call.desk
+    if piece.promised_text is None or not share.is_lead or State(ticket.state) is State.RESOLVED:
+        return ""
+    found = promised_time(piece.promised_text, desk.now, desk.rules.zone)
+    if found is None:
+        return ""
+    word = word_of(ticket, piece.promised_text)
+    _event, late = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
+    return replies.promise_noted(found.at, desk.rules.zone, desk.now, too_late=late)
+
+
+def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+    if piece.confidence < _SURE:
+        questions.ask(call.desk, call.message, "confirm_done", {"ticket_id": ticket.id, "text": piece.text})
+        return replies.is_it_done(ticket.ticket_no)
+    return claim_done(call, ticket, share, piece.text, is_contacted=bool(piece.contacted))
+
+
+def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_contacted: bool) -> str:
+    """Record that a unit says it is done, and word the answer."""
+    word = word_of(ticket, text)
+    source = call.source(intent="resolved")
+    unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
+    if not share.is_lead:
+        return replies.assist_done(ticket.ticket_no)
+    return answers.claimed_done(ticket.ticket_no, contact_missing=share.contacted_at is None)
+
+
+def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
+    """What a unit asks for is not decided in a chat: the agent on duty is told."""
+    desk = call.desk
+    if piece.intent is Intent.OTHER:
+        return replies.noted(ticket.ticket_no)
+    group, agent = desk_group(desk), agent_on_duty(desk)
+    mentions = (agent.userid,) if agent else ()
+    targets = [Target(f"group:{group.id}", mentions)] if group and group.push_key else []
+    if not targets and agent:
+        targets = [to_user(agent.userid)]
+    facts = {
+        "unit": share.department.name,
+        "intent": str(piece.intent),
+        "text": (word_of(ticket, piece.text).text or "")[:120],
+    }
+    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity="urge", audience="on_duty")
+    return replies.passed_on(ticket.ticket_no, str(piece.intent))

@@ -1,0 +1,112 @@
+"""Words what was read from a pasted order: masked, with what is missing, what is doubtful and the next limit."""
+
+from __future__ import annotations
+
+from actions import clocks
+from actions.desk import Desk
+from actions.intake import Taken
+from models.ticket import Ticket
+from rules.pasted_order import PastedOrder
+from rules.stages import Stage
+from texts.moments import clock_time, moment, span
+from texts.names import GRADES, STATES, tail
+
+_FIELDS = {
+    "ticket_no": "工单编号",
+    "kind": "类型",
+    "content": "内容",
+    "address": "地址",
+    "community": "社区",
+    "caller_name": "来电人",
+    "caller_phone": "联系电话",
+    "first_dispatched_at": "派单时间",
+    "reported_at": "来电时间",
+    "deadline_at": "截止时间",
+    "limit_text": "办理时限",
+    "category_path": "分类",
+    "title": "标题",
+    "lead_unit": "承办单位",
+    "contact_limit_text": "首联时限",
+    "urgency": "紧急程度",
+}
+_DOUBTS = {
+    "lookalike": "有易混字符（O与0、l与1）",
+    "unreadable": "读不懂",
+    "date_only": "只有日期没有时刻",
+    "derived": "是推算的",
+    "differs_from_limit": "与办理时限对不上",
+    "two_values": "出现两个不同的值",
+}
+
+
+def taken(desk: Desk, result: Taken, pasted: PastedOrder) -> str:
+    """Answer one order of a paste."""
+    ticket = result.ticket
+    if result.outcome in ("unchanged", "updated"):
+        return _known(desk, result)
+    again = f"（第{ticket.round}次派单）" if result.outcome == "reopened" else ""
+    lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket), _limit(desk, ticket)]
+    gaps = _gaps(pasted)
+    lines += [gaps] if gaps else []
+    if "start_assumed" in result.reasons:
+        lines.append("没看到派单时间，签收时限从现在算起，请核对。")
+    if ticket.special_flags or ticket.confidential:
+        flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
+        lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
+    lines.append(_next(desk, ticket))
+    return "\n".join(line for line in lines if line)
+
+
+def draft() -> str:
+    """Answer a paste without a number."""
+    return "没看到工单编号，已暂存为草稿。请补发：编号 加上平台上的单号。"
+
+
+def please_withdraw() -> str:
+    """Ask for the paste to be withdrawn from a group."""
+    return "原文含个人信息，请立即撤回您刚才那条消息，以后请私聊我粘贴。"
+
+
+def _known(desk: Desk, result: Taken) -> str:
+    ticket = result.ticket
+    head = f"{ticket.ticket_no} 已登记过，现在是“{STATES[ticket.state]}”，没有重复建单。"
+    more = "补上了原来缺的内容。" if result.outcome == "updated" else ""
+    differs = "时限与原来不一致，未改动，请核对。" if "deadline_differs" in result.reasons else ""
+    due = clocks.next_due(desk, ticket)
+    by = f"下一个时限{moment(due, desk.rules.zone, now=desk.now)}。" if due else ""
+    return head + more + differs + by
+
+
+def _what(ticket: Ticket) -> str:
+    words = (ticket.kind, ticket.title, ticket.address or ticket.community, GRADES.get(ticket.grade or ""))
+    urgent = "紧急｜" if ticket.is_urgent else ""
+    return urgent + "｜".join(word for word in words if word)
+
+
+def _limit(desk: Desk, ticket: Ticket) -> str:
+    if ticket.deadline_at is None:
+        return "无办理时限。"
+    basis = {
+        "assumed": "（单上没写，暂按7天）",
+        "grade": "（按等级）",
+        "weekday_guess": "（节假日数据未到，按周一至周五推算）",
+    }
+    shown = moment(ticket.deadline_at, desk.rules.zone, now=desk.now)
+    return f"到期：{shown}{basis.get(ticket.deadline_basis or '', '')}"
+
+
+def _gaps(pasted: PastedOrder) -> str:
+    missing = "、".join(_FIELDS.get(name, name) for name in pasted.missing)
+    doubts = "；".join(
+        f"{_FIELDS.get(doubt.field, doubt.field)}{_DOUBTS.get(doubt.why, '请核对')}" for doubt in pasted.doubtful
+    )
+    parts = [f"缺：{missing}" if missing else "", f"请核对：{doubts}" if doubts else ""]
+    return "。".join(part for part in parts if part)
+
+
+def _next(desk: Desk, ticket: Ticket) -> str:
+    due = clocks.due_of(desk, ticket, Stage.SIGN)
+    if due is None:
+        return f"现在是“{STATES[ticket.state]}”。"
+    late = f"（已超{span(desk.now - due)}）" if due <= desk.now else f"（还有{span(due - desk.now)}）"
+    return f"请在{clock_time(due, desk.rules.zone)}前签收{late}：/签收 {tail(ticket.ticket_no)}"

@@ -1,0 +1,104 @@
+"""Words notices: what happened to a ticket, for those it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from actions.desk import Desk
+from models.delivery import Delivery
+from models.queries import people as queries
+from models.ticket import Ticket
+from texts.moments import moment
+from texts.names import EVENTS, tail
+from texts.replies import asked
+
+Facts = dict[str, Any]
+_REQUESTS = {
+    "void": "作废",
+    "merge": "并单",
+    "extension": "延期",
+    "transfer": "转派",
+    "assist": "协办",
+    "suspend": "挂账",
+    "exclude": "剔除",
+    "return_to_desk": "退回坐席",
+    "return_to_city": "退回市区",
+}
+
+
+def notice(desk: Desk, row: Delivery) -> str:
+    """Return the text of a notice; what it is about stands in its code."""
+    ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    return _WORDS[row.facts["code"]](desk, ticket, row.facts)
+
+
+def _claimed_done(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    no = _no(ticket)
+    unsure = "" if facts.get("contacted") else "，尚无联系诉求人的记录"
+    return f"【待回访】{no}｜{facts['unit']}报办结{unsure}。请回访：/回访 {tail(no)} 满意 已解决"
+
+
+def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
+    note = f"：{facts['note']}" if facts.get("note") else ""
+    return f"【退回办理】{_no(ticket)}｜回访{facts['satisfied']}、{facts['solved']}{note}。请在{due}前办完，引用本条@我回复结果。"
+
+
+def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    no = _no(ticket)
+    limit = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无时限"
+    what = (ticket.title or ticket.content or "")[:80] if ticket else ""
+    return f"【请您派单】{no}｜{what}｜到期：{limit}。请指定承办单位，回复：/转办 {tail(no)} 单位名"
+
+
+def _request_prepared(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    by = queries.names_of(desk.session, [facts["by"]]).get(facts["by"], facts["by"])
+    kind = _REQUESTS.get(facts["kind"], "")
+    no = facts["request_id"]
+    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{by}提出：{facts['reason']}。同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
+
+
+def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    kind = _REQUESTS.get(facts["kind"], "")
+    verdict = "已同意" if facts["state"] == "endorsed" else "未同意"
+    opinion = f"，意见：{facts['opinion']}" if facts.get("opinion") else ""
+    return f"【审批结果】{kind}申请{facts['request_id']}（{_no(ticket)}）{verdict}{opinion}。"
+
+
+def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    return f"（更正）{_no(ticket)} 刚才的“{EVENTS.get(facts['kind'], '操作')}”已撤销，以此条为准。"
+
+
+def _deadline_differs(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    theirs = moment(datetime.fromisoformat(facts["theirs"]), desk.rules.zone, now=desk.now)
+    ours = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无"
+    return f"【请核对时限】{_no(ticket)} 新来的单子写 {theirs} 到期，系统里是 {ours}，未改动。"
+
+
+def _limit_assumed(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    no = _no(ticket)
+    return f"【请补时限】{no} 单子上没有办理时限，暂按7天计。请核对后写：/更正 {tail(no)} 时限 24小时"
+
+
+def _unit_asks(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    return f"【单位来话】{_no(ticket)}｜{facts['unit']}{asked(facts['intent'])}：“{facts['text']}”，请值班坐席处理。"
+
+
+def _no(ticket: Ticket | None) -> str:
+    return ticket.ticket_no if ticket else ""
+
+
+_WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
+    "claimed_done": _claimed_done,
+    "sent_back": _sent_back,
+    "named_dispatch": _named_dispatch,
+    "request_prepared": _request_prepared,
+    "request_decided": _request_decided,
+    "taken_back": _taken_back,
+    "deadline_differs": _deadline_differs,
+    "limit_assumed": _limit_assumed,
+    "unit_asks": _unit_asks,
+}
+CODES = tuple(_WORDS)

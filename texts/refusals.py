@@ -1,0 +1,110 @@
+"""Words refusals: one short sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from texts.names import EVENTS, STATES, tail
+
+Facts = dict[str, Any]
+# What to write for the move that comes next; {no} is the tail of the number.
+_NEXT = {
+    "sign": "/签收 {no}",
+    "verify_true": "/初核 {no} 属实",
+    "verify_wrong": "/初核 {no} 不符",
+    "verify_unreached": "/初核 {no} 未接通",
+    "assign": "/转办 {no} 单位名",
+    "assign_by_named": "/转办 {no} 请某某派",
+    "answer": "/直办 {no} 答复",
+    "unit_accept": "/受理 {no}",
+    "unit_contacted": "/首联 {no}",
+    "unit_progress": "/进展 {no} 文字",
+    "unit_promise": "/承诺 {no} 时间",
+    "unit_done": "/办结 {no} 结果",
+    "follow_up_satisfied": "/回访 {no} 满意 已解决",
+    "follow_up_unsatisfied": "/回访 {no} 不满意 未解决",
+    "follow_up_unreached": "/回访 {no} 未接通",
+    "replied": "/已回复 {no}",
+    "archive": "/归档 {no}",
+    "resumed": "/恢复 {no}",
+}
+_DESK_ZONE = timezone(timedelta(hours=8))
+
+
+def refusal(code: str, facts: Facts) -> str:
+    """Return the sentence for a refusal; an unknown code is a bug of ours and raises KeyError."""
+    return _WORDS[code](facts)
+
+
+def _wrong_state(facts: Facts) -> str:
+    state = STATES[facts["state"]]
+    following = [_NEXT[move] for move in facts["next"] if move in _NEXT]
+    if not following:
+        return f"{facts['ticket_no']} {state}，不用再操作。"
+    return f"{facts['ticket_no']} 现在是“{state}”，下一步：{following[0].format(no=tail(facts['ticket_no']))}"
+
+
+def _at(moment: datetime) -> str:
+    local = moment.astimezone(_DESK_ZONE) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+_WORDS: dict[str, Callable[[Facts], str]] = {
+    "wrong_state": _wrong_state,
+    "unknown_number": lambda f: f"没有找到工单 {f['number']}，请核对单号。",
+    "several_numbers": lambda f: f"尾号{f['tail']}有{len(f['numbers'])}件：{'、'.join(f['numbers'])}。请写全单号。",
+    "which_ticket": lambda _: "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。",
+    "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
+    "incomplete": lambda f: f"缺{f['missing']}。写法：{f['usage']}，例如 {f['example']}",
+    "too_much": lambda f: f"没看懂“{f['extra']}”。写法：{f['usage']}，例如 {f['example']}",
+    "unknown_command": lambda f: (
+        "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")
+    ),
+    "several_commands": lambda f: f"是哪一个？{'　'.join(f['choices'])}，请写全。",
+    "stated_in_future": lambda f: f"{_at(f['at'])} 还没到，请写已经发生的时间。",
+    "stated_too_early": lambda f: f"{_at(f['at'])} 早于上一步（{_at(f['not_before'])}），请核对时间。",
+    "not_your_ticket": lambda f: (f"{f['ticket_no']} " if f.get("ticket_no") else "") + "不在您单位名下，请联系坐席。",
+    "lead_only": lambda f: f"{f['ticket_no']} 由主办单位操作，协办单位请写进展。",
+    "lead_is_assist": lambda f: f"{f['unit']}已是主办，不能同时协办。",
+    "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
+    "unknown_unit": lambda f: (
+        f"没有单位“{f['word']}”。" + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")
+    ),
+    "unknown_person": lambda f: f"没有找到{f['name']}，请写全名。",
+    "several_people": lambda f: f"叫{f['name']}的不止一位，请写企业微信账号。",
+    "promise_in_past": lambda f: f"{_at(f['at'])} 已经过了，请写将来的时间。",
+    "no_time_read": lambda f: f"没看懂时间“{f['text']}”，例如 {f['example']}",
+    "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
+    "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {tail(f['ticket_no'])} 理由",
+    "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
+    "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
+    "unknown_request": lambda f: f"没有待审批的申请{f['request_id']}。",
+    "nothing_running": lambda f: f"{f['ticket_no']} {STATES[f['state']]}，没有在走的时限。",
+    "urged_just_now": lambda f: f"{f['ticket_no']} 刚提醒过，{f['minutes']}分钟内不重复催。",
+    "snooze_length": lambda f: f"{f['ticket_no']} 暂缓时长请写1分钟到3天，例如 2h 或 30m。",
+    "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。",
+    "cannot_undo": lambda f: f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，请联系主管更正。",
+    "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
+    "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
+    "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
+    "wrong_group": lambda f: "这个群不是您单位的群，请到本单位群里发。",
+    "not_on_duty": lambda f: f"/{f.get('command', '')} 只有值班坐席能用。",
+    "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
+    "denied": lambda f: f"您没有权限用 /{f.get('command', '这个命令')}，发 /帮助 看能用的命令。",
+    "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
+    "not_in_unit_group": lambda _: "单位群里不能登记工单，请撤回这条消息，到私聊里发给我。",
+    "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
+    "number_missing": lambda _: "没看到工单编号，请补一条：编号 加上平台上的单号。",
+    "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
+    "bad_value": lambda f: f"“{f['value']}”不能作{f['field']}，{f['hint']}",
+    "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",
+    "bind_where": lambda f: f"绑定单位请在群里@我发；保存推送密钥请这样写：{f['example']}",
+    "key_in_group": lambda _: "推送密钥不能发在群里，请撤回，私聊我发：/绑定 群名 密钥",
+    "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
+    "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
+    "state_unknown": lambda f: f"没有状态 {f['state']}。",
+    "dispatch_in_future": lambda f: f"{f['ticket_no']} 的派单时间晚于现在，请核对。",
+}
+CODES = tuple(_WORDS)

@@ -1,0 +1,75 @@
+"""Words one delivery that is not a reminder: an order, a notice, a hand-over note, a late answer, a call to make."""
+
+from __future__ import annotations
+
+from actions.desk import Desk
+from models.clock import Clock
+from models.delivery import Delivery
+from models.inbox import InboxRow
+from models.queries import clocks as clock_queries
+from models.queries import people as people_queries
+from models.ticket import Ticket
+from rules.stages import Stage
+from texts import handover, notices, orders
+from texts.orders import OrderFacts
+
+
+def wording(desk: Desk, row: Delivery) -> str:
+    """Return the text of a delivery from the facts as they stand now."""
+    match row.kind:
+        case "order":
+            return orders.order_for_group(_order(desk, row))
+        case "order_direct":
+            return orders.order_for_lead(_order(desk, row))
+        case "notice":
+            return notices.notice(desk, row)
+        case "hand_over":
+            return handover.note(desk, row)
+        case "late_answer":
+            return _late_answer(desk, row)
+        case "please_phone":
+            return _please_phone(desk, row)
+    raise ValueError(f"no words for a delivery of kind {row.kind}")
+
+
+def _order(desk: Desk, row: Delivery) -> OrderFacts:
+    ticket = desk.session.get_one(Ticket, row.ticket_id)
+    unit = people_queries.department(desk.session, row.facts["unit_id"])
+    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    contact = next((clock for clock in running if _is_contact(clock, unit.id)), None)
+    sensitive = ticket.confidential or bool(ticket.special_flags)
+    return OrderFacts(
+        ticket_no=ticket.ticket_no,
+        unit=unit.name,
+        title=ticket.title,
+        place=ticket.address or ticket.community,
+        content=ticket.content,
+        kind=ticket.kind,
+        deadline_at=ticket.deadline_at,
+        internal_deadline_at=ticket.internal_deadline_at,
+        contact_by=contact.due_at if contact else None,
+        now=desk.now,
+        zone=desk.rules.zone,
+        is_lead=bool(row.facts["is_lead"]),
+        is_urgent=ticket.is_urgent,
+        is_sensitive=sensitive,
+        is_again=ticket.round > 1,
+        assist_units=tuple(row.facts["assists"]),
+    )
+
+
+def _is_contact(clock: Clock, unit_id: int) -> bool:
+    return clock.stage == Stage.FIRST_CONTACT and clock.department_id == unit_id
+
+
+def _late_answer(desk: Desk, row: Delivery) -> str:
+    said = desk.session.get_one(InboxRow, row.cause_id)
+    return said.answer or ""
+
+
+def _please_phone(desk: Desk, row: Delivery) -> str:
+    userid = row.facts["userid"]
+    name = people_queries.names_of(desk.session, [userid]).get(userid, userid)
+    ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
+    about = f"，事由：工单{ticket.ticket_no}" if ticket else ""
+    return f"【请电话通知】{name}的私信发不出去，请值班坐席打电话转告{about}。"
