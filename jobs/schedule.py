@@ -107,4 +107,4 @@ def _slot(moment: datetime, every: timedelta) -> int:
 
 
 if __name__ == "__main__":
-    DeskScheduler(runtime()).start()
+    DeskScheduler(runtime()).start()  # type: ignore[no-untyped-call]

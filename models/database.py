@@ -49,7 +49,9 @@ def _sqlite(url: str, wait_seconds: float) -> Engine:
     path = make_url(url).database
     if path and path != ":memory:":
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, hide_parameters=True, connect_args={"timeout": wait_seconds, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": wait_seconds, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:
@@ -72,5 +74,8 @@ def _postgresql(url: str, wait_seconds: float) -> Engine:
     milliseconds = int(wait_seconds * 1000)
     options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 3} -c timezone=UTC"
     return create_engine(
-        url, pool_pre_ping=True, hide_parameters=True, connect_args={"options": options, "connect_timeout": max(1, int(wait_seconds))}
+        url,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": options, "connect_timeout": max(1, int(wait_seconds))},
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -119,7 +120,7 @@ def _orders_between(plain: str, start: int, end: int, patterns: Patterns) -> Ite
     written = [entry for entry in labelled(plain) if start <= entry.label_start < end]
     heads = _headed_numbers(plain, start, end, patterns)
     borders = [start]
-    for before, head in zip(heads, heads[1:], strict=False):
+    for before, head in itertools.pairwise(heads):
         borders.append(_border(plain, before[0], head[0], written, heads[0][0]))
     borders.append(end)
     if not heads:

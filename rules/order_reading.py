@@ -33,7 +33,7 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
     for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
         step(reading)
     compare_limits(reading)
-    doubts = tuple([*reading.doubts, *_two_values(part)])
+    doubts = (*reading.doubts, *_two_values(part))
     known = {name: value for name, value in reading.values.items() if name in _NAMES}
     return PastedOrder(
         start=part.start,

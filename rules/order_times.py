@@ -45,8 +45,8 @@ def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = Fals
     """
     plain = text.strip()
     if _SERIAL.fullmatch(plain):
-        moment = datetime(1899, 12, 30) + timedelta(seconds=round(float(plain) * 86400))
-        return moment.replace(tzinfo=tz)
+        # Spreadsheets count the days of the wall clock from here.
+        return datetime(1899, 12, 30, tzinfo=tz) + timedelta(seconds=round(float(plain) * 86400))
     found = MOMENT.match(plain)
     if found is None:
         return _clock_on(plain, day, tz)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 
@@ -40,7 +41,7 @@ def split_pieces(text: str, patterns: Patterns) -> list[TextPiece]:
         return [TextPiece(text.strip())]
     cuts = [
         0,
-        *(_cut(text, before[-1].end, after[0].start) for before, after in zip(groups, groups[1:], strict=False)),
+        *(_cut(text, before[-1].end, after[0].start) for before, after in itertools.pairwise(groups)),
         len(text),
     ]
     return [_piece(text[low:high], group) for low, high, group in zip(cuts, cuts[1:], groups, strict=False)]

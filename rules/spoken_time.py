@@ -60,9 +60,7 @@ def clock_of(match: re.Match[str]) -> time | None:
         hour < 12
         and re.search("下午|午后|傍晚|晚|夜", match["part"] or "")
         and not (hour < 5 and "夜" in match["part"])
-    ):
-        hour += 12
-    elif hour < 4 and match["part"] == "中午":
+    ) or (hour < 4 and match["part"] == "中午"):
         hour += 12
     return time(hour, minute) if hour < 24 and minute < 60 else None
 
