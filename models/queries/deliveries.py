@@ -160,7 +160,7 @@ def counts_by_state(session: Session, since: datetime | None, until: datetime | 
         query = query.where(Delivery.due_at >= since)
     if until is not None:
         query = query.where(Delivery.due_at < until)
-    return dict(session.execute(query))
+    return dict(session.execute(query).all())
 
 
 def merged_count(session: Session, since: datetime | None, until: datetime | None) -> int:

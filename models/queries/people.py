@@ -104,4 +104,4 @@ def rota_rows(session: Session, kind: str | None = None) -> list[RotaRow]:
 def names_of(session: Session, userids: Sequence[str]) -> dict[str, str]:
     """Return the names of people by userid."""
     query = select(Person.userid, Person.name).where(func.lower(Person.userid).in_([u.lower() for u in userids]))
-    return dict(session.execute(query))
+    return dict(session.execute(query).all())

@@ -171,4 +171,4 @@ def same_caller(session: Session, phone_hashes: Sequence[str], since: datetime) 
 def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
     """Count tickets by state."""
     query = select(Ticket.state, func.count()).where(Ticket.state.in_(states)).group_by(Ticket.state)
-    return dict(session.execute(query))
+    return dict(session.execute(query).all())
