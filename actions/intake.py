@@ -40,8 +40,9 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
 
     A number that was closed and is dispatched again later is a new round. Raises Refusal for what cannot be.
     """
-    if order.first_dispatched_at is not None and order.first_dispatched_at > desk.now:
-        raise Refusal("dispatch_in_future", ticket_no=order.ticket_no)
+    for moment in (order.first_dispatched_at, order.reported_at):
+        if moment is not None and moment > desk.now:
+            raise Refusal("dispatch_in_future", ticket_no=order.ticket_no, at=moment)
     looks.looked(desk, source.actor or how, how)
     platform = order.platform or desk.rules.default_platform
     known = queries.latest_round(desk.session, order.ticket_no, platform)
@@ -157,7 +158,9 @@ def _caller(order: Order) -> Caller | None:
 
 
 def _doubts(order: Order) -> tuple[str, ...]:
-    return ("start_assumed",) if order.first_dispatched_at is None else ()
+    if order.first_dispatched_at is not None:
+        return ()
+    return ("start_is_report",) if order.reported_at is not None else ("start_is_now",)
 
 
 def _agents(desk: Desk) -> list[Target]:

@@ -48,7 +48,9 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder) -> str:
     lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket), _limit(desk, ticket)]
     gaps = _gaps(pasted)
     lines += [gaps] if gaps else []
-    if "start_assumed" in result.reasons:
+    if "start_is_report" in result.reasons:
+        lines.append("没看到派单时间，签收时限从来电时间算起，请核对。")
+    if "start_is_now" in result.reasons:
         lines.append("没看到派单时间，签收时限从现在算起，请核对。")
     if ticket.special_flags or ticket.confidential:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]

@@ -105,6 +105,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
     "state_unknown": lambda f: f"没有状态 {f['state']}。",
-    "dispatch_in_future": lambda f: f"{f['ticket_no']} 的派单时间晚于现在，请核对。",
+    "dispatch_in_future": lambda f: f"{f['ticket_no']} 上的时间（{_at(f['at'])}）还没到，请核对来电和派单时间。",
 }
 CODES = tuple(_WORDS)
