@@ -110,5 +110,7 @@ def _next(desk: Desk, ticket: Ticket) -> str:
     due = clocks.due_of(desk, ticket, Stage.SIGN)
     if due is None:
         return f"现在是“{STATES[ticket.state]}”。"
-    late = f"（已超{span(desk.now - due)}）" if due <= desk.now else f"（还有{span(due - desk.now)}）"
-    return f"请在{clock_time(due, desk.rules.zone)}前签收{late}：/签收 {tail(ticket.ticket_no)}"
+    zone, how = desk.rules.zone, f"/签收 {tail(ticket.ticket_no)}"
+    if due <= desk.now:
+        return f"签收已超{span(desk.now - due)}（时限{moment(due, zone, now=desk.now)}），请立即签收：{how}"
+    return f"请在{clock_time(due, zone)}前签收（还有{span(due - desk.now)}）：{how}"
