@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -46,6 +47,7 @@ log = structlog.get_logger("runtime")
 # The gateway's time-out stays below half the lease of a message being sent.
 _GATEWAY_TIMEOUT_SECONDS = 8.0
 _SCANS_AT_ONCE = 50
+_SCAN_EVERY = timedelta(seconds=10)
 _JOB_TTL_SECONDS = 30
 _QUEUES = {"send_outbox": "send"}
 
@@ -152,6 +154,8 @@ class Runtime:
             with self.database.transaction() as session:
                 now = desk_now(session, self.clock())
                 following = clock_queries.next_moment(session, now, target)
+                if following is not None:
+                    following = min(_scan_grid(following), target)
                 speed = desk_time(session, self.clock()).speed
                 set_clock(session, self.clock(), following or target, speed)
             self._fire_until_quiet()
@@ -183,6 +187,12 @@ class Runtime:
         """Return the desk at this moment on an open session."""
         now = self.clock()
         return Desk(session, desk_now(session, now), now, self.rules)
+
+
+def _scan_grid(moment: datetime) -> datetime:
+    """Return the moment of the scan that would notice it: what falls due within one interval is told together."""
+    seconds = _SCAN_EVERY.total_seconds()
+    return datetime.fromtimestamp(math.ceil(moment.timestamp() / seconds) * seconds, UTC)
 
 
 class JumpGuard:

@@ -116,7 +116,9 @@ def _said_just_now(desk: Desk, clock: Clock, target: Target, urgent: bool) -> bo
 
 
 def _after_last_repeat(desk: Desk, clock: Clock, target: Target) -> datetime | None:
-    """Repeats of many clocks for one chat come as one message, at most once an hour."""
+    """Repeats of many clocks for one chat come as one message, at most once an hour; a clock's first word never waits."""
+    if delivery_queries.last_said_at(desk.session, clock.id, target.destination) is None:
+        return None
     last = delivery_queries.last_repeat_of_others_at(desk.session, clock.id, target.destination)
     if last is None:
         return None
