@@ -83,8 +83,8 @@ class Decision:
 def decide(policy: StagePolicy, clock: ClockView, fired: Collection[str], now: datetime, night: Night) -> Decision:
     """Return what a clock has to say at `now`, given the keys that are done with.
 
-    Steps before the start never exist. Of several due steps only the last fires; a repeat missed is not
-    made up for. Asked again with its `keys` in `fired`, it says nothing new; nothing falls due before
+    Steps before the start never exist. Of several due steps only the last fires, before any repeat; a repeat
+    missed is not made up for. Asked again with its `keys` in `fired`, it says nothing new; nothing falls due before
     `look_again_at`, which also names the due moment itself and is always after `now`.
     """
     if clock.quiet_until is not None and now < clock.quiet_until:
@@ -93,15 +93,18 @@ def decide(policy: StagePolicy, clock: ClockView, fired: Collection[str], now: d
     grid = _grid(policy, clock, rungs, night)
     waiting, last = _unfired(rungs, fired), _last_repeat(fired)
     repeat = _due_repeat(policy, grid, last, now)
-    if repeat is not None:
-        return Decision(repeat, tuple(waiting), _next(clock, grid, repeat.occurrence, [], now), Why.REPEAT)
+    last = repeat.occurrence if repeat is not None else last
     due = [firing for firing in waiting if _speaks_at(firing, clock) <= now]
+    if not due and repeat is not None:
+        return Decision(repeat, tuple(waiting), _next(clock, grid, last, [], now), Why.REPEAT)
     if not due:
         look_again_at = _next(clock, grid, last, waiting, now)
         return Decision(None, (), look_again_at, Why.WAITING if look_again_at else Why.FINISHED)
     highest = waiting.index(due[-1])
     look_again_at = _next(clock, grid, last, waiting[highest + 1 :], now)
-    return Decision(due[-1], tuple(waiting[:highest]), look_again_at, Why.STEP)
+    # Repeats that fell due meanwhile are done with: a step names everybody the ladder has reached, a repeat may not.
+    passed = waiting[:highest] + ([repeat] if repeat is not None else [])
+    return Decision(due[-1], tuple(passed), look_again_at, Why.STEP)
 
 
 def rehearse(
