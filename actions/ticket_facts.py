@@ -67,7 +67,7 @@ def _plain(value: Any) -> Any:
 def _title(order: Order) -> str | None:
     title = order.title or (order.category_path[-1] if order.category_path else None)
     if title is None and order.content:
-        title = order.content[:_TITLE_CHARACTERS]
+        title = order.content[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
     return _masked(order, title)
 
 

@@ -19,7 +19,15 @@ from texts import replies
 
 _NONE = re.compile(r"(?:都)?不是|都不|取消|算了|0")
 _YES = re.compile(r"(?:是|对|嗯|好的?|没错)?[,，\s]*(?:确认办结|确认|已?办结了?|办完了?|已经?办完了?)")
+_CONFIRMS = re.compile(r"(?:是|对|嗯)?[,，\s]*确认(?:办结)?")
+_CONTACTED = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|联系过|打过电话了?|已电话联系")
 _NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完)(?:办完|办结|完|呢|了)?")
+
+
+def is_bare_confirmation(text: str) -> bool:
+    """Tell whether a text is nothing but a yes or no to a question of the bot."""
+    plain = half_width(text).strip().rstrip("。.!")
+    return bool(_CONFIRMS.fullmatch(plain) or _NO.fullmatch(plain))
 
 
 def choose_ticket(call: Call, question: Question) -> str | None:
@@ -48,6 +56,22 @@ def confirm_done(call: Call, question: Question) -> str | None:
         return None
     share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
     return claim_done(call, ticket, share, question.facts["text"], is_contacted=False)
+
+
+def contact_before_done(call: Call, question: Question) -> str | None:
+    """Record the contact that was missing when the unit said it was done; None when the text says something else."""
+    text = half_width(call.text).strip().rstrip("。.!")
+    if _NO.fullmatch(text):
+        return replies.contact_still_missing()
+    if not _CONTACTED.fullmatch(text):
+        return None
+    lines = []
+    for ticket_id in question.facts["ticket_ids"]:
+        ticket = call.desk.session.get_one(Ticket, ticket_id)
+        share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
+        unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
+        lines.append(replies.contact_noted(ticket.ticket_no))
+    return "\n".join(lines)
 
 
 def correct_what(call: Call, question: Question) -> str | None:

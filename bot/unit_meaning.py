@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import clocks, questions, unit_work
 from actions.audiences import Target, agent_on_duty, desk_group, to_user
 from actions.journal import Story, record
@@ -19,6 +21,7 @@ from texts import answers, replies
 
 # Below this a claim of "done" is asked about before it counts (a false close loses every reminder).
 _SURE = 0.8
+_ASKS_WHEN = re.compile(r"几点|什么时候|啥时候|到期|截止|时限|期限|还有多久|还剩多")
 _REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 
 
@@ -93,7 +96,18 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
     unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
     if not share.is_lead:
         return replies.assist_done(ticket.ticket_no)
+    if share.contacted_at is None:
+        _ask_about_contact(call, ticket)
     return answers.claimed_done(ticket.ticket_no, contact_missing=share.contacted_at is None)
+
+
+def _ask_about_contact(call: Call, ticket: Ticket) -> None:
+    """Several tickets done in one message are asked about together."""
+    asked = questions.pending(call.desk, call.message)
+    ids = [ticket.id]
+    if asked is not None and asked.kind == "contact_before_done":
+        ids = [*asked.facts["ticket_ids"], ticket.id]
+    questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": ids})
 
 
 def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
@@ -101,6 +115,9 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
     desk = call.desk
     if piece.intent is Intent.OTHER:
         return replies.noted(ticket.ticket_no)
+    if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
+        finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id) or ticket.deadline_at
+        return replies.when_due(ticket.ticket_no, finish_by, ticket.deadline_at, desk.rules.zone, desk.now)
     group, agent = desk_group(desk), agent_on_duty(desk)
     mentions = (agent.userid,) if agent else ()
     targets = [Target(f"group:{group.id}", mentions)] if group and group.push_key else []

@@ -62,6 +62,23 @@ def assist_done(no: str) -> str:
     return f"{no} 协办部分已记办完，整件以主办单位为准。"
 
 
+def contact_noted(no: str) -> str:
+    """Answer the contact that was missing."""
+    return f"{no} 已补记首联。"
+
+
+def contact_still_missing() -> str:
+    """Answer a unit that has not reached the caller yet."""
+    return "请尽快联系诉求人，联系后@我回复“已联系”。"
+
+
+def when_due(no: str, finish_by: datetime | None, deadline_at: datetime | None, zone: tzinfo, now: datetime) -> str:
+    """Answer a question about the limit."""
+    if finish_by is None or deadline_at is None:
+        return f"{no} 没有办理时限。"
+    return f"{no} 请在{moment(finish_by, zone, now=now)}前办完，平台{moment(deadline_at, zone, now=now)}到期。"
+
+
 def noted(no: str) -> str:
     """Answer words that change nothing."""
     return f"{no} 已记下。"

@@ -6,12 +6,13 @@ from collections.abc import Callable
 
 from actions import questions
 from bot.call import Call
-from bot.question_answers import choose_ticket, confirm_done, correct_what
+from bot.question_answers import choose_ticket, confirm_done, contact_before_done, correct_what
 from models.question import Question
 
 _ANSWERS: dict[str, Callable[[Call, Question], str | None]] = {
     "which_ticket": choose_ticket,
     "confirm_done": confirm_done,
+    "contact_before_done": contact_before_done,
     "correct_what": correct_what,
 }
 
