@@ -124,7 +124,7 @@ class Limit:
 def parse_limit(text: str) -> Limit | None:
     """Read a Chinese limit such as "24小时", "3天12小时", "七天内" or "5个工作日"; None when it is not one.
 
-    Source: domain brief 3.3.
+    Source: how platforms print 办理时限 (decision: natural time unless it says working days).
     """
     squeezed = re.sub(r"\s+", "", half_width(text))
     if found := _WORKING_DAYS.fullmatch(squeezed):

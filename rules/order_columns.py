@@ -13,7 +13,7 @@ from rules.order_labels import LABELS
 Cell = str | int | float | bool | datetime | date | time | timedelta | None
 
 HEADER_WITHIN_ROWS = 30
-# Columns that pasted orders do not have: how far a ticket under way has come. Source: domain.md 7.1.
+# Columns that pasted orders do not have: how far a ticket under way has come.
 _COLUMNS_ONLY: dict[str, str] = {
     "state": "工单状态 办理状态 当前状态 处理状态 状态",
     "grade": "工单等级 派单等级 响应等级 办理等级 等级",

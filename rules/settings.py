@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rules.night import Night
 from rules.policy_book import PolicyBook
+from rules.stages import Stage
 from rules.working_time import Calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -32,7 +33,8 @@ class DeskRules:
     """The settled rules of the desk.
 
     `undo_window` is machine time. `quiet_after_stated` is how long a clock made overdue by a stated time
-    says nothing; `evidence_required` keeps a ticket in handling until evidence is there.
+    says nothing; `evidence_required` keeps a ticket in handling until evidence is there; `breach_stages`
+    are what the contract fines or the city counts, all other limits are only missed.
     """
 
     site_name: str
@@ -44,6 +46,7 @@ class DeskRules:
     policies: PolicyBook = field(default_factory=PolicyBook)
     night: Night = field(default_factory=lambda: Night(time(21, 30), time(7, 30), SHANGHAI))
     evidence_required: bool = False
+    breach_stages: frozenset[Stage] = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
     patrol_enabled: bool = True
     undo_window: timedelta = timedelta(minutes=10)
     question_window: timedelta = timedelta(minutes=10)

@@ -15,7 +15,7 @@ class Calendar:
     """Which days are working days in `zone`.
 
     `off` are weekdays without work, `work` weekend days with work; a year outside `known_years` has
-    no notice yet and is computed with weekdays only. Source: domain brief 14.2.
+    no notice yet and is computed with weekdays only.
     """
 
     off: frozenset[date]
