@@ -1,0 +1,275 @@
+"""Tells stories on a whole desk: people speak through the simulated platform, desk time is walked, chats are read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import config
+from actions.desk_clock import desk_now, set_clock
+from actions.directory import load_directory
+from simulator.callbacks import AS_THE_PLATFORM, How
+from simulator.message import Message, Via
+from simulator.server import SimulatedWecom
+from simulator.voices import Heard
+from simulator.world import World
+from tests.stories import town
+from wiring import Runtime, build, create_app
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
+_FROM_THE_PRODUCT = (Via.PUSH_KEY, Via.APP, Via.RESPONSE_URL)
+
+
+@dataclass
+class MachineTime:
+    """The machine's clock of a story; product and platform share it, and only a story moves it."""
+
+    now: datetime = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+class Chat:
+    """A chat as its members read it: what the product said into it and nobody has looked at yet."""
+
+    def __init__(self, sim: SimulatedWecom, chat: str) -> None:
+        self._sim, self._chat = sim, chat
+        self._read: set[str] = set()
+
+    def unread(self) -> list[Message]:
+        """Return what came and was not expected yet, oldest first."""
+        found = [message for message in self._sim.city.messages(self._chat) if message.via in _FROM_THE_PRODUCT]
+        return [message for message in found if message.id not in self._read]
+
+    def expects(self, *words: str, mentions: list[str] | None = None) -> Message:
+        """Take the oldest unread message, which must hold all these words (and name these people); return it."""
+        unread = self.unread()
+        assert unread, f"{self._chat}: nothing came, but expected {words}"
+        message = unread[0]
+        missing = [word for word in words if word not in message.text]
+        assert not missing, f"{self._chat}: expected {missing} in:\n{_shown(unread)}"
+        if mentions is not None:
+            assert list(message.mentions) == mentions, f"{self._chat}: {message.mentions} in:\n{message.text}"
+        self._read.add(message.id)
+        return message
+
+    def expects_nothing(self) -> None:
+        """Nothing is unread."""
+        unread = self.unread()
+        assert not unread, f"{self._chat}: expected nothing, but there is:\n{_shown(unread)}"
+
+    def is_read(self) -> None:
+        """Mark everything as read: the story is not about it."""
+        self._read |= {message.id for message in self.unread()}
+
+
+class Shown:
+    """A ticket as the API shows it."""
+
+    def __init__(self, shape: dict[str, Any]) -> None:
+        self.shape = shape
+        self.state: str = shape["state"]
+        self.round: int = shape["round"]
+
+    @property
+    def kinds(self) -> list[str]:
+        """Return what happened, in order."""
+        return [event["kind"] for event in self.shape["events"]]
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """Return the events of one kind."""
+        return [event for event in self.shape["events"] if event["kind"] == kind]
+
+    def clock(self, stage: str, unit: str | None = None) -> dict[str, Any]:
+        """Return the last clock of a stage (of a unit)."""
+        found = [c for c in self.shape["clocks"] if c["stage"] == stage and unit in (None, c["unit"])]
+        assert found, f"no clock {stage} {unit or ''}"
+        return dict(found[-1])
+
+    def has_clock(self, stage: str) -> bool:
+        """Tell whether a clock of that stage was ever started."""
+        return any(clock["stage"] == stage for clock in self.shape["clocks"])
+
+    def due(self, stage: str, unit: str | None = None) -> str:
+        """Return when a clock is due, as `18 10:20` in the desk's zone."""
+        return local(self.clock(stage, unit)["due_at"])
+
+    def stopped(self, stage: str, unit: str | None = None) -> str | None:
+        """Return when a clock stopped, as `18 10:12`; None while it runs."""
+        at = self.clock(stage, unit)["stopped_at"]
+        return local(at) if at else None
+
+
+class StoryDesk:
+    """A running installation with everybody around it."""
+
+    def __init__(self, runtime: Runtime, sim: SimulatedWecom, machine: MachineTime) -> None:
+        self.runtime, self.sim, self.machine = runtime, sim, machine
+        self._chats: dict[str, Chat] = {}
+        self._api = create_app(runtime).test_client()
+        self.answer: str | None = None
+
+    # People
+
+    def says(
+        self, userid: str, text: str, chat: str = "app", *, quoting: Message | None = None, how: How = AS_THE_PLATFORM
+    ) -> str:
+        """Say something (in a group the bot is mentioned) and return the words of the answer."""
+        return self.hears(userid, text, chat, quoting=quoting, how=how).answer or ""
+
+    def hears(
+        self, userid: str, text: str, chat: str = "app", *, quoting: Message | None = None, how: How = AS_THE_PLATFORM
+    ) -> Heard:
+        """Say something and return every exchange with the product."""
+        where = quoting.chat if quoting is not None and chat == "app" else chat
+        heard = self.sim.hears(userid, text, where, quoting, how=how)
+        assert heard.hint is None or how is not AS_THE_PLATFORM, heard.hint
+        self.runtime.send()
+        return heard
+
+    def pastes(self, userid: str, order: str, chat: str = "app") -> str:
+        """Paste an order."""
+        return self.says(userid, order, chat)
+
+    def walks_to_assigned(self, number: str = town.NUMBER, to: str = "青禾", **order: str) -> Message:
+        """Paste, sign, check and assign an order at once; return the post in its unit's group."""
+        self.pastes("zuoxi02", town.order(number, **order))
+        for command in (f"/签收 {number}", f"/初核 {number} 属实", f"/转办 {number} {to}"):
+            self.says("zuoxi02", command)
+        group = next(name for name in ("wrQINGHE", "wrBEILIU", "wrCHENGGUAN") if self.group(name).unread())
+        return self.group(group).expects("新工单", number)
+
+    # Time
+
+    @property
+    def now(self) -> datetime:
+        """Desk time in the desk's zone."""
+        with self.runtime.database.reading() as session:
+            return desk_now(session, self.machine()).astimezone(ZONE)
+
+    def advance_to(self, clock: str, *, days: int = 0) -> None:
+        """Walk desk time to `10:37` of today or of a later day, through every due moment."""
+        hour, minute = map(int, clock.split(":"))
+        day = self.now.date() + timedelta(days=days)
+        target = datetime.combine(day, time(hour, minute), ZONE)
+        assert target >= self.now, "desk time never goes back"
+        self.machine_passes(minutes=1)
+        self.runtime.walk_to(target.astimezone(UTC))
+        self.machine_passes(minutes=1)
+        self.runtime.send()
+
+    def machine_passes(self, **span: float) -> None:
+        """Let machine time pass; desk time stands still meanwhile."""
+        with self.runtime.database.transaction() as session:
+            here = desk_now(session, self.machine())
+            self.machine.now += timedelta(**span)
+            set_clock(session, self.machine(), here, 0.0)
+
+    # Chats and tickets
+
+    def group(self, chat: str) -> Chat:
+        """Return a group as its members read it."""
+        return self._chats.setdefault(chat, Chat(self.sim, chat))
+
+    def direct(self, userid: str) -> Chat:
+        """Return a person's conversation with the app."""
+        return self._chats.setdefault(userid, Chat(self.sim, f"app:{userid}"))
+
+    def all_read(self) -> None:
+        """Mark everything everywhere as read."""
+        for message in self.sim.city.messages():
+            kind, _, userid = message.chat.partition(":")
+            (self.direct(userid) if kind == "app" else self.group(message.chat)).is_read()
+
+    def ticket(self, number: str = town.NUMBER, **query: str | int) -> Shown:
+        """Return a ticket as the API shows it."""
+        shape = self.api(f"/tickets/{number}", **query)
+        return Shown(shape)
+
+    def api(self, path: str, *, post: Any = None, **query: str | int) -> dict[str, Any]:
+        """Call the API with the token of the story."""
+        answer = self._api.open(
+            f"/api/v1{path}",
+            method="GET" if post is None else "POST",
+            json=post,
+            query_string=query,
+            headers={"Authorization": f"Bearer {town.API_TOKEN}"},
+        )
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        return dict(answer.get_json())
+
+    def knows(self, number: str) -> bool:
+        """Tell whether the ticket exists."""
+        headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
+        return self._api.get(f"/api/v1/tickets/{number}", headers=headers).status_code == 200
+
+    def said_by_the_product(self) -> list[Message]:
+        """Return every message of the product, answers included."""
+        return [message for message in self.sim.city.messages() if message.via is not Via.PERSON]
+
+
+@contextmanager
+def story_desk(
+    folder: Path, database_url: str, redis_url: str, *, start: datetime = MORNING, patrol: bool = False
+) -> Iterator[StoryDesk]:
+    """Run an installation on its own database against a platform of its own."""
+    machine = MachineTime()
+    directory = tomllib.loads(town.directory())
+    written = town.CONFIG.format(database_url=database_url, redis_url=redis_url, api_base="{api_base}", patrol=_toml(patrol))
+    outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}
+    platform = {**directory, "groups": [*directory["groups"], outside]}
+    platform["people"] = [*directory["people"], {"userid": "moshengren", "name": "陌生人"}]
+    sim = SimulatedWecom(World.from_mappings(tomllib.loads(written), platform), clock=machine)
+    sim.start()
+    try:
+        path = folder / "config.toml"
+        path.write_text(written.replace("{api_base}", sim.api_base), encoding="utf-8")
+        runtime = build(config.load(path))
+        _set_going(runtime, machine, directory, start)
+        desk = StoryDesk(runtime, sim, machine)
+        sim.driver.wire = _wire(desk)
+        runtime.walk_to(start.astimezone(UTC))
+        desk.all_read()
+        yield desk
+        runtime.database.close()
+    finally:
+        sim.stop()
+
+
+def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
+    for part in (runtime, runtime.dispatcher, runtime.sender):
+        part.clock = machine
+    with runtime.database.transaction() as session:
+        load_directory(session, directory)
+        set_clock(session, machine(), start.astimezone(UTC), 0.0)
+
+
+def _wire(desk: StoryDesk) -> Any:
+    def call(
+        method: str, path: str, query: dict[str, str], body: bytes, kind: str, _seconds: float
+    ) -> tuple[int, bytes]:
+        answer = desk._api.open(path, method=method, query_string=query, data=body, content_type=kind)
+        return answer.status_code, answer.get_data()
+
+    return call
+
+
+def local(moment: str) -> str:
+    """Return an ISO moment as `18 10:20` in the desk's zone."""
+    return f"{datetime.fromisoformat(moment).astimezone(ZONE):%d %H:%M}"
+
+
+def _toml(flag: bool) -> str:
+    return "true" if flag else "false"
+
+
+def _shown(messages: list[Message]) -> str:
+    return "\n".join(f"  [{m.via}] {m.text} @{','.join(m.mentions)}" for m in messages)

@@ -1,0 +1,81 @@
+"""Handing an order on: to a unit with its assists, to the person who decides, or answered at the desk."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, order
+
+
+def test_order_goes_to_the_lead_and_to_every_assisting_unit_each_with_its_own_clocks(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    answer = desk.says("zuoxi02", "/转办 4512 青禾 协办 城管办")
+    assert "已转青禾家园社区，协办城市管理办公室" in answer
+    desk.group("wrQINGHE").expects("新工单", NUMBER, "协办：城市管理办公室", mentions=["chenzr"])
+    assist = desk.group("wrCHENGGUAN").expects("协办工单", NUMBER)
+    desk.group("wrBEILIU").expects_nothing()
+    shown = desk.ticket()
+    assert shown.state == "assigned" and shown.shape["assist_units"] == ["城市管理办公室"]
+    for unit in ("青禾家园社区", "城市管理办公室"):
+        assert shown.stopped("accept", unit) is None and shown.stopped("handle", unit) is None
+    assert "协办部分已记办完" in desk.says("shenky", "已办结，现场清理完毕", quoting=assist)
+    shown = desk.ticket()
+    assert shown.state == "assigned"
+    assert shown.stopped("handle", "城市管理办公室") and shown.stopped("handle", "青禾家园社区") is None
+
+
+def test_named_person_is_asked_is_the_one_reminded_and_may_assign_this_one_order(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    assert "已请方主任指定承办单位" in desk.says("zuoxi02", "/转办 4512 请方主任派")
+    desk.direct("fangzr").expects("请您派单", NUMBER)
+    assert desk.ticket().state == "pending_assign"
+    desk.all_read()
+    desk.advance_to("10:15")
+    desk.direct("fangzr").expects("转办提醒", NUMBER)
+    desk.direct("zuoxi02").expects_nothing()
+    assert "已转北柳巷社区" in desk.says("fangzr", "/转办 4512 北柳巷")
+    desk.group("wrBEILIU").expects("新工单", NUMBER)
+    assert desk.ticket().state == "assigned"
+
+
+def test_nobody_but_the_named_person_and_the_desk_may_assign(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    desk.says("zuoxi02", "/转办 4512 请方主任派")
+    desk.says("hanzr", "/转办 4512 青禾")
+    assert desk.ticket().state == "pending_assign"
+
+
+def test_consultation_is_answered_by_the_desk_itself_without_any_clock_of_a_unit(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(诉求类型="咨询"))
+    desk.says("zuoxi02", "/签收 4512")
+    assert "由坐席直接答复" in desk.says("zuoxi02", "/直办 4512 答复 已按政策解释")
+    shown = desk.ticket()
+    assert shown.state == "pending_reply"
+    assert not any(shown.has_clock(stage) for stage in ("accept", "first_contact", "handle", "follow_up"))
+    assert shown.stopped("platform_reply") is None
+
+
+def test_unit_without_a_group_gets_its_order_through_its_head(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    assert "没有可推送的群" in desk.says("zuoxi02", "/转办 4512 便民中心")
+    desk.direct("songzr").expects("新工单", NUMBER)
+
+
+def test_unassigned_order_reaches_the_supervisor(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    desk.advance_to("10:24")
+    desk.direct("zuoxi02").expects("转办提醒", NUMBER, "还有15分钟")
+    desk.direct("zuoxi02").expects("转办提醒", NUMBER, "还有6分钟")
+    desk.direct("sunzr").expects_nothing()
+    desk.advance_to("10:30")
+    desk.direct("sunzr").expects("转办超时", NUMBER)
+    assert desk.ticket().clock("assign")["breached_at"]

@@ -1,0 +1,111 @@
+"""After the unit says done: the citizen is called back, the platform answered, the order archived, or it begins anew."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, order
+
+
+@pytest.fixture
+def resolved(desk: StoryDesk) -> StoryDesk:
+    """The desk with one order that its unit reports done at 10:30."""
+    push = desk.walks_to_assigned()
+    desk.advance_to("10:30")
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    desk.all_read()
+    return desk
+
+
+def test_content_citizen_lets_the_platform_be_answered(resolved: StoryDesk) -> None:
+    assert "请回复平台" in resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    shown = resolved.ticket()
+    assert shown.state == "pending_reply" and shown.stopped("follow_up") == "18 10:30"
+
+
+def test_discontented_citizen_sends_it_back_half_way_and_tells_unit_and_head_why(resolved: StoryDesk) -> None:
+    # 24 h from 10:00; reserve min(15 % of 24 h, 3 h) = 3 h; from 10:30 half of the way to 07:00 is 20:45.
+    answer = resolved.says("zuoxi02", "/回访 4512 不满意 未解决 暖气还是不热")
+    assert "已退回青禾家园社区继续办理" in answer and "今天20:45" in answer
+    shown = resolved.ticket()
+    assert shown.state == "handling"
+    assert (shown.due("handle"), shown.clock("handle")["outcome"]) == ("18 20:45", None)
+    resolved.group("wrQINGHE").expects("退回办理", NUMBER, "不满意", "暖气还是不热", "20:45", mentions=["chenzr"])
+    resolved.direct("chenzr").expects("退回办理", NUMBER, "暖气还是不热")
+
+
+@pytest.mark.parametrize("verdict", ["满意 未解决", "基本满意 部分解决", "不满意 已解决"])
+def test_whatever_is_not_wholly_solved_goes_back(resolved: StoryDesk, verdict: str) -> None:
+    resolved.says("zuoxi02", f"/回访 4512 {verdict}")
+    assert resolved.ticket().state == "handling"
+
+
+def test_verdict_without_a_word_on_the_solution_is_asked_for_it(resolved: StoryDesk) -> None:
+    assert "缺已解决" in resolved.says("zuoxi02", "/回访 4512 满意")
+    assert resolved.ticket().state == "resolved"
+
+
+def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -> None:
+    assert "第1次未接通，下次拨打" in resolved.says("zuoxi02", "/回访 4512 未接通")
+    resolved.advance_to("12:31")
+    resolved.direct("zuoxi03").expects("电话任务", NUMBER)
+    assert "第2次未接通" in resolved.says("zuoxi03", "/回访 4512 未接通")
+    resolved.advance_to("17:40")
+    assert "已满三次" in resolved.says("zuoxi03", "/回访 4512 未接通")
+    assert resolved.ticket().state == "resolved"
+    assert "已记回复平台" in resolved.says("zuoxi03", "/已回复 4512 三次未接通")
+    assert resolved.ticket().state == "replied"
+
+
+def test_reply_without_evidence_needs_a_reason(resolved: StoryDesk) -> None:
+    resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    assert "没有证据，请写明理由" in resolved.says("zuoxi02", "/已回复 4512")
+    assert resolved.ticket().state == "pending_reply"
+    assert "已记回复平台 10:30" in resolved.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
+    shown = resolved.ticket()
+    assert shown.state == "replied"
+    assert all(clock["stopped_at"] for clock in shown.shape["clocks"])
+
+
+def test_replied_order_is_archived_by_itself_after_fifteen_days(resolved: StoryDesk) -> None:
+    resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    resolved.says("zuoxi02", "/已回复 4512 电话答复")
+    resolved.advance_to("10:29", days=15)
+    assert resolved.runtime.archive() == 0
+    resolved.advance_to("10:31")
+    assert resolved.runtime.archive() == 1
+    assert resolved.ticket().state == "archived"
+    assert resolved.ticket().events("archived")[0]["actor"] is None
+
+
+def test_order_dispatched_again_is_a_new_round_with_its_full_ladder(resolved: StoryDesk) -> None:
+    resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    resolved.says("zuoxi02", "/已回复 4512 电话答复")
+    resolved.advance_to("11:00")
+    answer = resolved.pastes("zuoxi02", order(dispatched="2026-11-18 11:00:00"))
+    assert "第2次派单" in answer and "请在11:20前签收" in answer
+    assert (resolved.ticket().round, resolved.ticket().state) == (2, "pending_sign")
+    assert resolved.ticket(round=1).state == "replied"
+    for clock in ("11:10", "11:15", "11:18", "11:20"):
+        resolved.direct("zuoxi02").expects_nothing()
+        resolved.advance_to(clock)
+        resolved.direct("zuoxi02").expects("签收", NUMBER)
+    resolved.direct("sunzr").expects("签收超时", NUMBER)
+
+
+def test_done_of_the_unit_never_archives(resolved: StoryDesk) -> None:
+    resolved.says("liwg", f"{NUMBER} 已办结", "wrQINGHE")
+    assert resolved.ticket().state == "resolved"
+    assert "现在是" in resolved.says("zuoxi02", "/归档 4512")
+    assert resolved.ticket().state == "resolved"
+
+
+def test_forgotten_follow_up_is_asked_for_and_then_reaches_the_supervisor(resolved: StoryDesk) -> None:
+    # Half the reserve of three hours.
+    assert resolved.ticket().due("follow_up") == "18 12:00"
+    resolved.advance_to("11:15")
+    resolved.direct("zuoxi02").expects("回访提醒", NUMBER)
+    resolved.direct("sunzr").expects_nothing()
+    resolved.advance_to("12:00")
+    resolved.direct("sunzr").expects("回访超时", NUMBER)

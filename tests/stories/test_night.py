@@ -1,0 +1,55 @@
+"""By night people sleep: units hear of ordinary matters in the morning at once, of urgent ones immediately."""
+
+from __future__ import annotations
+
+from tests.stories.conftest import OpenDesk
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND, order
+
+_EVENING = "2026-11-18 21:00:00"
+
+
+def _assigned_in_the_evening(desk: StoryDesk, number: str, **more: str) -> None:
+    desk.pastes("zuoxi04", order(number, dispatched=_EVENING, **more))
+    for command in (f"/签收 {number}", f"/初核 {number} 夜间", f"/转办 {number} 青禾"):
+        desk.says("zuoxi04", command)
+
+
+def test_what_a_unit_should_hear_by_night_waits_for_one_message_in_the_morning(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    _assigned_in_the_evening(desk, NUMBER, limit="7天")
+    _assigned_in_the_evening(desk, SECOND, limit="7天")
+    desk.all_read()
+    desk.advance_to("22:55")
+    desk.group("wrQINGHE").expects_nothing()
+    assert desk.api("/delivery")["held"] > 0
+    desk.says("liwg", f"{NUMBER} 收到", "wrQINGHE")
+
+
+def test_urgent_matters_come_by_night_at_once(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    _assigned_in_the_evening(desk, NUMBER, limit="2小时")
+    desk.all_read()
+    desk.advance_to("21:40")
+    desk.group("wrQINGHE").expects("受理", NUMBER)
+
+
+def test_citizen_is_not_called_by_night(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    desk.pastes("zuoxi04", order(dispatched=_EVENING))
+    desk.advance_to("21:35")
+    desk.says("zuoxi04", "/签收 4512")
+    assert "下次拨打 07:30" in desk.says("zuoxi04", "/初核 4512 夜间")
+    desk.all_read()
+    desk.advance_to("07:29", days=1)
+    assert not [m for m in desk.direct("zuoxi01").unread() + desk.direct("zuoxi04").unread() if "电话任务" in m.text]
+    desk.advance_to("07:30")
+    assert [m for m in desk.direct("zuoxi02").unread() if "电话任务" in m.text]
+
+
+def test_first_contact_stands_still_by_night(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    _assigned_in_the_evening(desk, NUMBER)
+    # accept 1 h 55 min + 3 h 36 min of contact, of which half an hour is left before the night.
+    due = desk.ticket().due("first_contact")
+    assert due > "19 07:30"
