@@ -94,7 +94,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "denied": lambda f: f"您没有权限用 /{f.get('command', '这个命令')}，发 /帮助 看能用的命令。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
-    "not_in_unit_group": lambda _: "单位群里不能登记工单，请撤回这条消息，到私聊里发给我。",
+    "not_in_unit_group": lambda _: "这个群里不能登记工单，请撤回这条消息，私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
     "number_missing": lambda _: "没看到工单编号，请补一条：编号 加上平台上的单号。",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",

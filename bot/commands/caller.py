@@ -9,7 +9,14 @@ from models.ticket import Ticket
 from texts import identity
 
 
-@command("电话", "caller", action="caller", example="/电话 4512 约上门时间", labels={"reason": "理由"})
+@command(
+    "电话",
+    "caller",
+    action="caller",
+    example="/电话 4512 约上门时间",
+    labels={"reason": "理由"},
+    wrong_chat="direct_only",
+)
 def caller(call: Call, ticket: Ticket, reason: str | None = None) -> str:
     """看诉求人联系方式（只能私聊，查看留痕）。"""
     shown = revealing.reveal(call.desk, ticket, call.source(), reason=reason, channel=str(call.message.source))

@@ -20,7 +20,7 @@ from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
 from rules.half_width import half_width
 from rules.name_resolution import NamedThing
-from rules.permissions import Denied, may
+from rules.permissions import Denied, DenyCode, may
 from rules.spoken_time import read_moment, stated_time
 from rules.ticket_words import read_ticket_words
 from texts.refusals import refusal
@@ -59,6 +59,7 @@ class Command:
     summary: str
     function: CommandFunction
     parameters: tuple[Parameter, ...]
+    wrong_chat: str = "wrong_chat"
 
     @property
     def takes_ticket(self) -> bool:
@@ -106,7 +107,8 @@ class Command:
         scope = scope_of(call.desk, ticket) if ticket is not None else None
         verdict = may(call.actor, self.action, call.place, scope)
         if isinstance(verdict, Denied):
-            raise Refusal(str(verdict.code), command=self.name, ticket_no=ticket.ticket_no if ticket else None)
+            code = self.wrong_chat if verdict.code is DenyCode.WRONG_CHAT else str(verdict.code)
+            raise Refusal(code, command=self.name, ticket_no=ticket.ticket_no if ticket else None)
 
     def _read(self, call: Call, rest: str, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
         values: dict[str, Any] = {}
@@ -121,18 +123,25 @@ class Command:
 
 
 def command(
-    name: str, *synonyms: str, action: str, example: str, labels: dict[str, str] | None = None
+    name: str,
+    *synonyms: str,
+    action: str,
+    example: str,
+    labels: dict[str, str] | None = None,
+    wrong_chat: str = "wrong_chat",
 ) -> Callable[[CommandFunction], Command]:
     """Declare a command: its docstring's first line is its help, its signature its usage.
 
-    A missing docstring or a type that cannot be read from a line fails at import.
+    `wrong_chat` is the refusal where it may not be used. A missing docstring or a type that cannot be read
+    from a line fails at import.
     """
 
     def declared(function: CommandFunction) -> Command:
         if not function.__doc__:
             raise TypeError(f"/{name} has no docstring, which people read as its help")
         summary = function.__doc__.strip().splitlines()[0]
-        return Command(name, synonyms, action, example, summary, function, _parameters(function, labels or {}))
+        parameters = _parameters(function, labels or {})
+        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat)
 
     return declared
 

@@ -15,7 +15,15 @@ from texts import intake as texts
 from texts.refusals import refusal
 
 
-@command("登记", "new", "建单", action="intake", example="/登记 （后面粘贴平台上的工单）", labels={"paste": "工单原文"})
+@command(
+    "登记",
+    "new",
+    "建单",
+    action="intake",
+    example="/登记 （后面粘贴平台上的工单）",
+    labels={"paste": "工单原文"},
+    wrong_chat="not_in_unit_group",
+)
 def intake(call: Call, paste: str) -> str:
     """粘贴一件或几件工单，登记并开始计时。"""
     return take_paste(call, paste)
@@ -54,11 +62,17 @@ def _keep_draft(call: Call, text: str) -> None:
     call.desk.session.add(Draft(pasted_by=call.speaker.userid, pasted_at=call.desk.now, text=text))
 
 
+def completes_draft(call: Call, text: str) -> bool:
+    """Tell whether a text is the number that a paste of the same person still lacks."""
+    numbers = find_numbers(text, call.desk.rules.number_patterns)
+    if len(numbers) != 1 or len(text.strip()) > len(numbers[0].text) + 12:
+        return False
+    return machinery.open_draft(call.desk.session, call.speaker.userid) is not None
+
+
 def _with_draft(call: Call, paste: str) -> str:
-    """A number that follows a paste without one completes it."""
-    waiting = machinery.open_draft(call.desk.session, call.speaker.userid)
-    numbers = find_numbers(paste, call.desk.rules.number_patterns)
-    if waiting is None or len(numbers) != 1 or len(paste.strip()) > len(numbers[0].text) + 12:
+    waiting = machinery.open_draft(call.desk.session, call.speaker.userid) if completes_draft(call, paste) else None
+    if waiting is None:
         return paste
     waiting.closed_at = call.desk.now
-    return f"工单编号：{numbers[0].text}\n{waiting.text}"
+    return f"工单编号：{find_numbers(paste, call.desk.rules.number_patterns)[0].text}\n{waiting.text}"

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from actions.refusals import Refusal
 from bot.call import Call
-from bot.commands.intake import take_paste
+from bot.commands.intake import completes_draft, take_paste
 from rules.pasted_order import looks_like_order
-from rules.permissions import Denied, may
+from rules.permissions import Denied, DenyCode, may
 
 
 def handle(call: Call) -> str | None:
-    """Register a pasted order; from units, and anything that is no order, passes."""
-    if call.is_unit_speaker or not looks_like_order(call.text, call.desk.rules.number_patterns):
+    """Register a pasted order, or the number one still lacks; from units, and anything that is no order, passes.
+
+    Raises Refusal in a group where units would read it.
+    """
+    if call.is_unit_speaker or not _is_order(call):
         return None
-    if isinstance(may(call.actor, "intake", call.place, None), Denied):
+    verdict = may(call.actor, "intake", call.place, None)
+    if isinstance(verdict, Denied):
+        if verdict.code is DenyCode.WRONG_CHAT:
+            raise Refusal("not_in_unit_group")
         return None
     return take_paste(call, call.text)
+
+
+def _is_order(call: Call) -> bool:
+    return looks_like_order(call.text, call.desk.rules.number_patterns) or completes_draft(call, call.text)

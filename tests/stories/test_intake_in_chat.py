@@ -1,0 +1,97 @@
+"""Orders pasted into chats: taken once, put side by side when they differ, and kept out of groups."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND, THIRD, order
+
+
+def test_same_order_pasted_twice_is_shown_and_not_doubled(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    answer = desk.pastes("zuoxi03", order())
+    assert "已登记过" in answer and "没有重复建单" in answer and "10:20" in answer
+    assert len(desk.api("/tickets")["tickets"]) == 1
+    assert desk.ticket().kinds == ["created"]
+
+
+def test_other_deadline_is_put_to_the_agent_and_never_taken_silently(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    before = desk.ticket().shape["deadline_at"]
+    assert "时限与原来不一致，未改动" in desk.pastes("zuoxi02", order(limit="7天"))
+    assert desk.ticket().shape["deadline_at"] == before
+    desk.group("wrDESK").expects("请核对时限", NUMBER, "未改动", mentions=["zuoxi02"])
+
+
+def test_three_orders_in_one_paste_are_three_tickets(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", "\n\n".join(order(number) for number in (NUMBER, SECOND, THIRD)))
+    assert answer.count("已登记") == 3
+    assert {t["ticket_no"] for t in desk.api("/tickets")["tickets"]} == {NUMBER, SECOND, THIRD}
+
+
+def test_praise_has_no_deadline_but_is_signed_in_time(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(诉求类型="表扬", 主要内容="市民来电表扬社区工作人员热心。", limit=""))
+    assert "无办理时限" in answer
+    shown = desk.ticket()
+    assert shown.shape["deadline_at"] is None and not shown.has_clock("platform_reply")
+    assert shown.due("sign") == "18 10:20"
+
+
+def test_order_without_a_limit_gets_seven_days_and_the_agent_is_asked(desk: StoryDesk) -> None:
+    assert "暂按7天" in desk.pastes("zuoxi02", order(limit=""))
+    desk.group("wrDESK").expects("请补时限", NUMBER)
+    assert desk.ticket().shape["deadline_basis"] == "assumed"
+    assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 24小时")
+    assert desk.ticket().due("platform_reply") == "19 10:00"
+
+
+def test_paste_without_a_number_is_a_draft_until_the_number_follows(desk: StoryDesk) -> None:
+    assert "没看到工单编号" in desk.pastes("zuoxi02", order(""))
+    assert desk.api("/tickets")["tickets"] == []
+    assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")
+    assert desk.ticket().shape["community"] == "青禾家园社区"
+
+
+def test_paste_in_the_desk_group_is_taken_masked_and_asked_to_be_withdrawn(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(), "wrDESK")
+    assert "已登记" in answer and "立即撤回" in answer
+    assert desk.ticket().state == "pending_sign"
+
+
+def test_paste_in_the_group_of_a_unit_is_refused_with_the_same_request(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(), "wrQINGHE")
+    assert "撤回" in answer and "私聊" in answer
+    assert not desk.knows(NUMBER)
+
+
+def test_command_of_intake_in_the_group_of_a_unit_is_refused_with_the_same_request(desk: StoryDesk) -> None:
+    answer = desk.says("zuoxi02", f"/登记 {order()}", "wrQINGHE")
+    assert "撤回" in answer and "私聊" in answer
+    assert not desk.knows(NUMBER)
+
+
+def test_unit_cannot_register_orders(desk: StoryDesk) -> None:
+    desk.pastes("liwg", order())
+    assert not desk.knows(NUMBER)
+
+
+def test_matter_of_a_confidential_order_goes_to_the_head_and_not_into_the_group(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(是否保密="是", 主要内容="举报某商户夜间占道经营，请求保密。"))
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    desk.says("zuoxi02", "/转办 4512 青禾")
+    post = desk.group("wrQINGHE").expects("新工单", NUMBER, "敏感件")
+    assert "占道" not in post.text and "青禾家园二期" not in post.text
+    desk.direct("chenzr").expects("新工单", NUMBER, "占道经营")
+    desk.advance_to("12:00")
+    assert all("占道" not in message.text for message in desk.sim.city.messages("wrQINGHE"))
+
+
+def test_same_ticket_is_found_by_pinyin_initials_synonyms_and_full_width_signs(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.pastes("zuoxi02", order(SECOND))
+    desk.pastes("zuoxi02", order(THIRD))
+    assert "已签收" in desk.says("zuoxi02", "／ｓｉｇｎ　４５１２")
+    assert "已签收" in desk.says("zuoxi02", "/qs 4513")
+    assert "已签收" in desk.says("zuoxi02", "@催办助手 签收 4514", "wrDESK")
+    assert "没有这个命令" in desk.says("zuoxi02", "/签手 4514")
+    assert "是哪一个" in desk.says("zuoxi02", "/zb 4512")
