@@ -223,7 +223,9 @@ def story_desk(
     """Run an installation on its own database against a platform of its own."""
     machine = MachineTime()
     directory = tomllib.loads(town.directory())
-    written = town.CONFIG.format(database_url=database_url, redis_url=redis_url, api_base="{api_base}", patrol=_toml(patrol))
+    written = town.CONFIG.format(
+        database_url=database_url, redis_url=redis_url, api_base="{api_base}", patrol=_toml(patrol)
+    )
     outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}
     platform = {**directory, "groups": [*directory["groups"], outside]}
     platform["people"] = [*directory["people"], {"userid": "moshengren", "name": "陌生人"}]

@@ -28,7 +28,8 @@ def test_quoting_the_order_a_unit_takes_it_contacts_the_caller_and_reports_done(
 
 
 @pytest.mark.parametrize(
-    "words", ["还没解决", "修好了吗", "没修好", "明天能修好", "居民说还没办完", "修了一半", "如果修好了再报", "办结不了"]
+    "words",
+    ["还没解决", "修好了吗", "没修好", "明天能修好", "居民说还没办完", "修了一半", "如果修好了再报", "办结不了"],
 )
 def test_what_is_not_done_never_resolves(desk: StoryDesk, words: str) -> None:
     push = desk.walks_to_assigned()

@@ -88,7 +88,9 @@ def directory() -> str:
     for number, (userid, (name, role, unit)) in enumerate(_PEOPLE.items()):
         of_unit = f'department = "{unit}"\n' if unit else ""
         mobile = f"1380000{300 + number:04d}"
-        parts.append(f'[[people]]\nuserid = "{userid}"\nname = "{name}"\nmobile = "{mobile}"\nroles = ["{role}"]\n{of_unit}')
+        parts.append(
+            f'[[people]]\nuserid = "{userid}"\nname = "{name}"\nmobile = "{mobile}"\nroles = ["{role}"]\n{of_unit}'
+        )
     for chat, name, kind, units in _GROUPS:
         key = chat.removeprefix("wr").lower()
         parts.append(
