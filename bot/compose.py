@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+import structlog
 
 from actions.desk import Desk
 from bot.wecom.bodies import GROUP_TEXT_BYTES
-from models.clock import Clock
+from models.database import OperationalError
 from models.delivery import Delivery
+from models.department import Department
 from models.queries import deliveries as queries
 from models.queries import people as people_queries
 from models.ticket import Ticket
@@ -17,6 +20,7 @@ from texts import reminders
 from texts.reminders import ReminderFacts
 from texts.wording import wording
 
+log = structlog.get_logger("compose")
 # Lines of a bundle leave room for its heading and its footing.
 _ROOM_FOR_LINES = GROUP_TEXT_BYTES - 400
 _WAITING_AT_ONCE = 500
@@ -33,84 +37,146 @@ class Composed:
     gone: tuple[int, ...] = ()
 
 
+class _Matters:
+    """The clocks and tickets that deliveries speak of, read at once instead of one by one."""
+
+    def __init__(self, desk: Desk, rows: Sequence[Delivery]) -> None:
+        self.clocks = queries.clocks_of_deliveries(desk.session, rows)
+        self.tickets = queries.tickets_of_deliveries(desk.session, rows)
+        # Held here because a session forgets what nobody holds, and would ask again for each line.
+        self.units: dict[int, Department] = {}
+
+    def ticket_of(self, row: Delivery) -> Ticket | None:
+        return self.tickets.get(row.ticket_id) if row.ticket_id else None
+
+    def unit_name(self, desk: Desk, unit_id: int | None) -> str | None:
+        if unit_id is None:
+            return None
+        if unit_id not in self.units:
+            self.units[unit_id] = people_queries.department(desk.session, unit_id)
+        return self.units[unit_id].name
+
+    def is_gone(self, row: Delivery) -> bool:
+        if row.kind != "reminder":
+            return False
+        clock = self.clocks.get(row.clock_id) if row.clock_id else None
+        if clock is None or not clock.is_running or clock.paused_at is not None:
+            return True
+        ticket = self.ticket_of(row)
+        return ticket is not None and ticket.state in _CLOSED
+
+
+def gone_among(desk: Desk, rows: Sequence[Delivery]) -> list[int]:
+    """Return ids of the deliveries that need no saying any more: their clock has stopped or their ticket is closed."""
+    matters = _Matters(desk, rows)
+    return [row.id for row in rows if matters.is_gone(row)]
+
+
 def compose(desk: Desk, destination: str) -> list[Composed]:
-    """Return the messages for a destination in the order they should leave."""
+    """Return the messages for a destination in the order they should leave.
+
+    What cannot be worded is left out and stays waiting, where the watchdog sees it.
+    """
     waiting = queries.waiting_for(desk.session, destination, desk.now, _WAITING_AT_ONCE)
-    gone = [row for row in waiting if _is_gone(desk, row)]
-    alive = [row for row in waiting if row not in gone]
-    messages = [Composed((), "", gone=tuple(row.id for row in gone))] if gone else []
+    matters = _Matters(desk, waiting)
+    gone = tuple(row.id for row in waiting if matters.is_gone(row))
+    alive = [row for row in waiting if not matters.is_gone(row)]
+    messages = [Composed((), "", gone=gone)] if gone else []
     bundled = [row for row in alive if row.kind == "reminder"]
     for row in alive:
         if row.kind != "reminder":
-            messages.append(Composed((row.id,), wording(desk, row), tuple(row.mentions)))
+            messages += _worded(desk, row)
         elif bundled:
-            messages += _bundle(desk, destination, bundled)
+            messages += _Bundler(desk, destination, matters).messages(bundled)
             bundled = []
     return messages
 
 
-def _is_gone(desk: Desk, row: Delivery) -> bool:
-    if row.kind != "reminder":
-        return False
-    clock = desk.session.get(Clock, row.clock_id) if row.clock_id else None
-    if clock is None or not clock.is_running or clock.paused_at is not None:
-        return True
-    ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    return ticket is not None and ticket.state in _CLOSED
+def _worded(desk: Desk, row: Delivery) -> list[Composed]:
+    try:
+        return [Composed((row.id,), wording(desk, row), tuple(row.mentions))]
+    except OperationalError:
+        raise
+    except Exception:
+        # One delivery without words must not silence all others of its chat.
+        log.exception("cannot_word", delivery_id=row.id)
+        return []
 
 
-def _bundle(desk: Desk, destination: str, rows: list[Delivery]) -> list[Composed]:
-    by_clock: dict[int, list[Delivery]] = {}
-    for row in rows:
-        by_clock.setdefault(row.clock_id or 0, []).append(row)
-    groups = list(by_clock.values())
-    if len(groups) == 1:
-        return [_single(desk, destination, groups[0])]
-    lines = [reminders.bundle_line(_facts(desk, destination, group[-1])) for group in groups]
-    messages, start = [], 0
-    for page in pack(lines, _ROOM_FOR_LINES):
-        members = groups[start : start + len(page)]
-        start += len(page)
-        messages.append(_page(desk, destination, page, members))
-    return messages
+@dataclass(frozen=True)
+class _Line:
+    """What is said of one clock, and the deliveries that are done with it."""
+
+    rows: tuple[Delivery, ...]
+    facts: ReminderFacts
+    alone: str
+    in_list: str
 
 
-def _single(desk: Desk, destination: str, group: list[Delivery]) -> Composed:
-    text = reminders.reminder(_facts(desk, destination, group[-1]))
-    return Composed(tuple(row.id for row in group), text, _mentions(group))
+@dataclass(frozen=True)
+class _Bundler:
+    desk: Desk
+    destination: str
+    matters: _Matters
+
+    def messages(self, rows: list[Delivery]) -> list[Composed]:
+        by_clock: dict[int, list[Delivery]] = {}
+        for row in rows:
+            by_clock.setdefault(row.clock_id or 0, []).append(row)
+        lines = [line for group in by_clock.values() if (line := self._line(group)) is not None]
+        if len(lines) <= 1:
+            return [Composed(_ids(lines), line.alone, _mentions(line.rows)) for line in lines]
+        messages, start = [], 0
+        for page in pack([line.in_list for line in lines], _ROOM_FOR_LINES):
+            messages.append(_page(page, lines[start : start + len(page)]))
+            start += len(page)
+        return messages
+
+    def _line(self, group: list[Delivery]) -> _Line | None:
+        try:
+            facts = self._facts(group[-1])
+            return _Line(tuple(group), facts, reminders.reminder(facts), reminders.bundle_line(facts))
+        except OperationalError:
+            raise
+        except Exception:
+            # As above: the other clocks of this chat are told all the same.
+            log.exception("cannot_word", delivery_id=group[-1].id)
+            return None
+
+    def _facts(self, row: Delivery) -> ReminderFacts:
+        clock = self.matters.clocks[row.clock_id or 0]
+        ticket = self.matters.ticket_of(row)
+        unit_id = clock.department_id or (ticket.lead_unit_id if ticket else None)
+        return ReminderFacts(
+            stage=clock.stage,
+            due_at=clock.due_at,
+            now=self.desk.now,
+            zone=self.desk.rules.zone,
+            ticket_no=ticket.ticket_no if ticket else None,
+            place=shown_place(ticket) if ticket else None,
+            unit=self.matters.unit_name(self.desk, unit_id),
+            subject=clock.subject,
+            is_urgent=bool(ticket and ticket.is_urgent),
+            in_group=self.destination.startswith("group:"),
+            to_officials=row.audience in ("supervisor", "leader"),
+            started_at=clock.started_at,
+        )
 
 
-def _page(desk: Desk, destination: str, lines: list[str], members: list[list[Delivery]]) -> Composed:
-    rows = [row for group in members for row in group]
-    facts = [_facts(desk, destination, group[-1]) for group in members]
+def _page(page: list[str], lines: list[_Line]) -> Composed:
+    rows = [row for line in lines for row in line.rows]
     for_unit = any(row.audience in ("unit", "unit_lead") for row in rows)
-    heading = reminders.bundle_heading(len(members), sum(each.is_over for each in facts))
-    footing = reminders.bundle_footing(for_unit=for_unit)
-    return Composed(tuple(row.id for row in rows), "\n".join([heading, *numbered(lines), footing]), _mentions(rows))
+    heading = reminders.bundle_heading(len(lines), sum(line.facts.is_over for line in lines))
+    text = "\n".join([heading, *numbered(page), reminders.bundle_footing(for_unit=for_unit)])
+    return Composed(_ids(lines), text, _mentions(rows))
+
+
+def _ids(lines: list[_Line]) -> tuple[int, ...]:
+    return tuple(row.id for line in lines for row in line.rows)
 
 
 def _mentions(rows: Iterable[Delivery]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(userid for row in rows for userid in row.mentions))
-
-
-def _facts(desk: Desk, destination: str, row: Delivery) -> ReminderFacts:
-    clock = desk.session.get_one(Clock, row.clock_id)
-    ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    unit_id = clock.department_id or (ticket.lead_unit_id if ticket else None)
-    return ReminderFacts(
-        stage=clock.stage,
-        due_at=clock.due_at,
-        now=desk.now,
-        zone=desk.rules.zone,
-        ticket_no=ticket.ticket_no if ticket else None,
-        place=shown_place(ticket) if ticket else None,
-        unit=people_queries.department(desk.session, unit_id).name if unit_id else None,
-        subject=clock.subject,
-        is_urgent=bool(ticket and ticket.is_urgent),
-        in_group=destination.startswith("group:"),
-        to_officials=row.audience in ("supervisor", "leader"),
-        started_at=clock.started_at,
-    )
 
 
 def shown_place(ticket: Ticket) -> str | None:

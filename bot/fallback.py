@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from actions import audiences
 from actions.desk import Desk
 from actions.outbox import Due, put
-from actions.ports import GiveUp
 from models.delivery import Delivery
 from models.queries import deliveries as queries
 
@@ -19,7 +18,7 @@ def unreachable(desk: Desk, delivery_ids: Sequence[int], why: str) -> None:
         _ask_to_phone(desk, rows)
 
 
-def after_giving_up(desk: Desk, message_id: int, outcome: GiveUp) -> None:
+def after_failing(desk: Desk, message_id: int) -> None:
     """Ask the supervisors' group to phone the people a failed message was for."""
     _ask_to_phone(desk, queries.deliveries_of(desk.session, message_id))
 

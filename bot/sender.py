@@ -1,29 +1,34 @@
-"""Sends what is due: plans one message per destination, commits it as being sent, hands it over, records the outcome."""
+"""Sends what is due: plans a message per destination, commits it as being sent, hands it over, records the outcome."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from actions import outbox
+from actions import sending
 from actions.desk import Desk
 from actions.desk_clock import desk_now
-from actions.ports import Channel, ChatGateway, GiveUp, SendBudget, SendOutcome, Unknown, Wire
+from actions.ports import Channel, ChatGateway, SendBudget, SendOutcome, Unknown, Wire
 from bot import fallback
-from bot.compose import Composed, compose
+from bot.compose import Composed, compose, gone_among
 from bot.routes import Route, find_route
 from bot.wecom.bodies import mark_as_repeat
-from models.database import Database, Session
-from models.queries import deliveries as queries
+from models.database import Database, OperationalError, Session
+from models.queries import deliveries as delivery_queries
+from models.queries import messages as message_queries
 from rules.settings import DeskRules
 
 log = structlog.get_logger("sender")
 # The platform counts per minute and per hour; older attempts cannot matter to any budget.
 _BUDGET_MEMORY = timedelta(hours=1)
 _DESTINATIONS_PER_ROUND = 200
+# A round ends in time for the next tick's sign of life, however slowly the platform answers; half of it may go
+# into repeating what failed, so that a dead destination cannot keep fresh messages from the others.
+_ROUND_SECONDS = 20.0
 
 
 def machine_now() -> datetime:
@@ -43,31 +48,51 @@ class Sender:
     clock: Callable[[], datetime] = machine_now
 
     def run(self) -> int:
-        """Send whatever may be sent now; returns how many messages went to the platform."""
+        """Send what may be sent now, for at most one round; returns how many messages went to the platform."""
+        started_at = time.monotonic()
         with self.database.transaction() as session:
-            outbox.release_lost_leases(self._desk(session))
-        sent = self._retry_waiting()
+            sending.release_lost_leases(self._desk(session))
+        return self._retry_waiting(started_at + _ROUND_SECONDS / 2) + self._serve_all(started_at + _ROUND_SECONDS)
+
+    def _retry_waiting(self, until: float) -> int:
+        with self.database.reading() as session:
+            waiting = message_queries.messages_to_retry(session, self.clock(), _DESTINATIONS_PER_ROUND)
+        return sum(self._guarded(self._retry, message_id) for message_id in waiting if time.monotonic() < until)
+
+    def _serve_all(self, until: float) -> int:
         with self.database.reading() as session:
             now = desk_now(session, self.clock())
-            destinations = queries.destinations_to_serve(session, now, _DESTINATIONS_PER_ROUND)
-        for destination in destinations:
-            sent += self._serve(destination)
-        return sent
+            destinations = delivery_queries.destinations_to_serve(session, now, _DESTINATIONS_PER_ROUND)
+        return sum(self._guarded(self._serve, name, until) for name in destinations if time.monotonic() < until)
 
-    def _retry_waiting(self) -> int:
+    def _guarded(self, work: Callable[..., int], *subject: object) -> int:
+        try:
+            return work(*subject)
+        except OperationalError:
+            raise
+        except Exception:
+            # What cannot be sent for a reason nobody foresaw stays waiting, where the watchdog sees it; others go on.
+            log.exception("cannot_send", subject=subject[0])
+            return 0
+
+    def _retry(self, message_id: int) -> int:
         with self.database.reading() as session:
-            waiting = queries.messages_to_retry(session, self.clock(), _DESTINATIONS_PER_ROUND)
-        sent = 0
-        for message_id in waiting:
-            with self.database.transaction() as session:
-                frozen = outbox.resume(session, message_id, self.clock())
-            if frozen is not None:
-                self._send(frozen)
-                sent += 1
-        return sent
+            wire = sending.wire_of(session, message_id)
+        if self._must_wait(wire):
+            return 0
+        with self.database.transaction() as session:
+            desk = self._desk(session)
+            gone = gone_among(desk, delivery_queries.deliveries_of(session, message_id))
+            if gone and sending.take_apart(desk, message_id, gone):
+                return 0
+            frozen = sending.resume(session, message_id, self.clock())
+        if frozen is None:
+            return 0
+        self._send(frozen)
+        return 1
 
-    def _serve(self, destination: str) -> int:
-        """Send a destination's messages one after the other until nothing is left or its budget is used up."""
+    def _serve(self, destination: str, until: float) -> int:
+        """Send a destination's messages one after the other until one does not arrive or the budget is used up."""
         sent = 0
         for composed in self._plan(destination):
             if composed.gone:
@@ -79,40 +104,43 @@ class Sender:
             if route.wire is None:
                 self._cannot_reach(composed, route)
                 continue
-            if self._must_wait(route.wire):
+            if time.monotonic() >= until or self._must_wait(route.wire):
                 break
             frozen = self._freeze(destination, route.wire, composed)
-            if frozen is None or not self._send(frozen):
+            if frozen is None:
                 break
             sent += 1
+            if not self._send(frozen):
+                break
         return sent
 
     def _plan(self, destination: str) -> list[Composed]:
         with self.database.reading() as session:
             return compose(self._desk(session), destination)
 
-    def _freeze(self, destination: str, wire: Wire, composed: Composed) -> outbox.Frozen | None:
+    def _freeze(self, destination: str, wire: Wire, composed: Composed) -> sending.Frozen | None:
         try:
             with self.database.transaction() as session:
-                frozen = outbox.freeze(session, destination, wire, composed.delivery_ids, self.clock())
+                frozen = sending.freeze(session, destination, wire, composed.delivery_ids, self.clock())
                 if frozen is None:
                     raise _TakenMeanwhile
                 return frozen
         except _TakenMeanwhile:
             return None
 
-    def _send(self, frozen: outbox.Frozen) -> bool:
+    def _send(self, frozen: sending.Frozen) -> bool:
+        """Hand a frozen message over and record what became of it; tells whether it has its end."""
         wire = mark_as_repeat(frozen.wire) if frozen.is_repeat else frozen.wire
         outcome = self._hand_over(wire)
         with self.database.transaction() as session:
             desk = self._desk(session)
-            if not outbox.record_outcome(desk, frozen, outcome):
-                log.warning("lease_lost", message_id=frozen.message_id)
-                return False
-            if isinstance(outcome, GiveUp):
-                fallback.after_giving_up(desk, frozen.message_id, outcome)
-        log.info("sent", message_id=frozen.message_id, channel=wire.channel, outcome=type(outcome).__name__)
-        return not isinstance(outcome, Unknown)
+            state = sending.record_outcome(desk, frozen, outcome)
+            if state == "failed":
+                fallback.after_failing(desk, frozen.message_id)
+        if state is None:
+            log.warning("lease_lost", message_id=frozen.message_id)
+        log.info("handed_over", message_id=frozen.message_id, channel=wire.channel, state=state)
+        return state in ("sent", "failed")
 
     def _hand_over(self, wire: Wire) -> SendOutcome:
         try:
@@ -128,15 +156,15 @@ class Sender:
             return False
         if not self.budget.is_known(wire.channel, wire.address):
             with self.database.reading() as session:
-                name = outbox.address_hash(wire.channel, wire.address)
+                name = sending.address_hash(wire.channel, wire.address)
                 self.budget.recount(
-                    wire.channel, wire.address, queries.recent_attempts(session, name, now - _BUDGET_MEMORY)
+                    wire.channel, wire.address, message_queries.recent_attempts(session, name, now - _BUDGET_MEMORY)
                 )
         return self.budget.take(wire.channel, wire.address, now) is not None
 
     def _supersede(self, ids: tuple[int, ...]) -> None:
         with self.database.transaction() as session:
-            queries.end_deliveries(session, ids, "superseded", "gone", desk_now(session, self.clock()))
+            delivery_queries.end_deliveries(session, ids, "superseded", "gone", desk_now(session, self.clock()))
 
     def _cannot_reach(self, composed: Composed, route: Route) -> None:
         with self.database.transaction() as session:

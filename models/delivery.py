@@ -36,6 +36,10 @@ class Delivery(Base):
         Index("ix_deliveries_message_id", "message_id"),
         # Serves the balance of a period, and the auditor.
         Index("ix_deliveries_due_at_state", "due_at", "state"),
+        # Serves the distance of a clock's repeats: when a destination last heard of it; and stopping the clock.
+        Index("ix_deliveries_clock_id", "clock_id"),
+        # Serves the distance of repeats in one chat: when it last got one, whatever the clock.
+        Index("ix_deliveries_destination_ended_at", "destination", "ended_at"),
         # Serves the story of a ticket: which reminders went out when.
         Index("ix_deliveries_ticket_id", "ticket_id"),
     )

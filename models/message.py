@@ -15,15 +15,24 @@ UNFINISHED = text("state IN ('sending', 'waiting')")
 
 
 class Message(Base):
-    """One message to one destination; `state` is sending, waiting, sent, failed or unknown. Machine time.
+    """One message to one destination; `state` is sending, waiting, sent, failed, unknown or superseded. Machine time.
 
     `sending` under a lease means that bytes may be out: an expired lease is an unknown outcome.
+    `superseded` certainly never left.
     """
 
     __tablename__ = "messages"
     __table_args__ = (
         # Serves the sender: messages to try again, and leases that ran out.
         Index("ix_messages_not_before", "not_before", sqlite_where=UNFINISHED, postgresql_where=UNFINISHED),
+        # Serves the order of what a destination hears: two senders never have a message under way to the same one.
+        Index(
+            "ix_messages_destination",
+            "destination",
+            unique=True,
+            sqlite_where=UNFINISHED,
+            postgresql_where=UNFINISHED,
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -1,4 +1,4 @@
-"""Finds what waits to be sent, claims it for one message and follows it to its end."""
+"""Finds what waits to be said to whom, gives it to one message and counts what became of it."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, and_, case, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from models.clock import Clock
 from models.database import Session
 from models.delivery import Delivery
-from models.message import Attempt, Message
+from models.message import Message
+from models.ticket import Ticket
 
 _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
 
@@ -56,6 +58,18 @@ def waiting_for(session: Session, destination: str, now: datetime, limit: int) -
     return list(session.scalars(query))
 
 
+def clocks_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Clock]:
+    """Return the clocks that deliveries speak of, by id; one query however many there are."""
+    ids = {row.clock_id for row in rows if row.clock_id is not None}
+    return {clock.id: clock for clock in session.scalars(select(Clock).where(Clock.id.in_(ids)))} if ids else {}
+
+
+def tickets_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Ticket]:
+    """Return the tickets that deliveries speak of, by id; one query however many there are."""
+    ids = {row.ticket_id for row in rows if row.ticket_id is not None}
+    return {ticket.id: ticket for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(ids)))} if ids else {}
+
+
 def take_deliveries(session: Session, ids: Sequence[int], message_id: int) -> bool:
     """Give waiting deliveries to a message; tells whether every one of them was still free."""
     change = (
@@ -86,6 +100,24 @@ def end_deliveries_of_message(session: Session, message_id: int, state: str, rea
     return _rows(session.execute(change))
 
 
+def end_some_of_message(
+    session: Session, message_id: int, ids: Sequence[int], state: str, reason: str, now: datetime
+) -> int:
+    """Give some of a message's open deliveries an end of their own; returns how many."""
+    change = (
+        update(Delivery)
+        .where(Delivery.message_id == message_id, Delivery.id.in_(ids), Delivery.state == "pending")
+        .values(state=state, end_reason=reason, ended_at=now)
+    )
+    return _rows(session.execute(change))
+
+
+def let_go(session: Session, message_id: int) -> int:
+    """Give the open deliveries of a message back to the queue; returns how many."""
+    change = update(Delivery).where(Delivery.message_id == message_id, Delivery.state == "pending")
+    return _rows(session.execute(change.values(message_id=None)))
+
+
 def deliveries_of(session: Session, message_id: int) -> list[Delivery]:
     """Return the deliveries a message carries."""
     return list(session.scalars(select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)))
@@ -102,50 +134,6 @@ def open_deliveries_of_clocks(session: Session, clock_ids: Sequence[int]) -> lis
 def deliveries_of_ticket(session: Session, ticket_id: int) -> list[Delivery]:
     """Return everything that was ever due about a ticket, in order."""
     return list(session.scalars(select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)))
-
-
-def messages_to_retry(session: Session, real_now: datetime, limit: int) -> list[int]:
-    """Return messages whose next try has come."""
-    query = select(Message.id).where(Message.state == "waiting", Message.not_before <= real_now)
-    return list(session.scalars(query.order_by(Message.not_before).limit(limit)))
-
-
-def messages_with_lost_lease(session: Session, real_now: datetime, limit: int) -> list[int]:
-    """Return messages whose sender vanished between the commit and the answer."""
-    query = select(Message.id).where(Message.state == "sending", Message.not_before < real_now)
-    return list(session.scalars(query.order_by(Message.not_before).limit(limit)))
-
-
-def take_message(session: Session, message_id: int, token: str, lease_until: datetime, real_now: datetime) -> bool:
-    """Lend a waiting message to one sender; tells whether this caller got it."""
-    change = (
-        update(Message)
-        .where(Message.id == message_id, Message.state == "waiting", Message.not_before <= real_now)
-        .values(state="sending", lease_token=token, not_before=lease_until, tries=Message.tries + 1)
-    )
-    return _rows(session.execute(change)) == 1
-
-
-def move_message(session: Session, message_id: int, token: str, values: dict[str, Any]) -> bool:
-    """Write what became of a message being sent; tells whether it was still this sender's."""
-    change = (
-        update(Message)
-        .where(Message.id == message_id, Message.state == "sending", Message.lease_token == token)
-        .values(**values)
-    )
-    return _rows(session.execute(change)) == 1
-
-
-def close_attempt(session: Session, message_id: int, values: dict[str, Any]) -> None:
-    """Write the outcome of a message's attempt that is still under way."""
-    change = update(Attempt).where(Attempt.message_id == message_id, Attempt.outcome.is_(None)).values(**values)
-    session.execute(change)
-
-
-def recent_attempts(session: Session, address_hash: str, since: datetime) -> list[datetime]:
-    """Return when messages left for an address since a machine moment, oldest first."""
-    query = select(Attempt.started_at).where(Attempt.address_hash == address_hash, Attempt.started_at >= since)
-    return list(session.scalars(query.order_by(Attempt.started_at)))
 
 
 def oldest_sendable_at(session: Session, now: datetime) -> datetime | None:
