@@ -65,14 +65,11 @@ def promised_time(text: str, now: datetime, tz: tzinfo) -> Promise | None:
 def promised_words(text: str) -> str | None:
     """Return the first words of `text` that may name a promised time, whatever the clock says."""
     plain = half_width(text)
-    dates = (found for found in _WHEN.finditer(plain))
-    clocks = (found for found in CLOCK.finditer(plain) if clock_of(found) and not _is_past(plain, found))
-    found = min(
-        (hit for hits in (_AFTER.finditer(plain), dates, clocks) for hit in hits),
-        key=lambda hit: hit.start(),
-        default=None,
-    )
-    return found[0].strip() if found else None
+    spans = [hit.span() for hit in _AFTER.finditer(plain)]
+    spans += [(hit.start(), _end_with_clock(plain, hit)) for hit in _WHEN.finditer(plain)]
+    spans += [hit.span() for hit in CLOCK.finditer(plain) if clock_of(hit) and not _is_past(plain, hit)]
+    start, end = min(spans, key=lambda span: span[0], default=(0, 0))
+    return plain[start:end].strip() or None
 
 
 def _after(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
@@ -97,11 +94,9 @@ def _dated(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
         day = _day_of(found, local.date())
         if day is None:
             continue
-        part_start = found.start("part_only") if found["part_only"] else found.end()
-        gap = re.compile(r"\s*").match(plain, part_start)
-        clock = CLOCK.match(plain, gap.end() if gap else part_start)
+        clock = _clock_behind(plain, found)
         named = clock_of(clock) if clock else None
-        end = clock.end() if clock and named else found.end()
+        end = _end_with_clock(plain, found)
         evening = named and named.hour < 12 and found["part_only"] in {"晚", "夜里"}
         at = (
             time(named.hour + 12, named.minute)
@@ -110,6 +105,19 @@ def _dated(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
         )
         return found.start(), _at(day, at, local), plain[found.start() : end].strip()
     return None
+
+
+def _clock_behind(plain: str, day: re.Match[str]) -> re.Match[str] | None:
+    """The clock time right behind a day, such as 下午3点 behind 明天."""
+    part_start = day.start("part_only") if day["part_only"] else day.end()
+    gap = re.compile(r"\s*").match(plain, part_start)
+    clock = CLOCK.match(plain, gap.end() if gap else part_start)
+    return clock if clock and clock_of(clock) else None
+
+
+def _end_with_clock(plain: str, day: re.Match[str]) -> int:
+    clock = _clock_behind(plain, day)
+    return clock.end() if clock else day.end()
 
 
 def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
@@ -131,7 +139,9 @@ def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
 def _is_past(plain: str, clock: re.Match[str]) -> bool:
     """昨天8:00, or 14:30到的现场: a clock time of something done."""
     before, after = plain[max(0, clock.start() - 6) : clock.start()], plain[clock.end() : clock.end() + 6]
-    return bool(re.search("昨|前天|已", before) or re.match("[^,。;]{0,4}[的了过]", after))
+    # What stands before a comma was done; what follows it may well lie ahead: 已联系,下午3点上门.
+    clause = re.split("[,。;]", before)[-1]
+    return bool(re.search("昨|前天|已", clause) or re.match("[^,。;]{0,4}[的了过]", after))
 
 
 def _day_of(found: re.Match[str], today: date) -> date | None:

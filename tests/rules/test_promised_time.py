@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.promised_time import promised_time
+from rules.promised_time import promised_time, promised_words
 
 DESK = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 18, 10, 27, tzinfo=DESK)  # a Wednesday
@@ -42,6 +42,7 @@ NOW = datetime(2026, 11, 18, 10, 27, tzinfo=DESK)  # a Wednesday
         ("月底前", "11-30 18:00"),
         ("明天晚上8点", "11-19 20:00"),
         ("2026-11-25 16:30", "11-25 16:30"),
+        ("已联系居民，下午3点前修好", "11-18 15:00"),
     ],
 )
 def test_promise_is_the_end_of_the_named_span(text: str, moment: str) -> None:
@@ -74,3 +75,18 @@ def test_no_future_moment_is_no_promise(text: str) -> None:
 def test_promise_never_lies_in_the_past(text: str) -> None:
     promise = promised_time(text, NOW, DESK)
     assert promise is None or (promise.at > NOW and promise.text in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("已联系居民，下午3点前修好", "下午3点"),
+        ("已联系居民，今天下午3点前修好", "今天下午3点"),
+        ("明天上午十点上门", "明天上午十点"),
+        ("已联系，15:00前上门", "15:00"),
+        ("已于15:00上门", None),
+        ("收到", None),
+    ],
+)
+def test_words_of_a_promise_keep_the_clock_time(text: str, words: str | None) -> None:
+    assert promised_words(text) == words
