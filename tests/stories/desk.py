@@ -111,11 +111,10 @@ class Shown:
 class StoryDesk:
     """A running installation with everybody around it."""
 
-    def __init__(self, runtime: Runtime, sim: SimulatedWecom, machine: MachineTime) -> None:
-        self.runtime, self.sim, self.machine = runtime, sim, machine
+    def __init__(self, runtime: Runtime, sim: SimulatedWecom, machine: MachineTime, config_path: Path) -> None:
+        self.runtime, self.sim, self.machine, self.config_path = runtime, sim, machine, config_path
         self._chats: dict[str, Chat] = {}
         self._api = create_app(runtime).test_client()
-        self.answer: str | None = None
 
     # People
 
@@ -206,6 +205,11 @@ class StoryDesk:
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return dict(answer.get_json())
 
+    def api_text(self, path: str) -> str:
+        """Return an answer of the API as it goes over the wire."""
+        headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
+        return self._api.get(f"/api/v1{path}", headers=headers).get_data(as_text=True)
+
     def knows(self, number: str) -> bool:
         """Tell whether the ticket exists."""
         headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
@@ -226,6 +230,7 @@ def story_desk(
     written = town.CONFIG.format(
         database_url=database_url, redis_url=redis_url, api_base="{api_base}", patrol=_toml(patrol)
     )
+    # The platform knows a group and a member that the product was never told about.
     outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}
     platform = {**directory, "groups": [*directory["groups"], outside]}
     platform["people"] = [*directory["people"], {"userid": "moshengren", "name": "陌生人"}]
@@ -236,7 +241,7 @@ def story_desk(
         path.write_text(written.replace("{api_base}", sim.api_base), encoding="utf-8")
         runtime = build(config.load(path))
         _set_going(runtime, machine, directory, start)
-        desk = StoryDesk(runtime, sim, machine)
+        desk = StoryDesk(runtime, sim, machine, path)
         sim.driver.wire = _wire(desk)
         runtime.walk_to(start.astimezone(UTC))
         desk.all_read()

@@ -1,4 +1,4 @@
-"""After the unit says done: the citizen is called back, the platform answered, the order archived, or it begins anew."""
+"""After the unit says done: the citizen is called back, the platform answered, the order archived or begun anew."""
 
 from __future__ import annotations
 

@@ -16,14 +16,15 @@ def _assigned_in_the_evening(desk: StoryDesk, number: str, **more: str) -> None:
 
 
 def test_what_a_unit_should_hear_by_night_waits_for_one_message_in_the_morning(desk_at: OpenDesk) -> None:
-    desk = desk_at("21:00")
-    _assigned_in_the_evening(desk, NUMBER, limit="7天")
-    _assigned_in_the_evening(desk, SECOND, limit="7天")
-    desk.all_read()
-    desk.advance_to("22:55")
+    desk = desk_at("06:00")
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number, dispatched="2026-11-18 06:00:00", limit="7天")
+    desk.advance_to("07:29")
     desk.group("wrQINGHE").expects_nothing()
-    assert desk.api("/delivery")["held"] > 0
-    desk.says("liwg", f"{NUMBER} 收到", "wrQINGHE")
+    assert desk.api("/delivery")["held"] == 2
+    desk.advance_to("07:30")
+    desk.group("wrQINGHE").expects("共2件", NUMBER, SECOND)
+    desk.group("wrQINGHE").expects_nothing()
 
 
 def test_urgent_matters_come_by_night_at_once(desk_at: OpenDesk) -> None:

@@ -97,7 +97,6 @@ def directory() -> str:
             f'[[groups]]\nchat_id = "{chat}"\nname = "{name}"\nkind = "{kind}"\n'
             f'departments = {units}\nwebhook_key = "key-{key}"\nai_bot = true\n'
         )
-    # The platform knows a group that the product was never told about.
     for table, rows in (("shifts", _SHIFTS), ("duty", _DUTY)):
         for name, start, end, userid in rows:
             parts.append(
@@ -122,7 +121,7 @@ def order(number: str = NUMBER, *, dispatched: str = "2026-11-18 10:00:00", limi
         "诉求类型": "投诉",
         "所属社区": "青禾家园社区",
         "问题点位": f"青禾家园二期3号楼2单元{ROOM}",
-        "主要内容": f"市民{CALLER_NAME}反映，其居住的青禾家园二期3号楼2单元{ROOM}室自供暖以来室温仅14度，要求尽快解决。",
+        "主要内容": f"市民{CALLER_NAME}反映，其居住的青禾家园二期3号楼2单元{ROOM}室室温仅14度，要求尽快解决。",
         "办理时限": limit,
         "派单时间": dispatched,
         **more,

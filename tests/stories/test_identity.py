@@ -1,0 +1,47 @@
+"""Who called stays sealed: no group, log or API answer shows it, and /电话 leaves a line in the access log."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from models.access_log import AccessEntry
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER
+
+
+def test_identity_is_in_no_log_no_list_and_no_answer_of_the_api(
+    desk: StoryDesk, capfd: pytest.CaptureFixture[str]
+) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", f"已联系{CALLER_NAME}（{CALLER_PHONE}），正在处理", quoting=push)
+    desk.says("zuoxi02", "/查 4512")
+    desk.says("zuoxi02", "/提醒预览 4512")
+    desk.says("liwg", f"{CALLER_NAME}家已修好", quoting=push)
+    desk.says("zuoxi02", f"/回访 4512 不满意 未解决 {CALLER_NAME}说还冷，电话{CALLER_PHONE}")
+    desk.advance_to("12:00")
+    logged = "".join(capfd.readouterr())
+    shown = "".join(desk.api_text(path) for path in (f"/tickets/{NUMBER}", "/tickets"))
+    told = "".join(message.text for message in desk.said_by_the_product())
+    for word in IDENTITY:
+        assert word not in logged and word not in shown and word not in told
+    assert "unit_message" in shown
+
+
+def test_unit_of_the_order_may_see_the_caller_in_direct_chat_and_it_is_logged(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    assert "请私聊我发" in desk.says("liwg", "/电话 4512", "wrQINGHE")
+    answer = desk.says("liwg", "/电话 4512 约上门时间")
+    assert CALLER_NAME in answer and CALLER_PHONE in answer and "李网格 liwg" in answer
+    with desk.runtime.database.reading() as session:
+        logged = session.execute(select(AccessEntry.actor, AccessEntry.action, AccessEntry.reason)).all()
+    assert logged == [("liwg", "reveal", "约上门时间")]
+    assert desk.ticket().events("revealed")[0]["actor"] == "liwg"
+
+
+def test_caller_is_shown_to_the_agent_on_duty_only(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    assert CALLER_PHONE in desk.says("zuoxi02", "/电话 4512")
+    assert "只有值班坐席能用" in desk.says("zuoxi03", "/电话 4512")
+    assert CALLER_PHONE not in desk.says("duwg", "/电话 4512")
+    assert CALLER_PHONE not in desk.says("sunzr", "/电话 4512")

@@ -1,0 +1,137 @@
+"""When lines break, bugs bite or strangers speak: nothing is lost, nothing is done twice, nobody sees a trace."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from actions import signing
+from simulator.callbacks import How
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, NUMBER, order
+
+_REFERENCE = re.compile(r"编号 ([0-9a-f]{6})")
+
+
+def test_redelivered_message_gets_the_same_answer_and_has_one_effect(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    heard = desk.hears("zuoxi02", "/签收 4512", how=How(deliveries=3))
+    assert [exchange.status for exchange in heard.exchanges] == [200] * 3
+    assert len({exchange.text for exchange in heard.exchanges}) == 1
+    assert "已签收" in (heard.answer or "")
+    assert desk.ticket().kinds == ["created", "signed"]
+
+
+def test_redelivered_paste_is_one_order(desk: StoryDesk) -> None:
+    heard = desk.hears("zuoxi02", order(), how=How(deliveries=2))
+    assert all("已登记】" in (exchange.text or "") for exchange in heard.exchanges)
+    assert desk.ticket().kinds == ["created"]
+
+
+@pytest.mark.parametrize("chat", ["app", "wrDESK"])
+def test_bug_ends_after_three_tries_as_one_sentence_with_a_reference(
+    desk: StoryDesk, chat: str, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    desk.pastes("zuoxi02", order())
+    tries = 0
+
+    def broken(*_arguments: Any) -> None:
+        nonlocal tries
+        tries += 1
+        raise RuntimeError(f"planted, about {CALLER_NAME}")
+
+    monkeypatch.setattr(signing, "sign", broken)
+    heard = desk.hears("zuoxi02", "/签收 4512", chat)
+    assert (heard.exchanges[0].status, heard.answer) == (200, None)
+    for _ in range(4):
+        desk.machine_passes(seconds=11)
+        desk.runtime.sweep()
+        desk.runtime.send()
+    assert tries == 3
+    where = desk.direct("zuoxi02") if chat == "app" else desk.group(chat)
+    found = _REFERENCE.search(where.expects("处理这条消息时出错，已记录").text)
+    where.expects_nothing()
+    assert found and found[1] in capfd.readouterr().out
+    assert desk.ticket().state == "pending_sign"
+
+
+def test_passing_trouble_is_made_good_by_the_sweep_and_answered_late(
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.pastes("zuoxi02", order())
+    with monkeypatch.context() as patch:
+        patch.setattr(signing, "sign", lambda *_: 1 / 0)
+        assert desk.says("zuoxi02", "/签收 4512") == ""
+    desk.machine_passes(seconds=11)
+    assert desk.runtime.sweep() == 1
+    desk.runtime.send()
+    desk.direct("zuoxi02").expects(NUMBER, "已签收")
+    desk.machine_passes(seconds=11)
+    assert desk.runtime.sweep() == 0
+    assert desk.ticket().state == "pending_verify"
+
+
+def test_reminder_arrives_once_when_the_platform_is_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.sim.fault("*", "errcode", errcode=-1, times=None)
+    desk.advance_to("10:10")
+    desk.group("wrDESK").expects_nothing()
+    desk.sim.city.faults.clear()
+    desk.machine_passes(minutes=2)
+    desk.runtime.send()
+    desk.group("wrDESK").expects("签收提醒", NUMBER)
+    desk.machine_passes(minutes=2)
+    desk.runtime.send()
+    desk.group("wrDESK").expects_nothing()
+
+
+def test_push_that_was_taken_without_an_answer_is_repeated_once_and_says_so(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.sim.fault("webhook/send", "accept_then_cut")
+    desk.advance_to("10:10")
+    first = desk.group("wrDESK").expects("签收提醒", NUMBER)
+    repeat = desk.group("wrDESK").expects("（补发）", "签收提醒", NUMBER)
+    assert repeat.text == "（补发）" + first.text
+    desk.machine_passes(minutes=2)
+    desk.runtime.send()
+    desk.group("wrDESK").expects_nothing()
+    assert desk.api("/delivery")["unknown"] == 0
+
+
+def test_direct_message_taken_without_an_answer_is_shown_once(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.sim.fault("message/send", "accept_then_cut")
+    desk.advance_to("10:10")
+    desk.direct("zuoxi02").expects("签收提醒", NUMBER)
+    desk.direct("zuoxi02").expects_nothing()
+    assert [drop.reason for drop in desk.sim.city.drops] == ["duplicate"]
+    desk.sim.city.drops.clear()
+
+
+def test_stranger_gets_one_sentence(desk: StoryDesk) -> None:
+    assert "没有登记在册" in desk.says("moshengren", "你好")
+    assert "没有登记在册" in desk.says("moshengren", "/签收 4512", "wrDESK")
+
+
+def test_group_nobody_bound_gets_one_sentence_until_an_administrator_binds_it(desk: StoryDesk) -> None:
+    assert "本群还没有绑定单位" in desk.says("liwg", "收到", "wrSTRANGE")
+    assert "本群还没有绑定单位" in desk.says("zuoxi02", "/签收 4512", "wrSTRANGE")
+    assert "/绑定" not in desk.says("liwg", "/帮助", "wrSTRANGE")
+    assert "不能用 /绑定" in desk.says("zuoxi02", "/绑定 便民中心", "wrSTRANGE")
+    assert "本群已绑定便民服务中心" in desk.says("guanli", "/绑定 便民中心", "wrSTRANGE")
+
+
+def test_forged_and_stale_callbacks_are_refused_and_do_nothing(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for how in (How(bad_signature=True, tries=1), How(skew_seconds=-600, tries=1), How(receiveid="wwELSE", tries=1)):
+        heard = desk.hears("zuoxi02", "/签收 4512", how=how)
+        assert [exchange.status for exchange in heard.exchanges] == [403]
+    assert desk.ticket().state == "pending_sign"
+
+
+def test_copied_push_never_moves_a_ticket(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    assert "请不要复制" in desk.says("liwg", push.text, "wrQINGHE")
+    assert desk.ticket().state == "assigned"
