@@ -159,6 +159,7 @@ class _Bundler:
             is_urgent=bool(ticket and ticket.is_urgent),
             in_group=self.destination.startswith("group:"),
             to_officials=row.audience in ("supervisor", "leader"),
+            to_desk=row.audience == "on_duty",
             started_at=clock.started_at,
         )
 

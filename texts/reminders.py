@@ -24,6 +24,7 @@ class ReminderFacts:
     is_urgent: bool = False
     in_group: bool = True
     to_officials: bool = False
+    to_desk: bool = False
     started_at: datetime | None = None
 
     @property
@@ -44,7 +45,7 @@ _ASK = {
     "platform_reply": "请坐席回复平台后写：/已回复 {no}",
     "promise": "请【{unit}】引用本条@我回复结果，办不完请说明原因",
     "request": "请尽快审批",
-    "task": "请打电话，打完写：/电催 {no} 已通",
+    "task": "请再打一次诉求人电话",
     "patrol": "请查看平台有无新单，看过写：/巡检",
 }
 _ASK_OFFICIAL = {
@@ -58,12 +59,22 @@ _ASK_OFFICIAL = {
     "platform_reply": "尚未回复平台，请督促",
     "promise": "【{unit}】承诺的时间已到，请督促",
     "task": "电话任务尚未完成，请督促",
-    "patrol": "坐席已连续两次未查看平台，请督促",
+    "patrol": "已有一会儿没有人看平台，请问一下值班坐席",
 }
+_ASK_TASK = {
+    "verify": "请再次致电诉求人核实，打完写：/初核 {no} 属实（没打通写 未接通）",
+    "follow_up": "请再次回访诉求人，打完写：/回访 {no} 满意 已解决（没打通写 未接通）",
+}
+# The agent is asked to phone the unit, not to do its work.
+_ASK_DESK = dict.fromkeys(
+    ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完写：/电催 {no} 已通"
+)
 
 
 def reminder(facts: ReminderFacts) -> str:
     """Return one reminder as a message of its own."""
+    if facts.stage == "patrol":
+        return f"【巡检】{_last_look(facts)}。{_ask(facts)}。"
     label = STAGES[facts.stage]
     heading = f"【{label}超时】" if facts.is_over else f"【{'紧急·' if facts.is_urgent else ''}{label}提醒】"
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
@@ -77,6 +88,8 @@ def bundle_heading(count: int, n_over: int) -> str:
 
 def bundle_line(facts: ReminderFacts) -> str:
     """Return one reminder as a line of a list, without its number."""
+    if facts.stage == "patrol":
+        return f"巡检｜{_last_look(facts)}"
     to_do = f"{STAGES[facts.stage]}{_limit(facts)}"
     unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or not facts.in_group) else ""
     return f"{_what(facts)}{unit}｜{to_do}"
@@ -87,6 +100,12 @@ def bundle_footing(*, for_unit: bool) -> str:
     if for_unit:
         return "回复方法：引用本条并@我，写“①办结 ②明天上门”；只回“收到”即全部受理。"
     return "看明细：/待办"
+
+
+def _last_look(facts: ReminderFacts) -> str:
+    """The moment makes each such message its own; the platform drops an equal one as a duplicate."""
+    looked_at = facts.started_at or facts.due_at
+    return f"距上次看平台（{moment(looked_at, facts.zone, now=facts.now)}）已{span(facts.now - looked_at)}"
 
 
 def _what(facts: ReminderFacts) -> str:
@@ -104,6 +123,8 @@ def _limit(facts: ReminderFacts) -> str:
 
 
 def _ask(facts: ReminderFacts) -> str:
-    table = _ASK_OFFICIAL if facts.to_officials else _ASK
+    table = _ASK_OFFICIAL if facts.to_officials else {**_ASK, **_ASK_DESK} if facts.to_desk else _ASK
     sentence = table.get(facts.stage, _ASK[facts.stage])
+    if facts.stage == "task" and not facts.to_officials:
+        sentence = _ASK_TASK.get(facts.subject or "", sentence)
     return sentence.format(no=facts.ticket_no or "", unit=facts.unit or "承办单位")
