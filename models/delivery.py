@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.orm import Base
 
 WAITING = text("state IN ('pending', 'held') AND message_id IS NULL")
+ENDED = text("ended_at IS NOT NULL")
 
 
 class Delivery(Base):
@@ -39,7 +40,13 @@ class Delivery(Base):
         # Serves the distance of a clock's repeats: when a destination last heard of it; and stopping the clock.
         Index("ix_deliveries_clock_id", "clock_id"),
         # Serves the distance of repeats in one chat: when it last got one, whatever the clock.
-        Index("ix_deliveries_destination_ended_at", "destination", "ended_at"),
+        Index(
+            "ix_deliveries_destination_ended_at",
+            "destination",
+            "ended_at",
+            sqlite_where=ENDED,
+            postgresql_where=ENDED,
+        ),
         # Serves the story of a ticket: which reminders went out when.
         Index("ix_deliveries_ticket_id", "ticket_id"),
     )

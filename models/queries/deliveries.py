@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, case, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, case, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.clock import Clock
 from models.database import Session
-from models.delivery import Delivery
-from models.message import Message
+from models.delivery import WAITING, Delivery
+from models.message import UNFINISHED, Message
 from models.ticket import Ticket
 
 _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
@@ -29,13 +29,13 @@ def insert_delivery(session: Session, row: Delivery) -> bool:
 
 
 def _sendable(now: datetime) -> Any:
-    released = or_(Delivery.state == "pending", and_(Delivery.state == "held", Delivery.release_at <= now))
-    return and_(Delivery.message_id.is_(None), Delivery.state.in_(("pending", "held")), released)
+    # Written out like the condition of the index: SQLite does not see through parameters that it is the same.
+    return and_(WAITING, or_(Delivery.state == "pending", Delivery.release_at <= now))
 
 
 def destinations_to_serve(session: Session, now: datetime, limit: int) -> list[str]:
     """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
-    under_way = exists().where(Message.destination == Delivery.destination, Message.state.in_(("sending", "waiting")))
+    under_way = exists().where(Message.destination == Delivery.destination, UNFINISHED)
     urgency = func.min(_SEVERITY_RANK)
     query = (
         select(Delivery.destination)
@@ -47,15 +47,19 @@ def destinations_to_serve(session: Session, now: datetime, limit: int) -> list[s
     return list(session.scalars(query))
 
 
-def waiting_for(session: Session, destination: str, now: datetime, limit: int) -> list[Delivery]:
-    """Return what waits for a destination, most urgent first, then by when it was due."""
-    query = (
+def waiting_query(destination: str, now: datetime, limit: int) -> Select[Delivery]:
+    """Build the sender's query for what waits for a destination."""
+    return (
         select(Delivery)
         .where(_sendable(now), Delivery.destination == destination)
         .order_by(_SEVERITY_RANK, Delivery.due_at, Delivery.id)
         .limit(limit)
     )
-    return list(session.scalars(query))
+
+
+def waiting_for(session: Session, destination: str, now: datetime, limit: int) -> list[Delivery]:
+    """Return what waits for a destination, most urgent first, then by when it was due."""
+    return list(session.scalars(waiting_query(destination, now, limit)))
 
 
 def clocks_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Clock]:
@@ -176,6 +180,7 @@ def last_repeat_of_others_at(session: Session, clock_id: int, destination: str) 
     """Return when this destination was last sent a repeat of another clock (desk time)."""
     query = select(func.max(Delivery.ended_at)).where(
         Delivery.destination == destination,
+        Delivery.ended_at.is_not(None),
         Delivery.cause_kind == "clock",
         Delivery.clock_id != clock_id,
         Delivery.step.startswith("repeat#", autoescape=True),

@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 UNFINISHED = sa.text("state IN ('sending', 'waiting')")
+ENDED = sa.text("ended_at IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -24,7 +25,13 @@ def upgrade() -> None:
         postgresql_where=UNFINISHED,
     )
     op.create_index("ix_deliveries_clock_id", "deliveries", ["clock_id"])
-    op.create_index("ix_deliveries_destination_ended_at", "deliveries", ["destination", "ended_at"])
+    op.create_index(
+        "ix_deliveries_destination_ended_at",
+        "deliveries",
+        ["destination", "ended_at"],
+        sqlite_where=ENDED,
+        postgresql_where=ENDED,
+    )
 
 
 def downgrade() -> None:

@@ -1,0 +1,175 @@
+"""Whatever happens to senders and platform, every delivery is accounted for and ends once."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from bot.wecom.bodies import REPEAT_MARK
+from models.database import Database
+from models.sealing import Keyring, install_keyring
+from tests.bot.delivery_bench import LEASE, Bench, Platform
+
+OUTCOMES = (Sent(), Sent(unreachable=("chenzr",)), RetryLater(LEASE, "busy"), GiveUp("no"), Unknown("cut"), "kill")
+DESTINATIONS = ("group:1", "group:2", "user:chenzr")
+
+
+class Killed(BaseException):
+    """Ends a sender at the worst moment."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens next: something is put, a sender runs (another one interleaved), time passes, a clock stops."""
+
+    kind: str
+    number: int
+    outcomes: tuple[SendOutcome | str, ...] = ()
+    inner: tuple[SendOutcome | str, ...] = ()
+
+
+outcomes = st.lists(st.sampled_from(OUTCOMES), max_size=3).map(tuple)
+steps = st.one_of(
+    st.builds(Step, st.just("put"), st.integers(0, 8)),
+    st.builds(Step, st.just("run"), st.integers(0, 1), outcomes, outcomes),
+    st.builds(Step, st.just("wait"), st.integers(1, 40)),
+    st.builds(Step, st.just("stop"), st.integers(0, 3)),
+)
+
+
+class History:
+    """Plays steps on a bench and remembers what the platform was handed."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.clocks = [bench.ticket(4500 + number) for number in range(4)]
+        self.handed: list[tuple[int, Wire]] = []
+
+    def play(self, step: Step) -> None:
+        match step.kind:
+            case "put":
+                self.bench.remind(self.clocks[step.number % 4], DESTINATIONS[step.number % 3])
+            case "wait":
+                self.bench.later(step.number)
+            case "stop":
+                self.bench.stop_clock(self.clocks[step.number][1])
+            case "run":
+                self._run(step.outcomes, step.inner)
+
+    def settle(self) -> None:
+        """Let everything come to its end on a platform that works."""
+        for _ in range(8):
+            self.bench.later(130)
+            self._run((), ())
+
+    def _run(self, outcomes: tuple[SendOutcome | str, ...], inner: tuple[SendOutcome | str, ...] | None) -> None:
+        platform = Platform([self._answer(outcome, inner) for outcome in outcomes])
+        try:
+            self.bench.sender(platform).run()
+        except Killed:
+            return
+
+    def _answer(self, outcome: SendOutcome | str, inner: tuple[SendOutcome | str, ...] | None):
+        def answer(wire: Wire) -> SendOutcome:
+            self.handed.append((self.bench.message().id, wire))
+            if inner is not None:
+                self._run(inner, None)
+            if isinstance(outcome, str):
+                raise Killed
+            return outcome
+
+        return answer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[object]:
+    """Open a new empty desk as often as asked."""
+    install_keyring(Keyring([b"k" * 32]))
+    opened: list[Database] = []
+
+    def on_sqlite() -> Bench:
+        template = request.getfixturevalue("sqlite_template")
+        opened.append(Database(template.copy_to(tmp_path / f"{len(opened)}.db")))
+        # Nothing here outlives the test, so it need not wait for the disk.
+        return Bench(opened[-1])
+
+    def on_postgresql() -> Bench:
+        if not opened:
+            opened.append(Database(request.getfixturevalue("postgres_url")))
+        empty(opened[0])
+        return Bench(opened[0])
+
+    yield on_sqlite if request.param == "sqlite" else on_postgresql
+    for database in opened:
+        database.close()
+    shutil.rmtree(tmp_path, ignore_errors=True)
+
+
+def empty(database: Database) -> None:
+    from models.tables import Base
+
+    names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],  # making a failure smaller would outlast the test
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(history=st.lists(steps, min_size=4, max_size=14))
+def test_every_delivery_ends_exactly_once_whatever_happens(fresh, history: list[Step]) -> None:
+    bench = fresh()
+    played = History(bench)
+    ended: dict[int, str] = {}
+    for step in history:
+        played.play(step)
+        assert bench.balances()
+        for row, state in bench.states().items():
+            assert ended.get(row, state) == state, "an end was taken back"
+            if state not in ("pending", "held"):
+                ended[row] = state
+    played.settle()
+    assert bench.balances()
+    assert not {"pending", "held"} & set(bench.states().values())
+    assert_tries_are_lawful(bench)
+
+
+def assert_tries_are_lawful(bench: Bench) -> None:
+    """A push is repeated after one unknown outcome at most, marked; everything else keeps its bytes."""
+    tries: dict[int, list[tuple[str | None, bool, str]]] = {}
+    for attempt in bench.attempts():
+        tries.setdefault(attempt.message_id, []).append((attempt.outcome, attempt.is_repeat, attempt.body_sha256))
+    for rows in tries.values():
+        assert sum(outcome == "unknown" for outcome, _, _ in rows) <= 2
+        first_unknown = next((i for i, row in enumerate(rows) if row[0] == "unknown"), len(rows))
+        assert [repeat for _, repeat, _ in rows] == [i > first_unknown for i in range(len(rows))]
+        assert len({digest for _, _, digest in rows}) == 1
+        assert all(outcome is not None for outcome, _, _ in rows)
+
+
+def test_only_repeats_of_group_pushes_carry_the_mark(bench: Bench) -> None:
+    for destination in DESTINATIONS:
+        bench.remind(bench.ticket(4600 + len(destination) + bench.now.minute), destination)
+        bench.later(60)
+    bench.platform.answers = [Unknown("cut")] * 3
+    for _ in range(3):
+        bench.run()
+        bench.later(3)
+    marked = {
+        wire.channel
+        for wire, text in zip(bench.platform.wires, bench.platform.texts, strict=True)
+        if text.startswith(REPEAT_MARK)
+    }
+    assert marked == {Channel.PUSH_KEY}

@@ -1,0 +1,144 @@
+"""The tables in the database are those in code, every index serves somebody, and the planner agrees."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, insert
+from sqlalchemy.exc import StatementError
+
+from models import migrate
+from models.clock import Clock
+from models.database import Database
+from models.delivery import Delivery
+from models.machinery import Tick
+from models.message import Message
+from models.queries import audit, clocks, deliveries, messages
+from models.sealing import Keyring, install_keyring
+
+MODELS = Path(__file__).resolve().parents[2] / "models"
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+N_ROWS = 5000
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    install_keyring(Keyring([b"k" * 32]))
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def test_migrations_make_exactly_the_tables_in_code(database: Database) -> None:
+    assert migrate.drift(database) == []
+    assert migrate.current_revision(database) == migrate.newest_revision()
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    migrate.upgrade(str(database.url))
+    assert migrate.drift(database) == []
+
+
+def test_naive_moment_never_reaches_the_database(database: Database) -> None:
+    naive = datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001 - the mistake itself
+    with pytest.raises(StatementError, match="naive"), database.transaction() as session:
+        session.add(Tick(name="scan", slot=1, given_at=naive))
+
+
+def test_moment_comes_back_as_the_same_utc_moment(database: Database) -> None:
+    with database.transaction() as session:
+        session.add(Tick(name="scan", slot=1, given_at=NOW.astimezone()))
+    with database.reading() as session:
+        given_at = session.get_one(Tick, ("scan", 1)).given_at
+    assert given_at == NOW and given_at.utcoffset() == timedelta(0)
+
+
+def fill(database: Database) -> None:
+    """Store many clocks and deliveries of which few are due or waiting, as after a year of work."""
+    moments = [NOW - timedelta(minutes=number) for number in range(N_ROWS)]
+    clock = {"stage": "handle", "policy": {}, "fired": [], "postponed": [], "reasons": [], "started_at": NOW}
+    delivery = {"cause_kind": "clock", "step": "x", "audience": "unit", "kind": "reminder", "severity": "info"}
+    delivery |= {"mentions": [], "facts": {}, "created_at": NOW, "created_real_at": NOW}
+    message = {"channel": "app", "address": "x", "body": {}, "created_at": NOW}
+    with database.transaction() as session:
+        session.execute(insert(Clock), [_clock(n, at) | clock for n, at in enumerate(moments)])
+        session.execute(insert(Delivery), [_delivery(n, at) | delivery for n, at in enumerate(moments)])
+        session.execute(insert(Message), [_message(n, at) | message for n, at in enumerate(moments)])
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def _clock(number: int, at: datetime) -> dict[str, object]:
+    is_stopped = number % 10 != 0
+    ahead = NOW + timedelta(days=number)
+    return {"due_at": ahead, "look_again_at": None if is_stopped else ahead, "stopped_at": at if is_stopped else None}
+
+
+def _delivery(number: int, at: datetime) -> dict[str, object]:
+    state = "pending" if number % 500 == 0 else "sent"
+    return {"cause_id": number, "destination": f"group:{number % 50}", "due_at": at, "state": state}
+
+
+def _message(number: int, at: datetime) -> dict[str, object]:
+    state = "waiting" if number % 500 == 0 else "sent"
+    return {"destination": f"group:{number}", "not_before": at, "state": state}
+
+
+def plan(database: Database, query: Any) -> str:
+    """Return what the planner does for a query with the parameters it is really given, as one text."""
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+
+    def ask(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> tuple[str, Any]:
+        return explain + statement, parameters
+
+    with database.engine.connect() as connection:
+        event.listen(connection, "before_cursor_execute", ask, retval=True)
+        return str(connection.execute(query).cursor.fetchall())
+
+
+def test_the_planner_uses_the_index_each_recurring_query_was_given(database: Database) -> None:
+    fill(database)
+    used = {
+        "ix_clocks_look_again_at": clocks.due_clocks_query(NOW, 200),
+        "ix_messages_not_before": messages.retry_query(NOW, 200),
+        "ix_deliveries_destination_due_at": deliveries.waiting_query("group:0", NOW, 500),
+        "ix_deliveries_due_at_state": audit.longest_waiting_query(NOW, NOW - timedelta(hours=1)),
+    }
+    missed = {index: found for index, query in used.items() if index not in (found := plan(database, query))}
+    assert missed == {}
+
+
+def test_every_index_says_what_it_serves() -> None:
+    silent = []
+    for path in sorted(MODELS.glob("*.py")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        silent += [f"{path.name}:{line}" for line in index_lines(path) if not is_explained(lines, line - 1)]
+    assert silent == []
+
+
+def index_lines(path: Path) -> list[int]:
+    calls = (node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
+    return [call.lineno for call in calls if makes_index(call)]
+
+
+def makes_index(call: ast.Call) -> bool:
+    if isinstance(call.func, ast.Name) and call.func.id == "Index":
+        return True
+    return any(word.arg == "index" for word in call.keywords)
+
+
+def is_explained(lines: list[str], number: int) -> bool:
+    """Tell whether a comment stands above a line, or above the indexes right before it."""
+    while number > 0:
+        number -= 1
+        above = lines[number].strip()
+        if above.startswith("#"):
+            return above.startswith("# Serve") or is_explained(lines, number)
+        if not above.startswith(("Index(", "__table_args__")):
+            return False
+    return False
