@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from werkzeug.serving import make_server
+
 import config
 from actions.desk_clock import desk_now, set_clock
 from actions.directory import load_directory
-from simulator.callbacks import AS_THE_PLATFORM, How
+from simulator.callbacks import AS_THE_PLATFORM, How, http_wire
 from simulator.message import Message, Via
 from simulator.server import SimulatedWecom
 from simulator.voices import Heard
@@ -249,6 +252,20 @@ def story_desk(
         runtime.database.close()
     finally:
         sim.stop()
+
+
+@contextmanager
+def real_line(desk: StoryDesk) -> Iterator[None]:
+    """Let callbacks reach the product over HTTP for a while, as they do outside of tests."""
+    server = make_server("127.0.0.1", 0, create_app(desk.runtime), threaded=True)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    in_process, desk.sim.driver.wire = desk.sim.driver.wire, http_wire(lambda: f"http://127.0.0.1:{server.server_port}")
+    try:
+        yield
+    finally:
+        desk.sim.driver.wire = in_process
+        server.shutdown()
+        server.server_close()
 
 
 def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:

@@ -49,12 +49,21 @@ def test_doubtful_claim_is_asked_about_and_only_the_word_closes_it(desk: StoryDe
     assert desk.ticket().state == "resolved"
 
 
-def test_confirmation_counts_only_from_who_was_asked(desk: StoryDesk) -> None:
+def test_no_to_the_question_keeps_the_order_with_its_unit(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     desk.says("liwg", "收到", quoting=push)
     desk.says("liwg", "已处理完毕，居民不满意", quoting=push)
-    desk.says("liwg", "没有", "wrQINGHE")
-    assert desk.ticket().state != "resolved"
+    assert "仍在办理" in desk.says("liwg", "没有", "wrQINGHE")
+    shown = desk.ticket()
+    assert shown.state != "resolved" and shown.stopped("handle") is None
+
+
+def test_question_to_one_is_not_answered_by_another(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "收到", quoting=push)
+    desk.says("liwg", "已处理完毕，居民不满意", quoting=push)
+    assert "仍在办理" not in desk.says("chenzr", "没有", "wrQINGHE")
+    assert "已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
 
 
 def test_claim_without_a_word_about_contact_is_asked_for_it(desk: StoryDesk) -> None:

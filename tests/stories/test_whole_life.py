@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from console.commands import cli
 from tests.stories.conftest import holds_at_the_end
-from tests.stories.desk import StoryDesk, story_desk
+from tests.stories.desk import StoryDesk, real_line, story_desk
 from tests.stories.town import NUMBER, order
 
 
@@ -65,3 +65,10 @@ def test_every_delivery_of_the_day_has_its_end(lived: StoryDesk) -> None:
     balance = lived.api("/delivery")
     assert balance["pending"] == balance["failed"] == balance["unknown"] == 0
     assert balance["sent"] > 0
+
+
+def test_life_goes_the_same_way_over_a_real_line(desk: StoryDesk) -> None:
+    with real_line(desk):
+        assert [desk.sim.checks_url(door) for door in ("app", "aibot")] == [(200, True)] * 2
+        _live(desk)
+    assert desk.ticket().state == "archived"

@@ -1,0 +1,87 @@
+"""What was done by mistake is taken back: with its clocks, and with a correction where it was announced."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND, order
+
+
+def test_wrong_unit_is_taken_back_with_a_correction_in_its_group(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(to="北柳巷")
+    desk.advance_to("10:05")
+    assert "已撤销“转办”" in desk.says("zuoxi02", "/撤销 4512")
+    desk.group("wrBEILIU").expects("（更正）", NUMBER, "已撤销")
+    shown = desk.ticket()
+    assert (shown.state, shown.due("assign"), shown.stopped("assign")) == ("pending_assign", "18 10:30", None)
+    assert shown.shape["lead_unit"] is None
+    assert "没有找到工单" in desk.says("duwg", f"{NUMBER} 收到", "wrBEILIU")
+    assert "已转青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾")
+    desk.group("wrQINGHE").expects("新工单", NUMBER)
+    desk.all_read()
+    desk.advance_to("12:00")
+    desk.group("wrBEILIU").expects_nothing()
+
+
+def test_unit_takes_its_done_back_and_its_clock_runs_on(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "收到", quoting=push)
+    due = desk.ticket().due("handle")
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    assert desk.ticket().state == "resolved"
+    assert "已撤销“单位报办结”" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
+    shown = desk.ticket()
+    assert shown.state in ("accepted", "handling")
+    assert (shown.due("handle"), shown.stopped("handle")) == (due, None)
+    assert shown.clock("follow_up")["outcome"] == "cancelled"
+    desk.says("liwg", "已办结", quoting=push)
+    assert desk.ticket().state == "resolved"
+
+
+def test_done_cannot_be_taken_back_after_the_follow_up(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    desk.says("zuoxi02", "/回访 4512 满意 已解决")
+    assert "不能撤销" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
+    assert desk.ticket().state == "pending_reply"
+
+
+def test_reply_taken_back_lets_every_clock_run_on(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "收到", quoting=push)
+    due = desk.ticket().due("platform_reply")
+    desk.says("zuoxi02", "/已回复 4512 电话答复")
+    assert desk.ticket().state == "replied"
+    assert "已撤销“平台已回复”" in desk.says("zuoxi02", "/撤销 4512")
+    shown = desk.ticket()
+    assert (shown.state, shown.due("platform_reply")) == ("accepted", due)
+    assert shown.stopped("platform_reply") is None and shown.stopped("handle") is None
+
+
+def test_undo_without_a_number_takes_back_the_last_thing_this_person_did(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.pastes("zuoxi02", order(SECOND))
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/签收 4513")
+    assert f"{SECOND} 已撤销“签收”" in desk.says("zuoxi02", "/撤销")
+    assert desk.ticket(NUMBER).state == "pending_verify"
+    assert desk.ticket(SECOND).state == "pending_sign"
+
+
+def test_nobody_takes_back_what_another_did(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    assert "没有您可撤销的操作" in desk.says("zuoxi03", "/撤销 4512")
+    assert desk.ticket().state == "pending_verify"
+
+
+def test_reopened_order_is_done_again_and_only_the_second_follow_up_closes_it(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    desk.says("zuoxi02", "/回访 4512 不满意 未解决 暖气还是不热")
+    back = desk.group("wrQINGHE").expects("退回办理", NUMBER)
+    desk.advance_to("10:40")
+    assert "已记办结" in desk.says("liwg", "已办结，暖气热了", quoting=back)
+    assert desk.ticket().state == "resolved"
+    desk.says("zuoxi02", "/回访 4512 满意 已解决")
+    assert desk.ticket().state == "pending_reply"
+    assert [event["kind"] for event in desk.ticket().events("resolved")] == ["resolved"] * 2
