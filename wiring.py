@@ -46,6 +46,8 @@ from web.backend import ApiToken, WebSettings
 log = structlog.get_logger("runtime")
 # The gateway's time-out stays below half the lease of a message being sent.
 _GATEWAY_TIMEOUT_SECONDS = 8.0
+# A callback is answered within about two seconds or left for the sweep, so the web waits no longer for the database.
+_WEB_WAIT_SECONDS = 2.0
 _SCANS_AT_ONCE = 50
 _SCAN_EVERY = timedelta(seconds=10)
 _JOB_TTL_SECONDS = 30
@@ -235,9 +237,9 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
 
 
 @cache
-def runtime() -> Runtime:
+def runtime(wait_seconds: float = 10.0) -> Runtime:
     """Return this process's installation, built at the first call from the chosen configuration."""
-    built = build(configuration.load(configuration.chosen_path()))
+    built = build(configuration.load(configuration.chosen_path()), wait_seconds=wait_seconds)
     with built.database.transaction() as session:
         start_clock(session, built.clock(), built.config.first_desk_time, built.config.clock.speed)
     return built
@@ -245,7 +247,7 @@ def runtime() -> Runtime:
 
 def create_app(desk: Runtime | None = None) -> Flask:
     """Return the web application: callbacks, API, health and the board."""
-    desk = desk or runtime()
+    desk = desk or runtime(_WEB_WAIT_SECONDS)
     app = create_web_app(desk)
     app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, desk.clock))
     return app

@@ -11,6 +11,11 @@ from rules.chat import ChatMessage
 class Door(Protocol):
     """One callback URL of the platform: opens what comes in and seals what goes back."""
 
+    @property
+    def mimetype(self) -> str:
+        """Return the media type of a sealed answer."""
+        ...
+
     def check_url(self, msg_signature: str, timestamp: str, nonce: str, echostr: str, now: datetime) -> bytes:
         """Return the plaintext that proves to the platform that the keys are ours."""
         ...

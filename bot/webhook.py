@@ -24,46 +24,51 @@ def create_blueprint(doors: Mapping[str, Door], dispatcher: Dispatcher, clock: C
     @blueprint.get("/wecom/<name>")
     def check_url(name: str) -> Response:
         door = doors.get(name)
-        if door is None:
-            return Response(status=404)
-        query = request.args
-        try:
-            plain = door.check_url(
-                query.get("msg_signature", ""),
-                query.get("timestamp", ""),
-                query.get("nonce", ""),
-                query.get("echostr", ""),
-                clock(),
-            )
-        except EnvelopeRefused as refused:
-            return _refuse(name, refused)
-        return Response(plain, mimetype="text/plain")
+        return _check_url(name, door, clock()) if door else Response(status=404)
 
     @blueprint.post("/wecom/<name>")
     def receive(name: str) -> Response:
         door = doors.get(name)
-        if door is None:
-            return Response(status=404)
-        if (request.content_length or 0) > MAX_BODY_BYTES:
-            return Response("body too large", status=400, mimetype="text/plain")
-        body = request.stream.read(MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            return Response("body too large", status=400, mimetype="text/plain")
-        query, nonce = request.args, request.args.get("nonce", "")
-        try:
-            message = door.receive(query.get("msg_signature", ""), query.get("timestamp", ""), nonce, body, clock())
-        except EnvelopeRefused as refused:
-            return _refuse(name, refused)
-        try:
-            answer = dispatcher.receive(message)
-        except OperationalError:
-            # Nothing was stored: the platform sends it again when it gets no 200.
-            log.exception("not_stored", door=name)
-            return Response(status=503)
-        sealed = door.answer(message, answer, nonce, clock()) if answer else None
-        return Response(sealed or b"", mimetype="text/plain")
+        return _receive(name, door, dispatcher, clock) if door else Response(status=404)
 
     return blueprint
+
+
+def _check_url(name: str, door: Door, now: datetime) -> Response:
+    signature, timestamp, nonce, echostr = (
+        request.args.get(key, "") for key in ("msg_signature", "timestamp", "nonce", "echostr")
+    )
+    try:
+        plain = door.check_url(signature, timestamp, nonce, echostr, now)
+    except EnvelopeRefused as refused:
+        return _refuse(name, refused)
+    return Response(plain, mimetype="text/plain")
+
+
+def _receive(name: str, door: Door, dispatcher: Dispatcher, clock: Callable[[], datetime]) -> Response:
+    body = _body()
+    if body is None:
+        return Response("body too large", status=400, mimetype="text/plain")
+    signature, timestamp, nonce = (request.args.get(key, "") for key in ("msg_signature", "timestamp", "nonce"))
+    try:
+        message = door.receive(signature, timestamp, nonce, body, clock())
+    except EnvelopeRefused as refused:
+        return _refuse(name, refused)
+    try:
+        answer = dispatcher.receive(message)
+    except OperationalError:
+        # Nothing was stored: the platform sends it again when it gets no 200.
+        log.exception("not_stored", door=name)
+        return Response(status=503)
+    sealed = door.answer(message, answer, nonce, clock()) if answer else None
+    return Response(sealed or b"", mimetype=door.mimetype if sealed else "text/plain")
+
+
+def _body() -> bytes | None:
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        return None
+    body = request.stream.read(MAX_BODY_BYTES + 1)
+    return body if len(body) <= MAX_BODY_BYTES else None
 
 
 def _refuse(name: str, refused: EnvelopeRefused) -> Response:
