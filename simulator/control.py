@@ -45,7 +45,13 @@ def simulator_app(city: City, voices: Voices, clock: DeskClock) -> Flask:
 def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
     """Return the endpoints the page and tests steer the city with; POST bodies are JSON."""
     routes = Blueprint("control", __name__, url_prefix="/sim")
+    _add_reading(routes, city)
+    _add_acting(routes, city, voices)
+    _add_clock(routes, clock)
+    return routes
 
+
+def _add_reading(routes: Blueprint, city: City) -> None:
     @routes.get("/state")
     def state() -> Response:
         wait = min(request.args.get("wait", 0.0, type=float), LONGEST_WAIT_SECONDS)
@@ -58,6 +64,8 @@ def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
         events = _events(city, since, epoch)
         return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
+
+def _add_acting(routes: Blueprint, city: City, voices: Voices) -> None:
     @routes.post("/say")
     def say() -> Response:
         asked = _asked("userid", "chat", "text")
@@ -83,6 +91,8 @@ def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
         city.clear()
         return jsonify(ok=True)
 
+
+def _add_clock(routes: Blueprint, clock: DeskClock) -> None:
     @routes.get("/clock")
     def read_clock() -> tuple[dict[str, Any], int]:
         status, body = clock.read()
@@ -92,8 +102,6 @@ def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
     def change_clock() -> tuple[dict[str, Any], int]:
         status, body = clock.change(_asked())
         return body, status
-
-    return routes
 
 
 def _asked(*needed: str) -> dict[str, Any]:

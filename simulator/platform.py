@@ -21,7 +21,13 @@ PREFIX = "/cgi-bin/"
 def platform_routes(city: City) -> Blueprint:
     """Return the endpoints a product calls; every answer is HTTP 200 and `errcode` decides, as on the platform."""
     routes = Blueprint("platform", __name__, url_prefix=PREFIX.rstrip("/"))
+    _add_faults(routes, city)
+    _add_reading(routes, city)
+    _add_sending(routes, city)
+    return routes
 
+
+def _add_faults(routes: Blueprint, city: City) -> None:
     @routes.before_request
     def meet_fault() -> Response | None:
         endpoint = request.path.removeprefix(PREFIX)
@@ -40,6 +46,8 @@ def platform_routes(city: City) -> Blueprint:
     def refuse(refused: Refused) -> Response:
         return as_json(refusal_body(refused))
 
+
+def _add_reading(routes: Blueprint, city: City) -> None:
     @routes.get("/gettoken")
     def gettoken() -> Response:
         return as_json(_token(city))
@@ -54,6 +62,8 @@ def platform_routes(city: City) -> Blueprint:
         check_token(city)
         return _media(city)
 
+
+def _add_sending(routes: Blueprint, city: City) -> None:
     def post(path: str, answer: Callable[[City, dict[str, Any]], dict[str, Any]], *, with_token: bool) -> None:
         def view() -> Response:
             if with_token:
@@ -71,8 +81,6 @@ def platform_routes(city: City) -> Blueprint:
     @routes.post("/webhook/upload_media")
     def upload() -> Response:
         return as_json({"errcode": 0, "errmsg": "ok"} | robot_messages.upload(city))
-
-    return routes
 
 
 def check_token(city: City) -> None:
