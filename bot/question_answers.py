@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from actions import correcting, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
+from bot.commands import by_name
 from bot.naming import sees
 from bot.unit_meaning import claim_done, do_what_it_says
 from models.question import Question
 from models.ticket import Ticket
 from rules.bundling import CIRCLED
+from rules.command_line import CommandLine
 from rules.half_width import half_width
 from rules.intents import read_reply
 from rules.linking import How
@@ -28,6 +31,21 @@ def is_bare_confirmation(text: str) -> bool:
     """Tell whether a text is nothing but a yes or no to a question of the bot."""
     plain = half_width(text).strip().rstrip("。.!")
     return bool(_CONFIRMS.fullmatch(plain) or _NO.fullmatch(plain))
+
+
+def choose_command(call: Call, question: Question) -> str | None:
+    """Run the command chosen by its number with what stood behind the initials; None when the text is no choice."""
+    text = half_width(call.text).strip().rstrip("。.!")
+    if _NONE.fullmatch(text):
+        return replies.nothing_run()
+    names = question.facts["names"]
+    picked = _picked(text, len(names))
+    if picked is None:
+        return None
+    rest = question.facts["rest"]
+    asked = replace(call, message=replace(call.message, quote_text=question.facts["quote"]))
+    line = CommandLine(names[picked - 1], rest, tuple(half_width(rest).split()))
+    return by_name(line.name).run(asked, line)
 
 
 def choose_ticket(call: Call, question: Question) -> str | None:

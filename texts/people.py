@@ -33,3 +33,8 @@ def not_understood(*, is_unit: bool) -> str:
     if is_unit:
         return "没听明白是哪一件。请引用工单消息@我回复，或带上单号，例如：4512 已联系居民。"
     return "没听明白。粘贴工单可直接登记，其他请用命令，发 /帮助 查看。"
+
+
+def which_command() -> str:
+    """Ask which command was meant by initials that several share."""
+    return "是哪一个命令？"

@@ -62,7 +62,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "unknown_command": lambda f: (
         "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")
     ),
-    "several_commands": lambda f: f"是哪一个？{'　'.join(f['choices'])}，请写全。",
     "stated_in_future": lambda f: f"{_at(f['at'])} 还没到，请写已经发生的时间。",
     "stated_too_early": lambda f: f"{_at(f['at'])} 早于上一步（{_at(f['not_before'])}），请核对时间。",
     "not_your_ticket": lambda f: (f"{f['ticket_no']} " if f.get("ticket_no") else "") + "不在您单位名下，请联系坐席。",

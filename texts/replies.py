@@ -46,6 +46,11 @@ def dropped() -> str:
     return "好的，没有改动。请引用工单消息或带上单号再说一次。"
 
 
+def nothing_run() -> str:
+    """Answer somebody who meant none of the commands."""
+    return "好的，没有改动。发 /帮助 看能用的命令。"
+
+
 def not_reached(no: str) -> str:
     """Answer a unit that did not reach the caller."""
     return f"{no} 已记未接通，首联还没完成，请换个时间再打。"

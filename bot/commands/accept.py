@@ -16,11 +16,11 @@ def accept(call: Call, ticket: Ticket) -> str:
     return take(call, ticket)
 
 
-def take(call: Call, ticket: Ticket, word: unit_work.Word = unit_work.Word()) -> str:
+def take(call: Call, ticket: Ticket, word: unit_work.Word | None = None) -> str:
     """Record that the speaker's unit takes a ticket, and word the answer."""
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
-    if unit_work.accept(desk, ticket, share, call.source(intent="ack"), word) is None:
+    if unit_work.accept(desk, ticket, share, call.source(intent="ack"), word or unit_work.Word()) is None:
         return answers.accepted_before(ticket.ticket_no)
     contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
     return answers.accepted(ticket.ticket_no, contact_by, desk.rules.zone, desk.now)

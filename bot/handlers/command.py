@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, TABLE, by_name
+from rules.bundling import numbered
 from rules.command_line import read_command
 from rules.name_resolution import Choices, Exact, Nearest, resolve_name
+from texts import people, replies
 
 
 def handle(call: Call) -> str | None:
@@ -20,7 +23,14 @@ def handle(call: Call) -> str | None:
         case Exact(name):
             return by_name(name).run(call, line)
         case Choices(names):
-            raise Refusal("several_commands", choices=[f"/{name}" for name in names])
+            return _ask_which(call, names, line.rest)
         case Nearest(name):
             raise Refusal("unknown_command", nearest=by_name(name).example)
     raise Refusal("unknown_command", nearest=None)
+
+
+def _ask_which(call: Call, names: tuple[str, ...], rest: str) -> str:
+    facts = {"names": list(names), "rest": rest, "quote": call.message.quote_text}
+    questions.ask(call.desk, call.message, "which_command", facts)
+    lines = numbered([f"/{name}　{by_name(name).summary}" for name in names])
+    return "\n".join([people.which_command(), *lines, replies.how_to_choose()])

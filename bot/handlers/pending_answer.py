@@ -6,10 +6,17 @@ from collections.abc import Callable
 
 from actions import questions
 from bot.call import Call
-from bot.question_answers import choose_ticket, confirm_done, contact_before_done, correct_what
+from bot.question_answers import (
+    choose_command,
+    choose_ticket,
+    confirm_done,
+    contact_before_done,
+    correct_what,
+)
 from models.question import Question
 
 _ANSWERS: dict[str, Callable[[Call, Question], str | None]] = {
+    "which_command": choose_command,
     "which_ticket": choose_ticket,
     "confirm_done": confirm_done,
     "contact_before_done": contact_before_done,
@@ -23,6 +30,7 @@ def handle(call: Call) -> str | None:
     if question is None:
         return None
     answer = _ANSWERS[question.kind](call, question)
-    if answer is not None:
+    # The answer may have put the next question, which stays.
+    if answer is not None and questions.pending(call.desk, call.message) is question:
         questions.close(call.desk, call.message)
     return answer
