@@ -20,9 +20,8 @@ def on_duty(desk: Desk, now: OnDuty | None, following: OnDuty | None, officials:
     else:
         lines.append(f"现在：{now.shift} {_name(desk, now.userid)}，到{clock_time(now.ends_at, zone)}")
     if following is not None:
-        lines.append(
-            f"下一班：{following.shift} {_name(desk, following.userid)}，{moment(following.starts_at, zone, now=desk.now)}起"
-        )
+        start = moment(following.starts_at, zone, now=desk.now)
+        lines.append(f"下一班：{following.shift} {_name(desk, following.userid)}，{start}起")
     for role, userids in officials.items():
         lines.append(f"{ROLES[role]}：{'、'.join(_name(desk, userid) for userid in userids) or '未设'}")
     return "\n".join(lines)

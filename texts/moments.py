@@ -8,7 +8,7 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
-    """Return `11月19日 10:16`, or `今天10:16` / `明天10:16` when `now` makes that plain, with the year when it differs."""
+    """Return `11月19日 10:16`, or `今天10:16` where `now` makes that plain; with the year when it differs."""
     local = at.astimezone(zone)
     if now is None:
         return f"{local.month}月{local.day}日 {local:%H:%M}"

@@ -80,6 +80,19 @@ EVENTS = {
     "urged": "催办",
     "evidence": "证据",
     "revealed": "查看联系方式",
+    "updated": "补全",
+    "missed": "超过内部时限",
+    "returned": "退回市区",
+    "suspended": "挂账",
+    "resumed": "恢复办理",
+    "merged": "并单",
+    "excluded": "剔除",
+    "deadline_moved": "时限变更",
+    "call_planned": "安排电话",
+    "call_tried": "拨打未通",
+    "evidence_added": "证据",
+    "patrolled": "巡检",
+    "handed_over": "交接班",
 }
 
 AUDIENCES = {

@@ -43,7 +43,8 @@ def _claimed_done(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
     note = f"：{facts['note']}" if facts.get("note") else ""
-    return f"【退回办理】{_no(ticket)}｜回访{facts['satisfied']}、{facts['solved']}{note}。请在{due}前办完，引用本条@我回复结果。"
+    why = f"回访{facts['satisfied']}、{facts['solved']}{note}"
+    return f"【退回办理】{_no(ticket)}｜{why}。请在{due}前办完，引用本条@我回复结果。"
 
 
 def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
@@ -57,7 +58,8 @@ def _request_prepared(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     by = queries.names_of(desk.session, [facts["by"]]).get(facts["by"], facts["by"])
     kind = _REQUESTS.get(facts["kind"], "")
     no = facts["request_id"]
-    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{by}提出：{facts['reason']}。同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
+    how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
+    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{by}提出：{facts['reason']}。{how}"
 
 
 def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from actions.desk import Desk
 from models.clock import Clock
 from models.event import Event
 from models.queries import clocks as clock_queries
+from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from texts.moments import moment, span
@@ -15,21 +17,6 @@ from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
 from texts.reasons import reason
 
 _BRIEF_EVENTS = 6
-MORE_EVENTS = {
-    "updated": "补全",
-    "missed": "超过内部时限",
-    "returned": "退回市区",
-    "suspended": "挂账",
-    "resumed": "恢复办理",
-    "merged": "并单",
-    "excluded": "剔除",
-    "deadline_moved": "时限变更",
-    "call_planned": "安排电话",
-    "call_tried": "拨打未通",
-    "evidence_added": "证据",
-    "patrolled": "巡检",
-    "handed_over": "交接班",
-}
 
 
 def story(desk: Desk, ticket: Ticket) -> list[str]:
@@ -38,17 +25,20 @@ def story(desk: Desk, ticket: Ticket) -> list[str]:
     lines = [heading(ticket), *_facts(desk, ticket), "", "计时："]
     lines += [f"  {clock_line(clock, desk.now, zone)}" for clock in clock_queries.clocks_of(desk.session, ticket.id)]
     lines += ["", "经过："]
-    return lines + [f"  {event_line(event, zone)}" for event in queries.events_of(desk.session, ticket.id)]
+    events = queries.events_of(desk.session, ticket.id)
+    names = _names(desk, events)
+    return lines + [f"  {event_line(event, zone, names)}" for event in events]
 
 
 def brief(desk: Desk, ticket: Ticket) -> list[str]:
     """Return what a chat has room for: heading, facts, running clocks and the last events."""
     zone = desk.rules.zone
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
-    last = queries.events_of(desk.session, ticket.id)[-_BRIEF_EVENTS:]
+    last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
+    names = _names(desk, last)
     lines = [heading(ticket), *_facts(desk, ticket)]
     lines += [f"· {clock_line(clock, desk.now, zone)}" for clock in running]
-    return lines + (["最近："] if last else []) + [f"· {event_line(event, zone)}" for event in last]
+    return lines + (["最近："] if last else []) + [f"· {event_line(event, zone, names)}" for event in last]
 
 
 def heading(ticket: Ticket) -> str:
@@ -89,13 +79,22 @@ def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
     return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}：{limits}，{_standing(clock, now, zone)}"
 
 
-def event_line(event: Event, zone: tzinfo) -> str:
-    """Return one event: when, what, by whom, with its masked text."""
-    what = EVENTS.get(event.kind) or MORE_EVENTS.get(event.kind, event.kind)
+def event_line(event: Event, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """Return one event: when, what, by whom (`names` by userid), with its masked text."""
+    what = EVENTS.get(event.kind, event.kind)
     late = event.recorded_at - event.occurred_at
     stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
-    words = (_about(event), event.actor, event.text)
+    words = (_about(event), names.get(event.actor or "", event.actor), event.text)
     return f"{moment(event.occurred_at, zone)}{stated} " + "｜".join([what, *(word for word in words if word)])
+
+
+def _names(desk: Desk, events: Iterable[Event]) -> dict[str, str]:
+    return people_queries.names_of(desk.session, list({event.actor for event in events if event.actor}))
+
+
+def _telling(events: Sequence[Event]) -> list[Event]:
+    """Leave out progress without words: the unit's message it was read from stands next to it."""
+    return [event for event in events if event.text or event.kind != "progress"]
 
 
 def _about(event: Event) -> str:
