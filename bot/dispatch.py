@@ -16,11 +16,13 @@ from actions.desk_clock import desk_now
 from actions.inbox import Claim, ClaimLost, Redelivered
 from actions.ports import Waker
 from bot.handlers import answer_message
+from bot.wecom.app_callback import PASSIVE_TEXT_BYTES
 from models.database import Database, OperationalError, Session
 from models.queries import inbox as queries
-from rules.chat import ChatMessage
+from rules.chat import ChatMessage, Source
 from rules.settings import DeskRules
 from texts import errors
+from texts.fitting import fitting
 
 log = structlog.get_logger("dispatch")
 _SWEPT_AT_ONCE = 50
@@ -81,6 +83,8 @@ class Dispatcher:
         with self.database.transaction() as session:
             desk = self._desk(session)
             answer = answer_message(desk, message, held.inbox_id)
+            if message.source is Source.APP:
+                answer = fitting(answer, PASSIVE_TEXT_BYTES)
             inbox.finish(session, held, answer, desk.real_now, late=late)
             if late and answer:
                 answer_late(desk, held.inbox_id)

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from texts.fitting import fitting
+
+
+def test_text_that_fits_stays_as_it_is() -> None:
+    assert fitting("一\n二", 7) == "一\n二"
+
+
+def test_long_text_ends_at_a_line_and_points_to_the_board() -> None:
+    shortened = fitting("\n".join(f"第{number}行" for number in range(400)), 2048)
+    assert len(shortened.encode()) <= 2048
+    *lines, last = shortened.split("\n")
+    assert last == "…（更多请看看板）" and lines[-1] == f"第{len(lines) - 1}行"
+
+
+def test_one_endless_line_is_cut_between_characters() -> None:
+    shortened = fitting("长" * 1000, 2048)
+    assert 2000 < len(shortened.encode()) <= 2048
+    assert set(shortened.split("\n")[0]) == {"长"}

@@ -1,0 +1,23 @@
+"""Shortens an answer to what one message may hold, at the end of a line."""
+
+from __future__ import annotations
+
+_MORE = "…（更多请看看板）"
+
+
+def fitting(text: str, limit_bytes: int) -> str:
+    """Return `text`, or its first whole lines with a pointer to the board when it has more UTF-8 bytes than allowed."""
+    if _size(text) <= limit_bytes:
+        return text
+    room = limit_bytes - _size(_MORE) - 1
+    kept: list[str] = []
+    for line in text.split("\n"):
+        if _size("\n".join([*kept, line])) > room:
+            break
+        kept.append(line)
+    beginning = "\n".join(kept) or text.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
+    return f"{beginning}\n{_MORE}"
+
+
+def _size(text: str) -> int:
+    return len(text.encode("utf-8", "replace"))
