@@ -1,0 +1,75 @@
+"""Every command of the chat is there under the names people were promised."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.commands import ALL, TABLE, by_name
+from rules.name_resolution import Choices, Exact, resolve_name
+
+PROMISED = {
+    "帮助": ("help",),
+    "登记": ("new", "建单"),
+    "签收": ("sign",),
+    "初核": ("verify",),
+    "更正": ("correct",),
+    "转办": ("assign", "派单"),
+    "直办": ("answer",),
+    "受理": ("accept", "接单"),
+    "首联": ("contacted", "联系"),
+    "进展": ("progress",),
+    "承诺": ("promise",),
+    "办结": ("done", "报结"),
+    "同意": ("approve", "批准"),
+    "驳回": ("reject",),
+    "作废": ("void",),
+    "归档": ("archive",),
+    "回访": ("followup",),
+    "已回复": ("replied", "回复"),
+    "催办": ("urge", "催一下"),
+    "电催": ("called",),
+    "暂缓提醒": ("snooze", "静默"),
+    "巡检": ("patrol", "已查看平台"),
+    "待办": ("mine",),
+    "超时": ("overdue",),
+    "临期": ("due",),
+    "查": ("find", "状态"),
+    "时限": ("why", "为什么"),
+    "提醒预览": ("rehearse", "演练"),
+    "电话": ("caller",),
+    "值班": ("duty",),
+    "交班": ("handover",),
+    "撤销": ("undo",),
+    "系统状态": ("health",),
+    "绑定": ("bind",),
+    "试一下": ("try",),
+}
+
+
+def test_commands_and_synonyms_are_those_promised() -> None:
+    assert {each.name: each.synonyms for each in ALL} == PROMISED
+
+
+def test_no_word_names_two_commands() -> None:
+    words = [word for each in ALL for word in (each.name, *each.synonyms)]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("name", PROMISED)
+def test_help_of_a_command_shows_how_it_is_written(name: str) -> None:
+    each = by_name(name)
+    assert each.usage.startswith(f"/{name}") and each.example.startswith(f"/{name}")
+    assert each.summary and not any("a" <= letter <= "z" for letter in each.summary)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("qs", "签收"), ("QS", "签收"), ("ｑｓ", "签收"), ("dj", "登记"), ("tyl", None), ("gd", "归档"), ("撤消", None)],
+)
+def test_initials_find_the_command(typed: str, meant: str | None) -> None:
+    found = resolve_name(typed, TABLE)
+    assert (found.name if isinstance(found, Exact) else None) == meant
+
+
+def test_initials_of_several_commands_offer_them_all() -> None:
+    assert resolve_name("zb", TABLE) == Choices(("转办", "直办", "值班"))

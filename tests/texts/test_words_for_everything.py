@@ -1,0 +1,54 @@
+"""Whatever the desk may refuse, announce or record has Chinese words."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from rules.permissions import DenyCode
+from rules.stages import EventKind, Stage, State
+from texts import notices, refusals
+from texts.names import EVENTS, STAGES, STATES
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("rules", "actions", "reports", "texts", "bot", "web", "jobs", "console")
+
+
+def words_given_to(called: str, *, place: int = 0) -> Iterator[str]:
+    """Return the literals given as one positional argument of every call of `called` in the house."""
+    for path in (path for room in ROOMS for path in (ROOT / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) == called:
+                yield from (each.value for each in _literals(node, place) if isinstance(each.value, str))
+
+
+def _name(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+
+
+def _literals(call: ast.Call, place: int) -> Iterator[ast.Constant]:
+    for argument in call.args[place : place + 1]:
+        yield from (node for node in ast.walk(argument) if isinstance(node, ast.Constant))
+
+
+def test_every_refusal_has_words() -> None:
+    raised = {word for word in words_given_to("Refusal") if word.isidentifier()}
+    assert len(raised) > 20
+    assert raised - set(refusals.CODES) == set()
+
+
+def test_every_denial_has_words() -> None:
+    assert {str(code) for code in DenyCode} - set(refusals.CODES) == set()
+
+
+def test_every_state_stage_and_event_has_a_chinese_name() -> None:
+    for names, kinds in ((STATES, State), (STAGES, Stage), (EVENTS, EventKind)):
+        assert {str(kind) for kind in kinds} - names.keys() == set()
+        assert not any(name.isascii() for name in names.values())
+
+
+def test_every_notice_has_words() -> None:
+    told = set(words_given_to("notify", place=1))
+    assert len(told) >= 5
+    assert told - set(notices.CODES) == set()
