@@ -1,0 +1,99 @@
+"""A message is answered once, whatever the platform and the processes do with it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from actions import inbox
+from actions.inbox import Claim, ClaimLost
+from bot import dispatch
+from models.database import OperationalError
+from rules.chat import ChatKind, ChatMessage, MessageKind, Source
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, order
+from wiring import create_app
+
+
+def message(text: str, external_id: str = "m1") -> ChatMessage:
+    return ChatMessage(
+        source=Source.AIBOT,
+        external_id=external_id,
+        sender="zuoxi02",
+        chat_kind=ChatKind.DIRECT,
+        kind=MessageKind.TEXT,
+        text=text,
+        created_at=datetime(2026, 11, 18, 2, 0, tzinfo=UTC),
+    )
+
+
+def lend(desk: StoryDesk, said: ChatMessage) -> Claim:
+    with desk.runtime.database.transaction() as session:
+        taken = inbox.accept_once(session, said, desk.machine())
+    assert isinstance(taken, Claim)
+    return taken
+
+
+def test_redelivery_meets_silence_while_at_work_and_the_stored_answer_afterwards(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    lend(desk, message("/签收 4512"))
+    assert desk.runtime.dispatcher.receive(message("/签收 4512")) == ""
+    desk.machine_passes(seconds=11)
+    assert desk.runtime.sweep() == 1
+    again = desk.runtime.dispatcher.receive(message("/签收 4512"))
+    assert "已签收" in again
+    assert desk.ticket().kinds.count("signed") == 1
+
+
+def test_two_sweeps_answer_once(desk: StoryDesk) -> None:
+    lend(desk, message("/值班"))
+    desk.machine_passes(seconds=11)
+    assert [desk.runtime.sweep(), desk.runtime.sweep()] == [1, 0]
+
+
+def test_whoever_lost_the_claim_leaves_no_effect(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    held = lend(desk, message("/签收 4512"))
+    desk.machine_passes(seconds=11)
+    with desk.runtime.database.transaction() as session:
+        assert inbox.claim(session, held.inbox_id, desk.machine()) is not None
+    with pytest.raises(ClaimLost):
+        desk.runtime.dispatcher._answer(message("/签收 4512"), held)
+    assert desk.ticket(NUMBER).state == "pending_sign"
+
+
+def test_bug_leaves_the_message_to_the_sweep_and_after_three_tries_says_so(
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> str:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(dispatch, "answer_message", broken)
+    assert desk.runtime.dispatcher.receive(message("/值班")) == ""
+    for _ in range(3):
+        desk.machine_passes(seconds=11)
+        desk.runtime.sweep()
+    answer = desk.runtime.dispatcher.receive(message("/值班"))
+    assert "编号" in answer and "a bug" not in answer
+
+
+def test_doors_refuse_what_is_not_theirs(desk: StoryDesk) -> None:
+    client = create_app(desk.runtime).test_client()
+    now = str(int(desk.machine().timestamp()))
+    query = {"msg_signature": "0" * 40, "timestamp": now, "nonce": "n", "echostr": "x"}
+    assert client.get("/wecom/nowhere", query_string=query).status_code == 404
+    assert client.post("/wecom/nowhere", query_string=query, data=b"{}").status_code == 404
+    for door in ("app", "aibot"):
+        assert client.get(f"/wecom/{door}", query_string=query).status_code in (400, 403)
+        assert client.post(f"/wecom/{door}", query_string=query, data=b"nonsense").status_code == 400
+        assert client.post(f"/wecom/{door}", query_string=query, data=b"x" * (1024 * 1024 + 1)).status_code == 400
+
+
+def test_message_that_cannot_be_stored_is_asked_for_again(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("select 1", {}, Exception("away"))
+
+    monkeypatch.setattr(inbox, "accept_once", away)
+    heard = desk.sim.hears("zuoxi02", "/值班", "app", None)
+    assert {exchange.status for exchange in heard.exchanges} == {503}

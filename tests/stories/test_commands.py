@@ -1,0 +1,127 @@
+"""Commands as people type them: short forms, mistakes, several numbers, quotes, and what may not be done."""
+
+from __future__ import annotations
+
+import pytest
+
+from simulator.message import Message
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND, THIRD, order
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["/签收 4512", "／签收４５１２", "/签收4512", "/qs 4512", "/sign 4512", "  /签收   4512  ", "/签收 " + NUMBER],
+)
+def test_sign_is_understood_however_it_is_typed(desk: StoryDesk, typed: str) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "已签收" in desk.says("zuoxi02", typed)
+    assert desk.ticket().state == "pending_verify"
+
+
+def test_command_after_a_mention_needs_no_slash(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "已签收" in desk.says("zuoxi02", "@催办助手 签收 4512", "wrDESK")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("/初核 4512 属实", "下一步：/签收 4512"),
+        ("/初核 4512", "写法：/初核 <单号>"),
+        ("/签收", "请写单号"),
+        ("/签收 9999", "没有找到工单 9999"),
+        ("/签收 4512 11:30", "请核对时间"),
+        ("/签字 4512", "您是要 /签收"),
+        ("/弹钢琴", "没有这个命令"),
+        ("/受理 4512", "您不能用 /受理"),
+        ("/绑定 青禾", "您不能用 /绑定"),
+        ("/同意 999", "您不能用 /同意"),
+        ("/撤销", ""),
+    ],
+)
+def test_mistake_is_answered_with_what_to_do_and_changes_nothing(desk: StoryDesk, typed: str, said: str) -> None:
+    desk.pastes("zuoxi02", order())
+    answer = desk.says("zuoxi02", typed)
+    assert answer and said in answer and "\n" not in answer
+    if typed != "/撤销":
+        assert desk.ticket().state == "pending_sign"
+
+
+def test_several_numbers_are_answered_on_a_line_each_and_one_refusal_undoes_no_other(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND, THIRD):
+        desk.pastes("zuoxi02", order(number))
+    desk.says("zuoxi02", "/签收 4513")
+    lines = desk.says("zuoxi02", "/签收 4512 4513 4514").splitlines()
+    assert [number in line for number, line in zip((NUMBER, SECOND, THIRD), lines, strict=True)] == [True] * 3
+    assert "已签收" in lines[0] and "待初核" in lines[1] and "已签收" in lines[2]
+    assert desk.ticket(NUMBER).state == desk.ticket(THIRD).state == "pending_verify"
+
+
+def test_quote_stands_for_the_number_and_a_quote_of_another_order_is_refused(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned(NUMBER)
+    desk.walks_to_assigned(SECOND)
+    assert "请只留一个" in desk.says("liwg", f"/受理 {SECOND}", quoting=post)
+    assert desk.ticket(SECOND).state == "assigned"
+    assert "已记受理" in desk.says("liwg", "/受理", quoting=post)
+    assert desk.ticket(NUMBER).state == "accepted"
+
+
+def test_initials_that_two_commands_share_are_chosen_by_number(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    offered = desk.says("zuoxi02", "/zb 4512 青禾")
+    assert "①/转办" in offered and "②/直办" in offered
+    assert "已转青禾家园社区" in desk.says("zuoxi02", "1")
+    assert desk.ticket().state == "assigned"
+
+
+def test_choice_of_a_command_can_be_dropped(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/zb 4512")
+    assert "没有改动" in desk.says("zuoxi02", "取消")
+    assert "没听明白" in desk.says("zuoxi02", "1")
+
+
+def test_unknown_unit_is_answered_with_the_near_ones(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/初核 4512 属实")
+    assert "是不是：青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾家园社区居委会")
+    assert "请写全称" in desk.says("zuoxi02", "/转办 4512 火星")
+    assert desk.ticket().state == "pending_assign"
+
+
+def test_search_names_people_and_hides_the_citizen(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned(NUMBER)
+    desk.says("liwg", "师傅已到现场检查", quoting=post)
+    told = desk.says("liwg", "/查 4512")
+    assert "李网格" in told and "liwg" not in told and "吴桐" in told
+    assert len(told.encode()) <= 2048
+
+
+def test_paste_by_a_unit_is_refused_kindly(desk: StoryDesk) -> None:
+    for chat in ("app", "wrQINGHE"):
+        assert desk.says("liwg", order(), chat)
+    assert not desk.knows(NUMBER)
+
+
+def test_paste_in_the_desk_group_is_answered_masked_with_a_request_to_withdraw(desk: StoryDesk) -> None:
+    answer = desk.says("zuoxi02", order(), "wrDESK")
+    assert NUMBER in answer and "撤回" in answer
+    assert desk.knows(NUMBER)
+
+
+@pytest.mark.parametrize("text", ["😀😀", "   ", "。", "@催办助手", "谢谢大家" * 2500, "/" * 50, "/签收 " + "9" * 5000])
+@pytest.mark.parametrize(("who", "chat"), [("zuoxi02", "wrDESK"), ("liwg", "wrQINGHE"), ("sunzr", "aibot")])
+def test_whatever_is_written_gets_one_short_answer(desk: StoryDesk, who: str, chat: str, text: str) -> None:
+    answer = desk.says(who, text, chat)
+    assert answer and "编号" not in answer and len(answer) < 300
+
+
+def test_identity_is_shown_to_the_assigned_unit_in_direct_chat_only(desk: StoryDesk) -> None:
+    post: Message = desk.walks_to_assigned(NUMBER)
+    assert "请私聊我发" in desk.says("liwg", "/电话", quoting=post)
+    assert "13912345678" in desk.says("liwg", "/电话 4512 约上门时间")
+    assert "没有找到工单" in desk.says("duwg", "/电话 4512 约上门时间")
