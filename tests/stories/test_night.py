@@ -54,3 +54,17 @@ def test_first_contact_stands_still_by_night(desk_at: OpenDesk) -> None:
     # accept 1 h 55 min + 3 h 36 min of contact, of which half an hour is left before the night.
     due = desk.ticket().due("first_contact")
     assert due > "19 07:30"
+
+
+def test_overdue_acceptance_is_told_once_by_night_and_again_from_seven(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    _assigned_in_the_evening(desk, NUMBER)
+    desk.advance_to("22:50")
+    desk.all_read()
+    desk.advance_to("23:00")
+    desk.direct("chenzr").expects("受理超时", NUMBER)
+    desk.all_read()
+    desk.advance_to("06:59", days=1)
+    assert not [message for message in desk.direct("chenzr").unread() if "受理" in message.text]
+    desk.advance_to("07:31")
+    assert [message for message in desk.direct("chenzr").unread() if "受理超时" in message.text]
