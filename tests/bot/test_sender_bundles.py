@@ -1,0 +1,82 @@
+"""What is due for one chat at once comes as one message: a line per clock, the most urgent first, within its bytes."""
+
+from __future__ import annotations
+
+from sqlalchemy import event
+
+from bot.compose import Composed, compose
+from bot.wecom.bodies import GROUP_TEXT_BYTES
+from tests.bot.delivery_bench import Bench
+
+
+def composed(bench: Bench, destination: str = "group:1") -> list[Composed]:
+    with bench.database.reading() as session:
+        return compose(bench.desk(session), destination)
+
+
+def test_clock_told_to_unit_and_its_head_in_one_group_is_one_line(bench: Bench) -> None:
+    ids = bench.ticket()
+    rows = {
+        bench.remind(ids, audience="unit", mentions=("liwg",)),
+        bench.remind(ids, audience="unit_lead", mentions=("chenzr",)),
+    }
+    [message] = composed(bench)
+    assert set(message.delivery_ids) == rows and set(message.mentions) == {"liwg", "chenzr"}
+    assert message.text.count("20261124004512") == 1
+
+
+def test_two_clocks_are_numbered_lines_of_one_message(bench: Bench) -> None:
+    bench.remind(bench.ticket(4512))
+    bench.remind(bench.ticket(4513), severity="breach")
+    [message] = composed(bench)
+    lines = message.text.splitlines()
+    assert "①20261124004513" in lines[1] and "②20261124004512" in lines[2]
+
+
+def test_stopped_and_paused_clocks_and_closed_tickets_need_no_saying(bench: Bench) -> None:
+    stopped, closed, alive = bench.ticket(1), bench.ticket(2, state="archived"), bench.ticket(3)
+    rows = [bench.remind(ids) for ids in (stopped, closed, alive)]
+    bench.stop_clock(stopped[1])
+    first, second = composed(bench)
+    assert first.gone == tuple(rows[:2]) and second.delivery_ids == (rows[2],)
+    bench.run()
+    assert list(bench.states().values()) == ["superseded", "superseded", "sent"]
+
+
+def test_forty_lines_are_split_into_messages_that_lose_nothing(bench: Bench) -> None:
+    rows = [bench.remind(bench.ticket(n, title="小区" * 30)) for n in range(40)]
+    messages = composed(bench)
+    assert len(messages) > 1
+    assert sorted(row for message in messages for row in message.delivery_ids) == rows
+    for number in range(40):
+        assert sum(f"2026112400{number:04d}" in message.text for message in messages) == 1
+    assert max(len(message.text.encode()) for message in messages) <= GROUP_TEXT_BYTES
+    bench.run()
+    assert max(len(text.encode()) for text in bench.platform.texts) <= GROUP_TEXT_BYTES
+
+
+def test_composing_costs_the_same_few_queries_however_much_waits(bench: Bench) -> None:
+    def n_queries() -> int:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            asked.append(statement)
+
+        event.listen(bench.database.engine, "before_cursor_execute", note)
+        composed(bench)
+        event.remove(bench.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    for number in range(2):
+        bench.remind(bench.ticket(number))
+    few = n_queries()
+    for number in range(2, 30):
+        bench.remind(bench.ticket(number))
+    assert 0 < n_queries() == few
+
+
+def test_what_is_no_reminder_goes_alone(bench: Bench) -> None:
+    bench.remind(bench.ticket(1))
+    bench.note()
+    bench.remind(bench.ticket(2))
+    assert [len(message.delivery_ids) for message in composed(bench)] == [2, 1]
