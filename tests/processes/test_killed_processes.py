@@ -1,0 +1,78 @@
+"""Whatever process is killed while the sign ladder climbs, it comes back and every reminder is told once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import psutil
+import pytest
+import redis
+
+from bot.wecom.bodies import REPEAT_MARK
+from tests.processes.conftest import Town, eventually
+
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(150), pytest.mark.xdist_group("town")]
+PROGRAMS = ("gunicorn", "jobs.worker ticks", "jobs.worker send", "jobs.schedule", "jobs.watchdog", "valkey")
+DESK, SUPERVISORS = "wrDESK", "wrSUPERVISORS"
+
+
+def has_come_back(town: Town, words: str, before: int) -> bool:
+    now = town.process(words)
+    return now is not None and now.pid != before
+
+
+def all_accounted_for(town: Town) -> bool:
+    counted = town.balance()
+    assert counted["due"] == sum(counted[end] for end in ("sent", "superseded", "failed", "unknown", "pending", "held"))
+    return counted["pending"] == 0
+
+
+def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town) -> None:
+    number = "20261118009001"
+    town.api("/clock", speed=60)
+    town.take_in(number, timedelta(minutes=8, seconds=30))
+    before = {words: town.kill(words) for words in PROGRAMS if words != "jobs.worker send"}
+    for words, pid in before.items():
+        eventually(lambda words=words, pid=pid: has_come_back(town, words, pid), 30, words)
+    eventually(lambda: town.told(SUPERVISORS, number), 60, "the breach reaches the supervisors")
+    eventually(town.is_ready, 30, "ready")
+    town.api("/clock", speed=1)
+    eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
+    assert len(town.told(SUPERVISORS, number)) == 1
+    told = town.told(DESK, number)
+    assert len(told) == len(set(told)) <= 4 and not any(text.startswith(REPEAT_MARK) for text in told)
+    assert town.balance()["unknown"] == town.balance()["failed"] == 0
+
+
+def test_reminder_is_repeated_with_its_mark_when_the_kill_hit_the_sending(town: Town) -> None:
+    number = "20261118009002"
+    town.ask(f"{town.platform}/sim/fault", endpoint="webhook/send", kind="slow", seconds=3, target="key-desk")
+    town.take_in(number, timedelta(minutes=10, seconds=1))
+    faults = f"{town.platform}/sim/state"
+    eventually(lambda: not town.ask(faults)["faults"], 30, "the platform has the request")
+    before = town.kill("jobs.worker send")
+    eventually(lambda: has_come_back(town, "jobs.worker send", before), 30, "worker-send")
+    eventually(lambda: len(town.told(DESK, number)) == 2, 40, "told again")
+    first, second = town.told(DESK, number)
+    assert second == REPEAT_MARK + first
+    eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
+
+
+def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -> None:
+    number = "20261118009003"
+    for words in (("jobs.schedule",), ("jobs.worker", "ticks"), ("jobs.worker", "send"), ("jobs.watchdog",)):
+        town.start_another(*words)
+    store = redis.Redis(unix_socket_path=str(town.sockets / "redis.sock"))
+    eventually(lambda: len(store.smembers("rq:workers")) >= 4, 30, "four workers")
+    town.take_in(number, timedelta(minutes=9))
+    town.api("/clock", speed=90)
+    eventually(lambda: town.told(DESK, number), 30, "the first step")
+    store.flushall()
+    eventually(lambda: town.told(SUPERVISORS, number), 40, "the breach")
+    town.api("/clock", speed=1)
+    eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
+    told = town.told(DESK, number)
+    assert len(told) == len(set(told)) and len(town.told(SUPERVISORS, number)) == 1
+    assert not any(text.startswith(REPEAT_MARK) for text in told)
+    assert all(process.poll() is None for process in town.extra)
+    assert all(psutil.pid_exists(process.pid) for process in town.extra)
