@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from texts.names import tail
+
+_NEXT_OF_UNIT = {"assigned": "/受理 {no}", "accepted": "/首联 {no} 已通话，约明天上门", "handling": "/办结 {no} 已修好"}
+_NEXT_OF_DESK = {
+    "pending_sign": "/签收 {no}",
+    "pending_verify": "/初核 {no} 属实",
+    "pending_assign": "/转办 {no} 单位名",
+    "assigned": "/催办 {no}",
+    "resolved": "/回访 {no} 满意 已解决",
+    "pending_reply": "/已回复 {no} 理由",
+}
+
 
 def one(usage: str, summary: str, example: str, synonyms: Sequence[str]) -> str:
     """Return the help of one command."""
@@ -17,4 +29,12 @@ def listed(commands: Sequence[tuple[str, str]], *, example: str | None, unit: bo
     lines = [f"/{name}　{summary}" for name, summary in commands]
     if unit:
         lines.insert(0, "不用命令也行：引用工单消息@我，写“收到”“已联系居民，明天上门”“已办结，灯修好了”。")
+    if example:
+        lines.append(f"例如现在可以发：{example}")
     return "\n".join([*lines, "看一条的写法：/帮助 命令名"])
+
+
+def next_step(ticket_no: str, state: str, *, unit: bool) -> str | None:
+    """Return what a person could write next about a ticket of theirs; None where nothing is to be done."""
+    words = (_NEXT_OF_UNIT if unit else _NEXT_OF_DESK).get(state)
+    return words.format(no=tail(ticket_no)) if words else None

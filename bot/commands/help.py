@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.call import Call
 from bot.commands.declare import Command, command
+from bot.listing import visible_open
 from rules.name_resolution import Exact, resolve_name
 from rules.permissions import Allowed, may
 from texts import help as texts
@@ -22,9 +23,20 @@ def help_(call: Call, name: str | None = None) -> str:
     shown = [each for each in ALL if _may(call, each)]
     return texts.listed(
         [(each.name, each.summary) for each in shown],
-        example=shown[-1].example if shown else None,
+        example=_worked_example(call),
         unit=call.is_unit_speaker,
     )
+
+
+def _worked_example(call: Call) -> str | None:
+    """Return the next step of the speaker's most urgent ticket, when this command is theirs and may be sent here."""
+    from bot.commands import by_name
+
+    for ticket in visible_open(call):
+        step = texts.next_step(ticket.ticket_no, ticket.state, unit=call.is_unit_speaker)
+        if step and _may(call, by_name(step[1:].split()[0])):
+            return step
+    return None
 
 
 def _may(call: Call, each: Command) -> bool:

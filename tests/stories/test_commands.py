@@ -125,3 +125,11 @@ def test_identity_is_shown_to_the_assigned_unit_in_direct_chat_only(desk: StoryD
     assert "请私聊我发" in desk.says("liwg", "/电话", quoting=post)
     assert "13912345678" in desk.says("liwg", "/电话 4512 约上门时间")
     assert "没有找到工单" in desk.says("duwg", "/电话 4512 约上门时间")
+
+
+def test_help_shows_the_next_step_of_an_order_of_ones_own(desk: StoryDesk) -> None:
+    assert "例如现在可以发" not in desk.says("liwg", "/帮助")
+    desk.walks_to_assigned(NUMBER)
+    assert "例如现在可以发：/受理 4512" in desk.says("liwg", "/帮助")
+    assert "例如现在可以发：/催办 4512" in desk.says("zuoxi02", "/帮助")
+    assert "例如现在可以发" not in desk.says("duwg", "/帮助")
