@@ -12,6 +12,7 @@ from actions.moves import Making, make, require
 from actions.notices import notify
 from actions.posting import post_order
 from actions.refusals import Refusal
+from actions.taking_back import remember
 from actions.ticket_dues import internal_deadline
 from models.assignment import Assignment
 from models.department import Department
@@ -58,9 +59,7 @@ def start_assist_clocks(desk: Desk, ticket: Ticket, event: Event, assists: Seque
         for unit in assists
         for stage in (Stage.ACCEPT, Stage.HANDLE)
     ]
-    if event.undo is not None:
-        ids = [clock.id for clock in started if clock is not None]
-        event.undo = {**event.undo, "started": [*event.undo["started"], *ids]}
+    remember(event, started=started)
 
 
 def ask_named(desk: Desk, ticket: Ticket, source: Source, person: Person) -> Event:

@@ -45,6 +45,8 @@ def officials_on_duty(desk: Desk, role: str) -> list[str]:
 
 def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
     """Return where an audience is told about a ticket's clock; empty when nobody can be reached."""
+    if clock is not None and clock.stage == Stage.PATROL:
+        return _patrol_targets(desk, Audience(audience))
     match Audience(audience):
         case Audience.ON_DUTY:
             return _agent_targets(desk)
@@ -83,6 +85,14 @@ def _named_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None, sever
     if clock is not None and clock.stage == Stage.REQUEST:
         return _official_targets(desk, "supervisor", severity)
     return [to_user(ticket.named_dispatcher)] if ticket and ticket.named_dispatcher else _agent_targets(desk)
+
+
+def _patrol_targets(desk: Desk, audience: Audience) -> list[Target]:
+    """Looking at the platform is between the agent, the supervisor and the bot: no group hears of it."""
+    if audience in (Audience.SUPERVISOR, Audience.LEADER):
+        return [to_user(userid) for userid in officials_on_duty(desk, str(audience))]
+    agent = agent_on_duty(desk)
+    return [to_user(agent.userid)] if agent else []
 
 
 def _agent_targets(desk: Desk) -> list[Target]:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from actions import clocks
 from actions.desk import Desk
 from actions.journal import Source, Story, record
+from actions.taking_back import remember, saved
 from models.call_task import CallTask
 from models.clock import Clock
 from models.event import Event
-from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Outcome, Stage
@@ -18,23 +18,28 @@ from rules.lifecycle import EventKind, Outcome, Stage
 # A citizen is tried at different times of day (lifecycle table: three tries).
 _TRIES = 3
 _NEXT_TRY_AFTER = (timedelta(hours=2), timedelta(hours=5))
+_KEPT = ("tries", "next_try_at", "clock_id", "closed_at", "outcome")
 
 
-def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, *, tried_at: datetime | None) -> CallTask:
+def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *, tried_at: datetime | None) -> CallTask:
     """Plan further tries of a citizen, by day unless urgent; `tried_at` is a try that has just failed."""
-    task = _open_task(desk, ticket, purpose) or CallTask(
-        ticket_id=ticket.id, purpose=purpose, created_at=desk.now, tries=[], department_id=None
-    )
+    task = _open_task(desk, ticket, purpose)
+    if task is None:
+        task = _new_task(desk, ticket, purpose, event)
+    else:
+        remember(event, rows=[saved(task, *_KEPT)])
     if tried_at is not None:
         task.tries = [*task.tries, tried_at.isoformat()]
-    desk.session.add(task)
+    remember(event, stopped=_stop_clock(desk, task))
     if len(task.tries) >= _TRIES:
-        _close(desk, ticket, task, "unreached")
+        _close(desk, task, "unreached")
         return task
     task.next_try_at = _next_try(desk, ticket, len(task.tries))
-    desk.session.flush()
-    clock = clocks.start(desk, ticket, Stage.TASK, at=desk.now, department_id=None, due_at=task.next_try_at)
+    clock = clocks.start(
+        desk, ticket, Stage.TASK, at=desk.now, department_id=None, due_at=task.next_try_at, subject=purpose
+    )
     task.clock_id = clock.id if clock else None
+    remember(event, started=[clock])
     return task
 
 
@@ -55,7 +60,7 @@ def called_unit(desk: Desk, ticket: Ticket, source: Source, *, reached: bool, no
     if task is not None:
         task.tries = [*task.tries, desk.now.isoformat()]
         if reached:
-            _close(desk, ticket, task, "reached")
+            _close(desk, task, "reached")
     facts = {"reached": reached, "purpose": "urge"}
     return record(desk, ticket, EventKind.CALLED, source, Story(text=note, facts=facts))
 
@@ -66,11 +71,33 @@ def citizen_tries(desk: Desk, ticket: Ticket, purpose: str) -> int:
     return len(task.tries) if task else 0
 
 
-def close_citizen_call(desk: Desk, ticket: Ticket, purpose: str, outcome: str) -> None:
-    """Close the open tries of a purpose because the citizen was reached or the order moved on."""
+def close_call(desk: Desk, ticket: Ticket, purpose: str, outcome: str, event: Event) -> None:
+    """Close the open tries of a purpose because somebody was reached or the order moved on."""
     task = _open_task(desk, ticket, purpose)
     if task is not None:
-        _close(desk, ticket, task, outcome)
+        remember(event, rows=[saved(task, *_KEPT)], stopped=_stop_clock(desk, task))
+        _close(desk, task, outcome)
+
+
+def close_unit_call(desk: Desk, ticket: Ticket, department_id: int, event: Event) -> None:
+    """Close the phone task of a unit that has answered by itself."""
+    task = _open_task(desk, ticket, "urge")
+    if task is not None and task.department_id in (None, department_id):
+        close_call(desk, ticket, "urge", "answered", event)
+
+
+def close_all_calls(desk: Desk, ticket: Ticket, outcome: str, event: Event) -> None:
+    """Close every open call about a ticket, because the ticket leaves the desk."""
+    for purpose in ("verify", "follow_up", "urge"):
+        close_call(desk, ticket, purpose, outcome, event)
+
+
+def _new_task(desk: Desk, ticket: Ticket, purpose: str, event: Event) -> CallTask:
+    task = CallTask(ticket_id=ticket.id, purpose=purpose, created_at=desk.now, tries=[], department_id=None)
+    desk.session.add(task)
+    desk.session.flush()
+    remember(event, rows=[saved(task, closed_at=desk.now.isoformat(), outcome="withdrawn", next_try_at=None)])
+    return task
 
 
 def _open_task(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
@@ -78,15 +105,17 @@ def _open_task(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
     return next((task for task in tasks if task.purpose == purpose), None)
 
 
-def _close(desk: Desk, ticket: Ticket, task: CallTask, outcome: str) -> None:
+def _close(desk: Desk, task: CallTask, outcome: str) -> None:
     task.closed_at, task.outcome, task.next_try_at = desk.now, outcome, None
-    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
-        if clock.stage == Stage.TASK and _belongs(clock, task):
-            clocks.stop(desk, clock, desk.now, Outcome.MET)
 
 
-def _belongs(clock: Clock, task: CallTask) -> bool:
-    return task.clock_id in (None, clock.id)
+def _stop_clock(desk: Desk, task: CallTask) -> list[Clock]:
+    """Stop the clock of the try that was due, if it still runs."""
+    clock = desk.session.get(Clock, task.clock_id) if task.clock_id is not None else None
+    if clock is None or not clock.is_running:
+        return []
+    clocks.stop(desk, clock, desk.now, Outcome.MET)
+    return [clock]
 
 
 def _next_try(desk: Desk, ticket: Ticket, n_tries: int) -> datetime:

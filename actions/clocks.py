@@ -30,11 +30,11 @@ def start(
 
     A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated.
     """
-    grade = Grade(ticket.grade) if ticket.grade else None
-    policy = desk.rules.policies.policy_for(stage, grade, ticket.is_urgent)
-    due = due_for(desk, ticket, stage, at, due_at)
+    # A drill goes the whole way and reminds nobody.
+    due = None if ticket.is_drill else due_for(desk, ticket, stage, at, due_at)
     if due is None:
         return None
+    policy = desk.rules.policies.policy_for(stage, Grade(ticket.grade) if ticket.grade else None, ticket.is_urgent)
     late = due.at <= desk.now and at < desk.now
     clock = Clock(
         ticket_id=ticket.id,
@@ -80,14 +80,38 @@ def start_patrol(desk: Desk) -> Clock:
 def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
     """Stop a clock at a moment; MET becomes missed when that is late. What it still had to say is superseded."""
     late = at > clock.due_at
-    if outcome is Outcome.MET and late:
-        outcome = Outcome.MISSED
-        clock.missed_at = clock.missed_at or clock.due_at
+    if late and outcome in (Outcome.MET, Outcome.ATTEMPTED):
+        # Nobody may have looked since the limit passed: after a standstill, or within the same tick.
+        mark_missed(desk, clock)
+        outcome = Outcome.MISSED if outcome is Outcome.MET else outcome
     clock.stopped_at, clock.outcome, clock.look_again_at = at, str(outcome), None
-    if not late and clock.missed_at is not None and outcome is Outcome.MET:
-        _correct_breach(desk, clock)
+    if not late and clock.missed_at is not None and outcome in (Outcome.MET, Outcome.ATTEMPTED):
+        correct_breach(desk, clock)
     waiting = delivery_queries.open_deliveries_of_clocks(desk.session, [clock.id])
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "clock stopped", desk.now)
+
+
+def mark_missed(desk: Desk, clock: Clock) -> None:
+    """Write down that a limit passed, at the minute it did, whenever that is noticed; once for a clock.
+
+    Only what the contract fines or the city counts is a breach (lifecycle table, clocks).
+    """
+    if clock.missed_at is not None:
+        return
+    clock.missed_at = clock.due_at
+    breaches = Stage(clock.stage) in desk.rules.breach_stages
+    if breaches:
+        clock.breached_at = clock.due_at
+    if clock.ticket is not None:
+        kind = EventKind.BREACHED if breaches else EventKind.MISSED
+        facts = {"stage": clock.stage, "unit": clock.department.name if clock.department else None}
+        record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
+
+
+def cancel_all(desk: Desk, ticket: Ticket) -> None:
+    """Stop whatever still runs for a ticket, because the ticket is no more."""
+    for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
+        stop(desk, clock, desk.now, Outcome.CANCELLED)
 
 
 def withdraw(desk: Desk, clock: Clock) -> None:
@@ -104,13 +128,14 @@ def run_again(desk: Desk, clock: Clock) -> None:
         clock.look_again_at = desk.now
 
 
-def postpone_next_step(desk: Desk, clock: Clock) -> None:
-    """Put off the clock's next step unless it is the last one before due."""
+def postpone_next_step(desk: Desk, clock: Clock) -> bool:
+    """Put off the clock's next step unless it is the last one before due; tells whether there was one."""
     policy, view = policy_of(clock), view_of(clock)
     key = step_to_postpone(policy, view, clock.fired, desk.now, desk.rules.night)
     if key is not None:
         clock.postponed = [*clock.postponed, key]
         look_again(desk, clock)
+    return key is not None
 
 
 def look_again(desk: Desk, clock: Clock) -> None:
@@ -167,8 +192,8 @@ def stop_request_clock(desk: Desk, ticket: Ticket, request_id: int) -> None:
             stop(desk, clock, desk.now, Outcome.MET)
 
 
-def _correct_breach(desk: Desk, clock: Clock) -> None:
-    """The breach event stands; the clock was in time after all and leaves the ledger until it is settled."""
+def correct_breach(desk: Desk, clock: Clock) -> None:
+    """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another."""
     clock.missed_at = clock.breached_at = None
     if clock.ticket is not None:
         record(
@@ -180,4 +205,7 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock) -> Clock | None:
     """Replace a running clock by one with the due that the ticket's corrected deadline gives it."""
     started_at, department_id, stage = clock.started_at, clock.department_id, Stage(clock.stage)
     stop(desk, clock, desk.now, Outcome.MOVED)
-    return start(desk, ticket, stage, at=started_at, department_id=department_id)
+    successor = start(desk, ticket, stage, at=started_at, department_id=department_id)
+    if clock.missed_at is not None and (successor is None or successor.due_at > desk.now):
+        correct_breach(desk, clock)
+    return successor

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.audiences import Target, agent_on_duty, desk_group, to_user
 from actions.desk import Desk
 from actions.outbox import Due, put
+
+_POSTED_WITHIN = timedelta(minutes=30)
 
 
 def post_hand_over(desk: Desk, *, asked_by: str | None = None) -> bool:
     """Have the note of the running shift posted once, to the desk group or the agent; tells whether it was new.
 
-    The agent who begins is named; the figures are taken when the note is sent.
+    The agent who begins is named; the figures are taken when the note is sent. Long after the shift began
+    nobody is handed anything any more, unless somebody asks.
     """
     duty = agent_on_duty(desk)
-    if duty is None:
+    if duty is None or (asked_by is None and desk.now - duty.starts_at > _POSTED_WITHIN):
         return False
     group = desk_group(desk)
     target = Target(f"group:{group.id}", (duty.userid,)) if group and group.push_key else to_user(duty.userid)

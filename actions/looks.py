@@ -15,7 +15,13 @@ FEED_ALIVE = timedelta(days=1)
 
 
 def looked(desk: Desk, by: str, how: str) -> None:
-    """Record a look at the platform (sign, paste, feed or patrol) and begin the patrol clock anew."""
+    """Record a look at the platform (sign, paste, feed or patrol) and begin the patrol clock anew.
+
+    Many orders that come in one go are one look.
+    """
+    last = queries.last_look(desk.session)
+    if last is not None and last.how == how and last.looked_at >= desk.now:
+        return
     desk.session.add(PlatformLook(looked_at=desk.now, by=by, how=how))
     desk.session.flush()
     for clock in queries.clocks_without_ticket(desk.session, Stage.PATROL):

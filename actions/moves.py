@@ -10,6 +10,8 @@ from actions import clocks
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.refusals import Refusal
+from actions.taking_back import before_values, saved
+from models.assignment import Assignment
 from models.clock import Clock
 from models.department import Department
 from models.event import Event
@@ -23,7 +25,8 @@ class Making:
     """How a move is made: when it happened, for which unit, and what its event tells.
 
     `keep` are stages that the move does not stop after all; `fields` are the ticket's columns it sets;
-    `dues` fixes the limit of a clock it starts; `ended` and `begun` are ids of assignments, for /撤销.
+    `dues` fixes the limit of a clock it starts; `begun` are ids of new assignments; `shares` are the
+    columns it sets of a unit's share.
     """
 
     at: datetime
@@ -33,9 +36,9 @@ class Making:
     skip: frozenset[Stage] = frozenset()
     fields: dict[str, Any] = field(default_factory=dict)
     dues: dict[Stage, datetime] = field(default_factory=dict)
-    story: Story = Story()
+    story: Story = field(default_factory=Story)
     begun: tuple[int, ...] = ()
-    ended: tuple[int, ...] = ()
+    shares: tuple[tuple[Assignment, dict[str, Any]], ...] = ()
 
 
 def require(ticket: Ticket, move: Move) -> Transition:
@@ -51,12 +54,14 @@ def require(ticket: Ticket, move: Move) -> Transition:
 def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making) -> Event:
     """Make a move and return its event; raises Refusal wrong_state. A move that stays put keeps the state."""
     line = require(ticket, move)
-    before = {name: _plain(getattr(ticket, name)) for name in ("state", *making.fields)}
+    before = before_values(ticket, ("state", *making.fields))
+    rows = [saved(share, *values) for share, values in making.shares]
     stopped = _stop_clocks(desk, ticket, line, making)
     if line.to_state is not None:
         ticket.state = str(line.to_state)
-    for name, value in making.fields.items():
-        setattr(ticket, name, value)
+    for row, values in ((ticket, making.fields), *making.shares):
+        for name, value in values.items():
+            setattr(row, name, value)
     desk.session.flush()
     started = _start_clocks(desk, ticket, line, making)
     undo = {
@@ -65,7 +70,7 @@ def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making)
         "stopped": [clock.id for clock in stopped],
         "started": [clock.id for clock in started],
         "begun": list(making.begun),
-        "ended": list(making.ended),
+        "rows": rows,
     }
     story = making.story
     told = Story(story.text, story.original, {**story.facts, "move": str(move)}, undo, story.undoes_id)
@@ -121,7 +126,3 @@ def _start_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) 
 def unit_of(desk: Desk, department_id: int) -> Department:
     """Return a unit by id."""
     return desk.session.get_one(Department, department_id)
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -14,7 +14,12 @@ from models.ticket import Ticket
 def post_order(
     desk: Desk, ticket: Ticket, event_id: int, unit: Department, *, is_lead: bool, assists: Sequence[str] = ()
 ) -> None:
-    """Have an order posted; without a group, or when it is sensitive, the head of the unit gets it directly."""
+    """Have an order posted; without a group, or when it is sensitive, the head of the unit gets it directly.
+
+    A drill is posted nowhere.
+    """
+    if ticket.is_drill:
+        return
     lead = unit.lead_userid
     group = unit_group_target(desk, unit.id, (lead,) if lead else ())
     if group is not None:

@@ -21,8 +21,6 @@ from rules.lifecycle import EventKind, Stage
 from rules.policy import Audience, Severity
 
 log = structlog.get_logger("reminders")
-# Only these are what the contract fines or the city counts (lifecycle table, clocks).
-BREACHING = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
 _SET_ASIDE_FOR = timedelta(hours=1)
 
 
@@ -45,37 +43,26 @@ def fire(desk: Desk, clock: Clock) -> Decision:
     """Decide what a clock has to say now and write it down."""
     decision = decide(clocks.policy_of(clock), clocks.view_of(clock), clock.fired, desk.now, desk.rules.night)
     if decision.reason is not Why.QUIET and desk.now >= clock.due_at and clock.missed_at is None:
-        _mark_missed(desk, clock)
+        clocks.mark_missed(desk, clock)
     for firing in decision.superseded:
         _supersede(desk, clock, firing)
     if decision.fire is not None:
         _say(desk, clock, decision.fire)
-    clock.fired = [*clock.fired, *(key for key in decision.keys() if key not in clock.fired)]
+    done = decision.keys()
+    clock.fired = [*clock.fired, *(key for key in done if key not in clock.fired)]
     clock.look_again_at = decision.look_again_at
     return decision
-
-
-def _mark_missed(desk: Desk, clock: Clock) -> None:
-    """A limit is missed at the minute it passed, whenever that is noticed."""
-    clock.missed_at = clock.due_at
-    breaches = Stage(clock.stage) in BREACHING
-    if breaches:
-        clock.breached_at = clock.due_at
-    if clock.ticket is not None:
-        kind = EventKind.BREACHED if breaches else EventKind.MISSED
-        facts = {"stage": clock.stage, "unit": clock.department.name if clock.department else None}
-        record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
 
 
 def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     ticket = clock.ticket
     n_targets = 0
-    for audience in firing.audiences:
-        targets = _targets(desk, audience, ticket, clock, firing)
+    for wanted in firing.audiences:
+        audience, targets = _targets(desk, wanted, ticket, clock, firing)
         for target in targets:
             _put(desk, clock, firing, audience, target)
         if not targets:
-            _put_nobody(desk, clock, firing, audience)
+            _put_nobody(desk, clock, firing, wanted)
         n_targets += len(targets)
     if n_targets == 0:
         log.warning("nobody_to_tell", clock_id=clock.id, stage=clock.stage)
@@ -85,12 +72,14 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
         calls.plan_unit_call(desk, ticket, clock.department_id)
 
 
-def _targets(desk: Desk, audience: Audience, ticket: Ticket | None, clock: Clock, firing: Firing) -> Sequence[Target]:
+def _targets(
+    desk: Desk, audience: Audience, ticket: Ticket | None, clock: Clock, firing: Firing
+) -> tuple[Audience, Sequence[Target]]:
     targets = targets_for(desk, audience, ticket, clock, firing.severity)
     if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
-        return targets
+        return audience, targets
     # Nobody there to remind is itself a matter for the supervisors.
-    return targets_for(desk, Audience.SUPERVISOR, ticket, clock, firing.severity)
+    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, ticket, clock, firing.severity)
 
 
 def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> None:
@@ -116,7 +105,7 @@ def _said_just_now(desk: Desk, clock: Clock, target: Target, urgent: bool) -> bo
 
 
 def _after_last_repeat(desk: Desk, clock: Clock, target: Target) -> datetime | None:
-    """Repeats of many clocks for one chat come as one message, at most once an hour; a clock's first word never waits."""
+    """Repeats of many clocks for one chat come together, at most once an hour; a clock's first word never waits."""
     if delivery_queries.last_said_at(desk.session, clock.id, target.destination) is None:
         return None
     last = delivery_queries.last_repeat_of_others_at(desk.session, clock.id, target.destination)

@@ -22,23 +22,21 @@ def replied(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, rea
     n_evidence = len(queries.evidence_of(desk.session, ticket.id))
     if not n_evidence and not reason:
         raise Refusal("reply_needs_reason", ticket_no=ticket.ticket_no)
-    looks.looked(desk, source.actor or "", "reply")
-    for purpose in ("verify", "follow_up", "urge"):
-        calls.close_citizen_call(desk, ticket, purpose, "replied")
+    if not ticket.is_drill:
+        looks.looked(desk, source.actor or "", "reply")
     facts = {"evidence": n_evidence, **({"stated": True} if at else {})}
     making = Making(at=moment, fields={"replied_at": moment}, story=Story(text=reason, facts=facts))
-    return make(desk, ticket, Move.REPLIED, source, making)
+    event = make(desk, ticket, Move.REPLIED, source, making)
+    calls.close_all_calls(desk, ticket, "replied", event)
+    return event
 
 
 def archive(desk: Desk, ticket: Ticket, source: Source = SYSTEM) -> Event:
     """Put a replied ticket into the archive."""
     require(ticket, Move.ARCHIVE)
     now = desk.now
-    ended = []
-    for share in queries.assignments_of(desk.session, ticket.id):
-        share.ended_at = now
-        ended.append(share.id)
-    making = Making(at=now, fields={"archived_at": now}, ended=tuple(ended))
+    shares = tuple((share, {"ended_at": now}) for share in queries.assignments_of(desk.session, ticket.id))
+    making = Making(at=now, fields={"archived_at": now}, shares=shares)
     return make(desk, ticket, Move.ARCHIVE, source, making)
 
 

@@ -20,7 +20,8 @@ def sign(desk: Desk, ticket: Ticket, source: Source, at: datetime | None) -> Eve
     """
     require(ticket, Move.SIGN)
     moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)
-    looks.looked(desk, source.actor or "", "sign")
+    if not ticket.is_drill:
+        looks.looked(desk, source.actor or "", "sign")
     story = Story(facts=_stated(at))
     return make(desk, ticket, Move.SIGN, source, Making(at=moment, fields={"signed_at": moment}, story=story))
 
@@ -47,7 +48,7 @@ def verify_unreached(
         skip=frozenset({Stage.TASK}),
     )
     event = make(desk, ticket, Move.VERIFY_UNREACHED, source, making)
-    calls.plan_citizen_call(desk, ticket, "verify", tried_at=None if by_night else moment)
+    calls.plan_citizen_call(desk, ticket, "verify", event, tried_at=None if by_night else moment)
     return event
 
 

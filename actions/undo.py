@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,111 +12,136 @@ from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.notices import notify
 from actions.refusals import Refusal
+from actions.taking_back import put_back, set_values
 from models.assignment import Assignment
 from models.clock import Clock
 from models.event import Event
+from models.inbox import InboxRow
+from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import MOVES, EventKind, Move, Undo
+from rules.lifecycle import MOVES, EventKind, Move, Outcome, State, Undo
 
-# What the bot itself writes after an action does not make it somebody else's.
-_BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached"})
-_MOMENTS = frozenset(
-    "signed_at verified_at assigned_at accepted_at contacted_at resolved_at replied_at archived_at internal_deadline_at".split()
-)
+# What the bot itself writes after an action does not make it somebody else's; that it archives or resumes does.
+_BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
+# These change nothing that could be taken back.
+_NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MESSAGE, EventKind.PATROLLED})
 
 
 def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket, Event]:
-    """Take back the last thing a person did (to one ticket, or at all); returns the ticket and what was taken back.
+    """Take back the last action of a person (on one ticket, or at all); returns the ticket and its chief event.
 
-    Raises Refusal when there is nothing, the table does not let it be undone, or somebody acted on it since.
+    An action is everything that one message did to one ticket. Raises Refusal when there is none, the
+    table does not let it be undone, or somebody acted on it since.
     """
-    event = _last_own(desk, source.actor or "", ticket)
-    if event is None or event.ticket_id is None:
+    action = _last_action(desk, source.actor or "", ticket)
+    if not action or action[-1].ticket_id is None:
         raise Refusal("nothing_to_undo", minutes=int(desk.rules.undo_window.total_seconds() // 60))
-    target = desk.session.get_one(Ticket, event.ticket_id)
-    if event.undo is None:
-        raise Refusal("cannot_undo", ticket_no=target.ticket_no, kind=event.kind)
-    _check_table(desk, target, event)
-    _reverse(desk, target, event.undo)
-    story = Story(facts={"undone": event.kind}, undoes_id=event.id)
-    undone = record(desk, target, EventKind.UNDONE, source, story)
-    _correct_posts(desk, target, event, undone)
-    return target, event
+    chief = action[-1]
+    target = desk.session.get_one(Ticket, action[-1].ticket_id)
+    _check_table(desk, target, action)
+    for event in reversed(action):
+        _reverse(desk, target, event.undo or {})
+    if _is_intake(chief):
+        target.state = str(State.VOIDED)
+        clocks.cancel_all(desk, target)
+    _run_stopped(desk, target, action)
+    facts = {"undone": chief.kind, "kinds": [event.kind for event in action]}
+    undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
+    _correct_posts(desk, target, action, undone)
+    return target, chief
 
 
-def _last_own(desk: Desk, actor: str, ticket: Ticket | None) -> Event | None:
+def _last_action(desk: Desk, actor: str, ticket: Ticket | None) -> list[Event]:
+    """The events of the last action not yet taken back, in order; empty when it is too long ago."""
     # The window is machine time, so that a fast desk clock does not shorten it; desk time only narrows the search.
-    rows = queries.last_events_by(desk.session, actor, datetime.min.replace(tzinfo=desk.now.tzinfo), _id(ticket))
+    since = datetime.min.replace(tzinfo=desk.now.tzinfo)
+    rows = queries.last_events_by(desk.session, actor, since, ticket.id if ticket is not None else None)
     undone = {row.undoes_id for row in rows if row.undoes_id}
+    actions: dict[tuple[int | None, int], list[Event]] = {}
     for row in rows:
-        if row.kind == EventKind.UNDONE or row.id in undone or row.kind == EventKind.REVEALED:
-            continue
-        return row if _is_fresh(desk, row) else None
-    return None
-
-
-def _id(ticket: Ticket | None) -> int | None:
-    return ticket.id if ticket is not None else None
+        if row.kind not in _NO_ACTION and row.ticket_id is not None:
+            key = (row.ticket_id, row.inbox_id if row.inbox_id is not None else -row.id)
+            actions.setdefault(key, []).insert(0, row)
+    for action in actions.values():
+        if not undone & {row.id for row in action}:
+            return action if _is_fresh(desk, action[-1]) else []
+    return []
 
 
 def _is_fresh(desk: Desk, row: Event) -> bool:
-    from models.inbox import InboxRow
-
     said = desk.session.get(InboxRow, row.inbox_id) if row.inbox_id else None
     at, now = (said.received_at, desk.real_now) if said else (row.recorded_at, desk.now)
     return now - at <= desk.rules.undo_window
 
 
-def _check_table(desk: Desk, ticket: Ticket, event: Event) -> None:
-    line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
-    later = [
-        row
-        for row in queries.later_events(desk.session, ticket.id, event.id)
-        if row.kind not in _BY_THE_CLOCK and row.inbox_id != event.inbox_id
-    ]
-    if line is None or line.undo is Undo.NO:
-        raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=event.kind)
+def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
+    chief = action[-1]
+    for event in action:
+        line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
+        if event.undo is None or line is None or line.undo is Undo.NO:
+            raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=event.kind)
+    later = _acts_after(desk, ticket, action)
     if later:
         raise Refusal("acted_upon", ticket_no=ticket.ticket_no, by=later[0].actor, kind=later[0].kind)
+    if _is_intake(chief) and ticket.state != State.PENDING_SIGN:
+        raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=chief.kind)
+
+
+def _acts_after(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> list[Event]:
+    """What people did to the ticket since, without what they took back again."""
+    mine = {event.id for event in action}
+    story = queries.later_events(desk.session, ticket.id, action[0].id)
+    taken_back = {_key(row) for row in story if row.id in {each.undoes_id for each in story}}
+    return [
+        row
+        for row in story
+        if row.id not in mine
+        and not (row.actor is None and row.kind in _BY_THE_CLOCK)
+        and row.kind not in (EventKind.UNDONE, EventKind.REVEALED)
+        and _key(row) not in taken_back
+        and _key(row) != _key(action[-1])
+    ]
+
+
+def _key(row: Event) -> tuple[str | None, int]:
+    return row.actor, row.inbox_id if row.inbox_id is not None else -row.id
+
+
+def _is_intake(event: Event) -> bool:
+    return MOVES[Move(event.facts["move"])].undo is Undo.UNTIL_SIGNED
 
 
 def _reverse(desk: Desk, ticket: Ticket, undo: dict[str, Any]) -> None:
-    for name, value in undo["fields"].items():
-        is_moment = name in _MOMENTS and value is not None
-        setattr(ticket, name, datetime.fromisoformat(value) if is_moment else value)
-    for clock_id in undo["started"]:
+    for clock_id in undo.get("started", ()):
         clocks.withdraw(desk, desk.session.get_one(Clock, clock_id))
-    for assignment_id in undo["begun"]:
+    set_values(ticket, undo.get("fields", {}))
+    for assignment_id in undo.get("begun", ()):
         desk.session.get_one(Assignment, assignment_id).ended_at = desk.now
-    for assignment_id in undo["ended"]:
-        desk.session.get_one(Assignment, assignment_id).ended_at = None
-    _reverse_shares(desk, ticket, undo)
+    put_back(desk.session, undo.get("rows", ()))
     desk.session.flush()
-    for clock_id in undo["stopped"]:
-        clocks.run_again(desk, desk.session.get_one(Clock, clock_id))
 
 
-def _reverse_shares(desk: Desk, ticket: Ticket, undo: dict[str, Any]) -> None:
-    """What a unit's share says follows the ticket's own fields back."""
-    for share in queries.assignments_of(desk.session, ticket.id):
-        if not share.is_lead:
-            continue
-        if "accepted_at" in undo["fields"]:
-            share.accepted_at, share.accepted_by = ticket.accepted_at, share.accepted_by if ticket.accepted_at else None
-        if "contacted_at" in undo["fields"]:
-            share.contacted_at = ticket.contacted_at
-        if "resolved_at" in undo["fields"]:
-            share.done_at = ticket.resolved_at
+def _run_stopped(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
+    """What the action stopped runs on, unless the action had started it itself; the others know their next step."""
+    started = {clock_id for event in action for clock_id in (event.undo or {}).get("started", ())}
+    for event in action:
+        for clock_id in (event.undo or {}).get("stopped", ()):
+            clock = desk.session.get_one(Clock, clock_id)
+            if clock_id not in started and clock.outcome != Outcome.UNKNOWN:
+                clocks.run_again(desk, clock)
+    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
+        clocks.look_again(desk, clock)
 
 
-def _correct_posts(desk: Desk, ticket: Ticket, event: Event, undone: Event) -> None:
+def _correct_posts(desk: Desk, ticket: Ticket, action: Sequence[Event], undone: Event) -> None:
     """Where something went out about the action, say that it was taken back; what still waits is never said."""
-    told = [row for row in delivery_queries.deliveries_of_ticket(desk.session, ticket.id)]
-    mine = [row for row in told if row.cause_kind == "event" and row.cause_id == event.id]
+    told = delivery_queries.deliveries_of_ticket(desk.session, ticket.id)
+    ids = {event.id for event in action}
+    mine = [row for row in told if row.cause_kind == "event" and row.cause_id in ids]
     waiting = [row.id for row in mine if row.state in ("pending", "held") and row.message_id is None]
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "taken back", desk.now)
     said = {row.destination for row in mine if row.id not in waiting and row.state in ("pending", "sent", "unknown")}
-    facts = {"kind": event.kind}
+    facts = {"kind": action[-1].kind, "kinds": [event.kind for event in action]}
     notify(desk, "taken_back", undone.id, [Target(name) for name in sorted(said)], ticket=ticket, facts=facts)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from actions import clocks
+from actions import calls, clocks
 from actions.audiences import Target, agent_on_duty, desk_group, to_user
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make, require
 from actions.notices import notify
 from actions.refusals import Refusal
+from actions.taking_back import remember, saved
 from models.assignment import Assignment
 from models.event import Event
 from models.queries import clocks as clock_queries
@@ -47,34 +49,37 @@ def accept(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: 
     if share.accepted_at is not None and ticket.state != State.ASSIGNED:
         return None
     move = Move.UNIT_ACCEPT if share.is_lead else Move.ASSIST_ACCEPT
-    require(ticket, move)
-    share.accepted_at, share.accepted_by = desk.now, source.actor
     fields = {"accepted_at": desk.now} if share.is_lead else {}
-    return make(desk, ticket, move, source, _making(desk, share, word, fields))
+    event = make(desk, ticket, move, source, _making(desk, share, word, fields, _taken(desk, source)))
+    calls.close_unit_call(desk, ticket, share.department_id, event)
+    return event
 
 
 def contacted(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
     """Record that the caller was reached; a failed try is progress and no contact."""
     require(ticket, Move.UNIT_CONTACTED)
     _accept_first(desk, ticket, share, source)
-    share.contacted_at = share.contacted_at or desk.now
     fields = {"contacted_at": ticket.contacted_at or desk.now}
-    return make(desk, ticket, Move.UNIT_CONTACTED, source, _making(desk, share, word, fields))
+    at_share = {"contacted_at": share.contacted_at or desk.now}
+    return make(desk, ticket, Move.UNIT_CONTACTED, source, _making(desk, share, word, fields, at_share))
 
 
 def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
     """Record how it stands; the lead's progress puts off the next step of handle that is not the last."""
     if not share.is_lead:
         _accept_first(desk, ticket, share, source)
-        return record(desk, ticket, EventKind.PROGRESS, source, word.story)
-    require(ticket, Move.UNIT_PROGRESS)
+        # It moves nothing, but it can be taken back with what was said beside it.
+        told = Story(word.text, word.original, {"move": str(Move.UNIT_PROGRESS)}, undo={})
+        return record(desk, ticket, EventKind.PROGRESS, source, told)
     fields = {} if ticket.accepted_at else {"accepted_at": desk.now}
-    if share.accepted_at is None:
-        share.accepted_at, share.accepted_by = desk.now, source.actor
-    event = make(desk, ticket, Move.UNIT_PROGRESS, source, _making(desk, share, word, fields))
+    taken = _taken(desk, source) if share.accepted_at is None else {}
+    event = make(desk, ticket, Move.UNIT_PROGRESS, source, _making(desk, share, word, fields, taken))
+    calls.close_unit_call(desk, ticket, share.department_id, event)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage == Stage.HANDLE and clock.department_id == share.department_id:
-            clocks.postpone_next_step(desk, clock)
+            before = saved(clock, "postponed")
+            if clocks.postpone_next_step(desk, clock):
+                remember(event, rows=[before])
     return event
 
 
@@ -108,19 +113,18 @@ def done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Wo
     _accept_first(desk, ticket, share, source)
     if is_contacted and share.contacted_at is None:
         contacted(desk, ticket, share, source, Word())
-    share.done_at = desk.now
     fields = {"resolved_at": desk.now}
-    event = make(desk, ticket, Move.UNIT_DONE, source, _making(desk, share, word, fields))
+    making = _making(desk, share, word, fields, {"done_at": desk.now})
+    event = make(desk, ticket, Move.UNIT_DONE, source, making)
     _tell_desk(desk, ticket, event, share)
     return event
 
 
 def _assist_done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:
     require(ticket, Move.ASSIST_DONE)
-    if share.accepted_at is None:
-        share.accepted_at, share.accepted_by = desk.now, source.actor
-    share.done_at = desk.now
-    return make(desk, ticket, Move.ASSIST_DONE, source, _making(desk, share, word, {}))
+    taken = _taken(desk, source) if share.accepted_at is None else {}
+    making = _making(desk, share, word, {}, {**taken, "done_at": desk.now})
+    return make(desk, ticket, Move.ASSIST_DONE, source, making)
 
 
 def _tell_desk(desk: Desk, ticket: Ticket, event: Event, share: Assignment) -> None:
@@ -140,5 +144,17 @@ def _accept_first(desk: Desk, ticket: Ticket, share: Assignment, source: Source)
         accept(desk, ticket, share, source, Word())
 
 
-def _making(desk: Desk, share: Assignment, word: Word, fields: Mapping[str, datetime]) -> Making:
-    return Making(at=desk.now, department_id=share.department_id, fields=dict(fields), story=word.story)
+def _taken(desk: Desk, source: Source) -> dict[str, Any]:
+    return {"accepted_at": desk.now, "accepted_by": source.actor}
+
+
+def _making(
+    desk: Desk, share: Assignment, word: Word, fields: Mapping[str, datetime], at_share: Mapping[str, Any]
+) -> Making:
+    return Making(
+        at=desk.now,
+        department_id=share.department_id,
+        fields=dict(fields),
+        shares=((share, dict(at_share)),),
+        story=word.story,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import clocks
+from actions import calls, clocks
 from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
 from actions.journal import Source, Story, record
@@ -45,9 +45,10 @@ def prepare_void(desk: Desk, ticket: Ticket, source: Source, reason: str) -> Req
 def endorse(desk: Desk, request: Request, source: Source, opinion: str | None) -> Ticket:
     """Agree to a void: the order is voided. Raises Refusal when it was decided already."""
     ticket = _decide(desk, request, source, RequestState.ENDORSED, EventKind.REQUEST_ENDORSED, opinion)
-    for share in queries.assignments_of(desk.session, ticket.id):
-        share.ended_at = desk.now
-    make(desk, ticket, Move.VOID, source, Making(at=desk.now, story=Story(text=request.reason)))
+    shares = tuple((share, {"ended_at": desk.now}) for share in queries.assignments_of(desk.session, ticket.id))
+    making = Making(at=desk.now, shares=shares, story=Story(text=request.reason))
+    event = make(desk, ticket, Move.VOID, source, making)
+    calls.close_all_calls(desk, ticket, "voided", event)
     return ticket
 
 
