@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -76,7 +76,7 @@ class Town:
     """The desk in one open transaction; desk time and machine time move together."""
 
     session: Session
-    now: datetime = at("10:00")
+    now: datetime = field(default_factory=lambda: at("10:00"))
     rules: DeskRules = RULES
     n_said: int = 0
 
