@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from actions import clocks
@@ -21,6 +21,7 @@ from rules.deadlines import OrderFacts, official_deadline
 from rules.durations import parse_limit
 from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
 from rules.masking import mask_text, public_address
+from rules.promised_time import promised_time
 from rules.spoken_time import stated_time
 from rules.stages import Grade
 
@@ -49,7 +50,8 @@ def _limit(_desk: Desk, _ticket: Ticket, value: str) -> str | None:
 
 
 def _moment(desk: Desk, _ticket: Ticket, value: str) -> datetime | None:
-    return stated_time(value, desk.now + timedelta(days=400), desk.rules.zone)
+    coming = promised_time(value, desk.now, desk.rules.zone)
+    return coming.at if coming else stated_time(value, desk.now, desk.rules.zone)
 
 
 FIELDS: dict[str, Field] = {

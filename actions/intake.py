@@ -48,7 +48,9 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
     known = queries.latest_round(desk.session, order.ticket_no, platform)
     if known is None:
         return Taken(_create(desk, order, source, platform, 1), "created", _doubts(order))
-    if State(known.state) in _ENDED and _is_later(order, known):
+    # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
+    pasted_after_void = known.state == State.VOIDED and how == "paste"
+    if State(known.state) in _ENDED and (pasted_after_void or _is_later(order, known)):
         return Taken(_create(desk, order, source, platform, known.round + 1), "reopened", _doubts(order))
     return _seen_again(desk, known, order, source)
 

@@ -20,6 +20,7 @@ _DATE = re.compile(
     r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s*[日号]?"
 )
 _NAMED_DAY = re.compile(r"今天|今日|当天|当日|昨天|昨日|前天|(?=今早|今晨|今晚)|(?=昨晚)")
+_HALF_A_DAY = timedelta(hours=12)
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2}
 
 
@@ -90,8 +91,8 @@ def read_moment(text: str, now: datetime, tz: tzinfo) -> ReadMoment | None:
 def stated_time(text: str, now: datetime, tz: tzinfo) -> datetime | None:
     """Return the aware moment (UTC) that `text` states about the past, or None when it is not only a time.
 
-    A bare clock time is the latest such moment not after `now`; a moment with its date is taken as written,
-    even when it lies after `now`, so that the caller can refuse it with the reason.
+    A bare clock time is today's, or yesterday's when today's lies more than half a day ahead (23:50 said at
+    00:30); a moment after `now` is returned as it is, so that the caller can refuse it with the reason.
     """
     stripped = text.strip()
     read = read_moment(stripped, now, tz)
@@ -99,7 +100,7 @@ def stated_time(text: str, now: datetime, tz: tzinfo) -> datetime | None:
         return None
     local_day = read.day or now.astimezone(tz).date()
     moment = datetime.combine(local_day, read.at, tz)
-    if read.day is None and moment > now:
+    if read.day is None and moment - now > _HALF_A_DAY:
         moment = datetime.combine(local_day - timedelta(days=1), read.at, tz)
     return moment.astimezone(UTC)
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from models.database import Session
 from models.delivery import Delivery
-from models.message import Message
+from models.message import UNFINISHED, Message
 
 ENDS = ("sent", "superseded", "failed", "unknown")
 OPEN = ("pending", "held")
@@ -57,7 +57,7 @@ def waiting_since(session: Session, now: datetime, since: datetime) -> list[tupl
 
 def oldest_unfinished_message_at(session: Session) -> datetime | None:
     """Return when the oldest message that has no end yet was written (machine time)."""
-    return session.scalar(select(func.min(Message.created_at)).where(Message.state.in_(("sending", "waiting"))))
+    return session.scalar(select(func.min(Message.created_at)).where(UNFINISHED))
 
 
 def _due_in(since: datetime | None, until: datetime | None) -> list[ColumnElement[bool]]:

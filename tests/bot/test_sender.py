@@ -298,7 +298,7 @@ def test_destination_that_cannot_be_routed_does_not_silence_the_others(bench: Be
     assert bench.states() == {lost: "pending", row: "sent"}
 
 
-def test_late_answer_leaves_by_the_response_url_or_not_at_all(bench: Bench) -> None:
+def test_unknown_destination_ends_as_failed_and_silences_nobody(bench: Bench) -> None:
     row = bench.note("elsewhere:1")
     bench.run()
     assert bench.states() == {row: "failed"} and bench.platform.wires == []

@@ -85,3 +85,19 @@ def test_reopened_order_is_done_again_and_only_the_second_follow_up_closes_it(de
     desk.says("zuoxi02", "/回访 4512 满意 已解决")
     assert desk.ticket().state == "pending_reply"
     assert [event["kind"] for event in desk.ticket().events("resolved")] == ["resolved"] * 2
+
+
+def test_mistaken_paste_is_voided_by_undo_until_it_is_signed(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "已撤销“登记”" in desk.says("zuoxi02", "/撤销 4512")
+    assert desk.ticket().state == "voided"
+    desk.advance_to("10:30")
+    desk.direct("zuoxi02").expects_nothing()
+    desk.direct("sunzr").expects_nothing()
+
+
+def test_voided_number_can_be_pasted_again(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/撤销 4512")
+    assert "已登记" in desk.pastes("zuoxi02", order())
+    assert desk.ticket().state == "pending_sign"

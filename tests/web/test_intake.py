@@ -85,7 +85,10 @@ def test_row_refused_by_the_desk_leaves_nothing_behind(ask: Ask, town: Town) -> 
         ({"confidential": "是"}, "confidential 应为 true 或 false"),
         ({"grade": "g3d"}, "grade 应为 'g2h', 'g24h', 'g7d' or 'g15d' 之一"),
         ({"assist_units": "甲"}, "assist_units 应为列表"),
-        ({"first_dispatched_at": "2026-11-24T11:00"}, f"{NUMBER} 上的时间（11月24日11:00）还没到，请核对来电和派单时间。"),
+        (
+            {"first_dispatched_at": "2026-11-24T11:00"},
+            f"{NUMBER} 上的时间（11月24日11:00）还没到，请核对来电和派单时间。",
+        ),
     ],
 )
 def test_wrong_row_is_rejected_with_its_reason(small_town: Town, wrong: dict[str, Any], reason: str) -> None:
