@@ -43,7 +43,9 @@ def load_directory(session: Session, raw: dict[str, Any]) -> list[Change]:
 
 
 def _load_departments(session: Session, lines: Iterable[UnitLine]) -> list[Change]:
+    lines = list(lines)
     known = {row.name: row for row in queries.departments(session)}
+    renamed = _drop_aliases(session, known, {line.name: set(line.aliases) for line in lines})
     changes: list[Change] = []
     seen = set()
     for line in lines:
@@ -54,12 +56,25 @@ def _load_departments(session: Session, lines: Iterable[UnitLine]) -> list[Chang
             session.add(row)
             changes.append(Change("单位", line.name, "新增"))
         fields = _set(row, {"kind": line.kind, "lead_userid": line.lead, "is_active": True})
-        if {alias.alias for alias in row.aliases} != set(line.aliases):
-            row.aliases = [DepartmentAlias(alias=alias) for alias in line.aliases]
+        fresh = set(line.aliases) - {alias.alias for alias in row.aliases}
+        row.aliases += [DepartmentAlias(alias=alias) for alias in sorted(fresh)]
+        if fresh or line.name in renamed:
             fields.append("aliases")
         if fields and line.name in known:
             changes.append(Change("单位", line.name, "更改", tuple(fields)))
     return changes + _switch_off("单位", known.values(), seen, lambda row: row.name)
+
+
+def _drop_aliases(session: Session, known: dict[str, Department], wanted: dict[str, set[str]]) -> set[str]:
+    """Take away aliases no longer meant, so that another unit may have them; returns the units that lost one."""
+    lost = set()
+    for name, row in known.items():
+        kept = [alias for alias in row.aliases if alias.alias in wanted.get(name, set())]
+        if len(kept) != len(row.aliases):
+            row.aliases = kept
+            lost.add(name)
+    session.flush()
+    return lost
 
 
 def _load_people(session: Session, lines: Iterable[PersonLine]) -> list[Change]:
