@@ -12,6 +12,7 @@ from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
 from actions.refusals import Refusal
+from actions.ticket_dues import internal_deadline
 from actions.ticket_facts import reasons_as_json
 from models.event import Event
 from models.queries import clocks as clock_queries
@@ -110,6 +111,8 @@ def _move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in (Stage.PLATFORM_REPLY, Stage.HANDLE):
             clocks.restart(desk, ticket, clock)
+    if ticket.internal_deadline_at is not None and ticket.assigned_at is not None:
+        ticket.internal_deadline_at = internal_deadline(desk, ticket, ticket.assigned_at)
 
 
 def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:

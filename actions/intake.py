@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions import clocks, entering_late, looks
@@ -19,6 +19,7 @@ from models.queries import tickets as queries
 from models.sealing import keyring
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
+from rules.proven_state import STAGE_MOMENTS, proven_state
 
 Outcome = Literal["created", "unchanged", "updated", "reopened"]
 # What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
@@ -40,6 +41,7 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
 
     A number that was closed and is dispatched again later is a new round. Raises Refusal for what cannot be.
     """
+    order = _with_state(order)
     for moment in (order.first_dispatched_at, order.reported_at):
         if moment is not None and moment > desk.now:
             raise Refusal("dispatch_in_future", ticket_no=order.ticket_no, at=moment)
@@ -53,6 +55,13 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
     if State(known.state) in _ENDED and (pasted_after_void or _is_later(order, known)):
         return Taken(_create(desk, order, source, platform, known.round + 1), "reopened", _doubts(order))
     return _seen_again(desk, known, order, source)
+
+
+def _with_state(order: Order) -> Order:
+    """An order under way that does not say its state stands where its given moments prove."""
+    if order.state is not None:
+        return order
+    return replace(order, state=proven_state({name: getattr(order, name) for name in STAGE_MOMENTS}))
 
 
 def _create(desk: Desk, order: Order, source: Source, platform: str, round_number: int) -> Ticket:

@@ -13,19 +13,10 @@ from rules.half_width import half_width
 from rules.order_cells import cell_text, has_only_a_day, is_rounded_number, moment_in, said
 from rules.order_columns import Cell
 from rules.order_times import MOMENT, first_limit
+from rules.proven_state import STAGE_MOMENTS, proven_state
 from rules.stages import Grade, State
 from rules.ticket_number import Patterns, find_numbers, is_id_card
 
-# A moment that is given proves that the ticket has come this far.
-STAGE_MOMENTS: dict[str, State] = {
-    "signed_at": State.PENDING_VERIFY,
-    "verified_at": State.PENDING_ASSIGN,
-    "assigned_at": State.ASSIGNED,
-    "accepted_at": State.ACCEPTED,
-    "contacted_at": State.ACCEPTED,
-    "resolved_at": State.RESOLVED,
-    "replied_at": State.REPLIED,
-}
 # 已办结 is left out on purpose: some platforms mean the unit's claim by it and others the end of it all.
 _STATE_WORDS: dict[State, str] = {
     State.PENDING_SIGN: "待签收 待受理 未签收",
@@ -201,10 +192,10 @@ def _read_flags(reading: RowReading, texts: Mapping[str, str]) -> None:
 def _read_state(reading: RowReading, texts: Mapping[str, str]) -> None:
     """The state as written, else the furthest one that a given moment proves."""
     word = half_width(texts.get("state", ""))
-    proven = [state for name, state in STAGE_MOMENTS.items() if name in reading.values]
+    proven = proven_state(reading.values)
     if word and word not in _STATE_OF:
         reading.refuse("state", "unreadable")
     elif word:
         reading.put("state", _STATE_OF[word])
-    elif proven:
-        reading.put("state", proven[-1])
+    elif proven is not None:
+        reading.put("state", proven)

@@ -86,7 +86,8 @@ def _later_than(deadline_at: datetime | None, ticket_id: int) -> ColumnElement[b
 def containing(session: Session, word: str, *, department_id: int | None = None, limit: int = 20) -> list[Ticket]:
     """Return tickets whose title, address, community or masked content contains a word, newest first."""
     columns = (Ticket.title, Ticket.address, Ticket.community, Ticket.content)
-    query = select(Ticket).where(or_(*(column.contains(word, autoescape=True) for column in columns)))
+    fits = or_(*(column.contains(word, autoescape=True) for column in columns))
+    query = select(Ticket).where(fits, Ticket.is_drill.is_(False))
     if department_id is not None:
         held = select(Assignment.ticket_id).where(Assignment.department_id == department_id)
         query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
@@ -170,5 +171,6 @@ def same_caller(session: Session, phone_hashes: Sequence[str], since: datetime) 
 
 def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
     """Count tickets by state."""
-    query = select(Ticket.state, func.count()).where(Ticket.state.in_(states)).group_by(Ticket.state)
+    counted = Ticket.state.in_(states), Ticket.is_drill.is_(False)
+    query = select(Ticket.state, func.count()).where(*counted).group_by(Ticket.state)
     return dict(session.execute(query).all())
