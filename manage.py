@@ -21,7 +21,7 @@ def main() -> None:
     try:
         from console.commands import cli
     except ModuleNotFoundError as missing:
-        sys.exit(f"缺少依赖 {missing.name}，请先运行 make run 或 make setup。")
+        sys.exit(f"缺少依赖 {missing.name}，请先运行 make run 或 make venv。")
     cli(prog_name="./manage.py")
 
 

@@ -49,6 +49,7 @@ _GATEWAY_TIMEOUT_SECONDS = 8.0
 # A callback is answered within about two seconds or left for the sweep, so the web waits no longer for the database.
 _WEB_WAIT_SECONDS = 2.0
 _SCANS_AT_ONCE = 50
+_JUMP_ACCEPTED_SECONDS = 600.0
 _SCAN_EVERY = timedelta(seconds=10)
 _JOB_TTL_SECONDS = 30
 _QUEUES = {"send_outbox": "send"}
@@ -198,20 +199,30 @@ def _scan_grid(moment: datetime) -> datetime:
 
 
 class JumpGuard:
-    """Compares wall clock and monotonic clock from one scan to the next."""
+    """Holds firing while wall clock and monotonic clock disagree about how much time has passed since the start.
+
+    It is over when they agree again, or when the new difference has stood for ten minutes: by then the watchdog
+    has asked, and a desk that stays silent for ever would be worse.
+    """
 
     def __init__(self, tolerance: timedelta) -> None:
         self._tolerance = tolerance.total_seconds()
-        self._last: tuple[float, float] | None = None
+        self._agreed: float | None = None
+        self._parted: tuple[float, float] | None = None
 
-    def jumped(self, wall: datetime) -> float | None:
-        """Return by how many seconds the two have parted since the last call, when that is too much."""
-        now, last = (wall.timestamp(), time.monotonic()), self._last
-        self._last = now
-        if last is None:
+    def jumped(self, wall: datetime, monotonic: float | None = None) -> float | None:
+        """Return by how many seconds the two have parted when that is too much to write a breach by."""
+        tick = time.monotonic() if monotonic is None else monotonic
+        difference = wall.timestamp() - tick
+        if self._agreed is None or abs(difference - self._agreed) <= self._tolerance:
+            self._agreed, self._parted = difference, None
             return None
-        parted = (now[0] - last[0]) - (now[1] - last[1])
-        return parted if abs(parted) > self._tolerance else None
+        if self._parted is None or abs(difference - self._parted[0]) > self._tolerance:
+            self._parted = (difference, tick)
+        if tick - self._parted[1] >= _JUMP_ACCEPTED_SECONDS:
+            self._agreed, self._parted = difference, None
+            return None
+        return difference - self._agreed
 
 
 def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runtime:

@@ -18,7 +18,7 @@ from models.event import Event
 from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import OrderFacts, official_deadline
+from rules.deadlines import Basis, Official, OrderFacts, official_deadline
 from rules.durations import parse_limit
 from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
 from rules.masking import mask_text, public_address
@@ -68,6 +68,8 @@ FIELDS: dict[str, Field] = {
     "时限": Field("limit_text", _limit, "请写成 24小时、7天 或 5个工作日。"),
     "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
 }
+_GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
+_LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
 _DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency"})
 
 
@@ -84,6 +86,8 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     read = known.read(desk, ticket, value.strip()) if value.strip() else None
     if not read:
         raise Refusal("bad_value", field=field, value=value[:20], hint=known.hint)
+    if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
+        raise Refusal("bad_value", field=field, value=value[:20], hint=f"最多{_LONGEST[known.column]}个字。")
     before = getattr(ticket, known.column)
     setattr(ticket, known.column, read)
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
@@ -105,6 +109,7 @@ def _move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
         emergency=ticket.is_urgent and "突发" in ticket.special_flags,
     )
     official = official_deadline(facts, started_at, desk.rules.calendar)
+    _check_not_extended(desk, ticket, official)
     ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
     ticket.grade = str(official.grade) if official.grade else None
     ticket.is_urgent, ticket.deadline_reasons = official.is_urgent, reasons_as_json(official.reasons)
@@ -113,6 +118,15 @@ def _move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
             clocks.restart(desk, ticket, clock)
     if ticket.internal_deadline_at is not None and ticket.assigned_at is not None:
         ticket.internal_deadline_at = internal_deadline(desk, ticket, ticket.assigned_at)
+
+
+def _check_not_extended(desk: Desk, ticket: Ticket, official: Official) -> None:
+    """More time is an extension, which the city decides; only a limit nobody had written may be set freely."""
+    if ticket.deadline_at is None or ticket.deadline_basis in _GUESSED:
+        return
+    later = official.deadline_at is None or official.deadline_at > ticket.deadline_at
+    if later or ticket.deadline_at <= desk.now:
+        raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=ticket.deadline_at <= desk.now)
 
 
 def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:

@@ -89,7 +89,7 @@ def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: T
     if is_repeat and _said_just_now(desk, clock, target, urgent):
         _end_at_once(desk, clock, firing, audience, target.destination, "superseded", "said just now")
         return
-    if is_repeat and release_at is None:
+    if is_repeat and release_at is None and not urgent:
         release_at = _after_last_repeat(desk, clock, target)
     put(desk, _due(clock, firing, audience, target, release_at))
 

@@ -33,19 +33,19 @@ def official_of(desk: Desk, order: Order) -> Official:
 def masked_facts(order: Order) -> dict[str, Any]:
     """Return the columns of a ticket that hold what an order says, without any identity in the open ones."""
     return {
-        "kind": order.kind,
-        "urgency": order.urgency,
+        "kind": _cut(order.kind, 20),
+        "urgency": _cut(order.urgency, 20),
         "confidential": order.confidential,
         "category_path": list(order.category_path),
         "special_flags": list(order.special_flags),
         "title": _title(order),
         "content": _masked(order, order.content),
         "original": order.original or order.content,
-        "address": _masked(order, public_address(order.address)) if order.address else None,
-        "community": order.community,
+        "address": _cut(_masked(order, public_address(order.address)), 300) if order.address else None,
+        "community": _cut(order.community, 100),
         "people_count": order.people_count,
-        "limit_text": order.limit_text,
-        "contact_limit_text": order.contact_limit_text,
+        "limit_text": _cut(order.limit_text, 60),
+        "contact_limit_text": _cut(order.contact_limit_text, 60),
         "reported_at": order.reported_at,
         "first_dispatched_at": order.first_dispatched_at,
     }
@@ -64,11 +64,16 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+def _cut(text: str | None, n_characters: int) -> str | None:
+    """A column has its length; what stood in the order stays whole in the sealed original."""
+    return text[:n_characters] if text else text
+
+
 def _title(order: Order) -> str | None:
     title = order.title or (order.category_path[-1] if order.category_path else None)
     if title is None and order.content:
         title = order.content[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
-    return _masked(order, title)
+    return _cut(_masked(order, title), 300)
 
 
 def _masked(order: Order, text: str | None) -> str | None:

@@ -98,6 +98,8 @@ def _acts_after(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> list[Eve
         row
         for row in story
         if row.id not in mine
+        # A person's own later words are no act of somebody else's.
+        and not (row.kind == EventKind.UNIT_MESSAGE and row.actor == action[-1].actor)
         and not (row.actor is None and row.kind in _BY_THE_CLOCK)
         and row.kind not in (EventKind.UNDONE, EventKind.REVEALED)
         and _key(row) not in taken_back

@@ -46,7 +46,7 @@ def share_of(desk: Desk, ticket: Ticket, department_id: int | None) -> Assignmen
 
 def accept(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event | None:
     """Record that a unit takes the order; None when it had taken it before."""
-    if share.accepted_at is not None and ticket.state != State.ASSIGNED:
+    if share.accepted_at is not None and not (share.is_lead and ticket.state == State.ASSIGNED):
         return None
     move = Move.UNIT_ACCEPT if share.is_lead else Move.ASSIST_ACCEPT
     fields = {"accepted_at": desk.now} if share.is_lead else {}

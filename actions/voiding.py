@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from actions import calls, clocks
-from actions.audiences import officials_on_duty, to_user
+from actions.audiences import officials_on_duty, to_user, unit_group_target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make, require
@@ -49,6 +49,8 @@ def endorse(desk: Desk, request: Request, source: Source, opinion: str | None) -
     making = Making(at=desk.now, shares=shares, story=Story(text=request.reason))
     event = make(desk, ticket, Move.VOID, source, making)
     calls.close_all_calls(desk, ticket, "voided", event)
+    groups = [unit_group_target(desk, share.department_id) for share, _ended in shares]
+    notify(desk, "voided", event.id, [group for group in groups if group], ticket=ticket, audience="unit")
     return ticket
 
 

@@ -57,6 +57,9 @@ class _Matters:
         return self.units[unit_id].name
 
     def is_gone(self, row: Delivery) -> bool:
+        if row.kind in ("order", "order_direct"):
+            ticket = self.ticket_of(row)
+            return ticket is not None and ticket.state in _CLOSED
         if row.kind != "reminder":
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None

@@ -66,9 +66,9 @@ class Dispatcher:
             held = inbox.claim(session, inbox_id, self.clock())
         if held is None:
             return False
-        with self.database.reading() as session:
-            message = inbox.message_of(session, inbox_id)
         try:
+            with self.database.reading() as session:
+                message = inbox.message_of(session, inbox_id)
             self._answer(message, held, late=True)
         except ClaimLost:
             log.warning("claim_lost", inbox_id=inbox_id)

@@ -22,8 +22,10 @@ def named_tickets(call: Call, words: TicketWords, *, required: bool) -> list[Tic
     if named:
         _check_quote(named, quoted)
         return list({ticket.id: ticket for ticket in named}.values())
-    if len(quoted) == 1 or (quoted and required):
+    if len(quoted) == 1:
         return quoted
+    if quoted and required:
+        raise Refusal("several_quoted", numbers=[ticket.ticket_no for ticket in quoted])
     if required:
         raise Refusal("which_ticket")
     return []

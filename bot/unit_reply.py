@@ -44,7 +44,11 @@ def held_open(call: Call) -> list[Assignment]:
 
 
 def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
-    """Answer each piece on a line of its own; a refused one leaves the others standing."""
+    """Answer each piece on a line of its own; a refused one leaves the others standing.
+
+    Something new was said, so a number that comes later answers no older question.
+    """
+    questions.close(call.desk, call.message)
     lines = [line for piece in pieces if (line := _answer_piece(call, piece))]
     return "\n".join(dict.fromkeys(lines))
 

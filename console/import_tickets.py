@@ -32,7 +32,7 @@ from wiring import Runtime
 
 log = structlog.get_logger("import")
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
-_ROWS_AT_ONCE = 300
+_ROWS_AT_ONCE = 50
 _BATCH_SECONDS = 0.5
 # Who waits for SQLite's one lock looks again every tenth of a second; without a pause it would starve.
 _PAUSE_SECONDS = 0.12

@@ -14,11 +14,16 @@ from sqlalchemy.orm import Session
 __all__ = ["Database", "IntegrityError", "OperationalError", "Session"]
 
 
+# Any number will do, as long as every process of the installation uses the same.
+_WRITER_LOCK = 20261118
+
+
 class Database:
     """One engine and its two kinds of transaction.
 
-    SQLite takes its write lock when a writing transaction begins (BEGIN IMMEDIATE): a read that later
-    turns into a write fails under load whatever the busy timeout.
+    A writing transaction takes the one write lock when it begins (SQLite: BEGIN IMMEDIATE, PostgreSQL: an
+    advisory lock), so that what is read, decided and written belongs together on both. A read that later turns
+    into a write fails on SQLite under load whatever the busy timeout.
     """
 
     def __init__(self, url: str, *, wait_seconds: float = 10.0) -> None:
@@ -73,9 +78,17 @@ def _sqlite(url: str, wait_seconds: float) -> Engine:
 def _postgresql(url: str, wait_seconds: float) -> Engine:
     milliseconds = int(wait_seconds * 1000)
     options = f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds * 3} -c timezone=UTC"
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"options": options, "connect_timeout": max(1, int(wait_seconds))},
     )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # One writer at a time, as with SQLite: what a scan or a command has read stays true until it commits.
+        if not connection.get_execution_options().get("cuiban_reading"):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+    return engine

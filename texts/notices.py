@@ -88,6 +88,10 @@ def _unit_asks(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     return f"【单位来话】{_no(ticket)}｜{facts['unit']}{asked(facts['intent'])}：“{facts['text']}”，请值班坐席处理。"
 
 
+def _voided(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    return f"（更正）{_no(ticket)} 已作废，不用再办理。"
+
+
 def _no(ticket: Ticket | None) -> str:
     return ticket.ticket_no if ticket else ""
 
@@ -102,5 +106,6 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "deadline_differs": _deadline_differs,
     "limit_assumed": _limit_assumed,
     "unit_asks": _unit_asks,
+    "voided": _voided,
 }
 CODES = tuple(_WORDS)

@@ -47,6 +47,7 @@ def _urgent(facts: Facts, _zone: tzinfo) -> str:
 
 
 _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
+    "fixed": lambda f, z: f"定在 {_at(f, 'at', z)}",
     "deadline_on_ticket": lambda f, z: f"单上写明到期时间 {_at(f, 'deadline_at', z)}，以此为准",
     "limit_on_ticket": lambda f, z: f"单上写时限“{f['text']}”，从 {_at(f, 'start', z)} 起按自然时间算",
     "working_days_on_ticket": lambda f, z: (

@@ -104,6 +104,14 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
     "state_unknown": lambda f: f"没有状态 {f['state']}。",
+    "stated_to_come": lambda f: f"“{f['text']}”还没到，请写已经发生的时间。",
+    "deadline_is_firm": lambda f: (
+        f"{f['ticket_no']} 已过时限，不能再改时限，请联系主管。"
+        if f["overdue"]
+        else f"{f['ticket_no']} 单上写明了时限，改晚须经平台批准延期，不能用更正。"
+    ),
+    "several_quoted": lambda f: f"您引用的消息里有{len(f['numbers'])}件，请写明单号，例如：{f['numbers'][0]}",
+    "units_do_not_register": lambda _: "工单由坐席登记。如含个人信息，请立即撤回刚才那条消息。",
     "dispatch_in_future": lambda f: f"{f['ticket_no']} 上的时间（{_at(f['at'])}）还没到，请核对来电和派单时间。",
 }
 CODES = tuple(_WORDS)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import re
 import typing
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args, get_origin
 
@@ -22,10 +23,11 @@ from rules.half_width import half_width
 from rules.name_resolution import NamedThing
 from rules.permissions import Denied, DenyCode, may
 from rules.spoken_time import read_moment, stated_time
-from rules.ticket_words import read_ticket_words
+from rules.ticket_words import TicketWords, read_ticket_words
 from texts.refusals import refusal
 
 CommandFunction = Callable[..., str]
+_TO_COME = re.compile(r"(?:明|后|大后|次)[天日]|明[早晚]|下(?:周|星期|个?月)")
 _LABELS = {"ticket": "单号", "at": "时间", "length": "时长"}
 
 
@@ -83,21 +85,28 @@ class Command:
             self._permit(call, None)
             return self.function(call, **self._read(call, line.rest, self.parameters))
         words = read_ticket_words(line.rest, call.desk.rules.number_patterns, with_time=False)
-        tickets = named_tickets(call, words, required=self.parameters[0].is_required)
         values = self._read(call, words.rest, self.parameters[1:])
+        names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
+        names += [replace(words, numbers=(), tails=(tail,)) for tail in words.tails]
+        if len(names) > 1:
+            return "\n".join(self._line_for(call, name, values) for name in names)
+        return self._run_named(call, words, values)
+
+    def _line_for(self, call: Call, name: TicketWords, values: dict[str, Any]) -> str:
+        """One of several tickets: refused alone, the others stand."""
+        try:
+            with call.desk.session.begin_nested():
+                return self._run_named(call, name, values)
+        except Refusal as refused:
+            said, shown = refusal(refused.code, refused.facts), (*name.numbers, *name.tails)[0]
+            return said if shown in said else f"{shown}：{said}"
+
+    def _run_named(self, call: Call, words: TicketWords, values: dict[str, Any]) -> str:
+        tickets = named_tickets(call, words, required=self.parameters[0].is_required)
         if not tickets:
             self._permit(call, None)
             return self.function(call, None, **values)
-        if len(tickets) == 1:
-            return self._run_one(call, tickets[0], values)
-        return "\n".join(self._line_for(call, ticket, values) for ticket in tickets)
-
-    def _line_for(self, call: Call, ticket: Ticket, values: dict[str, Any]) -> str:
-        try:
-            with call.desk.session.begin_nested():
-                return self._run_one(call, ticket, values)
-        except Refusal as refused:
-            return f"{ticket.ticket_no}：{refusal(refused.code, refused.facts)}"
+        return self._run_one(call, tickets[0], values)
 
     def _run_one(self, call: Call, ticket: Ticket, values: dict[str, Any]) -> str:
         self._permit(call, ticket)
@@ -194,6 +203,8 @@ def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
     desk = call.desk
     found = read_moment(half_width(rest), desk.now, desk.rules.zone)
     if found is None:
+        if _TO_COME.match(rest):
+            raise Refusal("stated_to_come", text=rest[:12])
         return None, rest
     return stated_time(rest[: found.end], desk.now, desk.rules.zone), rest[found.end :]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import intake as taking
 from actions.orders import Order, order_from_paste
 from actions.refusals import Refusal
@@ -13,6 +15,8 @@ from rules.pasted_order import PastedOrder, read_orders
 from rules.ticket_number import find_numbers
 from texts import intake as texts
 from texts.refusals import refusal
+
+_NUMBER_LINE = re.compile(r"^.{0,2}(?:工单编号|工单号|单号|编号)[】:： ]*[0-9A-Za-z-]*[ \t]*$\n?", re.MULTILINE)
 
 
 @command(
@@ -75,4 +79,6 @@ def _with_draft(call: Call, paste: str) -> str:
     if waiting is None:
         return paste
     waiting.closed_at = call.desk.now
-    return f"工单编号：{find_numbers(paste, call.desk.rules.number_patterns)[0].text}\n{waiting.text}"
+    # The line whose number could not be read makes room for the number that was sent for it.
+    rest = _NUMBER_LINE.sub("", waiting.text, count=1)
+    return f"工单编号：{find_numbers(paste, call.desk.rules.number_patterns)[0].text}\n{rest}"

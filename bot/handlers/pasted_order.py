@@ -14,7 +14,11 @@ def handle(call: Call) -> str | None:
 
     Raises Refusal in a group where units would read it.
     """
-    if call.is_unit_speaker or not _is_order(call):
+    if call.is_unit_speaker:
+        if looks_like_order(call.text, call.desk.rules.number_patterns):
+            raise Refusal("units_do_not_register")
+        return None
+    if not _is_order(call):
         return None
     verdict = may(call.actor, "intake", call.place, None)
     if isinstance(verdict, Denied):

@@ -47,7 +47,7 @@ def test_story_is_found_by_number_and_by_tail(run: Run) -> None:
     full, tail = run("show", NUMBER), run("show", "4512")
     assert full.exit_code == tail.exit_code == 0
     assert tail.output.splitlines()[0] == full.output.splitlines()[0] == f"{NUMBER}｜待签收｜求助｜24小时件"
-    assert "登记｜zuoxi01" in full.output and "签收：" in full.output
+    assert "登记｜周敏" in full.output and "签收：" in full.output
 
 
 @pytest.mark.usefixtures("ticket")

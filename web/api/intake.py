@@ -19,12 +19,17 @@ from web.backend import Backend
 
 log = structlog.get_logger("intake")
 
+_ROWS_AT_ONCE = 25
+
 
 def take_rows(desk: Backend, asked: Intake, source: Source) -> list[RowResult]:
     """Take in what can be taken in and tell of each row what became of it, in their order."""
-    with desk.database.transaction() as session:
-        at = desk.desk(session)
-        results = [_take_row(at, row, source) for row in asked.tickets]
+    results: list[RowResult] = []
+    for start in range(0, len(asked.tickets), _ROWS_AT_ONCE):
+        # Small transactions, so that callbacks are not kept waiting behind a long feed.
+        with desk.database.transaction() as session:
+            at = desk.desk(session)
+            results += [_take_row(at, row, source) for row in asked.tickets[start : start + _ROWS_AT_ONCE]]
     if any(result.outcome != "rejected" for result in results):
         desk.waker.wake("scan_deadlines")
         desk.waker.wake("send_outbox")
