@@ -66,6 +66,10 @@ class Dispatcher:
             held = inbox.claim(session, inbox_id, self.clock())
         if held is None:
             return False
+        if held.tries > inbox.MAX_TRIES:
+            # Whoever tried before did not live to say so: a message that kills its handler is not tried for ever.
+            self._set_aside(held)
+            return True
         try:
             with self.database.reading() as session:
                 message = inbox.message_of(session, inbox_id)

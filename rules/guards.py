@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rules.half_width import half_width
 from rules.lexicon import QUESTION, RESOLVED
+from rules.promised_time import promised_words
 
 _HARMLESS = re.compile(
     r"没问题|没有问题|不用催|不用再催|别催|问题不存在|不再|不漏|没有不满意|没有?异议|没有遗留|没有反弹"
@@ -13,7 +15,7 @@ _HARMLESS = re.compile(
 _NEGATION = re.compile(r"(?:没有?|未|不|无法|尚未|难以|别|甭|莫)[^,，。;；]{0,5}$")
 _NEGATED_RESULT = re.compile(
     r"(?:解决|办|修|弄|处理|搞|清理?|拆|换|结|补|通|装)(?:不[了完好成定掉通净]|没[完好])|完不成|(?:没"
-    r"|不)算(?:解决|办结|完)"
+    r"|不)算(?:解决|办结|完)|[了好完]个(?:屁|鬼|锤子|毛线?|球|啥)|才怪|鬼才|见鬼"
 )
 _FUTURE = re.compile(
     r"(?:明[天日早晚儿]|回头|晚点|等?一?会儿?|等下|稍后|过[一两二三几]天|年底|月底|本月|这周|本周|拟"
@@ -38,16 +40,16 @@ _RELAPSE = re.compile(
 )
 _PARTIAL = re.compile(
     r"先把|先将|基本|大部分|大体|大致|多半|部分|一半|一多半|差不多|就差|只差|还差|还缺|还少|就剩|只剩|还剩|剩下|剩余|先临时"
-    r"|临时|暂时|初步|尚有|还有.{0,8}(?:没|未|差)|其余|其他(?:的)?(?:没|未|还)|第一步|一期|阶段性"
+    r"|临时|暂时|初步|尚有|还有.{0,8}(?:没|未|差)|还有[0-9一两二三四五六七八九十几]|其余|其他(?:的)?(?:没|未|还)|第一步|一期|阶段性"
     r"|[七八九]成|百分之|[0-9]+%"
 )
 _UNFINISHED = re.compile(
     r"(?:还|尚|都|仍|也|但)?(?:没有?|未)(?:[^,，。;；]{0,3})(?:完|好|弄|换|修|到|解决|处理|办|清|拆|装|通"
-    r"|做|来|动|搞|结)|还没|待[^,，。]{0,6}(?:确认|核实|验收|回访)|尚未|未复|还在|在[修拆清换弄施]|还要|还得|还需|正在|仍在|等(?:配件|材料|批"
+    r"|做|来|动|搞|结)|还没|待[^,，。]{0,6}(?:确认|核实|验收|回访)|尚未|未复|还在|在[修拆清换弄施]|还要|还得|还需|正在|仍在|等(?:配件|材料|批|验|复查|复核|检查|确认|签字"
     r"|通知|料|结果|专业|厂家)|明[天日早](?:再|继续|换|修|来|还)|后续(?:还|再)|没[有]?$"
 )
 _EXCEPTION = re.compile(
-    r"除了|除[^,，。]{1,16}(?:外|以外|之外)|只有[^,，。]{1,16}(?:没|未)|就[^,，。]{0,16}(?:没|未|还没)|唯独|不包括"
+    r"除了|除[^,，。]{1,16}(?:外|以外|之外)|除外|[以之]外(?:的|其|全|都|均|已)|除\s*[0-9①-⑳]|不含|只有[^,，。]{1,16}(?:没|未)|就[^,，。]{0,16}(?:没|未|还没)|唯独|不包括"
 )
 _HEARSAY = re.compile(r"(?:说|称|讲|表示|告诉我们?|听说|据说|反馈说)(?:是|已经?|都)?[^,，。;；]{0,4}$")
 _ASKED_FOR = re.compile(r"要求|希望|催(?:着|问|我们)|盼|请求|追问|问(?!题)")
@@ -57,11 +59,21 @@ _HALF_DOUBT = re.compile(r"应该|可能|好像|大概|估计|或许|似乎|算�
 # What follows the word for done and takes it back: 修好需要一周, 办完再说, 解决方案, 修好了一半.
 _NOT_YET_AFTER = re.compile(
     r"中(?!心)|不|方案|办法|措施|时限|时间|期限|率|[了完]?(?:就(?!好|行)|再|后(?!续)|之后|以后|告诉"
-    r"|告知你|通知我|通知你|回复一下|跟你|跟我|联系你|需要?|要到|难|手续|大半|未|一[盏半个部处些])"
+    r"|告知你|通知我|通知你|回复一下|跟你|跟我|联系你|需要?|要到|难|手续|大半|未|一[盏半个部处些辆台间户栋层根段条块])"
 )
 _ALWAYS_AHEAD = re.compile(
     r"等修|等.{0,4}$|就快|快要?$|差一?点|差点|拟|待$|申请$|稍后|回头|晚点|一会儿?就?$|过[一两二三几]天"
 )
+# A time ahead whatever follows it: 明天上午就修好了 is still a promise.
+_SURELY_AHEAD = re.compile(r"明[日早晚儿]|明天(?!然)|后天|下个?(?:周|月|星期|礼拜)|[月年周]底|周末")
+_UNTIL = re.compile(r"[日号天点时周月末底午晚班半一二三四五六](?:之|以)?前|[0-9一二三四五六七八九十两]点半?|上午")
+_PAST = re.compile(r"昨|前天|上周|上个?月|早就|刚")
+# 去处理了 and 已转物业处理了 tell who went or who has it now, not that it is over.
+_SENT_OFF = re.compile(r"(?:去|来|赶到|前往)(?:了)?(?:现场)?$")
+_PASSED_ON = re.compile(
+    r"(?:(?<!好)转(?![移运弯变动])|移交|交由|交给|督促|敦促|责令|责成|派)(?:(?![,，。;；已]).){0,10}$"
+)
+_ASKS = re.compile(rf"{QUESTION.pattern}|呢$|没有$")
 _MARK_AFTER = re.compile(r"了|完|毕|好|掉|干净|到位|正常|供|运行|$|[,.。;；!、\s👌👍~)]")
 
 
@@ -69,13 +81,13 @@ def why_not_done(text: str) -> tuple[str, ...]:
     """Return why `text`, although it holds a word for done, must not be read as done; empty when it may.
 
     The reasons are negation, future, condition, question, relapse, partial, exception, unfinished, hearsay, wish,
-    doubt, not_claimed.
+    doubt, passed_on, not_claimed.
     """
     plain = _HARMLESS.sub(lambda match: "□" * len(match[0]), text)
     reasons = [
         reason
         for reason, pattern in (
-            ("question", QUESTION),
+            ("question", _ASKS),
             ("condition", _CONDITION),
             ("relapse", _RELAPSE),
             ("partial", _PARTIAL),
@@ -118,6 +130,12 @@ def _why_not_claimed(before: str, word: str, after: str) -> str | None:
         return "negation"
     if _NOT_YET_AFTER.match(after) or _ALWAYS_AHEAD.search(clause):
         return "future"
+    if _is_ahead(clause, word, after):
+        return "future"
+    if _PASSED_ON.search(clause) and not word.startswith("已"):
+        return "passed_on"
+    if word == "处理了" and _SENT_OFF.search(clause):
+        return "passed_on"
     if clause.endswith("就") and not (word + after).startswith((word + "了", word.rstrip("了") + "了")):
         return "future"
     if not (word.endswith("了") or _MARK_AFTER.match(after) or _DONE_ANYWAY.search(clause)):
@@ -129,3 +147,19 @@ def _why_not_claimed(before: str, word: str, after: str) -> str | None:
     if word in {"解决", "完成"} and len(clause) > 4 and not re.match("了|完|掉|好|毕|$|[,，。;；]", after):
         return "not_claimed"
     return "hearsay" if _HEARSAY.search(clause) else None
+
+
+def _is_ahead(clause: str, word: str, after: str) -> bool:
+    """A named time lies ahead unless 已 or 了 says that it is over: 20号办结 against 20号已办结."""
+    if _SURELY_AHEAD.search(clause):
+        return True
+    plain = half_width(clause)
+    until = _UNTIL.search(plain)
+    when = (until[0] if until else None) or promised_words(plain)
+    if when is None or _PAST.search(plain):
+        return False
+    if word.endswith("了") or re.match(r"[完好毕掉妥成]?[了的]", after):
+        return False
+    start = plain.find(when)
+    is_over = "已" in plain[start + len(when) :] + word or re.search(r"已经?[于在]?\s*$", plain[:start])
+    return not is_over

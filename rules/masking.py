@@ -12,10 +12,10 @@ from rules.ticket_number import is_id_card
 Patch = tuple[int, int, str]
 
 _NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
-_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?(1[3-9][0-9])[- ]?([0-9]{4})[- ]?([0-9]{4})(?![0-9])")
+_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?(1[3-9][0-9])((?:[-. ]?[0-9]){4})((?:[-. ]?[0-9]){4})(?![0-9])")
 _SPOKEN_MOBILE = re.compile(r"[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])")
-_LANDLINE = re.compile(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)\- ]{0,2}[0-9]{5,6}([0-9]{2})(?![0-9])")
-_LOCAL_PHONE = re.compile(r"(?<=[话机打号码是:：\s])(?<![0-9])[2-8][0-9]{3}-?[0-9]{2}([0-9]{2})(?![0-9])")
+_LANDLINE = re.compile(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)\- ]{0,2}[0-9]{3,4}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
+_LOCAL_PHONE = re.compile(r"(?<=[话机打号码是:：\s])(?<![0-9])[2-8][0-9]{3}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
 _PHONE_WORD = re.compile(r"(?:电话|座机|固话|拨打|联系方式)(?:号码)?[是为:：\s]*$")
 _ID_CARD = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
@@ -25,12 +25,17 @@ _PLATE = re.compile(
     r"[·•.\- ]?[A-Z0-9]{4,5}([A-Z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
 _ROOM_OF_BUILDING = re.compile(
-    rf"(号楼|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
+    rf"(号楼|#楼|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
     rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万])"
 )
 _UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|西|南|北|中){{1,4}}\s*单元")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
-_LONE_ROOM = re.compile(r"(?<![0-9])[0-9]{3,4}室")
+_LONE_ROOM = re.compile(r"(?<![0-9])[0-9]{3,4}(?:室|房间|号房)|(?<=家住|住在)[0-9]{3,4}(?![0-9年元号路米])")
+_SPOKEN_OF = re.compile(
+    "(?:市民|居民|住户|业主|租户|来电人|反映人|爱人|老伴|丈夫|妻子|儿子|女儿|邻居)"
+    f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)})[一-鿿]{{1,2}}|[{''.join(sorted(SURNAMES))}][一-鿿]{{1,2}})"
+    "(?=反映|来电|投诉|举报|咨询|称|表示|电话|手机|联系|家住|住|[,，.。、;；:：(（\\s]|$)"
+)
 _TITLE = re.compile("|".join(TITLES))
 _HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
 _BUILDING = re.compile(
@@ -44,7 +49,7 @@ def mask_phone(phone: str) -> str:
         return phone
     plain = half_width(phone)
     if mobile := _MOBILE.search(plain):
-        return f"{mobile[1]}****{mobile[3]}"
+        return _mask_mobile(mobile)
     if landline := _LANDLINE.search(plain):
         return f"{landline[1]}-****{landline[2]}"
     digits = re.sub(r"[^0-9]", "", plain)
@@ -98,6 +103,11 @@ def public_address(address: str) -> str:
     return _LONE_ROOM.sub("", address)
 
 
+def _mask_mobile(mobile: re.Match[str]) -> str:
+    last = re.sub(r"[^0-9]", "", mobile[3])
+    return f"{mobile[1]}****{last}"
+
+
 def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
     pattern = rf"(?<![0-9]){re.escape(half_width(number))}(?![0-9])"
     return (match.span() for match in re.finditer(pattern, plain, re.IGNORECASE))
@@ -132,6 +142,8 @@ def _patterned(plain: str) -> Iterator[Patch]:
             yield *match.span(), f"****{match[1]}"
     for match in _WECHAT.finditer(plain):
         yield *match.span(1), f"{match[1][0]}***"
+    for person in _SPOKEN_OF.finditer(plain):
+        yield *person.span("name"), surname_of(person["name"]) + "**"
     for title in _TITLE.finditer(plain):
         if (start := _name_before(plain, title.start())) is not None:
             yield start, title.end(), surname_of(plain[start:]) + "**"
@@ -153,7 +165,7 @@ def _name_before(plain: str, end: int) -> int | None:
 
 
 _REPLACED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
-    (_MOBILE, lambda match: f"{match[1]}****{match[3]}"),
+    (_MOBILE, lambda match: _mask_mobile(match)),
     (_SPOKEN_MOBILE, lambda match: f"{match[0][:3]}****{match[0][-4:]}"),
     (_EMAIL, lambda match: f"{match[1]}***{match[2]}"),
     (_LANDLINE, lambda match: f"{match[1]}-****{match[2]}"),

@@ -35,6 +35,9 @@ _DAY = (
     r"|(?P<span>本周|这周|下周|本星期|下星期)(?:内|之?前|底|末)?(?![一二三四五六日天])"
 )
 _WHEN = re.compile(rf"(?:{_DAY})\s*(?P<part_only>凌晨|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜里|早|晚|晨)?")
+# 还剩一点没清 is a little and no hour; only what follows makes a bare 一点 a clock time.
+_BARE_ONE = re.compile(r"\s*一\s*点")
+_HOUR_AFTER = re.compile(r"\s*(?:之?前|左右|以后|之?后|到|去|来|上门|见|过|开|能|准|办|修|处|,|，|$)")
 _PART_TODAY = re.compile(r"上午|中午|下午|傍晚|晚上|晚些时候|下班前")
 
 
@@ -67,7 +70,11 @@ def promised_words(text: str) -> str | None:
     plain = half_width(text)
     spans = [hit.span() for hit in _AFTER.finditer(plain)]
     spans += [(hit.start(), _end_with_clock(plain, hit)) for hit in _WHEN.finditer(plain)]
-    spans += [hit.span() for hit in CLOCK.finditer(plain) if clock_of(hit) and not _is_past(plain, hit)]
+    spans += [
+        hit.span()
+        for hit in CLOCK.finditer(plain)
+        if clock_of(hit) and not _is_past(plain, hit) and not _is_a_little(plain, hit)
+    ]
     start, end = min(spans, key=lambda span: span[0], default=(0, 0))
     return plain[start:end].strip() or None
 
@@ -112,7 +119,7 @@ def _clock_behind(plain: str, day: re.Match[str]) -> re.Match[str] | None:
     part_start = day.start("part_only") if day["part_only"] else day.end()
     gap = re.compile(r"\s*").match(plain, part_start)
     clock = CLOCK.match(plain, gap.end() if gap else part_start)
-    return clock if clock and clock_of(clock) else None
+    return clock if clock and clock_of(clock) and not _is_a_little(plain, clock) else None
 
 
 def _end_with_clock(plain: str, day: re.Match[str]) -> int:
@@ -124,7 +131,9 @@ def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
     """A clock time or a part of the day without a date: today while it lies ahead, a bare clock else tomorrow."""
     for found in CLOCK.finditer(plain):
         at = clock_of(found)
-        if at is None or plain[max(0, found.start() - 1) : found.start()].isdigit() or _is_past(plain, found):
+        if at is None or plain[max(0, found.start() - 1) : found.start()].isdigit():
+            continue
+        if _is_past(plain, found) or _is_a_little(plain, found):
             continue
         moment = _at(local.date(), at, local)
         if moment <= local and not found["part"] and at.hour < 12 and local.hour >= 12 and at.hour >= 1:
@@ -134,6 +143,14 @@ def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
         return found.start(), moment, found[0].strip()
     part = _PART_TODAY.search(plain)
     return (part.start(), _at(local.date(), _part_end(part[0], local.date(), local), local), part[0]) if part else None
+
+
+def _is_a_little(plain: str, clock: re.Match[str]) -> bool:
+    """还剩一点, 差一点: an amount, not one o'clock."""
+    if not _BARE_ONE.fullmatch(clock[0]):
+        return False
+    before = plain[max(0, clock.start() - 2) : clock.start()]
+    return bool(re.search("[剩差有早快晚多少]$", before)) or not _HOUR_AFTER.match(plain, clock.end())
 
 
 def _is_past(plain: str, clock: re.Match[str]) -> bool:

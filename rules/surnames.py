@@ -14,7 +14,9 @@ SURNAMES = frozenset(
 )
 # Surnames that are also everyday words before a name (向李女士, 由于张先生).
 WORDS_TOO = frozenset("向于单应全成方万计连关由代居时经东安文师利")
-TITLES = "女士 先生 小姐 师傅 大爷 大妈 大娘 大姐 大哥 大叔 大婶 阿姨 奶奶 爷爷 叔叔 老师 同志 老人".split()
+TITLES = (
+    "女士 先生 小姐 师傅 大爷 大妈 大娘 大姐 大哥 大叔 大婶 阿姨 奶奶 爷爷 叔叔 老师 同志 老人 经理 老板 店长".split()
+)
 
 
 def surname_of(name: str) -> str:

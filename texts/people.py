@@ -18,6 +18,11 @@ def unbound_group() -> str:
     return "本群还没有绑定单位，请管理员在群里@我发：/绑定 单位名"
 
 
+def too_long() -> str:
+    """Answer a text that is too long to be read at once."""
+    return "消息太长，没有处理，请分几次发。"
+
+
 def copied_push() -> str:
     """Answer somebody who sends a copy of a push."""
     return "请不要复制我发的消息，引用它@我回复即可，例如：收到。"

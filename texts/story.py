@@ -41,6 +41,13 @@ def brief(desk: Desk, ticket: Ticket) -> list[str]:
     return lines + (["最近："] if last else []) + [f"· {event_line(event, zone, names)}" for event in last]
 
 
+def bare(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return what everybody who may know of a sensitive order may read: where it stands and its limits."""
+    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    lines = [f"· {clock_line(clock, desk.now, desk.rules.zone)}" for clock in running]
+    return [heading(ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
+
+
 def heading(ticket: Ticket) -> str:
     """Return the line that says which ticket this is and where it stands."""
     again = f"（第{ticket.round}轮）" if ticket.round > 1 else ""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from actions.posting import is_sensitive
 from bot.call import Call
 from bot.commands.declare import command
 from bot.naming import named_tickets, sees
 from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.permissions import Role
 from rules.ticket_words import read_ticket_words
 from texts import lists, story
 
@@ -17,6 +20,19 @@ def find(call: Call, what: str | None = None) -> str:
     words = read_ticket_words(what or "", desk.rules.number_patterns, with_time=False)
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True)
-        return "\n\n".join("\n".join(story.brief(desk, ticket)) for ticket in found)
+        return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
-    return lists.found_tickets(desk, what.strip(), [ticket for ticket in matching if sees(call, ticket)])
+    return lists.found_tickets(
+        desk, what.strip(), [ticket for ticket in matching if sees(call, ticket) and _may_read(call, ticket)]
+    )
+
+
+def _may_read(call: Call, ticket: Ticket) -> bool:
+    """The matter of a sensitive order is for named people in direct chat only: the desk, officials, the unit's head."""
+    if not is_sensitive(ticket):
+        return True
+    return call.is_direct and (not call.is_unit_speaker or Role.UNIT_LEAD in call.actor.roles)
+
+
+def _shown(call: Call, ticket: Ticket) -> list[str]:
+    return story.brief(call.desk, ticket) if _may_read(call, ticket) else story.bare(call.desk, ticket)

@@ -14,6 +14,7 @@ from bot.handlers import (
     explicit_numbers,
     machine_text,
     only_open_ticket,
+    oversized,
     pasted_order,
     pending_answer,
     quoted_push,
@@ -28,6 +29,7 @@ from texts.refusals import refusal
 Handler = Callable[[Call], str | None]
 
 HANDLERS: tuple[Handler, ...] = (
+    oversized.handle,  # what no person types is not parsed at all
     entering.handle,  # somebody opens the chat: greet, nothing to read
     machine_text.handle,  # the bot's own words sent back must never move a ticket
     unknown_chat.handle,  # a group nobody bound: only /绑定 and /帮助 pass

@@ -58,6 +58,10 @@ NOT_DONE = """
 材料补好了就报|换好零件还要试压|已进场，尽量今天弄完|正修着呢|暂缓，等完工|已处理，但居民称仍有异味
 已处理，待居民确认|解决了吗你们|完工时间未定|办好手续才能拆|没给解决|4512解决了？
 听居民讲修好了
+明天上午10点前修好|3点半弄完|周四上午完成|20号办结|11月20日前办结|明天上午都办结|周五全部办结|明天上午就修好了
+师傅已经过去处理了|人已经去处理了|已转物业处理了|已督促物业清理完毕|已派人处理了|已移交城管处理了
+清走了一辆还有两辆|修好了个屁|修好了。。。才怪|哪里修好了|怎么报办结|如何办结|已修好，等验收|修好了一盏
+1207以外都好了|都办结了，1207除外|没修好呢|没有|还没有|办结没有|整不完了|你们自己处理吧
 """
 DONE = """
 办完了|已解决|已办结|处理完毕|搞定了|修好了|已经修好了|路灯修好了，居民满意|垃圾清走了|已清理完毕
@@ -68,6 +72,8 @@ DONE = """
 现场已清理完毕，照片已发|居民电话里说满意，办结|我们已经把垃圾清走了|暖气已经热了，22度
 电梯恢复正常运行了|联系物业已修好|物业已经修好了|结了，居民没意见|违建已拆除|车挪走了|三盏灯全亮了
 问题已经处理好了，请查收|昨天已办结|处理好了|弄利索了|妥了|已回复居民，事办完了
+上午就弄好了|今天上午已修好|昨天修好了|上午修好了|11月20日办结了|20号已办结|昨天下午3点修好了|已于周四完成
+已督促物业，已清理完毕|垃圾已转运，清理完毕|搞掂了|整完了|己处理
 """
 
 
@@ -156,6 +162,25 @@ def test_circled_lines_of_a_bundle_are_answered_one_by_one(
     text: str, pieces: list[tuple[tuple[int, ...], str]]
 ) -> None:
     assert [(p.lines, p.intent.value) for p in read_reply(text, PATTERNS)] == pieces
+
+
+@pytest.mark.parametrize(
+    ("text", "promised"),
+    [
+        ("明天上午10点前修好", "明天上午10点"),
+        ("3点半弄完", "3点半"),
+        ("20号办结", "20号"),
+        ("周五全部办结", "周五"),
+        ("还剩一点没清", None),
+    ],
+)
+def test_time_named_for_the_end_is_a_promise_and_no_claim(text: str, promised: str | None) -> None:
+    assert (only(text).intent, only(text).promised_text) == (Intent.PROGRESS, promised)
+
+
+@pytest.mark.parametrize("text", ["没修好呢", "没有", "还没有", "还没修呢"])
+def test_plain_no_is_not_a_question(text: str) -> None:
+    assert only(text).intent is not Intent.QUESTION
 
 
 @pytest.mark.parametrize(

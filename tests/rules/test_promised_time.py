@@ -90,3 +90,13 @@ def test_promise_never_lies_in_the_past(text: str) -> None:
 )
 def test_words_of_a_promise_keep_the_clock_time(text: str, words: str | None) -> None:
     assert promised_words(text) == words
+
+
+@pytest.mark.parametrize("text", ["还剩一点没清", "有一点没清完", "差一点", "一点都没动"])
+def test_a_little_is_no_hour(text: str) -> None:
+    assert promised_words(text) is None
+
+
+@pytest.mark.parametrize("text", ["一点左右到", "一点上门", "一点半到", "下午一点"])
+def test_one_o_clock_is_still_an_hour(text: str) -> None:
+    assert promised_words(text)
