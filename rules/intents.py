@@ -34,6 +34,12 @@ _REQUESTS = (
     (Intent.TRANSFER, lexicon.TRANSFER),
     (Intent.EXTENSION, lexicon.EXTENSION),
 )
+_ELSEWHERE_FIRST = re.compile(
+    rf"(?:联系|告知|通知|[和与跟给])[了好过上]*(?:(?!{lexicon.CITIZEN.pattern}).){{0,4}}(?:{lexicon.SOMEBODY_ELSE.pattern})"
+)
+_AND_THE_CITIZEN = re.compile(
+    rf"[和及与、并跟](?:已|电话|告知|联系|回复|通知|跟|向|给)*{lexicon.CITIZEN.pattern}|{lexicon.CITIZEN.pattern}[和及与、]"
+)
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
 
 
@@ -108,7 +114,7 @@ def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
         return Intent.ACK, 0.8, ("ack",)
     if any(pattern.search(words) for _, pattern in _REQUESTS):
         return (Intent.ACK if "先办" in words else Intent.PROGRESS), 0.5, ("request_denied",)
-    if promised_words(words) or contact_in(words) is not None:
+    if promised_words(words) or contact_in(words) is not None or lexicon.CONTACTED.search(words):
         return Intent.PROGRESS, 0.6, ("promise",)
     return Intent.OTHER, 0.3, ("nothing_known",)
 
@@ -117,7 +123,19 @@ def contact_in(words: str) -> bool | None:
     """Tell whether the caller was reached, was tried in vain (False), or nothing is said (None)."""
     if lexicon.NOT_REACHED.search(words):
         return False
-    return True if lexicon.CONTACTED.search(words) else None
+    clauses = [clause for clause in re.split("[,，。;；\n]", words) if lexicon.CONTACTED.search(clause)]
+    return True if any(_reached_the_citizen(clause, words) for clause in clauses) else None
+
+
+def _reached_the_citizen(clause: str, words: str) -> bool:
+    """Contact with the property manager or a lamp office is none with the citizen; who is named decides."""
+    if lexicon.NOT_TRIED.search(clause) or lexicon.CONTACT_AHEAD.search(clause):
+        return False
+    if lexicon.CITIZEN.search(clause):
+        return not _ELSEWHERE_FIRST.search(clause) or bool(_AND_THE_CITIZEN.search(clause))
+    if lexicon.SOMEBODY_ELSE.search(clause):
+        return False
+    return bool(lexicon.CITIZEN.search(words)) or not lexicon.WEAK_CONTACT.search(clause)
 
 
 def _request(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
