@@ -9,7 +9,7 @@ from enum import StrEnum
 from rules import lexicon
 from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
 from rules.promised_time import promised_words
-from rules.reply_pieces import split_pieces, words_of
+from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
 from rules.ticket_number import Patterns
 
 
@@ -73,6 +73,8 @@ def read_reply(text: str, patterns: Patterns) -> list[Piece]:
         plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
         intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
         confirm = needs_confirmation(part.text)
+        if UNNAMED_LINE in part.lines:
+            confirm = tuple(dict.fromkeys((*confirm, "exception")))
         pieces.append(
             Piece(
                 part.text,
@@ -85,7 +87,7 @@ def read_reply(text: str, patterns: Patterns) -> list[Piece]:
                 contacted=contact_in(words),
                 promised_text=None if intent is Intent.RESOLVED else promised_words(words),
                 costly=intent in COSTLY or bool(confirm),
-                plain=plain,
+                plain=plain and not confirm,
             )
         )
     return pieces

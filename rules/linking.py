@@ -33,7 +33,8 @@ class MessageFacts:
     """What a message offers as evidence.
 
     `quoted` are the numbers of the quoted push in the order of its lines ①②③, `lines` the circled lines
-    (from 1) the text names, `chosen` the number picked in answer to the bot's question, `card` that of a tapped card.
+    (from 1; 0 for those meant but not named, always asked about) the text names,
+    `chosen` the number picked in answer to the bot's question, `card` that of a tapped card.
     """
 
     numbers: tuple[str, ...] = ()

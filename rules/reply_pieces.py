@@ -10,6 +10,15 @@ from rules.half_width import half_width
 from rules.ticket_number import Patterns, find_numbers, find_tails
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+# Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
+UNNAMED_LINE = 0
+_EXCEPTED = re.compile(
+    rf"除了|(?<![拆清消排扫铲解])除(?:\s*[0-9{CIRCLED}]|[^,，。;；\n]{{0,20}}外)|[0-9{CIRCLED}][^,，。;；\n]{{0,3}}[以之]外"
+    r"|除外(?=$|[\s,，。;；])|不包括|不含"
+)
+_THE_OTHERS = re.compile(
+    r"(?:^|(?<=[\s,，。;；!！、]))(?:其他|其它|其余|剩下|余下|别的|另外(?=[几两三的都一]))(?![^,，。;；\n]{0,3}(?:社区|单位|小区|地方|部门|问题))"
+)
 _JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
 _BREAK = re.compile(r"[\n;；。!！]+|[,，]")
 _CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|可是|剩下|还有|另外|至于|尾号|单号|工单|#))+$")
@@ -17,7 +26,7 @@ _CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|�
 
 @dataclass(frozen=True)
 class TextPiece:
-    """A part of a message with the numbers, tails and lines (from 1) it names."""
+    """A part of a message with the numbers, tails and lines (from 1, or UNNAMED_LINE) it names."""
 
     text: str
     numbers: tuple[str, ...] = ()
@@ -39,12 +48,18 @@ def split_pieces(text: str, patterns: Patterns) -> list[TextPiece]:
     groups = _groups(text, refs)
     if not groups:
         return [TextPiece(text.strip())]
+    if _EXCEPTED.search(text):
+        return [TextPiece(text.strip(), lines=(UNNAMED_LINE,))]
     cuts = [
         0,
         *(_cut(text, before[-1].end, after[0].start) for before, after in itertools.pairwise(groups)),
         len(text),
     ]
-    return [_piece(text[low:high], group) for low, high, group in zip(cuts, cuts[1:], groups, strict=False)]
+    return [
+        piece
+        for low, high, group in zip(cuts, cuts[1:], groups, strict=False)
+        for piece in _without_the_others(text, low, high, group)
+    ]
 
 
 def words_of(piece: TextPiece, patterns: Patterns) -> str:
@@ -89,6 +104,26 @@ def _cut(text: str, before: int, after: int) -> int:
         return before + breaks[-1]
     led = _CONNECTORS.search(between)
     return before + led.start() if led else after
+
+
+def _without_the_others(text: str, low: int, high: int, group: list[_Ref]) -> list[TextPiece]:
+    """What is said of 其他的 behind a number, or before it, is a piece of its own."""
+    before = _THE_OTHERS.search(text, low, group[0].start)
+    own_start = low
+    found: list[TextPiece] = []
+    breaks = [hit.end() for hit in _BREAK.finditer(text, low, group[0].start)]
+    if before and breaks and breaks[-1] > before.end():
+        own_start = breaks[-1]
+        found.append(_others(text[low:own_start]))
+    behind = _THE_OTHERS.search(text, group[-1].end, high)
+    found.append(_piece(text[own_start : behind.start() if behind else high], group))
+    if behind:
+        found.append(_others(text[behind.start() : high]))
+    return found
+
+
+def _others(text: str) -> TextPiece:
+    return TextPiece(text.strip().strip(",，;；").strip(), lines=(UNNAMED_LINE,))
 
 
 def _piece(text: str, group: list[_Ref]) -> TextPiece:

@@ -156,6 +156,9 @@ def test_message_is_split_into_one_piece_per_ticket(text: str, pieces: list[tupl
         ("①办完 ②明天", [((1,), "resolved"), ((2,), "progress")]),
         ("①②收到", [((1, 2), "ack")]),
         ("①收到；③退单", [((1,), "ack"), ((3,), "return")]),
+        ("收到，①不是我们的", [((1,), "return")]),
+        ("①收到，其他的明天", [((1,), "ack"), ((0,), "progress")]),
+        ("其他的明天，①收到", [((0,), "progress"), ((1,), "ack")]),
     ],
 )
 def test_circled_lines_of_a_bundle_are_answered_one_by_one(
@@ -181,6 +184,47 @@ def test_time_named_for_the_end_is_a_promise_and_no_claim(text: str, promised: s
 @pytest.mark.parametrize("text", ["没修好呢", "没有", "还没有", "还没修呢"])
 def test_plain_no_is_not_a_question(text: str) -> None:
     assert only(text).intent is not Intent.QUESTION
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "除了②都收到",
+        "除②都收到",
+        "都收到，②除外",
+        "除了②都办结了",
+        "除7711外其他都办结了",
+        "1207以外都好了",
+        "都收到，不包括②",
+        "除了4513其他办完",
+    ],
+)
+def test_excepted_ticket_is_never_named_by_the_piece_that_excepts_it(text: str) -> None:
+    piece = only(text)
+    assert (piece.numbers, piece.tails, piece.lines) == ((), (), (0,))
+    assert piece.costly and piece.confidence <= 0.5 and not piece.plain
+    assert piece.intent is not Intent.RESOLVED
+
+
+@pytest.mark.parametrize("text", ["4512拆除外墙广告中", "4512清除外立面小广告"])
+def test_removing_something_outside_is_no_exception(text: str) -> None:
+    assert only(text).tails == ("4512",)
+
+
+def test_promise_for_the_others_does_not_land_on_the_one_named() -> None:
+    named, others = read_reply("①收到，其他的明天", PATTERNS)
+    assert (named.promised_text, named.plain) == (None, True)
+    assert (others.promised_text, others.costly, others.plain) == ("明天", True, False)
+
+
+@pytest.mark.parametrize("text", ["全部收到", "都收到了", "收到，都办", "收到，都马上处理", "全部签收"])
+def test_receipt_of_all_is_a_plain_acknowledgement(text: str) -> None:
+    assert only(text).plain
+
+
+@pytest.mark.parametrize("text", ["收到，都办完了", "都办了", "都收到了吗", "全部办结", "收到，都没办", "都没收到"])
+def test_more_than_a_receipt_of_all_is_not_plain(text: str) -> None:
+    assert not only(text).plain
 
 
 @pytest.mark.parametrize(

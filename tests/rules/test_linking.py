@@ -105,3 +105,21 @@ def test_latest_round_of_a_number_counts() -> None:
     first = Candidate(A.ticket_no, OWN, is_open=False, round=1)
     result = link(said(numbers=(A.ticket_no,)), (again, first))
     assert isinstance(result, Linked) and result.tickets[0].ticket is again
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        (said(quoted=(A.ticket_no, B.ticket_no), lines=(0,)), "line"),
+        (said(quoted=(A.ticket_no,), lines=(0,)), "line"),
+        (said(quoted=(A.ticket_no, B.ticket_no), lines=(0,), is_plain_ack=True), "line"),
+        (said(lines=(0,)), "several_open"),
+    ],
+)
+def test_lines_meant_but_not_named_are_asked_about(facts: MessageFacts, reason: str) -> None:
+    asked = link(facts, (A, B))
+    assert isinstance(asked, Ambiguous) and asked.reason == reason
+
+
+def test_even_the_only_open_ticket_is_not_taken_for_one_of_the_others() -> None:
+    assert isinstance(link(said(lines=(0,)), (A,)), Ambiguous)
