@@ -12,7 +12,8 @@ from models.group import Group
 from models.queries import people as queries
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{6,128}")
-_LONG_KEY = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{20,}", re.IGNORECASE)
+# Names of units are Chinese; a long run of Latin letters and digits can only be a key.
+_LONG_KEY = re.compile(r"[0-9A-Za-z_-]{12,}")
 
 
 def looks_like_key(text: str) -> bool:
