@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -38,9 +39,12 @@ def eventually(claim: Callable[[], Any], within_seconds: float = 30, why: str = 
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a free port below the ephemeral range, which outgoing connections of other tests draw from."""
+    while True:
+        port = random.randrange(20000, 32000)
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Town:
@@ -75,8 +79,11 @@ class Town:
 
     def is_ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.web}/readyz", timeout=2) as answer:
-                return bool(answer.status == 200)
+            for url in (f"{self.platform}/", f"{self.web}/readyz"):
+                with urllib.request.urlopen(url, timeout=2) as answer:
+                    if answer.status != 200:
+                        return False
+            return True
         except OSError:
             return False
 
