@@ -68,6 +68,14 @@ def desk_group(desk: Desk) -> Group | None:
     return groups[0] if groups else None
 
 
+def agents_target(desk: Desk) -> list[Target]:
+    """Return the one place where the desk is told something: its group with the agent on duty, else that agent."""
+    group, agent = desk_group(desk), agent_on_duty(desk)
+    if group is not None and group.push_key:
+        return [Target(f"group:{group.id}", (agent.userid,) if agent else ())]
+    return [to_user(agent.userid)] if agent else []
+
+
 def supervisors_group(desk: Desk) -> Group | None:
     """Return the supervisors' group."""
     groups = people_queries.groups_of_kind(desk.session, "supervisors")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.audiences import agent_on_duty, agents_target
 from actions.desk import Desk
 from actions.outbox import Due, put
 
@@ -20,8 +20,7 @@ def post_hand_over(desk: Desk, *, asked_by: str | None = None) -> bool:
     duty = agent_on_duty(desk)
     if duty is None or (asked_by is None and desk.now - duty.starts_at > _POSTED_WITHIN):
         return False
-    group = desk_group(desk)
-    target = Target(f"group:{group.id}", (duty.userid,)) if group and group.push_key else to_user(duty.userid)
+    target = agents_target(desk)[0]
     return put(
         desk,
         Due(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions import clocks, entering_late, looks
-from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.notices import notify
@@ -90,7 +90,7 @@ def _create(desk: Desk, order: Order, source: Source, platform: str, round_numbe
     else:
         _start_sign(desk, ticket, order)
     if ticket.deadline_basis == "assumed":
-        notify(desk, "limit_assumed", event.id, _agents(desk), ticket=ticket)
+        notify(desk, "limit_assumed", event.id, agents_target(desk), ticket=ticket)
     return ticket
 
 
@@ -140,7 +140,7 @@ def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Take
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled, "reasons": list(reasons)}))
     if reasons and theirs.deadline_at is not None:
         facts = {"theirs": theirs.deadline_at.isoformat()}
-        notify(desk, "deadline_differs", event.id, _agents(desk), ticket=known, facts=facts, severity="urge")
+        notify(desk, "deadline_differs", event.id, agents_target(desk), ticket=known, facts=facts, severity="urge")
     return Taken(known, "updated" if filled else "unchanged", reasons)
 
 
@@ -172,10 +172,3 @@ def _doubts(order: Order) -> tuple[str, ...]:
     if order.first_dispatched_at is not None:
         return ()
     return ("start_is_report",) if order.reported_at is not None else ("start_is_now",)
-
-
-def _agents(desk: Desk) -> list[Target]:
-    group, agent = desk_group(desk), agent_on_duty(desk)
-    if group is not None and group.push_key:
-        return [Target(f"group:{group.id}", (agent.userid,) if agent else ())]
-    return [to_user(agent.userid)] if agent else []

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import calls, clocks
-from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make, require
@@ -128,14 +128,8 @@ def _assist_done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, 
 
 
 def _tell_desk(desk: Desk, ticket: Ticket, event: Event, share: Assignment) -> None:
-    group, agent = desk_group(desk), agent_on_duty(desk)
-    mentions = (agent.userid,) if agent else ()
-    if group is not None and group.push_key:
-        targets = [Target(f"group:{group.id}", mentions)]
-    else:
-        targets = [to_user(agent.userid)] if agent else []
     facts = {"unit": share.department.name, "contacted": share.contacted_at is not None}
-    notify(desk, "claimed_done", event.id, targets, ticket=ticket, facts=facts, audience="on_duty")
+    notify(desk, "claimed_done", event.id, agents_target(desk), ticket=ticket, facts=facts, audience="on_duty")
 
 
 def _accept_first(desk: Desk, ticket: Ticket, share: Assignment, source: Source) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from actions import clocks, questions, unit_work
-from actions.audiences import Target, agent_on_duty, desk_group, to_user
+from actions.audiences import agents_target
 from actions.journal import Story, record
 from actions.notices import notify
 from actions.unit_work import Word
@@ -118,11 +118,7 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
     if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
         finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id) or ticket.deadline_at
         return replies.when_due(ticket.ticket_no, finish_by, ticket.deadline_at, desk.rules.zone, desk.now)
-    group, agent = desk_group(desk), agent_on_duty(desk)
-    mentions = (agent.userid,) if agent else ()
-    targets = [Target(f"group:{group.id}", mentions)] if group and group.push_key else []
-    if not targets and agent:
-        targets = [to_user(agent.userid)]
+    targets = agents_target(desk)
     facts = {
         "unit": share.department.name,
         "intent": str(piece.intent),
