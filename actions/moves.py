@@ -13,7 +13,6 @@ from actions.refusals import Refusal
 from actions.taking_back import before_values, saved
 from models.assignment import Assignment
 from models.clock import Clock
-from models.department import Department
 from models.event import Event
 from models.queries import clocks as queries
 from models.ticket import Ticket
@@ -121,8 +120,3 @@ def _start_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) 
             if clock is not None:
                 started.append(clock)
     return started
-
-
-def unit_of(desk: Desk, department_id: int) -> Department:
-    """Return a unit by id."""
-    return desk.session.get_one(Department, department_id)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
-_WEEKDAYS = "一二三四五六日"
-
 
 def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     """Return `11月19日 10:16`, or `今天10:16` where `now` makes that plain; with the year when it differs."""
@@ -23,12 +21,6 @@ def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
 def clock_time(at: datetime, zone: tzinfo) -> str:
     """Return `10:16`."""
     return f"{at.astimezone(zone):%H:%M}"
-
-
-def date_with_weekday(at: datetime, zone: tzinfo) -> str:
-    """Return `11月19日（周四）`."""
-    local = at.astimezone(zone)
-    return f"{local.month}月{local.day}日（周{_WEEKDAYS[local.weekday()]}）"
 
 
 def span(length: timedelta) -> str:

@@ -140,11 +140,6 @@ def deliveries_of_ticket(session: Session, ticket_id: int) -> list[Delivery]:
     return list(session.scalars(select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)))
 
 
-def oldest_sendable_at(session: Session, now: datetime) -> datetime | None:
-    """Return the machine moment when the oldest delivery that could be sent was written."""
-    return session.scalar(select(func.min(Delivery.created_real_at)).where(_sendable(now)))
-
-
 def counts_by_state(session: Session, since: datetime | None, until: datetime | None) -> dict[str, int]:
     """Count the deliveries due in [since, until) by their state."""
     query = select(Delivery.state, func.count()).group_by(Delivery.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from models.database import Session
@@ -65,8 +65,3 @@ def open_draft(session: Session, userid: str) -> Draft | None:
     """Return the last paste of an agent that still waits for its number."""
     query = select(Draft).where(Draft.pasted_by == userid, Draft.closed_at.is_(None))
     return session.scalar(query.order_by(Draft.id.desc()).limit(1))
-
-
-def count_rows(session: Session, table: type[Any]) -> int:
-    """Count the rows of a table."""
-    return session.scalar(select(func.count()).select_from(table)) or 0

@@ -34,12 +34,6 @@ def people_with_role(session: Session, role: str) -> list[Person]:
     return [someone for someone in all_people(session) if role in someone.roles]
 
 
-def members_of(session: Session, department_id: int) -> list[Person]:
-    """Return the active people of a unit, by userid."""
-    query = select(Person).where(Person.department_id == department_id, Person.is_active)
-    return list(session.scalars(query.order_by(Person.userid)))
-
-
 def department(session: Session, department_id: int) -> Department:
     """Return a unit by id."""
     return session.get_one(Department, department_id)

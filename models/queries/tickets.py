@@ -9,11 +9,9 @@ from sqlalchemy import ColumnElement, func, or_, select
 
 from models.assignment import Assignment
 from models.call_task import CallTask
-from models.caller import Caller
 from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
-from models.followup import FollowUp
 from models.request import Request
 from models.ticket import Ticket
 
@@ -148,25 +146,10 @@ def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:
     return list(session.scalars(select(Evidence).where(Evidence.ticket_id == ticket_id).order_by(Evidence.id)))
 
 
-def follow_ups_of(session: Session, ticket_id: int) -> list[FollowUp]:
-    """Return the call-backs of a ticket, oldest first."""
-    return list(session.scalars(select(FollowUp).where(FollowUp.ticket_id == ticket_id).order_by(FollowUp.id)))
-
-
 def open_call_tasks(session: Session, ticket_id: int | None = None) -> list[CallTask]:
     """Return the calls still to be made, of one ticket or all, oldest first."""
     query = select(CallTask).where(CallTask.closed_at.is_(None)).order_by(CallTask.id)
     return list(session.scalars(query if ticket_id is None else query.where(CallTask.ticket_id == ticket_id)))
-
-
-def same_caller(session: Session, phone_hashes: Sequence[str], since: datetime) -> list[Ticket]:
-    """Return tickets of the same phone since a moment, newest first."""
-    query = (
-        select(Ticket)
-        .join(Caller, Caller.ticket_id == Ticket.id)
-        .where(Caller.phone_hash.in_(phone_hashes), Ticket.created_at >= since)
-    )
-    return list(session.scalars(query.order_by(Ticket.id.desc())))
 
 
 def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
