@@ -12,7 +12,7 @@ import structlog
 from actions import sending
 from actions.desk import Desk
 from actions.desk_clock import desk_now
-from actions.ports import Channel, ChatGateway, SendBudget, SendOutcome, Unknown, Wire
+from actions.ports import Channel, ChatGateway, SendBudget, SendOutcome, Sent, Unknown, Wire
 from bot import fallback
 from bot.compose import Composed, compose, gone_among
 from bot.routes import Route, find_route
@@ -139,6 +139,10 @@ class Sender:
                 fallback.after_failing(desk, frozen.message_id)
         if state is None:
             log.warning("lease_lost", message_id=frozen.message_id)
+        if not isinstance(outcome, Sent):
+            # An administrator finds here what to mend, such as the address of error 60020; no text, no key.
+            code = getattr(outcome, "errcode", None)
+            log.warning("not_delivered", channel=wire.channel, errcode=code, why=outcome.why)
         log.info("handed_over", message_id=frozen.message_id, channel=wire.channel, state=state)
         return state in ("sent", "failed")
 
