@@ -39,6 +39,7 @@ from models.database import Database, Session
 from models.queries import clocks as clock_queries
 from models.queries import machinery
 from models.sealing import Keyring, install_keyring
+from rules.clock_jump import Agreement, compare
 from rules.settings import DeskRules
 from web.app import create_web_app
 from web.backend import ApiToken, WebSettings
@@ -49,7 +50,6 @@ _GATEWAY_TIMEOUT_SECONDS = 8.0
 # A callback is answered within about two seconds or left for the sweep, so the web waits no longer for the database.
 _WEB_WAIT_SECONDS = 2.0
 _SCANS_AT_ONCE = 50
-_JUMP_ACCEPTED_SECONDS = 600.0
 _SCAN_EVERY = timedelta(seconds=10)
 _JOB_TTL_SECONDS = 30
 _QUEUES = {"send_outbox": "send"}
@@ -87,17 +87,17 @@ class Runtime:
     budget: SendBudget
     waker: Waker
     clock: Callable[[], datetime] = machine_now
-    _jumps: JumpGuard = field(init=False)
+    _clocks: Agreement = field(default_factory=Agreement)
 
     def __post_init__(self) -> None:
-        self._jumps = JumpGuard(self.config.thresholds.clock_jump)
         self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock)
         agent_id = self.config.wecom.app.agent_id if self.config.wecom.app else None
         self.sender = Sender(self.database, self.rules, self.gateway, self.budget, agent_id, self.clock)
 
     def scan(self) -> int:
         """Fire everything that has come due; held while the machine's clock jumps."""
-        jump = self._jumps.jumped(self.clock())
+        tolerance = self.config.thresholds.clock_jump
+        self._clocks, jump = compare(self._clocks, self.clock(), time.monotonic(), tolerance)
         if jump is not None:
             log.error("clock_jumped", seconds=jump)
             with self.database.transaction() as session:
@@ -196,33 +196,6 @@ def _scan_grid(moment: datetime) -> datetime:
     """Return the moment of the scan that would notice it: what falls due within one interval is told together."""
     seconds = _SCAN_EVERY.total_seconds()
     return datetime.fromtimestamp(math.ceil(moment.timestamp() / seconds) * seconds, UTC)
-
-
-class JumpGuard:
-    """Holds firing while wall clock and monotonic clock disagree about how much time has passed since the start.
-
-    It is over when they agree again, or when the new difference has stood for ten minutes: by then the watchdog
-    has asked, and a desk that stays silent for ever would be worse.
-    """
-
-    def __init__(self, tolerance: timedelta) -> None:
-        self._tolerance = tolerance.total_seconds()
-        self._agreed: float | None = None
-        self._parted: tuple[float, float] | None = None
-
-    def jumped(self, wall: datetime, monotonic: float | None = None) -> float | None:
-        """Return by how many seconds the two have parted when that is too much to write a breach by."""
-        tick = time.monotonic() if monotonic is None else monotonic
-        difference = wall.timestamp() - tick
-        if self._agreed is None or abs(difference - self._agreed) <= self._tolerance:
-            self._agreed, self._parted = difference, None
-            return None
-        if self._parted is None or abs(difference - self._parted[0]) > self._tolerance:
-            self._parted = (difference, tick)
-        if tick - self._parted[1] >= _JUMP_ACCEPTED_SECONDS:
-            self._agreed, self._parted = difference, None
-            return None
-        return difference - self._agreed
 
 
 def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runtime:
