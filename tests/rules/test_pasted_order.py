@@ -346,3 +346,8 @@ def test_reading_never_raises_and_never_invents_a_number(text: str) -> None:
         assert order.caller_phone is None or order.caller_phone.replace("-", "") in digits
         for source in order.sources:
             assert 0 <= source.start <= source.end <= len(text)
+
+
+def test_limit_labelled_chuzhi_is_the_limit_of_the_order() -> None:
+    (read,) = orders("工单编号：20261118004512\n主要内容：路灯不亮\n处置时限：24小时")
+    assert read.limit_text == "24小时"
