@@ -18,6 +18,7 @@ class DeskClock:
         self._token = token
         self._lock = threading.Lock()
         self._known: tuple[datetime, datetime, float] | None = None
+        self._is_moving = threading.Event()
 
     def read(self) -> tuple[int, dict[str, Any]]:
         """Return the product's status and answer; 502 when it is away."""
@@ -25,21 +26,32 @@ class DeskClock:
 
     def change(self, wish: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         """Pass on {"speed": 60} or {"advance": "30m"}."""
-        return self._call("POST", wish)
+        self._is_moving.set()
+        try:
+            return self._call("POST", wish)
+        finally:
+            self._is_moving.clear()
 
     def now(self) -> datetime | None:
-        """Return desk time as last seen and carried on at its speed, None before it was ever seen."""
+        """Return desk time as last seen and carried on at its speed, None before it was ever seen.
+
+        While the product walks through its due moments, each bubble belongs to the moment it stands at just then.
+        """
+        if self._is_moving.is_set():
+            self._call("GET", None, timeout_seconds=2)
         with self._lock:
             if self._known is None:
                 return None
             real_at, desk_at, speed = self._known
         return desk_at + timedelta(seconds=(datetime.now(UTC) - real_at).total_seconds() * speed)
 
-    def _call(self, method: str, wish: dict[str, Any] | None) -> tuple[int, dict[str, Any]]:
+    def _call(
+        self, method: str, wish: dict[str, Any] | None, timeout_seconds: float = 60
+    ) -> tuple[int, dict[str, Any]]:
         url = self._product_url().rstrip("/") + "/api/v1/clock"
         headers = {"Authorization": f"Bearer {self._token}"}
         try:
-            answer = requests.request(method, url, json=wish, headers=headers, timeout=60)
+            answer = requests.request(method, url, json=wish, headers=headers, timeout=timeout_seconds)
             body = answer.json()
         except (OSError, ValueError):
             return 502, {"error": "服务没有应答"}
