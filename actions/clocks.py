@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from actions.audiences import agent_on_duty
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from actions.ticket_dues import due_for
@@ -104,7 +105,14 @@ def mark_missed(desk: Desk, clock: Clock) -> None:
         clock.breached_at = clock.due_at
     if clock.ticket is not None:
         kind = EventKind.BREACHED if breaches else EventKind.MISSED
-        facts = {"stage": clock.stage, "unit": clock.department.name if clock.department else None}
+        # Who was on shift is written down now: the rota may be another one when somebody asks.
+        agent = agent_on_duty(desk, clock.due_at)
+        facts = {
+            "stage": clock.stage,
+            "unit": clock.department.name if clock.department else None,
+            "on_duty": agent.userid if agent else None,
+            "shift": agent.shift if agent else None,
+        }
         record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
 
 

@@ -155,6 +155,7 @@ def _tell_story(desk: Desk, clock: Clock, ticket: Ticket, firing: Firing) -> Non
     climbs = any(audience in (Audience.SUPERVISOR, Audience.LEADER) for audience in firing.audiences)
     facts = {
         "stage": clock.stage,
+        "clock": clock.id,
         "step": firing.key,
         "severity": str(firing.severity),
         "to": [str(audience) for audience in firing.audiences],

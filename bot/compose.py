@@ -17,6 +17,7 @@ from models.queries import people as people_queries
 from models.ticket import Ticket
 from rules.bundling import numbered, pack
 from texts import reminders
+from texts.reminder_facts import facts_of
 from texts.reminders import ReminderFacts
 from texts.wording import wording
 
@@ -150,20 +151,14 @@ class _Bundler:
         clock = self.matters.clocks[row.clock_id or 0]
         ticket = self.matters.ticket_of(row)
         unit_id = clock.department_id or (ticket.lead_unit_id if ticket else None)
-        return ReminderFacts(
-            stage=clock.stage,
-            due_at=clock.due_at,
+        return facts_of(
+            clock,
+            ticket,
+            unit=self.matters.unit_name(self.desk, unit_id),
+            destination=self.destination,
+            audience=row.audience,
             now=self.desk.now,
             zone=self.desk.rules.zone,
-            ticket_no=ticket.ticket_no if ticket else None,
-            place=shown_place(ticket) if ticket else None,
-            unit=self.matters.unit_name(self.desk, unit_id),
-            subject=clock.subject,
-            is_urgent=bool(ticket and ticket.is_urgent),
-            in_group=self.destination.startswith("group:"),
-            to_officials=row.audience in ("supervisor", "leader"),
-            to_desk=row.audience == "on_duty",
-            started_at=clock.started_at,
         )
 
 
@@ -181,10 +176,3 @@ def _ids(lines: list[_Line]) -> tuple[int, ...]:
 
 def _mentions(rows: Iterable[Delivery]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(userid for row in rows for userid in row.mentions))
-
-
-def shown_place(ticket: Ticket) -> str | None:
-    """Return the few words that tell a group which ticket is meant; nothing of a sensitive one."""
-    if ticket.confidential or ticket.special_flags:
-        return None
-    return (ticket.title or ticket.address or ticket.community or "")[:24] or None

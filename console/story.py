@@ -32,7 +32,7 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
         desk = runtime.desk(session)
         found = find_ticket(session, ticket, number)
         if as_json:
-            shape = ticket_as_json(session, found, desk.rules.zone)
+            shape = ticket_as_json(desk, found)
             click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
         else:
             click.echo("\n".join(story(desk, found)))

@@ -104,6 +104,41 @@ AUDIENCES = {
     "named": "指定派单人",
 }
 
+DELIVERY_STATES = {
+    "sent": "已发",
+    "superseded": "不必再发",
+    "failed": "没发成",
+    "unknown": "是否送达不明",
+    "pending": "待发",
+    "held": "暂存",
+}
+
+CHANNELS = {"push_key": "群推送", "app": "应用私信", "response_url": "回复"}
+
+# Why something was not said, as the code writes it down; what the platform answered stands as it came.
+END_REASONS = {
+    "a higher step fired": "由更高一级提醒代替",
+    "said just now": "刚提醒过",
+    "said this night": "当夜已提醒过",
+    "clock stopped": "计时已停",
+    "gone": "已办，无需再发",
+    "taken back": "已撤销",
+    "nobody to tell": "没有可送达的人",
+    "no such person": "通讯录里没有此人",
+    "no app is configured": "未配置应用",
+    "the group has no push key": "群没有推送密钥",
+}
+
+KINDS = {
+    "order": "转办通知",
+    "order_direct": "转办通知",
+    "notice": "通知",
+    "hand_over": "交接班",
+    "late_answer": "补答",
+    "please_phone": "请电话通知",
+    "reminder": "提醒",
+}
+
 OUTCOMES = {
     "met": "按时",
     "missed": "超过时限",

@@ -15,19 +15,21 @@ from models.ticket import Ticket
 from texts.moments import moment, span
 from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
 from texts.reasons import reason
+from texts.told import outcomes_by_step, tellings, told_lines
 
 _BRIEF_EVENTS = 6
 
 
 def story(desk: Desk, ticket: Ticket) -> list[str]:
     """Return all of a ticket's story, masked: heading, facts, clocks, events."""
-    zone = desk.rules.zone
-    lines = [heading(ticket), *_facts(desk, ticket), "", "计时："]
-    lines += [f"  {clock_line(clock, desk.now, zone)}" for clock in clock_queries.clocks_of(desk.session, ticket.id)]
-    lines += ["", "经过："]
-    events = queries.events_of(desk.session, ticket.id)
-    names = _names(desk, events)
-    return lines + [f"  {event_line(event, zone, names)}" for event in events]
+    lines = event_lines(desk, ticket, queries.events_of(desk.session, ticket.id))
+    happened = ["", "经过：", *(f"  {line}" for line in lines)]
+    return [heading(ticket), *_facts(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket), *happened]
+
+
+def proof(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return what proves the desk's work without what the order is about: heading, clocks, who was told what."""
+    return [heading(ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
 
 
 def brief(desk: Desk, ticket: Ticket) -> list[str]:
@@ -35,10 +37,9 @@ def brief(desk: Desk, ticket: Ticket) -> list[str]:
     zone = desk.rules.zone
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
-    names = _names(desk, last)
     lines = [heading(ticket), *_facts(desk, ticket)]
     lines += [f"· {clock_line(clock, desk.now, zone)}" for clock in running]
-    return lines + (["最近："] if last else []) + [f"· {event_line(event, zone, names)}" for event in last]
+    return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
 
 def bare(desk: Desk, ticket: Ticket) -> list[str]:
@@ -86,13 +87,42 @@ def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
     return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}：{limits}，{_standing(clock, now, zone)}"
 
 
-def event_line(event: Event, zone: tzinfo, names: Mapping[str, str]) -> str:
-    """Return one event: when, what, by whom (`names` by userid), with its masked text."""
+def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str]:
+    """Return events a line each: when, what, by whom, with the words of each."""
+    names, zone, texts = _names(desk, events), desk.rules.zone, event_texts(desk, ticket, events)
+    return [_event_line(event, zone, names, texts[event.id]) for event in events]
+
+
+def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int, str | None]:
+    """Return the masked words of each event; a reminder's say what became of it, a breach's who was on shift."""
+    told = outcomes_by_step(desk, tellings(desk, ticket)) if any(_is_reminder(event) for event in events) else {}
+    on_shift = [str(event.facts["on_duty"]) for event in events if event.facts.get("on_duty")]
+    names = people_queries.names_of(desk.session, on_shift)
+    return {event.id: event.text or _outcome(event, told) or _on_shift(event, names) for event in events}
+
+
+def _event_line(event: Event, zone: tzinfo, names: Mapping[str, str], text: str | None) -> str:
     what = EVENTS.get(event.kind, event.kind)
     late = event.recorded_at - event.occurred_at
     stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
-    words = (_about(event), names.get(event.actor or "", event.actor), event.text)
+    words = (_about(event), names.get(event.actor or "", event.actor), text)
     return f"{moment(event.occurred_at, zone)}{stated} " + "｜".join([what, *(word for word in words if word)])
+
+
+def _is_reminder(event: Event) -> bool:
+    return event.kind in ("reminded", "escalated") and "clock" in event.facts
+
+
+def _outcome(event: Event, told: Mapping[tuple[int, str], str]) -> str | None:
+    return told.get((event.facts["clock"], event.facts["step"])) if _is_reminder(event) else None
+
+
+def _on_shift(event: Event, names: Mapping[str, str]) -> str | None:
+    """Who was on shift when a limit passed; only such an event knows a shift."""
+    if "shift" not in event.facts:
+        return None
+    userid = event.facts["on_duty"]
+    return f"当班坐席：{names.get(userid, userid)}（{event.facts['shift']}）" if userid else "当时无人当班"
 
 
 def _names(desk: Desk, events: Iterable[Event]) -> dict[str, str]:
@@ -119,6 +149,16 @@ def _standing(clock: Clock, now: datetime, zone: tzinfo) -> str:
         return "暂停中"
     left = clock.due_at - now
     return f"还有{span(left)}" if left.total_seconds() > 0 else f"已超{span(left)}"
+
+
+def _limits(desk: Desk, ticket: Ticket) -> list[str]:
+    clocks = clock_queries.clocks_of(desk.session, ticket.id)
+    return ["", "计时：", *(f"  {clock_line(clock, desk.now, desk.rules.zone)}" for clock in clocks)]
+
+
+def _told(desk: Desk, ticket: Ticket, *, texts: bool = True) -> list[str]:
+    lines = told_lines(desk, ticket, texts=texts)
+    return ["", "提醒与通知：", *(f"  {line}" for line in lines)] if lines else []
 
 
 def _facts(desk: Desk, ticket: Ticket) -> list[str]:

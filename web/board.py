@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, request, session
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from actions.desk import Desk
@@ -16,6 +16,7 @@ from models.ticket import Ticket
 from rules.stages import OPEN_STATES
 from texts.moments import moment, span
 from texts.names import STAGES, STATES
+from texts.story import proof, story
 from web.api.delivery import balance_of
 from web.backend import Backend
 from web.health import what_is_wrong
@@ -31,6 +32,7 @@ class Line:
     """One ticket on the board; nothing in it identifies anybody."""
 
     ticket_no: str
+    link: str
     state: str
     title: str
     unit: str
@@ -51,6 +53,14 @@ def board_routes(desk: Backend) -> Blueprint:
             return _login_page(desk)
         with desk.database.reading() as opened:
             return _board_page(desk, opened)
+
+    @routes.get("/ticket")
+    def ticket() -> str | Response | tuple[str, int]:
+        if not is_logged_in(password):
+            return redirect("/", 303)
+        with desk.database.reading() as opened:
+            found = opened.get(Ticket, request.args.get("id", 0, type=int))
+            return _ticket_page(desk.desk(opened), found) if found else ("没有这张工单。", 404)
 
     @routes.post("/login")
     def login() -> Response | tuple[str, int]:
@@ -76,6 +86,13 @@ def _login_page(desk: Backend, problem: str = "") -> str:
     return render_template("board.html", site=desk.rules.site_name, page="login", problem=problem, open=may_log_in)
 
 
+def _ticket_page(at: Desk, ticket: Ticket) -> str:
+    # What a confidential order is about is read in the chat, by whom it concerns.
+    lines = proof(at, ticket) if ticket.confidential else story(at, ticket)
+    now = moment(at.now, at.rules.zone)
+    return render_template("board.html", page="ticket", site=at.rules.site_name, now=now, lines=lines)
+
+
 def _board_page(desk: Backend, opened: Session) -> str:
     at = desk.desk(opened)
     found = queries.in_states(opened, [str(state) for state in OPEN_STATES], limit=SHOWN + 1)
@@ -97,6 +114,7 @@ def _line(desk: Desk, ticket: Ticket, limit: tuple[str, datetime] | None) -> Lin
     zone = desk.rules.zone
     return Line(
         ticket_no=ticket.ticket_no,
+        link=url_for("board.ticket", id=ticket.id),
         state=STATES.get(ticket.state, ticket.state),
         title="（保密件）" if ticket.confidential else ticket.title or "",
         unit=ticket.lead_unit.name if ticket.lead_unit else "",

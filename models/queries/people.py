@@ -72,6 +72,11 @@ def all_groups(session: Session) -> list[Group]:
     return list(session.scalars(select(Group).where(Group.is_active).order_by(Group.id)))
 
 
+def every_group(session: Session) -> list[Group]:
+    """Return all groups, those no longer in use too."""
+    return list(session.scalars(select(Group).order_by(Group.id)))
+
+
 def group_of_department(session: Session, department_id: int) -> Group | None:
     """Return the group a unit is reminded in; one that can be pushed to before one that cannot."""
     query = (

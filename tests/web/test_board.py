@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -32,6 +33,19 @@ def test_board_shows_open_tickets_with_their_next_limit(town: Town) -> None:
     assert "张晓梅" not in page and "13800000101" not in page
     town.now += timedelta(minutes=20)
     assert "超时5分钟" in client.get("/").text
+
+
+def test_ticket_on_the_board_leads_to_its_whole_story(small_town: Town) -> None:
+    client = client_of(small_town)
+    send(speaker(client), row(), row(ticket_no="20261124004599", confidential=True))
+    assert client.get("/ticket?id=1").status_code == 303
+    _log_in(client)
+    link = re.search(rf'href="([^"]+)">{NUMBER}', client.get("/").text)
+    assert link is not None
+    page = client.get(link[1]).text
+    assert "计时：" in page and "登记" in page and "张晓梅" not in page
+    assert "室温不达标" in page and "室温不达标" not in client.get("/ticket?id=2").text
+    assert client.get("/ticket?id=99").status_code == client.get("/ticket?id=x").status_code == 404
 
 
 def test_text_of_a_ticket_is_escaped(small_town: Town) -> None:

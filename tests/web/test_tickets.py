@@ -14,7 +14,7 @@ from tests.web.town import CALLER, Town
 FIELDS = (
     "ticket_no, round, state, title, kind, grade, limit_text, deadline_at, deadline_basis, lead_unit, assist_units, "
     "address, community, category_path, urgency, confidential, reported_at, first_dispatched_at, special_flags, "
-    "internal_deadline_at, related, content, clocks, events, requests, evidence"
+    "internal_deadline_at, related, content, clocks, events, requests, evidence, deliveries"
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import tzinfo
 from typing import Any
 
+from actions.desk import Desk
 from models.clock import Clock
 from models.database import Session
 from models.event import Event
@@ -15,22 +16,29 @@ from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.masking import mask_text
+from texts.story import event_texts
+from texts.told import tellings
 from web.api.moments import iso
+from web.api.told import telling_as_json
 
 Json = dict[str, Any]
 
 
-def ticket_as_json(session: Session, ticket: Ticket, zone: tzinfo) -> Json:
-    """Return a ticket with its clocks, events, requests and evidence; moments with the offset of `zone`."""
+def ticket_as_json(desk: Desk, ticket: Ticket) -> Json:
+    """Return a ticket with all that hangs on it; moments with the offset of the desk's zone."""
+    session, zone = desk.session, desk.rules.zone
+    events = queries.events_of(session, ticket.id)
+    texts = event_texts(desk, ticket, events)
     return {
         **_facts(ticket),
         **_moments(ticket, zone),
         **_units(session, ticket),
         "related": _related(session, ticket),
         "clocks": [_clock(clock, zone) for clock in clock_queries.clocks_of(session, ticket.id)],
-        "events": [_event(event, zone) for event in queries.events_of(session, ticket.id)],
+        "events": [_event(event, texts[event.id], zone) for event in events],
         "requests": [_request(request, ticket, zone) for request in queries.requests_of(session, ticket.id)],
         "evidence": [_evidence(file, ticket, zone) for file in queries.evidence_of(session, ticket.id)],
+        "deliveries": [telling_as_json(each, zone) for each in tellings(desk, ticket)],
     }
 
 
@@ -90,13 +98,13 @@ def _clock(clock: Clock, zone: tzinfo) -> Json:
     }
 
 
-def _event(event: Event, zone: tzinfo) -> Json:
+def _event(event: Event, text: str | None, zone: tzinfo) -> Json:
     return {
         "at": iso(event.recorded_at, zone),
         "occurred_at": iso(event.occurred_at, zone),
         "actor": event.actor,
         "kind": event.kind,
-        "text": event.text,
+        "text": text,
         "intent": event.intent,
         "link": event.link,
     }

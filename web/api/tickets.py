@@ -21,8 +21,9 @@ from web.api.errors import Refused
 from web.api.intake import take_rows
 from web.api.intake_rows import Intake, IntakeResults
 from web.api.moments import in_zone
-from web.api.schemas import CallerShown, TicketShown, TicketsShown, WhichRound, WhichTickets
+from web.api.schemas import CallerShown, WhichRound, WhichTickets
 from web.api.shapes import Json, ticket_as_json
+from web.api.ticket_schemas import TicketShown, TicketsShown
 from web.api.tokens import caller, needs
 from web.backend import Backend
 
@@ -65,10 +66,11 @@ def _add_list(routes: APIBlueprint, desk: Backend, cursors: Cursors) -> None:
     @routes.output(TicketsShown)
     def listed(asked: WhichTickets) -> Json:
         with desk.database.reading() as session:
-            found = _page(desk.desk(session), asked, cursors)
+            at = desk.desk(session)
+            found = _page(at, asked, cursors)
             page = found[:PAGE_LENGTH]
             following = cursors.after(page[-1]) if len(found) > len(page) else None
-            shown = [ticket_as_json(session, ticket, desk.rules.zone) for ticket in page]
+            shown = [ticket_as_json(at, ticket) for ticket in page]
         return {"tickets": shown, "next_cursor": following}
 
 
@@ -80,7 +82,7 @@ def _add_one(routes: APIBlueprint, desk: Backend) -> None:
     @routes.output(TicketShown)
     def one(ticket_no: str, asked: WhichRound) -> Json:
         with desk.database.reading() as session:
-            return ticket_as_json(session, _asked_for(session, ticket_no, asked), desk.rules.zone)
+            return ticket_as_json(desk.desk(session), _asked_for(session, ticket_no, asked))
 
     @routes.get("/<ticket_no>/caller")
     @needs("caller", desk.web.tokens)
