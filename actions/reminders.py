@@ -15,10 +15,12 @@ from actions.outbox import Due, put
 from models.clock import Clock
 from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
+from models.queries import heard as heard_queries
 from models.ticket import Ticket
-from rules.ladder import REPEAT_KEY, Decision, Firing, Why, decide
+from rules.ladder import Decision, Firing, Why, decide
 from rules.lifecycle import EventKind, Stage
 from rules.policy import Audience, Severity
+from rules.saying import Heard, Manners, Speaker, Word
 
 log = structlog.get_logger("reminders")
 _SET_ASIDE_FOR = timedelta(hours=1)
@@ -56,17 +58,16 @@ def fire(desk: Desk, clock: Clock) -> Decision:
 
 def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     ticket = clock.ticket
-    n_targets = 0
+    said: list[bool] = []
     for wanted in firing.audiences:
         audience, targets = _targets(desk, wanted, ticket, clock, firing)
-        for target in targets:
-            _put(desk, clock, firing, audience, target)
+        said += [_put(desk, clock, firing, audience, target) for target in targets]
         if not targets:
             _put_nobody(desk, clock, firing, wanted)
-        n_targets += len(targets)
-    if n_targets == 0:
+    if not said:
         log.warning("nobody_to_tell", clock_id=clock.id, stage=clock.stage)
-    if ticket is not None:
+    # A repeat that everybody has just heard is no event: nobody was reminded.
+    if ticket is not None and (any(said) or not said):
         _tell_story(desk, clock, ticket, firing)
     if ticket is not None and _asks_for_a_call(clock, firing):
         calls.plan_unit_call(desk, ticket, clock.department_id)
@@ -82,37 +83,38 @@ def _targets(
     return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, ticket, clock, firing.severity)
 
 
-def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> None:
-    urgent = bool(clock.ticket and clock.ticket.is_urgent)
-    release_at = desk.rules.night.held_until(firing.severity, audience, urgent, desk.now)
-    is_repeat = firing.key.startswith(REPEAT_KEY)
-    if is_repeat and _said_just_now(desk, clock, target, urgent):
-        _end_at_once(desk, clock, firing, audience, target.destination, "superseded", "said just now")
-        return
-    if is_repeat and release_at is None and not urgent:
-        release_at = _after_last_repeat(desk, clock, target)
-    put(desk, _due(clock, firing, audience, target, release_at))
+def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> bool:
+    """Put a firing for one destination; tells whether it is, or will be, said."""
+    how = manners(desk)
+    heard = heard_by(desk, clock, target.destination) if how.minds_others(firing, desk.now) else Heard()
+    saying = how.saying(firing, audience, speaker_of(clock), heard, desk.now)
+    if saying.instead is not None:
+        _end_at_once(desk, clock, firing, audience, target.destination, "superseded", saying.instead)
+        return False
+    # What the night still holds of this clock for this chat is said by the higher step.
+    lower = heard_queries.held_of_clock(desk.session, clock.id, target.destination, but_step=firing.key)
+    delivery_queries.end_deliveries(desk.session, lower, "superseded", "a higher step fired", desk.now)
+    put(desk, _due(clock, firing, audience, target, saying.release_at))
+    return True
 
 
-def _said_just_now(desk: Desk, clock: Clock, target: Target, urgent: bool) -> bool:
-    """A repeat keeps the distance its policy gives it, or the general one when that is shorter."""
-    repeat = clocks.policy_of(clock).repeat
-    apart = desk.rules.throttle.interval(urgent)
-    if repeat is not None:
-        apart = min(apart, repeat.interval(urgent))
-    last = delivery_queries.last_said_at(desk.session, clock.id, target.destination)
-    return last is not None and desk.now - last < apart
+def manners(desk: Desk) -> Manners:
+    """Return by what a fired reminder is said, held or left unsaid."""
+    return Manners(desk.rules.night, desk.rules.throttle)
 
 
-def _after_last_repeat(desk: Desk, clock: Clock, target: Target) -> datetime | None:
-    """Repeats of many clocks for one chat come together, at most once an hour; a clock's first word never waits."""
-    if delivery_queries.last_said_at(desk.session, clock.id, target.destination) is None:
-        return None
-    last = delivery_queries.last_repeat_of_others_at(desk.session, clock.id, target.destination)
-    if last is None:
-        return None
-    free_at = last + desk.rules.throttle.bundle_every
-    return free_at if free_at > desk.now else None
+def speaker_of(clock: Clock) -> Speaker:
+    """Return a clock as the manners see it."""
+    return Speaker(clock.id, clocks.policy_of(clock).repeat, bool(clock.ticket and clock.ticket.is_urgent))
+
+
+def heard_by(desk: Desk, clock: Clock, destination: str) -> Heard:
+    """Return what a destination has heard, or is going to hear, as far as a clock has to mind it."""
+    since = desk.now - desk.rules.throttle.bundle_every
+    by_night = desk.rules.night.is_night(desk.now)
+    words = heard_queries.words_since(desk.session, destination, since, with_steps=by_night)
+    last = heard_queries.last_word(desk.session, clock.id, destination)
+    return Heard(last, tuple(Word(clock_id, at) for clock_id, at in words))
 
 
 def _due(clock: Clock, firing: Firing, audience: Audience, target: Target, release_at: datetime | None) -> Due:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import structlog
 
@@ -15,7 +16,7 @@ from models.department import Department
 from models.queries import deliveries as queries
 from models.queries import people as people_queries
 from models.ticket import Ticket
-from rules.bundling import numbered, pack
+from rules.bundling import most_urgent_first, numbered, pack
 from texts import reminders
 from texts.reminder_facts import facts_of
 from texts.reminders import ReminderFacts
@@ -115,6 +116,12 @@ class _Line:
     facts: ReminderFacts
     alone: str
     in_list: str
+    in_short: str
+
+    @property
+    def rank(self) -> tuple[bool, bool, datetime]:
+        """The urgent first, then what is over, then by the limit."""
+        return (not self.facts.is_urgent, not self.facts.is_over, self.facts.due_at)
 
 
 @dataclass(frozen=True)
@@ -130,8 +137,13 @@ class _Bundler:
         lines = [line for group in by_clock.values() if (line := self._line(group)) is not None]
         if len(lines) <= 1:
             return [Composed(_ids(lines), line.alone, _mentions(line.rows)) for line in lines]
+        lines = most_urgent_first(lines, lambda line: line.rank)
+        pages = pack([line.in_list for line in lines], _ROOM_FOR_LINES)
+        if len(pages) > 1:
+            # Thirty orders are one message of short lines rather than a wall of messages.
+            pages = pack([line.in_short for line in lines], _ROOM_FOR_LINES)
         messages, start = [], 0
-        for page in pack([line.in_list for line in lines], _ROOM_FOR_LINES):
+        for page in pages:
             messages.append(_page(page, lines[start : start + len(page)]))
             start += len(page)
         return messages
@@ -139,7 +151,8 @@ class _Bundler:
     def _line(self, group: list[Delivery]) -> _Line | None:
         try:
             facts = self._facts(group[-1])
-            return _Line(tuple(group), facts, reminders.reminder(facts), reminders.bundle_line(facts))
+            words = (reminders.reminder(facts), reminders.bundle_line(facts), reminders.short_line(facts))
+            return _Line(tuple(group), facts, *words)
         except OperationalError:
             raise
         except Exception:
@@ -159,6 +172,7 @@ class _Bundler:
             audience=row.audience,
             now=self.desk.now,
             zone=self.desk.rules.zone,
+            by_night=self.desk.rules.night.is_night(self.desk.now),
         )
 
 

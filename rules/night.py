@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,7 +11,7 @@ from rules.stages import Stage
 
 # These ask somebody to phone a citizen.
 PAUSED_BY_NIGHT = frozenset({Stage.FIRST_CONTACT, Stage.FOLLOW_UP, Stage.TASK})
-_UNITS = frozenset({Audience.UNIT, Audience.UNIT_LEAD})
+UNITS = frozenset({Audience.UNIT, Audience.UNIT_LEAD})
 
 Span = tuple[datetime, datetime]
 _TICK = timedelta(microseconds=1)
@@ -51,13 +51,24 @@ class Night:
         this_morning = _moment(day, self.end, self.zone)
         return this_morning if this_morning > moment else _moment(day + timedelta(days=1), self.end, self.zone)
 
+    def nightfall_after(self, moment: datetime) -> datetime:
+        """Return the first start of a night after `moment` (aware UTC)."""
+        day = moment.astimezone(self.zone).date()
+        this_evening = _moment(day, self.start, self.zone)
+        return this_evening if this_evening > moment else _moment(day + timedelta(days=1), self.start, self.zone)
+
+    def hush(self) -> Night:
+        """Return the part of the night in which the overdue is told once: it ends with the hours of rest."""
+        ends_first = _minutes(self.start, self.rest_end) < _minutes(self.start, self.end)
+        return replace(self, end=self.rest_end) if ends_first else self
+
     def may_phone_citizen(self, moment: datetime, urgent: bool) -> bool:
         """Tell whether a citizen may be phoned now."""
         return urgent or not self.is_night(moment)
 
     def held_until(self, severity: Severity, audience: Audience, urgent: bool, moment: datetime) -> datetime | None:
         """Return the morning until which a reminder is held, or None when it goes out now."""
-        if urgent or severity is Severity.BREACH or audience not in _UNITS:
+        if urgent or severity is Severity.BREACH or audience not in UNITS:
             return None
         span = self.span_at(moment)
         return span[1] if span else None
@@ -116,8 +127,11 @@ class Night:
             here = morning
 
     def _length(self) -> timedelta:
-        minutes = (self.end.hour - self.start.hour) * 60 + self.end.minute - self.start.minute
-        return timedelta(minutes=minutes % (24 * 60))
+        return timedelta(minutes=_minutes(self.start, self.end))
+
+
+def _minutes(start: time, end: time) -> int:
+    return ((end.hour - start.hour) * 60 + end.minute - start.minute) % (24 * 60)
 
 
 def _span_at(moment: datetime, start: time, end: time, zone: ZoneInfo) -> Span | None:

@@ -1,19 +1,31 @@
-"""The moments at which a reminder is repeated, as a grid that leaves out the nights it must."""
+"""The moments at which a reminder is repeated, one interval after the other, silent by night where that is settled."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import count
 
-from rules.night import Night, Span
+from rules.night import Night
 from rules.policy import Repeat
 
-_TICK = timedelta(microseconds=1)
+
+@dataclass(frozen=True)
+class _Run:
+    """Some repeats in a row without a silence between them; `length` None = without end."""
+
+    first: int
+    begins_at: datetime
+    length: int | None
 
 
 @dataclass(frozen=True)
 class RepeatGrid:
-    """Repeat n is due n intervals after `anchor`, the last step; numbers that fall into a silent night do not exist."""
+    """Each repeat comes an interval after the one before, the first after `anchor`, the last step.
+
+    One that would fall into a silence comes when the silence ends; so the repeats of many clocks go on together.
+    """
 
     repeat: Repeat
     anchor: datetime
@@ -22,39 +34,58 @@ class RepeatGrid:
 
     def moment(self, number: int) -> datetime:
         """Return when repeat `number` is due."""
-        return self.anchor + number * self.repeat.interval(self.urgent)
+        run = next(run for run in self._runs() if run.length is None or number < run.first + run.length)
+        return run.begins_at + (number - run.first) * self._every
 
     def highest_until(self, now: datetime) -> int:
         """Return the number of the last repeat due at or before `now`, or 0."""
-        number = (now - self.anchor) // self.repeat.interval(self.urgent)
-        number = min(number, self.repeat.times) if self.repeat.times is not None else number
-        while number >= 1 and (silent := self._silent(number)):
-            first = self._first_from(silent[0])
-            number = first if self._silent(first) is None and first >= 1 else first - 1
-        return max(number, 0)
+        found = 0
+        for run in self._runs():
+            if run.begins_at > now:
+                break
+            later = (now - run.begins_at) // self._every
+            found = run.first + (later if run.length is None else min(later, run.length - 1))
+        return found if self.repeat.times is None else min(found, self.repeat.times)
 
     def first_after(self, last: int, now: datetime) -> int | None:
         """Return the number of the first repeat above `last` that is due after `now`, or None when there is none."""
-        number = max(last + 1, self._first_from(now + _TICK), 1)
-        while silent := self._silent(number):
-            number = self._first_from(silent[1])
+        number = max(last, self.highest_until(now)) + 1
         return number if self.repeat.times is None or number <= self.repeat.times else None
 
-    def _first_from(self, moment: datetime) -> int:
-        """The first number due at or after `moment`."""
-        return -((self.anchor - moment) // self.repeat.interval(self.urgent))
+    @property
+    def _every(self) -> timedelta:
+        return self.repeat.interval(self.urgent)
 
-    def _silent(self, number: int) -> Span | None:
-        """The night in which this repeat stays silent, if any."""
-        if self.urgent:
+    @property
+    def _silence(self) -> Night | None:
+        if self.urgent or self.night.start == self.night.end:
             return None
-        due_at = self.moment(number)
         if self.repeat.by_day_only:
-            return self.night.span_at(due_at)
-        if not self.repeat.once_by_night:
-            return None
-        rest = self.night.rest_at(due_at)
-        if rest is None or rest[0] <= self.anchor:
-            # The last step itself was the one word of this night.
-            return rest
-        return None if number == max(self._first_from(rest[0]), 1) else rest
+            return self.night
+        return self.night.hush() if self.repeat.once_by_night else None
+
+    def _runs(self) -> Iterator[_Run]:
+        silence, first = self._silence, 1
+        if silence is None:
+            yield _Run(1, self.anchor + self._every, None)
+            return
+        last = self.anchor
+        for _ in count():
+            begins_at = self._following(last, silence)
+            length = self._length(begins_at, silence)
+            yield _Run(first, begins_at, length)
+            first, last = first + length, begins_at + (length - 1) * self._every
+
+    def _following(self, last: datetime, silence: Night) -> datetime:
+        following = last + self._every
+        span = silence.span_at(following)
+        # The one word of a night is the first that falls into it, unless the last step was that.
+        if span is None or (self.repeat.once_by_night and last < span[0]):
+            return following
+        return span[1]
+
+    def _length(self, begins_at: datetime, silence: Night) -> int:
+        """How many repeats there are until nightfall; in the night itself one."""
+        if silence.span_at(begins_at) is not None:
+            return 1
+        return max(1, -((begins_at - silence.nightfall_after(begins_at)) // self._every))

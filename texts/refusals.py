@@ -81,6 +81,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
     "unknown_request": lambda f: f"没有待审批的申请{f['request_id']}。",
     "nothing_running": lambda f: f"{f['ticket_no']} {STATES[f['state']]}，没有在走的时限。",
+    "urged_for_the_morning": lambda f: f"{f['ticket_no']} 夜间不打扰单位，提醒已排在{f['at']:%H:%M}发。",
     "urged_just_now": lambda f: f"{f['ticket_no']} 刚提醒过，{f['minutes']}分钟内不重复催。",
     "snooze_length": lambda f: f"{f['ticket_no']} 暂缓时长请写1分钟到3天，例如 2h 或 30m。",
     "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。",

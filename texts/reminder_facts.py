@@ -19,6 +19,7 @@ def facts_of(
     audience: str,
     now: datetime,
     zone: tzinfo,
+    by_night: bool,
 ) -> ReminderFacts:
     """Return what a reminder of a clock tells an audience at a destination when it is written at `now`."""
     return ReminderFacts(
@@ -35,6 +36,7 @@ def facts_of(
         to_officials=audience in (Audience.SUPERVISOR, Audience.LEADER),
         to_desk=audience == Audience.ON_DUTY,
         started_at=clock.started_at,
+        by_night=by_night,
     )
 
 

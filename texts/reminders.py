@@ -26,6 +26,7 @@ class ReminderFacts:
     to_officials: bool = False
     to_desk: bool = False
     started_at: datetime | None = None
+    by_night: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -65,6 +66,8 @@ _ASK_TASK = {
     "verify": "请再次致电诉求人核实，打完写：/初核 {no} 属实（没打通写 未接通）",
     "follow_up": "请再次回访诉求人，打完写：/回访 {no} 满意 已解决（没打通写 未接通）",
 }
+# By night nobody is asked to phone a citizen; the calls are planned for the day instead.
+_ASK_BY_NIGHT = {"verify": "夜间不打电话，请写：/初核 {no} 夜间", "follow_up": "请白天回访"}
 # The agent is asked to phone the unit, not to do its work.
 _ASK_DESK = dict.fromkeys(
     ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完写：/电催 {no} 已通"
@@ -90,9 +93,19 @@ def bundle_line(facts: ReminderFacts) -> str:
     """Return one reminder as a line of a list, without its number."""
     if facts.stage == "patrol":
         return f"巡检｜{_last_look(facts)}"
-    to_do = f"{STAGES[facts.stage]}{_limit(facts)}"
+    urgent = "紧急·" if facts.is_urgent else ""
+    to_do = f"{urgent}{STAGES[facts.stage]}{_limit(facts)}"
     unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or not facts.in_group) else ""
     return f"{_what(facts)}{unit}｜{to_do}"
+
+
+def short_line(facts: ReminderFacts) -> str:
+    """Return one reminder as a line of a long list: the number and how the limit stands."""
+    if facts.stage == "patrol":
+        return bundle_line(facts)
+    left = span(facts.due_at - facts.now)
+    how = f"超{left}" if facts.is_over else f"还有{left}"
+    return f"{facts.ticket_no or facts.subject or ''} {'紧急·' if facts.is_urgent else ''}{STAGES[facts.stage]}{how}"
 
 
 def bundle_footing(*, for_unit: bool) -> str:
@@ -125,6 +138,8 @@ def _limit(facts: ReminderFacts) -> str:
 def _ask(facts: ReminderFacts) -> str:
     table = _ASK_OFFICIAL if facts.to_officials else {**_ASK, **_ASK_DESK} if facts.to_desk else _ASK
     sentence = table.get(facts.stage, _ASK[facts.stage])
+    if facts.by_night and not (facts.is_urgent or facts.to_officials):
+        sentence = _ASK_BY_NIGHT.get(facts.stage, sentence)
     if facts.stage == "task" and not facts.to_officials:
         sentence = _ASK_TASK.get(facts.subject or "", sentence)
     return sentence.format(no=facts.ticket_no or "", unit=facts.unit or "承办单位")

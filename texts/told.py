@@ -178,8 +178,16 @@ def _text(desk: Desk, ticket: Ticket, found: ToldRow) -> str | None:
     if clock is None or row.kind != "reminder" or row.state not in ("held", "pending"):
         return None
     at = max(row.release_at or desk.now, desk.now)
-    unit, zone = unit_of(clock, ticket), desk.rules.zone
-    facts = facts_of(clock, ticket, unit=unit, destination=row.destination, audience=row.audience, now=at, zone=zone)
+    facts = facts_of(
+        clock,
+        ticket,
+        unit=unit_of(clock, ticket),
+        destination=row.destination,
+        audience=row.audience,
+        now=at,
+        zone=desk.rules.zone,
+        by_night=desk.rules.night.is_night(at),
+    )
     return reminder(facts)
 
 

@@ -13,6 +13,10 @@ from texts.names import STAGES
 @command("催办", "urge", "催一下", action="urge", example="/催办 4512")
 def urge(call: Call, ticket: Ticket) -> str:
     """现在就催一次该办的单位或人。"""
-    clock, _n = nudging.urge(call.desk, ticket, call.source())
-    due = moment(clock.due_at, call.desk.rules.zone, now=call.desk.now)
+    clock, held_until = nudging.urge(call.desk, ticket, call.source())
+    zone = call.desk.rules.zone
+    due = moment(clock.due_at, zone, now=call.desk.now)
+    if held_until is not None:
+        at = moment(held_until, zone, now=call.desk.now)
+        return f"{ticket.ticket_no} 夜间不打扰单位，{at}再催{STAGES[clock.stage]}（时限{due}）。"
     return f"{ticket.ticket_no} 已催{STAGES[clock.stage]}（时限{due}）。"

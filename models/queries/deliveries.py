@@ -161,28 +161,5 @@ def merged_count(session: Session, since: datetime | None, until: datetime | Non
     return session.scalar(query) or 0
 
 
-def last_said_at(session: Session, clock_id: int, destination: str) -> datetime | None:
-    """Return when this destination last heard of a clock, or will: throttles repeats and nudges."""
-    query = select(func.max(Delivery.due_at)).where(
-        Delivery.clock_id == clock_id,
-        Delivery.destination == destination,
-        Delivery.state.in_(("pending", "held", "sent", "unknown")),
-    )
-    return session.scalar(query)
-
-
-def last_repeat_of_others_at(session: Session, clock_id: int, destination: str) -> datetime | None:
-    """Return when this destination was last sent a repeat of another clock (desk time)."""
-    query = select(func.max(Delivery.ended_at)).where(
-        Delivery.destination == destination,
-        Delivery.ended_at.is_not(None),
-        Delivery.cause_kind == "clock",
-        Delivery.clock_id != clock_id,
-        Delivery.step.startswith("repeat#", autoescape=True),
-        Delivery.state.in_(("sent", "unknown")),
-    )
-    return session.scalar(query)
-
-
 def _rows(result: Any) -> int:
     return cast("CursorResult[Any]", result).rowcount

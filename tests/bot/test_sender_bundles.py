@@ -43,12 +43,19 @@ def test_stopped_and_paused_clocks_and_closed_tickets_need_no_saying(bench: Benc
     assert list(bench.states().values()) == ["superseded", "superseded", "sent"]
 
 
-def test_forty_lines_are_split_into_messages_that_lose_nothing(bench: Bench) -> None:
-    rows = [bench.remind(bench.ticket(n, title="小区" * 30)) for n in range(40)]
+def test_thirty_orders_are_one_message_of_short_lines(bench: Bench) -> None:
+    for n in range(30):
+        bench.remind(bench.ticket(n, title="小区" * 30))
+    [message] = composed(bench)
+    assert "小区" not in message.text and len(message.text.encode()) <= GROUP_TEXT_BYTES
+
+
+def test_ninety_lines_are_split_into_messages_that_lose_nothing(bench: Bench) -> None:
+    rows = [bench.remind(bench.ticket(n, title="小区" * 30)) for n in range(90)]
     messages = composed(bench)
     assert len(messages) > 1
     assert sorted(row for message in messages for row in message.delivery_ids) == rows
-    for number in range(40):
+    for number in range(90):
         assert sum(f"2026112400{number:04d}" in message.text for message in messages) == 1
     assert max(len(message.text.encode()) for message in messages) <= GROUP_TEXT_BYTES
     bench.run()

@@ -158,7 +158,8 @@ def test_handle_of_a_day_climbs_to_the_leader_and_goes_on_by_day() -> None:
         ("20 18:00", "0m"),
         ("20 19:00", "1h"),
         ("20 21:00", "repeat#1"),
-        ("21 09:00", "repeat#7"),
+        ("21 07:30", "repeat#2"),
+        ("21 09:30", "repeat#3"),
     ]
 
 
@@ -195,15 +196,14 @@ def test_unaccepted_ticket_speaks_once_by_night_and_again_from_seven() -> None:
         ("20 20:30", "0m"),
         ("20 21:00", "repeat#1"),
         ("20 21:30", "repeat#2"),
-        ("20 22:00", "repeat#3"),
-        ("21 07:00", "repeat#21"),
-        ("21 07:30", "repeat#22"),
+        ("21 07:00", "repeat#3"),
+        ("21 07:30", "repeat#4"),
     ]
 
 
 def test_accept_that_falls_due_by_night_has_had_its_word() -> None:
     view = clock(Stage.ACCEPT, "20 21:45", "20 23:45")
-    assert [moment for moment, _ in story(policy(Stage.ACCEPT), view, "21 07:20")][2:] == ["20 23:45", "21 07:15"]
+    assert [moment for moment, _ in story(policy(Stage.ACCEPT), view, "21 07:20")][2:] == ["20 23:45", "21 07:00"]
 
 
 def test_first_contact_sleeps_over_night() -> None:
@@ -217,9 +217,9 @@ def test_first_contact_sleeps_over_night() -> None:
     ]
 
 
-def test_missed_nightly_repeat_is_not_made_up_in_the_middle_of_the_night() -> None:
+def test_nightly_word_is_said_once_and_then_the_clock_looks_again_at_seven() -> None:
     view = clock(Stage.ACCEPT, "20 18:30", "20 20:30")
-    fired = ("-50%", "-20%", "0m", "repeat#1", "repeat#2", "repeat#3")
+    fired = ("-50%", "-20%", "0m", "repeat#1", "repeat#2")
     decision = decide(policy(Stage.ACCEPT), view, fired, at("21 03:00"), NIGHT)
     assert (decision.fire, decision.look_again_at) == (None, at("21 07:00"))
 
@@ -309,12 +309,19 @@ def test_repeat_grid_agrees_with_counting_through_it(
     )
     view = ClockView(Stage.HANDLE, start - HOUR, start)
     said = rehearse(plan, view, (), view.started_at, start + later * MINUTE, NIGHT)
-    expected, word_in = ["0m"], NIGHT.rest_at(start)
-    for number in range(1, later // every + 1):
-        moment = start + number * every * MINUTE
-        rest = NIGHT.rest_at(moment)
-        silent = NIGHT.is_night(moment) if "by_day_only" in by_night else False
-        if "once_by_night" in by_night and rest is not None:
-            silent, word_in = rest == word_in, rest
-        expected += [] if silent else [f"repeat#{number}"]
-    assert [firing.key for firing in said] == expected
+    expected, number, moment = [start], 0, start
+    while (moment := _following(moment, every * MINUTE, by_night)) <= start + later * MINUTE:
+        number, expected = number + 1, [*expected, moment]
+    assert [firing.due_at for firing in said] == expected
+    assert [firing.key for firing in said] == ["0m", *(f"repeat#{n}" for n in range(1, number + 1))]
+
+
+def _following(moment: datetime, every: timedelta, by_night: dict[str, Any]) -> datetime:
+    """The repeat after one at `moment`, counted singly: night from 21:30, told once of from seven in the morning."""
+    following = moment + every
+    day = following.date() - (following.time() < time(12)) * DAY
+    begin = datetime.combine(day, time(21, 30), ZONE)
+    end = datetime.combine(day + DAY, time(7, 30) if "by_day_only" in by_night else time(7), ZONE)
+    if not by_night or not begin <= following < end or ("once_by_night" in by_night and moment < begin):
+        return following
+    return end

@@ -1,0 +1,70 @@
+"""Finds what a chat has heard lately or is going to hear: the distance of repeats is kept by it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, func, select
+
+from models.database import Session
+from models.delivery import WAITING, Delivery
+from models.message import UNFINISHED, Message
+from models.ticket import Ticket
+
+# What is held is said at its release, everything else when it is due.
+_SAID_AT = func.coalesce(Delivery.release_at, Delivery.due_at)
+
+
+def last_word(session: Session, clock_id: int, destination: str) -> datetime | None:
+    """Return when a destination last heard of a clock, or will."""
+    return session.scalar(select(func.max(_SAID_AT)).where(*_said(clock_id, destination)))
+
+
+def last_word_by(session: Session, clock_id: int, destination: str, now: datetime) -> datetime | None:
+    """Return when a destination last heard of a clock up to now, whatever still waits."""
+    return session.scalar(select(func.max(_SAID_AT)).where(*_said(clock_id, destination), _SAID_AT.op("<=")(now)))
+
+
+def words_since(session: Session, destination: str, since: datetime, *, with_steps: bool) -> list[tuple[int, datetime]]:
+    """Return clock and moment of the repeats a destination was sent since then, or is going to be sent.
+
+    With steps also what units were told of a limit that has passed. Those of urgent tickets are left out: they wait
+    for nobody, and nobody for them.
+    """
+    counts: ColumnElement[bool] = Delivery.step.startswith("repeat#", autoescape=True)
+    if with_steps:
+        counts = counts | (Delivery.audience.in_(("unit", "unit_lead")) & (Delivery.severity == "breach"))
+    under_way = select(Message.id).where(Message.destination == destination, UNFINISHED)
+    of_urgent = exists().where(Ticket.id == Delivery.ticket_id, Ticket.is_urgent)
+    where = (
+        (Delivery.ended_at >= since) & Delivery.state.in_(("sent", "unknown")),
+        WAITING,
+        Delivery.message_id.in_(under_way) & (Delivery.state == "pending"),
+    )
+    found: list[tuple[int, datetime]] = []
+    for condition in where:
+        query = (
+            select(Delivery.clock_id, Delivery.release_at, Delivery.due_at)
+            .where(Delivery.destination == destination, Delivery.cause_kind == "clock")
+            .where(counts, ~of_urgent, condition)
+        )
+        found += [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]
+    return found
+
+
+def held_of_clock(session: Session, clock_id: int, destination: str, *, but_step: str) -> Sequence[int]:
+    """Return ids of what a destination is still to hear of a clock, except of one step."""
+    query = select(Delivery.id).where(
+        Delivery.clock_id == clock_id,
+        Delivery.destination == destination,
+        Delivery.state == "held",
+        Delivery.message_id.is_(None),
+        Delivery.step != but_step,
+    )
+    return list(session.scalars(query))
+
+
+def _said(clock_id: int, destination: str) -> tuple[ColumnElement[bool], ...]:
+    is_said = Delivery.state.in_(("pending", "held", "sent", "unknown"))
+    return (Delivery.clock_id == clock_id, Delivery.destination == destination, is_said)
