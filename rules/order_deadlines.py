@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from rules.durations import parse_limit
 from rules.order_draft import OrderReading
 from rules.order_fields import NOTHING
-from rules.order_times import LIMIT, MOMENT, first_limit, read_deadline_words, read_order_time
+from rules.order_times import LIMIT, LOOSE_DISPATCHED, MOMENT, first_limit, read_deadline_words, read_order_time
 from rules.order_values import Doubt
 
 _OPENING = r"(?:^|(?<=[\s,;。|】(]))"
@@ -20,10 +20,6 @@ _LOOSE_LIMIT = re.compile(
     re.MULTILINE,
 )
 _LOOSE_REPORTED = re.compile(rf"来电(?:时间)?\s*(?P<value>{MOMENT.pattern})")
-_LOOSE_DISPATCHED = re.compile(
-    r"(?:派单|派发|首派)(?:时间)?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
-    r"[0-9][-0-9/.月日 ]*[0-9]{1,2}[:点时][0-9]{1,2}(?::[0-9]{2})?)"
-)
 
 
 def read_times(reading: OrderReading) -> None:
@@ -32,7 +28,7 @@ def read_times(reading: OrderReading) -> None:
     _put_time(reading, "reported_at", day)
     reading.put_loose("reported_at", _LOOSE_REPORTED, lambda value: read_order_time(value, day, reading.tz))
     _put_time(reading, "first_dispatched_at", day)
-    reading.put_loose("first_dispatched_at", _LOOSE_DISPATCHED, lambda value: _not_after(reading, value))
+    reading.put_loose("first_dispatched_at", LOOSE_DISPATCHED, lambda value: _not_after(reading, value))
     reported = reading.values.get("reported_at")
     day = reported.date() if reported else day
     _put_time(reading, "deadline_at", day, end_of_day=True)

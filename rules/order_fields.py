@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES
 
 KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 无效 催办".split()
+TAG_KIND = re.compile(rf"(?:^|[|【\[\n\t])\s*(?P<value>{'|'.join(KINDS)})(?:件|类)?\s*(?=[|】\]\n\t]|$)")
 NOTHING = frozenset(["", "不详", "无", "/", "-", "--", "—", "空", "未知", "未提供", "暂无", "null", "None"])
 WITHHELD = "保密"
 

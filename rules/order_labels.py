@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 LABELS: dict[str, str] = {
@@ -53,6 +53,10 @@ _LABEL = re.compile(
     rf"|^[ ]*(?P<alone>{_ANY_LABEL})[ ]*\n(?=[^\n])",
     re.MULTILINE,
 )
+SENDER = re.compile(
+    r"^[^\n:]{1,20}\s+20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$",
+    re.MULTILINE,
+)
 _LOOSE_LINE = re.compile(
     r"^\s*(?:来电人|反映人|诉求人|联系人|联系电话|电话|派单|请于|请在|请务必|务必|限时|要求\s*[0-9]|[-=—_*~]{4,}|[0-9]{1,3}(?:小时|天|个工作日)内)",
     re.MULTILINE,
@@ -76,9 +80,12 @@ def field_of(label: str) -> str | None:
     return FIELD_OF.get(re.sub(r"[\s*:]", "", label))
 
 
-def labelled(plain: str) -> list[Written]:
-    """Return what stands behind each known label of a half-width text, in order; empty values included."""
-    found = list(_LABEL.finditer(plain))
+def labelled(plain: str, without: Collection[int] = ()) -> list[Written]:
+    """Return what stands behind each known label of a half-width text, in order; empty values included.
+
+    Labels that begin at the positions `without` are taken as words of the text they stand in.
+    """
+    found = [match for match in _LABEL.finditer(plain) if match.start() not in without]
     return list(_values(plain, found))
 
 
@@ -93,8 +100,9 @@ def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:
 
 def _value_end(plain: str, field: str, start: int, limit: int) -> int:
     if field in {"content", "remark"}:
-        loose = _LOOSE_LINE.search(plain, plain.find("\n", start, limit) + 1 or limit, limit)
-        return loose.start() if loose else limit
+        below = plain.find("\n", start, limit) + 1 or limit
+        ends = [found.start() for line in (_LOOSE_LINE, SENDER) if (found := line.search(plain, below, limit))]
+        return min(ends, default=limit)
     first = re.compile(r"\s*").match(plain, start, limit)
     line_end = plain.find("\n", first.end() if first else start, limit)
     end = line_end if line_end >= 0 else limit

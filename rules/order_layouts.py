@@ -5,39 +5,29 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rules.half_width import half_width
-from rules.order_labels import Written, field_of, labelled
+from rules.order_heads import HeadFinder
+from rules.order_labels import SENDER, Written, field_of
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
 _SEPARATOR = re.compile(r"^[ \t]*[-=—_*~─━]{4,}[ \t]*$", re.MULTILINE)
-_HISTORY = re.compile(
-    r"历史|历次|原工单|原单|原编号|上次|上一|此前|曾于|曾|前次|重复|关联|并单|往期|之前|老单|合并|参考|相同|一致"
-)
-_HISTORY_HEADING = re.compile(
-    r"^[ \t【\[]*(?:历史|历次|关联|重复|往期|办理|流转)(?:工单|记录|诉求|来电|件)[^\n0-9]{0,8}$\n?", re.MULTILINE
-)
-_HEAD = re.compile(
-    r"(?:^|[\n;,。|】\])\t])[ \t]*"
-    r"(?:[^\n;,。|]{0,6}(?:编号|单号|工单|编码|流水号|号)[ 】]*:?[ \t\n]*|\d{1,2}[.、)][ \t]*)?$"
-)
-_SENDER = re.compile(
-    r"^[^\n:]{1,20}\s+20[0-9]{2}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$",
-    re.MULTILINE,
-)
+# A cell as spreadsheets copy it when it holds line breaks, and a row with such cells.
+_QUOTED = r'(?:^|(?<=[\t\n]))"(?:[^"]|"")*"'
+_ROW = re.compile(rf"(?:{_QUOTED}(?=[\t\n]|$)|[^\n])+")
 _LEADING_LINE = re.compile(
     r"^(?:[ \t]*@.*|[ \t]*(?:【[^】]{1,8}】)+[ \t]*"
     r"|[ \t]*第?[一二三四五六七八九十0-9]{1,2}[、.件单].{0,6}|[ \t]*新单.*)$"
 )
-LOOKALIKES = str.maketrans("OoIl", "0011")
 
 
 @dataclass(frozen=True)
 class OrderText:
     """The part of a paste that is one order: its number if any, its fields, and its borders.
 
-    `lookalike` is a token that would be a number if O were 0 and l were 1.
+    `lookalike` is a token that would be a number if O were 0 and l were 1; `mentioned` are numbers that stand
+    like an order's own but open none.
     """
 
     start: int
@@ -45,6 +35,7 @@ class OrderText:
     number: FoundNumber | None
     written: tuple[Written, ...]
     lookalike: FoundNumber | None = None
+    mentioned: tuple[str, ...] = ()
 
 
 def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
@@ -61,19 +52,19 @@ def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
                 orders += [order] if carries_fields(order.written) else []
             else:
                 last = orders[-1]
-                orders[-1] = OrderText(last.start, order.end, last.number, last.written + order.written, last.lookalike)
+                orders[-1] = replace(last, end=order.end, written=last.written + order.written)
     return _one_per_number(orders)
 
 
 def sender_line(part: str) -> re.Match[str] | None:
     """Return the forwarded line "name date time" of a half-width text, if it has one."""
-    return _SENDER.search(part)
+    return SENDER.search(part)
 
 
 def _table_rows(plain: str, patterns: Patterns) -> Iterator[OrderText]:
     columns: list[str | None] = []
     delimiter = ""
-    for line in re.finditer(r"[^\n]+", plain):
+    for line in _ROW.finditer(plain):
         found = next((mark for mark in "\t|," if _is_header(line[0], mark)), None)
         if found:
             delimiter, columns = found, [field_of(cell) for cell in line[0].split(found)]
@@ -95,12 +86,19 @@ def _is_header(line: str, delimiter: str) -> bool:
 
 
 def _cells(line: str, offset: int, delimiter: str, columns: list[str | None]) -> Iterator[Written]:
-    position = offset
-    for field, cell in zip(columns, line.split(delimiter), strict=False):
-        start = position + len(cell) - len(cell.lstrip())
-        if field and cell.strip() and not re.fullmatch(r"[\s:-]+", cell):
-            yield Written(field, cell.strip(), start, start + len(cell.strip()), start)
-        position += len(cell) + len(delimiter)
+    cells = re.compile(rf"(?:{_QUOTED}(?=[\t]|$)|[^{delimiter}])*")
+    position = 0
+    for field in columns:
+        found = cells.match(line, position)
+        if found is None or position > len(line):
+            return
+        cell, start = found[0].strip(), offset + found.start() + len(found[0]) - len(found[0].lstrip())
+        if "\n" in cell:
+            # A spreadsheet quotes what has line breaks in it.
+            cell, start = cell[1:-1], start + 1
+        if field and cell and not re.fullmatch(r"[\s:-]+", cell):
+            yield Written(field, cell, start, start + len(cell), start)
+        position = found.end() + len(delimiter)
 
 
 def _in_number_cell(number: FoundNumber, written: tuple[Written, ...], offset: int) -> bool:
@@ -116,52 +114,19 @@ def _between_separators(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _orders_between(plain: str, start: int, end: int, patterns: Patterns) -> Iterator[OrderText]:
-    """Each headed number opens an order; without any the part is one order if it carries fields."""
-    written = [entry for entry in labelled(plain) if start <= entry.label_start < end]
-    heads = _headed_numbers(plain, start, end, patterns)
-    borders = [start]
-    for before, head in itertools.pairwise(heads):
-        borders.append(_border(plain, before[0], head[0], written, heads[0][0]))
-    borders.append(end)
+    """Each number that heads an order opens one; without any the part is one order if it carries fields."""
+    finder = HeadFinder(plain, start, end, patterns)
+    written, heads = finder.written(), finder.heads
     if not heads:
         yield OrderText(start, end, None, tuple(written))
         return
-    for (number, is_lookalike), low, high in zip(heads, borders, borders[1:], strict=False):
+    numbers = [head.number for head in heads]
+    borders = [_border(plain, *pair, written, numbers[0]) for pair in itertools.pairwise(numbers)]
+    for head, low, high in zip(heads, [start, *borders], [*borders, end], strict=True):
         own = tuple(entry for entry in written if low <= entry.label_start < high)
-        yield OrderText(low, high, None if is_lookalike else number, own, number if is_lookalike else None)
-
-
-def _headed_numbers(plain: str, start: int, end: int, patterns: Patterns) -> list[tuple[FoundNumber, bool]]:
-    """The numbers that open an order, each with whether it is one only by lookalike letters."""
-    true = find_numbers(plain, patterns)
-    swapped = [
-        n for n in find_numbers(plain.translate(LOOKALIKES), patterns) if plain[n.start : n.end].upper() != n.text
-    ]
-    alike = [
-        FoundNumber(plain[n.start : n.end], n.start, n.end)
-        for n in swapped
-        if re.search("[OoIl]", plain[n.start : n.end])
-    ]
-    history = list(_history_regions(plain))
-    both = sorted([(n, False) for n in true] + [(n, True) for n in alike], key=lambda pair: pair[0].start)
-    own = [(n, odd) for n, odd in both if start <= n.start < end and not _is_history(plain, n.start, history)]
-    heads = [(n, odd) for n, odd in own if _HEAD.search(plain, max(0, n.start - 24, start), n.start)] or own[:1]
-    by_text = {n.text: (n, odd) for n, odd in reversed(heads)}
-    return sorted(by_text.values(), key=lambda pair: pair[0].start)
-
-
-def _history_regions(plain: str) -> Iterator[tuple[int, int]]:
-    for heading in _HISTORY_HEADING.finditer(plain):
-        end = heading.end()
-        while (line := re.compile(r"[^\n]+\n?").match(plain, end)) and not labelled(line[0]):
-            end = line.end()
-        yield heading.start(), end
-
-
-def _is_history(plain: str, position: int, regions: list[tuple[int, int]]) -> bool:
-    line_start = plain.rfind("\n", 0, position) + 1
-    before = re.split(r"[;。|]", plain[line_start:position])[-1]
-    return bool(_HISTORY.search(before)) or any(start <= position < end for start, end in regions)
+        mentioned = tuple(other.number.text for other in finder.mentioned() if low <= other.number.start < high)
+        number, lookalike = (None, head.number) if head.is_lookalike else (head.number, None)
+        yield OrderText(low, high, number, own, lookalike, mentioned)
 
 
 def _border(plain: str, before: FoundNumber, after: FoundNumber, written: list[Written], first: FoundNumber) -> int:
@@ -176,7 +141,7 @@ def _border(plain: str, before: FoundNumber, after: FoundNumber, written: list[W
     while line_start > before.end:
         previous = plain.rfind("\n", 0, line_start - 1) + 1
         line = plain[previous : line_start - 1]
-        if previous <= before.end or (line.strip() and not (_SENDER.match(line) or _LEADING_LINE.match(line))):
+        if previous <= before.end or (line.strip() and not (SENDER.match(line) or _LEADING_LINE.match(line))):
             break
         line_start = previous
     return line_start

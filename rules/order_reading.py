@@ -11,12 +11,12 @@ from rules import order_fields as read
 from rules.half_width import half_width
 from rules.order_deadlines import compare_limits, read_limits, read_times
 from rules.order_draft import OrderReading
-from rules.order_layouts import LOOKALIKES, OrderText, sender_line
+from rules.order_heads import LOOKALIKES
+from rules.order_layouts import OrderText, sender_line
 from rules.order_values import Doubt, PastedOrder
 
 _NAMES = frozenset(field.name for field in fields(PastedOrder))
 _TAG_URGENCY = re.compile(r"(?:【|\[)\s*(?P<value>特急|紧急|加急)\s*(?:件|工单)?\s*(?:】|\])")
-_TAG_KIND = re.compile(rf"(?:^|[|【\[\n\t])\s*(?P<value>{'|'.join(read.KINDS)})(?:件|类)?\s*(?=[|】\]\n\t]|$)")
 _MENTIONED = re.compile(r"@(?P<value>[一-鿿]{2,10}(?:社区|村))")
 _NOISE_LINE = re.compile(
     r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|请签收|请查收|收到请回)[^,。]{0,8}$"
@@ -30,6 +30,7 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
         reading.put("ticket_no", part.number.text, part.number.start, part.number.end)
     if part.lookalike:
         reading.doubts.append(Doubt("ticket_no", part.lookalike.text, "lookalike"))
+    reading.doubts += [Doubt("ticket_no", text, "mentioned") for text in part.mentioned]
     for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
         step(reading)
     compare_limits(reading)
@@ -47,7 +48,7 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
 
 def _read_words(reading: OrderReading) -> None:
     reading.put_read("kind", read.read_kind)
-    reading.put_loose("kind", _TAG_KIND, read.read_kind)
+    reading.put_loose("kind", read.TAG_KIND, read.read_kind)
     reading.put_read("category_path", read.read_category)
     levels = [entry for level in "123" if (entry := reading.first(f"category_{level}"))]
     if levels:
@@ -86,11 +87,18 @@ def _read_content(reading: OrderReading) -> None:
         reading.put("content", "\n".join(line[0].strip() for line in lines), lines[0].start(), lines[-1].end())
 
 
+_LINE = re.compile(r"[^\n 　】\]),，:：;；|、][^\n]*")
+
+
 def _free_lines(reading: OrderReading) -> Iterator[re.Match[str]]:
-    """Lines that no field was read from, and that are no greeting, sender or mention."""
-    taken = [(source.start, source.end) for source in reading.sources]
-    taken += [(entry.label_start, max(entry.end, entry.start)) for entry in reading.part.written]
-    for line in re.compile(r"[^\n]+").finditer(reading.text, reading.part.start, reading.part.end):
+    """Lines, also behind the number, that no field was read from, and that are no greeting, sender or mention."""
+    number, part = reading.part.number, reading.part
+    taken = [(each.start, each.end) for each in reading.sources if each.field != "ticket_no"]
+    taken += [(entry.label_start, max(entry.end, entry.start)) for entry in part.written if entry.field != "ticket_no"]
+    # What stands before the number on its line leads up to it.
+    before = reading.text.rfind("\n", part.start, number.start) + 1 if number else part.start
+    lines = [*_LINE.finditer(reading.text, part.start, before)] if before > part.start else []
+    for line in [*lines, *_LINE.finditer(reading.text, number.end if number else part.start, part.end)]:
         if any(start < line.end() and line.start() < end for start, end in taken):
             continue
         if not _NOISE_LINE.match(half_width(line[0])) and not sender_line(half_width(line[0])):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from rules.half_width import half_width
+from rules.order_heads import tells_a_dispatch
 from rules.order_labels import labelled
 from rules.order_layouts import carries_fields, cut_orders
 from rules.order_reading import read_order
@@ -24,10 +25,13 @@ def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinf
 
 
 def looks_like_order(text: str, patterns: Patterns = ()) -> bool:
-    """Tell whether a message without a command is a pasted order: labels of an order, or a table of them."""
-    written = labelled(half_width(text))
+    """Tell whether a message without a command is a pasted order: labels of an order, a table of them, or a number
+    with loose words of a dispatch beside it."""
+    plain = half_width(text)
+    written = labelled(plain)
     parts = cut_orders(text, patterns)
     if any(carries_fields(part.written) for part in parts):
         return True
     fields = {entry.field for entry in written if entry.text}
-    return any(part.number for part in parts) and bool(fields & {"caller_name", "caller_phone", "content"})
+    numbered = any(part.number for part in parts)
+    return numbered and (bool(fields & {"caller_name", "caller_phone", "content"}) or tells_a_dispatch(plain))

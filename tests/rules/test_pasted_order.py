@@ -351,3 +351,107 @@ def test_reading_never_raises_and_never_invents_a_number(text: str) -> None:
 def test_limit_labelled_chuzhi_is_the_limit_of_the_order() -> None:
     (read,) = orders("工单编号：20261118004512\n主要内容：路灯不亮\n处置时限：24小时")
     assert read.limit_text == "24小时"
+
+
+OPENING = "工单编号：20261121000401\n诉求类型：投诉\n来电人：方女士\n联系电话：13900000201\n"
+ENDING = "派单时间：2026-11-21 09:00\n办理时限：7天\n"
+OTHER = "20261101000033"
+HEADLESS_ROWS = (
+    "1\t20261121000401\t2026/11/19 9:14\t赵先生\t13800000104\t投诉\t垃圾\n"
+    "2\t20261121000402\t2026/11/19 9:17\t保密\t保密\t投诉\t电梯"
+)
+QUOTED_CELL = (
+    "工单编号\t来电人\t联系电话\t工单类型\t内容\n"
+    f'20261121000401\t方女士\t13900000201\t投诉\t"第一行\n{OTHER}没解决\t乙"\n'
+    "20261121000402\t李女士\t13900000202\t投诉\t路灯\n"
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        f"路灯不亮\n【{OTHER}】那次也没解决",
+        f"楼上漏水，工单编号：{OTHER} 已办结\n仍未解决",
+        f"楼上漏水\n工单编号：{OTHER} 那次没解决\n请处理",
+        f"楼上漏水，{OTHER}没人管。",
+        f"楼上漏水。【{OTHER}】没人管。",
+        f"楼上漏水；单号{OTHER}；至今没人来",
+        "楼上漏水，2O261101000033没人管",
+        f"楼上漏水\n{OTHER}\n至今没人来",
+    ],
+)
+def test_number_inside_the_content_is_no_second_order(said: str) -> None:
+    read = only(OPENING + f"主要内容：{said}\n" + ENDING)
+    assert (read.ticket_no, read.content, read.limit_text) == ("20261121000401", said, "7天")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"关联工单：{OTHER}",
+        f"此前工单{OTHER}已办结",
+        f"历史工单：\n工单编号：{OTHER} 来电时间：2026-11-01 09:00 内容：漏水 状态：已办结",
+        f"市级编号：{OTHER}",
+        f"备注：与{OTHER}同一小区",
+    ],
+)
+def test_number_of_another_order_beside_the_fields_is_no_second_order(line: str) -> None:
+    assert only(OPENING + "主要内容：漏水\n" + ENDING + line).ticket_no == "20261121000401"
+
+
+def test_number_that_could_be_an_order_of_its_own_is_put_to_the_agent() -> None:
+    read = only(OPENING + f"主要内容：漏水\n工单编号：{OTHER} 那次没解决\n" + ENDING)
+    assert ("ticket_no", OTHER, "mentioned") in {(doubt.field, doubt.text, doubt.why) for doubt in read.doubtful}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        OPENING + "主要内容：漏水\n历史工单：无\n工单编号：20261121000402\n诉求类型：求助\n来电人：李女士\n",
+        OPENING + f"主要内容：漏水\n{OTHER}没管\n\n20261121000402\n诉求类型：求助\n来电人：李女士\n主要内容：路灯\n",
+        "【20261121000401】路灯\n来电人：方女士\n电话：13900000201\n【20261121000402】井盖\n来电人：李女士\n电话：13900000202",
+        "20261121000401 北柳巷路灯不亮\n20261121000402 榆钱胡同井盖破损",
+        f"编号：20261121000401；类型：咨询；内容：社保，单号：{OTHER} 进度；编号：20261121000402；类型：求助；内容：灯",
+        FORWARDED.replace("1000408", "1000401")
+        + "\n值班员 2026/11/21 00:09\n派单00:03，单号20261121000402，诉求人 李女士 13900000218\n停水\n24小时内回复",
+        HEADLESS_ROWS,
+        QUOTED_CELL,
+    ],
+)
+def test_orders_that_say_the_same_fields_again_are_two(text: str) -> None:
+    assert [read.ticket_no for read in orders(text)] == ["20261121000401", "20261121000402"]
+
+
+def test_caller_named_zeng_and_a_tag_are_no_history() -> None:
+    assert only("来电人：曾女士，工单编号：20261121000401，内容：路灯不亮").ticket_no == "20261121000401"
+    assert only("【重复来电】工单编号：20261121000401\n来电人：方女士\n内容：路灯不亮").ticket_no == "20261121000401"
+
+
+def test_forwarded_chat_ends_the_content_and_is_an_order_without_labels() -> None:
+    text = OPENING + "内容：路灯不亮\n陈主任 2026/11/19 15:05\n收到，20261119001688我们在看\n"
+    assert only(text).content == "路灯不亮"
+    assert looks_like_order(FORWARDED, PATTERNS)
+
+
+FIELD_LINES = ["诉求类型：投诉", "来电人：方女士", "联系电话：13900000201", "社区：南柳社区", "办理时限：7天"]
+MENTIONS = st.sampled_from(
+    [f"，见{OTHER}", f"\n{OTHER}那次没修", f"，单号：{OTHER} 没修", f"。【{OTHER}】没修", "，曾报修"]
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.permutations(["工单编号：{no}", "主要内容：{said}", *FIELD_LINES]),
+    st.lists(MENTIONS, max_size=3),
+    st.integers(1, 3),
+)
+def test_orders_in_any_order_of_fields_are_as_many_as_were_pasted(
+    lines: list[str], mentions: list[str], n_orders: int
+) -> None:
+    numbers = [f"2026112100041{index}" for index in range(n_orders)]
+    said = "路灯不亮" + "".join(mentions)
+    text = "\n\n".join("\n".join(lines).format(no=number, said=said) for number in numbers)
+    read = orders(text)
+    assert [order.ticket_no for order in read] == numbers
+    assert {(order.caller_name, order.limit_text, order.community) for order in read} == {("方女士", "7天", "南柳社区")}
+    assert {order.content for order in read} == {said}
