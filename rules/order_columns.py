@@ -26,8 +26,9 @@ _COLUMNS_ONLY: dict[str, str] = {
     "replied_at": "平台回复时间 回复时间 答复时间",
     "special_flags": "特殊标记 工单标记 标记",
 }
-_NO_COLUMNS = frozenset({"other"})
-_NAMES: dict[str, str] = {**LABELS, **_COLUMNS_ONLY}
+_NO_COLUMNS = frozenset({"other", "unit_deadline_at"})
+_DEADLINES = {"deadline_at": f"{LABELS['deadline_at']} {LABELS['unit_deadline_at']}"}
+_NAMES: dict[str, str] = {**LABELS, **_COLUMNS_ONLY, **_DEADLINES}
 FIELDS = frozenset(_NAMES) - _NO_COLUMNS
 # A field's first name is its plainest; of two columns for one field the plainer one counts.
 _FIELD_AND_RANK = {

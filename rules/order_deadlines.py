@@ -11,6 +11,7 @@ from rules.order_fields import NOTHING
 from rules.order_times import LIMIT, LOOSE_DISPATCHED, MOMENT, first_limit, read_deadline_words, read_order_time
 from rules.order_values import Doubt
 
+_LOOKALIKE = re.compile("[0-9][OoIl]|[OoIl][0-9]")
 _OPENING = r"(?:^|(?<=[\s,;。|】(]))"
 _LOOSE_CONTACT = re.compile(
     rf"(?P<value>{LIMIT})\s*之?内?\s*(?:先行?|首次|尽快|及时|必须|须|需)*\s*(?:电话)?(?:联系|首联|回电)"
@@ -32,9 +33,14 @@ def read_times(reading: OrderReading) -> None:
     reported = reading.values.get("reported_at")
     day = reported.date() if reported else day
     _put_time(reading, "deadline_at", day, end_of_day=True)
+    _put_time(reading, "unit_deadline_at", day, end_of_day=True)
     for text in (reading.loose(), reading.plain if re.search("请[于在]", reading.text_of("content")) else ""):
         if words := read_deadline_words(text, day, reading.tz):
             reading.put("deadline_at", *words)
+    inner = reading.values.pop("unit_deadline_at", None)
+    if inner is not None and reading.values.setdefault("deadline_at", inner) == inner:
+        # The unit's own deadline is never later than the platform's, so it is the safe one to go on with.
+        reading.doubts.append(Doubt("deadline_at", reading.text_of("unit_deadline_at"), "derived"))
     for field in ("reported_at", "first_dispatched_at", "deadline_at"):
         if field in reading.values:
             reading.values[field] = reading.values[field].astimezone(UTC)
@@ -48,8 +54,13 @@ def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool 
     dated = MOMENT.match(entry.text)
     if moment and not dated and field != "deadline_at":
         moment = _not_after(reading, entry.text)
+    if _LOOKALIKE.search(entry.text):
+        reading.doubts.append(Doubt(field, entry.text, "lookalike"))
+        return
     if moment is None and end_of_day and (words := read_deadline_words(entry.text + "前办结", day, reading.tz)):
         moment = words[0]
+    if moment and len({found[0] for found in MOMENT.finditer(entry.text)}) > 1:
+        reading.doubts.append(Doubt(field, entry.text, "two_values"))
     if moment is None or (dated and dated["hour"] is None):
         reading.doubts.append(
             Doubt(field, entry.text, "date_only" if dated and dated["hour"] is None else "unreadable")

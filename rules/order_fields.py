@@ -11,6 +11,7 @@ KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 �
 TAG_KIND = re.compile(rf"(?:^|[|【\[\n\t])\s*(?P<value>{'|'.join(KINDS)})(?:件|类)?\s*(?=[|】\]\n\t]|$)")
 NOTHING = frozenset(["", "不详", "无", "/", "-", "--", "—", "空", "未知", "未提供", "暂无", "null", "None"])
 WITHHELD = "保密"
+_HIDDEN = re.compile("保密|匿名|隐藏|加密|不公开")
 
 _FAMILY = "(?:" + "|".join(DOUBLE_SURNAMES) + "|[" + "".join(sorted(SURNAMES)) + "])"
 NAME = (
@@ -24,6 +25,7 @@ PHONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:\+?86[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9*]{4}[- ]?[0-9]{4})(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z-])(?P<land>0[0-9]{2,3}[- ]?[0-9]{7,8}(?:-[0-9]{1,5})?)(?![0-9A-Za-z])"
 )
+_MASKED = re.compile(r"(?<![0-9A-Za-z*])1[3-9*][0-9*xX]{9}(?![0-9A-Za-z*])")
 _LOCAL = re.compile(r"(?<![0-9A-Za-z])[2-8][0-9]{3}[- ]?[0-9]{4}(?![0-9A-Za-z])")
 _COMMUNITY = re.compile(
     r"(?P<name>[一-鿿]{2,8}?(?:社区|村))(?!委会?[一-鿿]*办|养老|卫生|服务|医院|干部|工作|志愿|主任|书记|民|口|里)"
@@ -67,12 +69,25 @@ _FLAGS: tuple[tuple[str, str], ...] = (
 GROUP_FROM = 5
 
 
+def is_withheld(value: str) -> bool:
+    """Tell whether a name or phone says that it is not to be known."""
+    return _HIDDEN.search(value) is not None
+
+
+def unspaced(value: str) -> str:
+    """Return a short value without the spaces that text recognition puts between single characters."""
+    words = re.findall("[一-鿿]+", value)
+    if len(words) < 2 or any(len(word) > 1 for word in words):
+        return value
+    return re.sub(r"(?<=[0-9一-鿿]) +(?=[一-鿿])", "", value)
+
+
 def read_name(value: str) -> str | None:
     """Return the caller's name in `value`, without remarks in brackets and phones; None for 保密 and the like."""
-    name = re.split(r"[(\[【,;|]", value.strip())[0]
+    name = re.split(r"[(\[【,;|]", unspaced(value.strip()))[0]
     name = PHONE.sub("", name).strip(" :,")
     name = re.split(r"\s", name)[0] if name else ""
-    return None if name in NOTHING or WITHHELD in name or re.search(r"[0-9]", name) or len(name) > 30 else name
+    return None if name in NOTHING or is_withheld(name) or re.search(r"[0-9]", name) or len(name) > 30 else name
 
 
 def read_phone(value: str, *, labelled: bool) -> str | None:
@@ -81,6 +96,8 @@ def read_phone(value: str, *, labelled: bool) -> str | None:
         if mobile := found["mobile"]:
             return re.sub(r"[- ]", "", mobile)
         return re.sub(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))[- ]?", r"\1-", found["land"], count=1)
+    if labelled and (masked := _MASKED.search(value)) and len(re.findall(r"[*xX]", masked[0])) >= 3:
+        return re.sub("[xX]", "*", masked[0])
     if labelled and (local := _LOCAL.search(value)):
         return re.sub(r"[- ]", "", local[0])
     return None
@@ -88,7 +105,7 @@ def read_phone(value: str, *, labelled: bool) -> str | None:
 
 def read_kind(value: str) -> str | None:
     """Return the Chinese word of the kind: a known one where the value holds it, else the value."""
-    value = value.strip()
+    value = unspaced(value.strip())
     return next((kind for kind in KINDS if kind in value), None if value in NOTHING else value[:10])
 
 

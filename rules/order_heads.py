@@ -76,9 +76,10 @@ class HeadFinder:
         number_labels = {entry.label_start for entry in everything if entry.field == "ticket_no"}
         self._texts = [entry for entry in labelled(plain, without=number_labels) if entry.field in _TEXTS]
         self._histories = list(_history_regions(plain))
-        self._own = [
-            self._as_head(*found) for found in _numbers(plain, start, end, patterns) if not self._is_history(found[0])
-        ]
+        found = _numbers(plain, start, end, patterns)
+        found += [(number, False) for number in self._spaced([each for each, _ in found], patterns)]
+        found.sort(key=lambda pair: pair[0].start)
+        self._own = [self._as_head(*each) for each in found if not self._is_history(each[0])]
         self.candidates = [each for each in self._own if self._stands_like_one(each)]
         self.heads = self._heads()
 
@@ -146,6 +147,15 @@ class HeadFinder:
             if any(not self._is_labelled(place) for place in places):
                 said.add(field)
         return said
+
+    def _spaced(self, found: list[FoundNumber], patterns: Patterns) -> Iterator[FoundNumber]:
+        """Numbers that text recognition pulled apart, where a field says that one stands there."""
+        for entry in self._labels:
+            if entry.field == "ticket_no" and not any(entry.start <= each.start < entry.end for each in found):
+                written = re.match(r"[0-9A-Za-z一-鿿-]+(?: {1,2}[0-9-]+)+", entry.text)
+                joined = written[0].replace(" ", "") if written else ""
+                if written and [each.text for each in find_numbers(joined, patterns)] == [joined]:
+                    yield FoundNumber(joined, entry.start, entry.start + len(written[0]))
 
     def _as_head(self, number: FoundNumber, is_lookalike: bool) -> Head:
         line_start = max(self._start, self._plain.rfind("\n", 0, number.start) + 1)

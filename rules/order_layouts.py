@@ -12,7 +12,7 @@ from rules.order_heads import HeadFinder
 from rules.order_labels import SENDER, Written, field_of
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
-_SEPARATOR = re.compile(r"^[ \t]*[-=—_*~─━]{4,}[ \t]*$", re.MULTILINE)
+_SEPARATOR = re.compile(r"^[ \t]*(?:[-=—_*~─━] ?){4,}[ \t]*$", re.MULTILINE)
 # A cell as spreadsheets copy it when it holds line breaks, and a row with such cells.
 _QUOTED = r'(?:^|(?<=[\t\n]))"(?:[^"]|"")*"'
 _ROW = re.compile(rf"(?:{_QUOTED}(?=[\t\n]|$)|[^\n])+")

@@ -30,6 +30,8 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
         reading.put("ticket_no", part.number.text, part.number.start, part.number.end)
     if part.lookalike:
         reading.doubts.append(Doubt("ticket_no", part.lookalike.text, "lookalike"))
+    if part.number and " " in reading.plain[part.number.start : part.number.end]:
+        reading.doubts.append(Doubt("ticket_no", part.number.text, "spaced"))
     reading.doubts += [Doubt("ticket_no", text, "mentioned") for text in part.mentioned]
     for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
         step(reading)
@@ -133,8 +135,9 @@ def _read_flags(reading: OrderReading) -> None:
     reading.put(
         "special_flags", read.read_special_flags(said + tags, people, flags), reading.part.start, reading.part.end
     )
-    withheld = any(read.WITHHELD in reading.text_of(field) for field in ("caller_name", "caller_phone"))
-    told = read.read_flag(reading.text_of("confidential"))
+    withheld = any(read.is_withheld(reading.text_of(field)) for field in ("caller_name", "caller_phone"))
+    secret = reading.text_of("confidential")
+    told = read.read_flag(secret) or secret == read.WITHHELD
     reading.values["confidential"] = bool(told or withheld or read.asks_for_secrecy(said))
 
 

@@ -126,7 +126,7 @@ def _read_caller(reading: RowReading, cells: Mapping[str, Cell], texts: Mapping[
     name, phone = half_width(texts.get("caller_name", "")), half_width(texts.get("caller_phone", ""))
     reading.put("caller_name", read.read_name(name) if name else None)
     reading.put("caller_phone", read.read_phone(phone, labelled=True) or read.read_phone(name, labelled=False))
-    withheld = any(read.WITHHELD in cell_text(cells.get(one)) for one in ("caller_name", "caller_phone"))
+    withheld = any(read.is_withheld(cell_text(cells.get(one))) for one in ("caller_name", "caller_phone"))
     told = read.read_flag(texts.get("confidential", "")) or texts.get("confidential") == read.WITHHELD
     asked = read.asks_for_secrecy(texts.get("content", ""))
     reading.values["confidential"] = bool(told or withheld or asked)

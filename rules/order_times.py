@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from rules.order_fields import unspaced
 from rules.spoken_time import CLOCK, chinese_int, clock_of
 
 LIMIT = r"(?:[0-9]{1,3}|[一二三四五六七八九十两半]{1,3})\s*(?:个?(?:工作日|自然日|小时|钟头)|日|天|分钟)"
 LIMIT += r"(?:\s*[0-9]{1,2}\s*小时)?"
-_YEAR_DAY = (
-    r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{1,2})(?![0-9])\s*[日号]?"
-)
+_YEAR_DAY = r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>[0-9]{1,2})\s*[-/.月]\s*"
+_YEAR_DAY += r"(?P<day>[0-9]{1,2})(?![0-9OoIl])\s*[日号]?"
 _TIME = (
     r"[\sT]*(?P<part>上午|下午|晚上|中午|凌晨)?\s*(?P<hour>[0-9]{1,2})\s*[:时点]\s*(?P<minute>[0-9]{1,2})?"
     r"(?:\s*[:分]\s*(?P<second>[0-9]{1,2})?\s*秒?)?"
@@ -90,7 +90,7 @@ def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int
 
 def first_limit(text: str) -> str | None:
     """Return the first limit in `text` without spaces and 内, for example 24小时."""
-    found = re.search(LIMIT, text)
+    found = re.search(LIMIT, unspaced(text))
     return re.sub(r"\s", "", found[0]) if found else None
 
 

@@ -36,6 +36,7 @@ _DOUBTS = {
     "derived": "是推算的",
     "differs_from_limit": "与办理时限对不上",
     "two_values": "出现两个不同的值",
+    "spaced": "中间有空格，已合并",
     "mentioned": "在内容里还有一个，没有另外建单",
 }
 

@@ -455,3 +455,59 @@ def test_orders_in_any_order_of_fields_are_as_many_as_were_pasted(
     assert [order.ticket_no for order in read] == numbers
     assert {(order.caller_name, order.limit_text, order.community) for order in read} == {("方女士", "7天", "南柳社区")}
     assert {order.content for order in read} == {said}
+
+
+@pytest.mark.parametrize(
+    ("line", "phone", "is_missing"),
+    [
+        ("联系电话：138＊＊＊＊0103", "138****0103", False),
+        ("联系电话：138XXXX0103", "138****0103", False),
+        ("联系电话：1380000****", "1380000****", False),
+        ("联系电话：138*****103", "138*****103", False),
+        ("联系电话：***********", None, True),
+        ("来电人：匿名\n联系电话：已加密", None, False),
+        ("来电人：（保密）", None, False),
+    ],
+)
+def test_phone_masked_at_its_source_is_kept_and_a_withheld_one_not_asked_for(
+    line: str, phone: str | None, is_missing: bool
+) -> None:
+    read = only(f"工单编号：20261121000401\n{line}\n内容：路灯不亮\n")
+    assert (read.caller_phone, "caller_phone" in read.missing) == (phone, is_missing)
+
+
+def test_spaces_of_text_recognition_are_taken_out_and_the_joined_number_is_put_to_the_agent() -> None:
+    read = only(
+        "工单编号： 2026 1121 0004 01\n来 电 人 ： 方 女 士\n联系 电话 ： 139 0000 0201\n诉求 类型：投 诉\n"
+        "派单 时间 ： 2026 - 11 - 21 09 : 00\n办理 时限 ： 24 小 时\n"
+    )
+    assert (read.ticket_no, read.caller_name, read.caller_phone) == ("20261121000401", "方女士", "13900000201")
+    assert (read.kind, read.limit_text, local(read.first_dispatched_at)) == ("投诉", "24小时", "2026-11-21 09:00:00")
+    assert [(doubt.field, doubt.why) for doubt in read.doubtful] == [("ticket_no", "spaced")]
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [("派单时间：2O26-11-21 09:00", "first_dispatched_at"), ("截止时间：2026-11-2l 19:00", "deadline_at")],
+)
+def test_moment_with_lookalike_letters_is_flagged_and_not_guessed(line: str, field: str) -> None:
+    read = only(f"工单编号：20261121000401\n内容：路灯不亮\n{line}\n")
+    assert getattr(read, field) is None
+    assert (field, "lookalike") in {(doubt.field, doubt.why) for doubt in read.doubtful}
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_platform_deadline_wins_over_that_of_the_unit_whichever_stands_first(flip: bool) -> None:
+    lines = ["承办单位截止日期：2026-11-26 09:00", "截止时间：2026-11-28 09:00"]
+    read = only("\n".join(["工单编号：20261121000401\n内容：路灯不亮", *(reversed(lines) if flip else lines)]))
+    assert local(read.deadline_at) == "2026-11-28 09:00:00"
+
+
+def test_two_moments_in_one_deadline_are_put_to_the_agent() -> None:
+    read = only("工单编号：20261121000401\n内容：路灯\n截止时间：2026-11-28 09:00；2026-11-30 09:00")
+    assert ("deadline_at", "two_values") in {(doubt.field, doubt.why) for doubt in read.doubtful}
+
+
+def test_chat_around_a_forwarded_order_stays_out_of_its_content() -> None:
+    order = "坐席02 11-19 15:03\n工单编号：20261119001702\n内容：路灯不亮\n\n"
+    assert only(order + "陈主任 11-19 15:05\n收到\n- - - - - -\n请尽快签收\n").content == "路灯不亮"
