@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
@@ -12,6 +13,7 @@ from rules.durations import Cap, Offset
 Audience = Literal["on_duty", "named", "unit", "unit_lead", "supervisor", "leader"]
 Severity = Literal["info", "urge", "breach"]
 GRADES = ("g2h", "g24h", "g7d", "g15d")
+SHORTEST_REPEAT = timedelta(minutes=1)
 
 
 def _offset(written: Any) -> Offset:
@@ -30,6 +32,20 @@ def _cap(written: Any) -> Cap:
         return Cap.parse(written)
     except (ValueError, AttributeError):
         raise ValueError('must be a limit such as "20m", "8%" or "30m, 8%" (the smaller counts)') from None
+
+
+def _not_too_often(every: timedelta) -> timedelta:
+    if every < SHORTEST_REPEAT:
+        raise ValueError("must be at least 1m")
+    return every
+
+
+def _each_moment_once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    keys = [step.at.text() for step in steps]
+    twice = sorted({key for key in keys if keys.count(key) > 1})
+    if twice:
+        raise ValueError(f"has two steps at {', '.join(twice)}: name both audiences in one step")
+    return steps
 
 
 At = Annotated[Offset, PlainValidator(_offset)]
@@ -53,7 +69,7 @@ class Step(Table):
 class Repeat(Table):
     """What goes on after the last step."""
 
-    every: Duration
+    every: Annotated[Duration, AfterValidator(_not_too_often)]
     to: Annotated[tuple[Audience, ...], AfterValidator(not_empty)]
     times: int | None = Field(default=None, ge=1)
 
@@ -62,7 +78,7 @@ class Limits(Table):
     """The limit and steps of one stage, or of one grade of it; what is absent keeps its default."""
 
     limit: LimitCap | None = None
-    steps: tuple[Step, ...] | None = None
+    steps: Annotated[tuple[Step, ...], AfterValidator(_each_moment_once)] | None = None
     repeat: Repeat | None = None
 
 
@@ -75,6 +91,15 @@ class StageTable(Limits):
     g15d: Limits | None = None
 
 
+def _without_limit(table: StageTable) -> StageTable:
+    if any(one is not None and one.limit is not None for one in (table, *(getattr(table, grade) for grade in GRADES))):
+        raise ValueError("takes no limit: it comes from the order or the promise")
+    return table
+
+
+UnlimitedStage = Annotated[StageTable, AfterValidator(_without_limit)]
+
+
 class Policy(Table):
     """All of [policy]: how strict evidence is, and one table per stage that differs from its default."""
 
@@ -84,10 +109,10 @@ class Policy(Table):
     assign: StageTable | None = None
     accept: StageTable | None = None
     first_contact: StageTable | None = None
-    handle: StageTable | None = None
+    handle: UnlimitedStage | None = None
     follow_up: StageTable | None = None
-    platform_reply: StageTable | None = None
-    promise: StageTable | None = None
+    platform_reply: UnlimitedStage | None = None
+    promise: UnlimitedStage | None = None
     request: StageTable | None = None
     task: StageTable | None = None
 

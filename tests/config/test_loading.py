@@ -216,6 +216,14 @@ def test_policy_steps_are_offsets_and_shares(tmp_path: Path) -> None:
         ('[policy.sign]\nlimit = "soon"\n', "policy.sign.limit"),
         ('[policy.sign]\nsteps = [{ at = "-10m", to = ["nobody"] }]\n', "policy.sign.steps[0].to[0]"),
         ('[policy.sign]\nsteps = [{ at = "-10m", to = [] }]\n', "policy.sign.steps[0].to"),
+        (
+            '[policy.sign]\nsteps = [{ at = "-5m", to = ["on_duty"] }, { at = "-300s", to = ["leader"] }]\n',
+            "policy.sign.steps",
+        ),
+        ('[policy.sign]\nrepeat = { every = "10s", to = ["leader"] }\n', "policy.sign.repeat.every"),
+        ('[policy.sign]\nrepeat = { every = "1m", to = ["leader"], times = 0 }\n', "policy.sign.repeat.times"),
+        ('[policy.handle]\nlimit = "1h"\n', "policy.handle"),
+        ('[policy.promise.g2h]\nlimit = "1h"\n', "policy.promise"),
         ('[policy]\nevidence = "maybe"\n', "policy.evidence"),
     ],
 )
