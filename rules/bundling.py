@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 _Item = TypeVar("_Item")
-_Key = TypeVar("_Key", bound=Hashable)
 
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _NEWLINE_BYTES = 1
@@ -28,14 +27,6 @@ def numbered(lines: Iterable[str]) -> list[str]:
 def most_urgent_first(items: Iterable[_Item], urgency: Callable[[_Item], Any]) -> list[_Item]:
     """Return the items ordered by `urgency`, smallest first; equal ones keep their order."""
     return sorted(items, key=urgency)
-
-
-def by_destination(items: Iterable[_Item], destination: Callable[[_Item], _Key]) -> dict[_Key, list[_Item]]:
-    """Return the items of each destination, destinations in the order of their first item."""
-    groups: dict[_Key, list[_Item]] = {}
-    for item in items:
-        groups.setdefault(destination(item), []).append(item)
-    return groups
 
 
 def pack(lines: Sequence[str], limit_bytes: int) -> list[list[str]]:

@@ -56,17 +56,6 @@ def mask_phone(phone: str) -> str:
     return f"****{digits[-2:]}" if len(digits) >= 5 else "****"
 
 
-def mask_name(name: str) -> str:
-    """Return the family name with a title (张女士) or with stars (张**, 欧阳*); a word such as 保密 stays."""
-    name = name.strip()
-    if not name or "*" in name or name in {"保密", "匿名", "不详", "无"}:
-        return name
-    surname = surname_of(name)
-    if title := next((title for title in TITLES if name.endswith(title) and name != title), None):
-        return surname + title
-    return surname + "*" * max(1, len(name) - len(surname))
-
-
 def mask_text(
     text: str,
     *,

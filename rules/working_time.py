@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-_DAY_SECONDS = 86400
-
 
 @dataclass(frozen=True)
 class Calendar:
@@ -59,21 +57,3 @@ def add_working_days(start: datetime, n: int, calendar: Calendar) -> tuple[datet
         days = calendar.working_days_of(year)
     moved = local.replace(tzinfo=None) + timedelta(days=days[index] - local.toordinal())
     return moved.replace(tzinfo=calendar.zone).astimezone(UTC), guessed
-
-
-def working_seconds_between(start: datetime, end: datetime, calendar: Calendar) -> int:
-    """Return the seconds of working days (24 hours each) between two moments; 0 when `end` is not later."""
-    if end <= start:
-        return 0
-    return _worked_until(end, start, calendar) - _worked_until(start, start, calendar)
-
-
-def _worked_until(moment: datetime, origin: datetime, calendar: Calendar) -> int:
-    """Seconds worked from the first day of `origin`'s year to `moment`, both in desk time."""
-    local = moment.astimezone(calendar.zone)
-    whole = sum(len(calendar.working_days_of(y)) for y in range(origin.astimezone(calendar.zone).year, local.year))
-    days = calendar.working_days_of(local.year)
-    today = local.toordinal()
-    index = bisect_right(days, today - 1)
-    part = local.hour * 3600 + local.minute * 60 + local.second if index < len(days) and days[index] == today else 0
-    return (whole + index) * _DAY_SECONDS + part

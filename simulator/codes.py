@@ -33,14 +33,6 @@ class AccessTokens:
             return 40014
         return 0 if self._expires_at[token] > now else 42001
 
-    def expire(self, now: datetime) -> None:
-        """Let every token run out at once."""
-        self._expires_at = dict.fromkeys(self._expires_at, now)
-
-    def forget(self) -> None:
-        """Make every token unknown."""
-        self._expires_at.clear()
-
 
 class SingleUseCodes:
     """Codes that work once and only for a while (WeCom pages 101138 and 94888)."""

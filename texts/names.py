@@ -149,11 +149,6 @@ OUTCOMES = {
 }
 
 
-def number(ticket_no: str) -> str:
-    """Return a ticket number as it stands in a sentence: plain, so that a quote of it can be read."""
-    return ticket_no
-
-
 def tail(ticket_no: str) -> str:
     """Return the digits people type for a ticket."""
     digits = "".join(character for character in ticket_no if character.isdigit())

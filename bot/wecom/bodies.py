@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.ports import Channel, Wire
-from bot.wecom.byte_limits import cut_to_bytes, n_bytes, split_by_bytes
+from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.foreign_text import without_mentions
 
 # Source: WeCom pages 99110 (group), 90236 (app) and 101138 (response_url).
 GROUP_TEXT_BYTES = 2048
-GROUP_MARKDOWN_BYTES = 4096
 APP_TEXT_BYTES = 2048
 RESPONSE_MARKDOWN_BYTES = 20480
 DUPLICATE_CHECK_SECONDS = 1800
@@ -24,29 +23,9 @@ def group_text(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]
     return _group_text(cut_to_bytes(without_mentions(text), GROUP_TEXT_BYTES), mention_userids)
 
 
-def group_texts(text: str, mention_userids: Sequence[str] = ()) -> list[dict[str, Any]]:
-    """Return as many text pushes as `text` needs; the people are called once, by the first."""
-    parts = split_by_bytes(without_mentions(text), GROUP_TEXT_BYTES)
-    return [_group_text(part, mention_userids if number == 0 else ()) for number, part in enumerate(parts)]
-
-
-def group_markdown(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a group's markdown push, cut when too long; the mentions stand in its last line."""
-    mentions = "".join(f"<@{userid}>" for userid in _named(mention_userids))
-    mentions = f"\n{mentions}" if mentions else ""
-    room = GROUP_MARKDOWN_BYTES - n_bytes(mentions)
-    content = cut_to_bytes(without_mentions(text), room) + mentions
-    return {"msgtype": "markdown", "markdown": {"content": content}}
-
-
 def app_text(userid: str, text: str, agent_id: int) -> dict[str, Any]:
     """Return a direct message of the app, cut when too long; the platform drops an identical one for 30 minutes."""
     return _app_text(userid, cut_to_bytes(text, APP_TEXT_BYTES), agent_id)
-
-
-def app_texts(userid: str, text: str, agent_id: int) -> list[dict[str, Any]]:
-    """Return as many direct messages as `text` needs."""
-    return [_app_text(userid, part, agent_id) for part in split_by_bytes(text, APP_TEXT_BYTES)]
 
 
 def response_markdown(text: str) -> dict[str, Any]:
@@ -61,15 +40,13 @@ def mark_as_repeat(wire: Wire) -> Wire:
     A group's push begins with （补发）, still within its bytes. Every other wire stays the same to the byte: the
     platform's duplicate check knows an app's message by that, and a response_url works only once.
     """
-    kind = str(wire.body.get("msgtype"))
-    limit = {"text": GROUP_TEXT_BYTES, "markdown": GROUP_MARKDOWN_BYTES}.get(kind)
-    if wire.channel is not Channel.PUSH_KEY or limit is None:
+    if wire.channel is not Channel.PUSH_KEY or wire.body.get("msgtype") != "text":
         return wire
-    part = wire.body[kind]
+    part = wire.body["text"]
     if part["content"].startswith(REPEAT_MARK):
         return wire
-    content = cut_to_bytes(REPEAT_MARK + part["content"], limit)
-    return replace(wire, body={**wire.body, kind: {**part, "content": content}})
+    content = cut_to_bytes(REPEAT_MARK + part["content"], GROUP_TEXT_BYTES)
+    return replace(wire, body={**wire.body, "text": {**part, "content": content}})
 
 
 def _group_text(content: str, mention_userids: Sequence[str]) -> dict[str, Any]:

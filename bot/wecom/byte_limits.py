@@ -1,4 +1,4 @@
-"""Cutting and splitting text by the bytes the platform counts, never inside a character."""
+"""Cutting text by the bytes the platform counts, never inside a character."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import unicodedata
 
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _CLUSTER_CHARACTERS = 16
-_SMALLEST_LIMIT = 64
 
 
 def n_bytes(text: str) -> int:
@@ -25,42 +24,6 @@ def cut_to_bytes(text: str, limit: int, tail: str = "…") -> str:
     if n_bytes(text) <= limit:
         return text
     return text[: _fitting(text, 0, limit - n_bytes(tail))] + tail
-
-
-def split_by_bytes(text: str, limit: int) -> list[str]:
-    """Split `text` into parts of at most `limit` bytes, at line ends where possible, numbered "(1/3)".
-
-    A text that fits comes back alone and without a number. Without their numbers the parts, joined, are `text` again.
-    """
-    if limit < _SMALLEST_LIMIT:
-        raise ValueError("no text can be split into parts this small")
-    text = well_formed(text)
-    if n_bytes(text) <= limit:
-        return [text]
-    digits = 1
-    while True:
-        pieces = _pieces(text, limit - len("(/)") - 2 * digits)
-        if len(str(len(pieces))) <= digits:
-            return [f"{piece}({number}/{len(pieces)})" for number, piece in enumerate(pieces, start=1)]
-        digits += 1
-
-
-def _pieces(text: str, room: int) -> list[str]:
-    pieces: list[str] = []
-    start = 0
-    while start < len(text):
-        end = _fitting(text, start, room)
-        if end < len(text):
-            end = _line_end(text, start, end)
-        pieces.append(text[start:end])
-        start = end
-    return pieces
-
-
-def _line_end(text: str, start: int, end: int) -> int:
-    # A line end in the first half would leave parts so short that the receiver gets more of them than needed.
-    newline = text.rfind("\n", start + (end - start) // 2, end)
-    return end if newline < 0 else newline + 1
 
 
 def _fitting(text: str, start: int, room: int) -> int:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.bundling import by_destination, mark, most_urgent_first, numbered, pack
+from rules.bundling import mark, most_urgent_first, numbered, pack
 
 LINES = st.lists(st.text(alphabet="已办结4512，明天。①𠮷é ", max_size=40), max_size=30)
 
@@ -24,10 +24,6 @@ def test_lines_are_numbered_from_one() -> None:
 
 def test_most_urgent_line_comes_first_and_equals_keep_their_order() -> None:
     assert most_urgent_first(["b2", "a1", "c1"], lambda item: item[1]) == ["a1", "c1", "b2"]
-
-
-def test_items_are_grouped_by_destination_in_order() -> None:
-    assert by_destination(["g1", "u2", "g3"], lambda item: item[0]) == {"g": ["g1", "g3"], "u": ["u2"]}
 
 
 def test_page_is_filled_to_the_last_byte() -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from rules.durations import Cap
-from rules.policy import Audience, Severity, StagePolicy
-from rules.policy_book import PolicyBook, read_policy_tables
+from rules.durations import Cap, Offset
+from rules.policy import Audience, Severity, StagePolicy, Step
+from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import DEFAULTS
 from rules.stages import Grade, Stage
 
@@ -109,11 +108,11 @@ def test_policy_survives_being_stored_with_its_clock(policy: StagePolicy) -> Non
 
 
 def test_configured_steps_replace_the_default_and_the_rest_stays() -> None:
-    book, problems = read_policy_tables(
-        {"sign": {"steps": [{"at": "-3m", "to": ["on_duty"]}, {"at": "0m", "to": ["leader"], "severity": "urge"}]}}
+    steps = (
+        Step(Offset.parse("-3m"), (Audience.ON_DUTY,)),
+        Step(Offset.parse("0m"), (Audience.LEADER,), Severity.URGE),
     )
-    policy = book.policy_for(Stage.SIGN, Grade.G7D, False)
-    assert problems == []
+    policy = PolicyBook({(Stage.SIGN, None): Override(steps=steps)}).policy_for(Stage.SIGN, Grade.G7D, False)
     assert [(step.key, step.to) for step in policy.steps] == [("-3m", (Audience.ON_DUTY,)), ("0m", (Audience.LEADER,))]
     assert policy.steps[1].severity is Severity.URGE
     assert policy.limit == Cap(20 * MINUTE)
@@ -121,10 +120,12 @@ def test_configured_steps_replace_the_default_and_the_rest_stays() -> None:
 
 
 def test_configured_grade_differs_from_its_stage() -> None:
-    book, problems = read_policy_tables(
-        {"handle": {"repeat": {"every": "3h"}, "g2h": {"steps": [{"at": "-5m", "to": ["unit"]}]}}}
+    book = PolicyBook(
+        {
+            (Stage.HANDLE, None): Override(repeat={"every": 3 * HOUR}),
+            (Stage.HANDLE, Grade.G2H): Override(steps=(Step(Offset.parse("-5m"), (Audience.UNIT,)),)),
+        }
     )
-    assert problems == []
     special, other = (book.policy_for(Stage.HANDLE, grade, False) for grade in (Grade.G2H, Grade.G24H))
     assert [step.key for step in special.steps] == ["-5m"]
     assert other.steps == DEFAULTS[Stage.HANDLE, Grade.G24H, False].steps
@@ -134,42 +135,12 @@ def test_configured_grade_differs_from_its_stage() -> None:
 
 
 def test_limit_may_be_a_span_and_a_share() -> None:
-    book, problems = read_policy_tables({"assign": {"limit": ["1h", "5%"]}, "accept": {"limit": "3h, 9%"}})
-    assert problems == []
-    assert book.policy_for(Stage.ASSIGN, None, False).limit == Cap(HOUR, 0.05)
+    book = PolicyBook({(Stage.ACCEPT, None): Override(limit=Cap.parse("3h, 9%"))})
     assert book.policy_for(Stage.ACCEPT, None, False).limit == Cap(3 * HOUR, 0.09)
 
 
 def test_stage_without_repeat_gets_one() -> None:
-    book, problems = read_policy_tables({"promise": {"repeat": {"every": "1h", "to": ["unit"]}}})
-    repeat = book.policy_for(Stage.PROMISE, None, False).repeat
-    assert problems == []
+    told = {"every": HOUR, "to": (Audience.UNIT,)}
+    repeat = PolicyBook({(Stage.PROMISE, None): Override(repeat=told)}).policy_for(Stage.PROMISE, None, False).repeat
     assert repeat is not None
     assert repeat.to == (Audience.UNIT,)
-
-
-def test_every_mistake_is_reported_with_its_place() -> None:
-    tables: dict[str, Any] = {
-        "sing": {"limit": "20m"},
-        "sign": {
-            "limit": "soon",
-            "colour": "red",
-            "steps": [{"at": "late", "to": ["nobody"]}, {"at": "0m", "to": [], "severity": "loud"}, "x"],
-            "repeat": {"every": "10s", "to": ["leader"], "times": 0, "by_day": "no"},
-        },
-        "handle": {"limit": "1h", "g2h": "short"},
-        "verify": {"steps": [{"at": "-5m", "to": ["unit"]}, {"at": "-300s", "to": ["leader"]}]},
-        "promise": {"repeat": {}},
-        "task": 3,
-    }
-    _, problems = read_policy_tables(tables)
-    assert sorted(path for path, _ in problems) == sorted(
-        [
-            "policy.sing", "policy.sign.limit", "policy.sign.colour",
-            "policy.sign.steps[0].at", "policy.sign.steps[0].to", "policy.sign.steps[1].to",
-            "policy.sign.steps[1].severity", "policy.sign.steps[2]",
-            "policy.sign.repeat.every", "policy.sign.repeat.times", "policy.sign.repeat.by_day",
-            "policy.handle.limit", "policy.handle.g2h", "policy.verify.steps",
-            "policy.promise.repeat.every", "policy.promise.repeat.to", "policy.task",
-        ]
-    )  # fmt: skip

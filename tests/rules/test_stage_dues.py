@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.deadlines import OrderFacts, ReasonCode, official_deadline
+from rules.durations import Cap
 from rules.night import Night
-from rules.policy_book import PolicyBook, read_policy_tables
+from rules.policy_book import Override, PolicyBook
 from rules.stage_dues import Due, Dues, endorse_due, submit_due
 from rules.stages import Stage
 from rules.working_time import Calendar
@@ -111,7 +112,8 @@ def test_praise_has_no_deadline_to_measure_by(stage: Stage) -> None:
 
 
 def test_configured_limit_is_the_one_that_counts() -> None:
-    book, _ = read_policy_tables({"sign": {"limit": "15m"}, "follow_up": {"limit": "30m"}})
+    limits = {Stage.SIGN: "15m", Stage.FOLLOW_UP: "30m"}
+    book = PolicyBook({(stage, None): Override(limit=Cap.parse(limit)) for stage, limit in limits.items()})
     ticket = Dues(dues("7天").official, book, NIGHT)
     assert moment(ticket.due(Stage.SIGN, at("18 10:00"))) == "18 10:15:00"
     assert moment(ticket.due(Stage.FOLLOW_UP, at("18 10:00"))) == "18 10:30:00"

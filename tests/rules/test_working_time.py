@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.working_time import Calendar, add_working_days, working_seconds_between
+from rules.working_time import Calendar, add_working_days
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NATIONAL_DAY = frozenset(date(2026, 10, d) for d in (1, 2, 5, 6, 7))
@@ -57,21 +57,6 @@ def test_day_is_the_day_of_the_desk_not_of_utc() -> None:
 def test_counting_backwards_is_refused() -> None:
     with pytest.raises(ValueError):
         add_working_days(at("2026-11-23 10:00"), -1, CALENDAR)
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "hours"),
-    [
-        ("2026-11-23 10:00", "2026-11-23 12:00", 2),
-        ("2026-11-27 12:00", "2026-11-30 12:00", 24),
-        ("2026-11-28 12:00", "2026-11-29 12:00", 0),
-        ("2026-09-30 00:00", "2026-10-09 00:00", 48),
-        ("2026-12-31 00:00", "2027-01-02 00:00", 48),
-        ("2026-11-23 12:00", "2026-11-23 10:00", 0),
-    ],
-)
-def test_working_seconds_leave_out_free_days(start: str, end: str, hours: int) -> None:
-    assert working_seconds_between(at(start), at(end), CALENDAR) == hours * 3600
 
 
 @given(st.integers(0, 300 * 86400), st.integers(1, 40))
