@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from rules.policy import Audience, Severity
@@ -33,6 +34,15 @@ class Night:
     def span_at(self, moment: datetime) -> Span | None:
         """Return the night around `moment` (aware UTC, end excluded), or None by day."""
         return _span_at(moment, self.start, self.end, self.zone)
+
+    def ends_at(self, moment: datetime) -> bool:
+        """Tell whether a night ends at `moment`."""
+        return self.span_at(moment) is None and self.span_at(moment - _TICK) is not None
+
+    def keeps_its_hours(self, start: datetime, end: datetime) -> bool:
+        """Tell whether every night between two moments comes at the same hour of UTC: no summer time there."""
+        years = range(start.astimezone(self.zone).year, end.astimezone(self.zone).year + 1)
+        return len({offset for year in years for offset in _offsets(year, self.zone)}) == 1
 
     def rest_at(self, moment: datetime) -> Span | None:
         """Return the hours of rest around `moment` (aware UTC, end excluded), or None outside them."""
@@ -128,6 +138,12 @@ class Night:
 
     def _length(self) -> timedelta:
         return timedelta(minutes=_minutes(self.start, self.end))
+
+
+@lru_cache(maxsize=64)
+def _offsets(year: int, zone: ZoneInfo) -> frozenset[timedelta | None]:
+    new_year = datetime(year, 1, 1, tzinfo=zone)
+    return frozenset((new_year + timedelta(days=days)).utcoffset() for days in range(0, 366, 7))
 
 
 def _minutes(start: time, end: time) -> int:

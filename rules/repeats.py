@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import count
 
 from rules.night import Night
 from rules.policy import Repeat
@@ -34,13 +33,13 @@ class RepeatGrid:
 
     def moment(self, number: int) -> datetime:
         """Return when repeat `number` is due."""
-        run = next(run for run in self._runs() if run.length is None or number < run.first + run.length)
+        run = next(run for run in self._runs(number=number) if run.length is None or number < run.first + run.length)
         return run.begins_at + (number - run.first) * self._every
 
     def highest_until(self, now: datetime) -> int:
         """Return the number of the last repeat due at or before `now`, or 0."""
         found = 0
-        for run in self._runs():
+        for run in self._runs(until=now):
             if run.begins_at > now:
                 break
             later = (now - run.begins_at) // self._every
@@ -64,16 +63,21 @@ class RepeatGrid:
             return self.night
         return self.night.hush() if self.repeat.once_by_night else None
 
-    def _runs(self) -> Iterator[_Run]:
+    def _runs(self, *, number: int | None = None, until: datetime | None = None) -> Iterator[_Run]:
+        """The runs that decide about a repeat or a moment; equal days in a row are passed over in one step."""
         silence, first = self._silence, 1
         if silence is None:
             yield _Run(1, self.anchor + self._every, None)
             return
         last = self.anchor
-        for _ in count():
+        mornings: list[tuple[int, datetime]] = []
+        while True:
             begins_at = self._following(last, silence)
             length = self._length(begins_at, silence)
             yield _Run(first, begins_at, length)
+            if silence.ends_at(begins_at):
+                mornings = [*mornings[-1:], (first, begins_at)]
+                first, begins_at = _leap(mornings, number, until, silence)
             first, last = first + length, begins_at + (length - 1) * self._every
 
     def _following(self, last: datetime, silence: Night) -> datetime:
@@ -89,3 +93,20 @@ class RepeatGrid:
         if silence.span_at(begins_at) is not None:
             return 1
         return max(1, -((begins_at - silence.nightfall_after(begins_at)) // self._every))
+
+
+def _leap(
+    mornings: list[tuple[int, datetime]], number: int | None, until: datetime | None, silence: Night
+) -> tuple[int, datetime]:
+    """From the last of two mornings go on by as many such spans as certainly lie before what is looked for."""
+    first, begins_at = mornings[-1]
+    if len(mornings) < 2:
+        return first, begins_at
+    n_repeats, span = first - mornings[0][0], begins_at - mornings[0][1]
+    wanted = (number - first) // n_repeats if number is not None else ((until or begins_at) - begins_at) // span
+    n_spans = max(0, wanted - 1)
+    there = begins_at + n_spans * span
+    if n_spans == 0 or not silence.keeps_its_hours(begins_at, there):
+        return first, begins_at
+    mornings.clear()
+    return first + n_spans * n_repeats, there
