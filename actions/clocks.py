@@ -12,6 +12,7 @@ from models.clock import Clock
 from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
 from models.ticket import Ticket
+from models.together import store
 from rules.ladder import ClockView, decide, step_to_postpone
 from rules.lifecycle import EventKind, Grade, Outcome, Stage
 from rules.policy import StagePolicy
@@ -26,10 +27,12 @@ def start(
     department_id: int | None,
     due_at: datetime | None = None,
     subject: str | None = None,
+    seq: int | None = None,
 ) -> Clock | None:
     """Start a clock of a ticket; None when this kind of ticket has no limit there (praise has no deadline).
 
     A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated.
+    `seq` is known for a ticket that has no clocks yet.
     """
     # A drill goes the whole way and reminds nobody.
     due = None if ticket.is_drill else due_for(desk, ticket, stage, at, due_at)
@@ -41,7 +44,7 @@ def start(
         ticket_id=ticket.id,
         department_id=department_id,
         stage=str(stage),
-        seq=queries.last_seq(desk.session, ticket.id, department_id, stage) + 1,
+        seq=seq or queries.last_seq(desk.session, ticket.id, department_id, stage) + 1,
         subject=subject,
         started_at=at,
         due_at=due.at,
@@ -51,10 +54,9 @@ def start(
         postponed=[],
         reasons=list(due.reasons),
     )
-    desk.session.add(clock)
     clock.ticket = ticket
     look_again(desk, clock)
-    desk.session.flush()
+    store(desk.session, clock)
     return clock
 
 

@@ -8,16 +8,13 @@ from actions import clocks
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.orders import Order
-from actions.posting import post_order
 from actions.refusals import Refusal
 from actions.ticket_dues import due_for, internal_deadline
 from models.assignment import Assignment
 from models.clock import Clock
 from models.department import Department
-from models.queries import clocks as clock_queries
-from models.queries import people as people_queries
-from models.queries import tickets as ticket_queries
 from models.ticket import Ticket
+from models.together import store
 from rules.lifecycle import EventKind, Outcome, Stage, State
 
 # What each state has behind it, in order: the field of the moment, its event, and the clock it stopped.
@@ -54,17 +51,27 @@ _NEED_UNIT = frozenset({State.ASSIGNED, State.ACCEPTED, State.HANDLING})
 _UNIT_STAGES = frozenset({Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE})
 
 
-def enter(desk: Desk, ticket: Ticket, order: Order, source: Source) -> None:
-    """Put a new ticket into the state its order comes in; raises Refusal for one it cannot come in.
+def is_under_way(order: Order) -> bool:
+    """Tell whether an order comes in later than at its beginning."""
+    return order.state is not None and order.state is not State.PENDING_SIGN
+
+
+def check(order: Order, unit: Department | None) -> None:
+    """Raise Refusal when an order cannot come in at the state it says."""
+    if not is_under_way(order):
+        return
+    if order.state not in _BEHIND:
+        raise Refusal("state_unknown", state=str(order.state))
+    if order.state in _NEED_UNIT and unit is None:
+        raise Refusal("unit_missing", ticket_no=order.ticket_no, state=str(order.state))
+
+
+def enter(desk: Desk, ticket: Ticket, order: Order, source: Source, unit: Department | None) -> None:
+    """Put a new ticket into the state its order comes in, which has been checked.
 
     Stages passed are recorded with their given times, absent ones as unknown (never in the ledger).
     """
-    state = order.state
-    if state is None or state not in _BEHIND:
-        raise Refusal("state_unknown", state=str(state))
-    unit = _unit(desk, order)
-    if state in _NEED_UNIT and unit is None:
-        raise Refusal("unit_missing", ticket_no=ticket.ticket_no, state=str(state))
+    state = order.state or State.PENDING_SIGN
     ticket.state = str(state)
     n_behind = _BEHIND[state] + (1 if state is State.HANDLING and order.contacted_at else 0)
     _record_past(desk, ticket, order, source, n_behind, unit)
@@ -95,43 +102,39 @@ def _past_clock(
     if due is None:
         return
     outcome = Outcome.UNKNOWN if at is None else (Outcome.MISSED if at > due.at else Outcome.MET)
-    desk.session.add(
-        Clock(
-            ticket_id=ticket.id,
-            department_id=unit.id if unit and stage in _UNIT_STAGES else None,
-            stage=str(stage),
-            seq=1,
-            started_at=started_at,
-            due_at=due.at,
-            stopped_at=at or desk.now,
-            outcome=str(outcome),
-            missed_at=due.at if outcome is Outcome.MISSED else None,
-            policy={"limit": None, "steps": []},
-            fired=[],
-            postponed=[],
-            reasons=due.reasons,
-        )
+    clock = Clock(
+        ticket_id=ticket.id,
+        department_id=unit.id if unit and stage in _UNIT_STAGES else None,
+        stage=str(stage),
+        seq=1,
+        started_at=started_at,
+        due_at=due.at,
+        stopped_at=at or desk.now,
+        outcome=str(outcome),
+        missed_at=due.at if outcome is Outcome.MISSED else None,
+        policy={"limit": None, "steps": []},
+        fired=[],
+        postponed=[],
+        reasons=due.reasons,
     )
-    desk.session.flush()
+    store(desk.session, clock)
 
 
 def _give_to(desk: Desk, ticket: Ticket, order: Order, unit: Department) -> None:
     since = order.assigned_at or desk.now
     ticket.lead_unit_id = unit.id
     ticket.internal_deadline_at = internal_deadline(desk, ticket, since)
-    desk.session.add(
-        Assignment(
-            ticket_id=ticket.id,
-            department_id=unit.id,
-            role="lead",
-            assigned_at=since,
-            accepted_at=order.accepted_at,
-            contacted_at=order.contacted_at,
-            done_at=order.resolved_at,
-            ended_at=desk.now if ticket.state == State.ARCHIVED else None,
-        )
+    share = Assignment(
+        ticket_id=ticket.id,
+        department_id=unit.id,
+        role="lead",
+        assigned_at=since,
+        accepted_at=order.accepted_at,
+        contacted_at=order.contacted_at,
+        done_at=order.resolved_at,
+        ended_at=desk.now if ticket.state == State.ARCHIVED else None,
     )
-    desk.session.flush()
+    store(desk.session, share)
 
 
 def _start_present(desk: Desk, ticket: Ticket, order: Order, state: State, unit: Department | None) -> None:
@@ -140,27 +143,15 @@ def _start_present(desk: Desk, ticket: Ticket, order: Order, state: State, unit:
     for stage in _RUNNING[state]:
         if stage is Stage.FIRST_CONTACT and order.contacted_at is not None:
             continue
-        unit_id = unit.id if unit and stage in _UNIT_STAGES else None
-        clocks.start(desk, ticket, stage, at=since or desk.now, department_id=unit_id)
+        unit_stage = unit is not None and stage in _UNIT_STAGES
+        _start(desk, ticket, stage, since or desk.now, unit if unit_stage else None)
     dispatched = order.first_dispatched_at or order.reported_at or desk.now
-    clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=dispatched, department_id=None)
-    for clock in _running(desk, ticket):
+    _start(desk, ticket, Stage.PLATFORM_REPLY, dispatched, None)
+
+
+def _start(desk: Desk, ticket: Ticket, stage: Stage, at: datetime, unit: Department | None) -> None:
+    clock = clocks.start(desk, ticket, stage, at=at, department_id=unit.id if unit else None, seq=1)
+    if clock is not None and clock.quiet_until is not None:
         # Five quiet minutes are for somebody typing times one by one, not for what comes in already late.
         clock.quiet_until = None
         clocks.look_again(desk, clock)
-    if unit is not None and state is State.ASSIGNED:
-        post_order(desk, ticket, _created_event_id(desk, ticket), unit, is_lead=True)
-
-
-def _running(desk: Desk, ticket: Ticket) -> list[Clock]:
-    return clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
-
-
-def _created_event_id(desk: Desk, ticket: Ticket) -> int:
-    return ticket_queries.events_of(desk.session, ticket.id)[0].id
-
-
-def _unit(desk: Desk, order: Order) -> Department | None:
-    if not order.lead_unit:
-        return None
-    return people_queries.department_called(desk.session, order.lead_unit)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from actions import clocks, entering_late, looks
-from actions.audiences import agents_target
+from actions.arrivals import News, tell
 from actions.desk import Desk
 from actions.journal import Source, Story, record
-from actions.notices import notify
 from actions.orders import Order
 from actions.refusals import Refusal
 from actions.ticket_facts import masked_facts, official_of, reasons_as_json
 from models.caller import Caller
+from models.department import Department
 from models.event import Event
+from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.sealing import keyring
 from models.ticket import Ticket
+from models.together import store
 from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
 from rules.proven_state import STAGE_MOMENTS, proven_state
 
@@ -29,11 +32,27 @@ _ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.VOIDED}
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of an order; `reasons` are codes that texts/ words."""
+    """What became of an order; `reasons` are codes that texts/ words, `news` is what others have to be told."""
 
     ticket: Ticket
     outcome: Outcome
     reasons: tuple[str, ...] = ()
+    news: tuple[News, ...] = ()
+
+
+@dataclass(frozen=True)
+class Known:
+    """What orders refer to, looked up for all of them at once: rounds by (platform, number), units by name."""
+
+    rounds: dict[tuple[str, str], Ticket]
+    units: dict[str, Department]
+
+
+def known_to(desk: Desk, orders: Collection[Order]) -> Known:
+    """Look up what these orders refer to."""
+    rounds = queries.latest_rounds(desk.session, {order.ticket_no for order in orders})
+    called = {order.lead_unit for order in orders if order.lead_unit}
+    return Known(rounds, people_queries.departments_called(desk.session, called))
 
 
 def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
@@ -41,20 +60,39 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
 
     A number that was closed and is dispatched again later is a new round. Raises Refusal for what cannot be.
     """
-    order = _with_state(order)
+    check(desk, order)
+    looks.looked(desk, source.actor or how, how)
+    taken = take(desk, order, source, known_to(desk, [order]), how=how)
+    for news in taken.news:
+        tell(desk, news)
+    return taken
+
+
+def check(desk: Desk, order: Order) -> None:
+    """Raise Refusal for an order from the future."""
     for moment in (order.first_dispatched_at, order.reported_at):
         if moment is not None and moment > desk.now:
             raise Refusal("dispatch_in_future", ticket_no=order.ticket_no, at=moment)
-    looks.looked(desk, source.actor or how, how)
-    platform = order.platform or desk.rules.default_platform
-    known = queries.latest_round(desk.session, order.ticket_no, platform)
-    if known is None:
-        return Taken(_create(desk, order, source, platform, 1), "created", _doubts(order))
+
+
+def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) -> Taken:
+    """Take in a checked order among what is known, and tell nobody yet; a Refusal leaves nothing behind."""
+    order = _with_state(order)
+    place = order.platform or desk.rules.default_platform, order.ticket_no
+    before = known.rounds.get(place)
     # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
-    pasted_after_void = known.state == State.VOIDED and how == "paste"
-    if State(known.state) in _ENDED and (pasted_after_void or _is_later(order, known)):
-        return Taken(_create(desk, order, source, platform, known.round + 1), "reopened", _doubts(order))
-    return _seen_again(desk, known, order, source)
+    is_over = before is not None and State(before.state) in _ENDED
+    if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
+        return _seen_again(desk, before, order, source)
+    unit = known.units.get(order.lead_unit or "")
+    entering_late.check(order, unit)
+    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, unit)
+    known.rounds[place] = ticket
+    return Taken(ticket, "reopened" if before else "created", _doubts(order), tuple(news))
+
+
+def _pasted_after_void(before: Ticket, how: str) -> bool:
+    return before.state == State.VOIDED and how == "paste"
 
 
 def _with_state(order: Order) -> Order:
@@ -64,7 +102,9 @@ def _with_state(order: Order) -> Order:
     return replace(order, state=proven_state({name: getattr(order, name) for name in STAGE_MOMENTS}))
 
 
-def _create(desk: Desk, order: Order, source: Source, platform: str, round_number: int) -> Ticket:
+def _create(
+    desk: Desk, order: Order, source: Source, platform: str, round_number: int, unit: Department | None
+) -> tuple[Ticket, list[News]]:
     official = official_of(desk, order)
     ticket = Ticket(
         platform=platform,
@@ -82,23 +122,21 @@ def _create(desk: Desk, order: Order, source: Source, platform: str, round_numbe
         **masked_facts(order),
     )
     ticket.caller = _caller(order)
-    desk.session.add(ticket)
-    desk.session.flush()
+    store(desk.session, ticket)
     event = _tell_created(desk, ticket, order, source)
-    if order.state is not None and order.state is not State.PENDING_SIGN:
-        entering_late.enter(desk, ticket, order, source)
+    if entering_late.is_under_way(order):
+        entering_late.enter(desk, ticket, order, source, unit)
     else:
         _start_sign(desk, ticket, order)
-    if ticket.deadline_basis == "assumed":
-        notify(desk, "limit_assumed", event.id, agents_target(desk), ticket=ticket)
-    return ticket
+    news = [News("order", ticket, event.id, unit)] if order.state is State.ASSIGNED and unit else []
+    return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
 
 
 def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
     # From the first dispatch, else when it was reported, else from now (lifecycle table, intake).
     started_at = order.first_dispatched_at or order.reported_at or desk.now
-    clocks.start(desk, ticket, Stage.SIGN, at=started_at, department_id=None)
-    clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=started_at, department_id=None)
+    clocks.start(desk, ticket, Stage.SIGN, at=started_at, department_id=None, seq=1)
+    clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=started_at, department_id=None, seq=1)
 
 
 def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> Event:
@@ -138,10 +176,10 @@ def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Take
     if not filled and not reasons:
         return Taken(known, "unchanged")
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled, "reasons": list(reasons)}))
+    news: tuple[News, ...] = ()
     if reasons and theirs.deadline_at is not None:
-        facts = {"theirs": theirs.deadline_at.isoformat()}
-        notify(desk, "deadline_differs", event.id, agents_target(desk), ticket=known, facts=facts, severity="urge")
-    return Taken(known, "updated" if filled else "unchanged", reasons)
+        news = (News("deadline_differs", known, event.id, facts={"theirs": theirs.deadline_at.isoformat()}),)
+    return Taken(known, "updated" if filled else "unchanged", reasons, news)
 
 
 def _is_later(order: Order, known: Ticket) -> bool:

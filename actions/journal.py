@@ -11,6 +11,7 @@ from typing import Any
 from actions.desk import Desk
 from models.event import Event
 from models.ticket import Ticket
+from models.together import store
 from rules.lifecycle import EventKind
 
 
@@ -65,8 +66,7 @@ def record(
         digest="",
     )
     event.digest = _digest(event)
-    desk.session.add(event)
-    desk.session.flush()
+    store(desk.session, event)
     return event
 
 

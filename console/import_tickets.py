@@ -12,27 +12,27 @@ from itertools import islice
 from pathlib import Path
 
 import click
-import structlog
 
+from actions.arrivals import Arrivals
 from actions.desk import Desk
-from actions.intake import take_in
+from actions.intake import Taken
 from actions.journal import Source
 from actions.order_rows import is_empty, order_from_row
+from actions.orders import Order
 from actions.refusals import Refusal
+from actions.taking_many import Fate, Poisoned, take_many
 from console.commands import Failed
 from console.opening import opened
 from console.screen import progress, show_table
 from console.sheets import Rejects, Row, find_table, open_sheets
-from models.database import OperationalError
 from models.queries import machinery
 from rules.order_columns import FIELDS, HEADER_WITHIN_ROWS, Header
 from texts.imports import OUTCOMES, cell_mistake, refused_row
 from texts.refusals import refusal
 from wiring import Runtime
 
-log = structlog.get_logger("import")
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
-_ROWS_AT_ONCE = 50
+_FEWEST_ROWS, _MOST_ROWS = 20, 1000
 _BATCH_SECONDS = 0.5
 # Who waits for SQLite's one lock looks again every tenth of a second; without a pause it would starve.
 _PAUSE_SECONDS = 0.12
@@ -74,12 +74,13 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
 
 
 class Importer:
-    """Takes rows in, a few hundred per transaction, each row in a savepoint of its own."""
+    """Takes rows in, as many per transaction as half a second allows."""
 
     def __init__(self, desk: Runtime, header: Header, headings: Row, rejects: Rejects, dry_run: bool) -> None:
         self._desk, self._header, self._headings = desk, header, headings
         self._rejects, self._dry_run = rejects, dry_run
-        self._result = Result()
+        self._result, self._arrivals = Result(), Arrivals()
+        self._rows_at_once = 100
 
     def run(self, rows: Iterator[Row]) -> Result:
         """Take all rows in and return what became of them."""
@@ -94,45 +95,46 @@ class Importer:
         return self._result
 
     def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> int:
-        started, n_read = time.monotonic(), 0
+        batch = list(islice(rows, self._rows_at_once))
+        started = time.monotonic()
         with self._desk.database.transaction() as session:
             desk = self._desk.desk(session)
-            for line, row in islice(rows, _ROWS_AT_ONCE):
-                self._take(desk, line, row)
-                n_read += 1
-                if time.monotonic() - started > _BATCH_SECONDS:
-                    break
+            read = [(line, row, self._read(desk, line, row)) for line, row in batch if not is_empty(row)]
+            taken = [(line, row, order) for line, row, order in read if order is not None]
+            fates = take_many(desk, [order for _, _, order in taken], _BY, self._arrivals, how="file")
             if self._dry_run:
                 session.rollback()
-        return n_read
+        for (line, row, _), fate in zip(taken, fates, strict=True):
+            self._note(line, row, fate)
+        self._adapt(time.monotonic() - started)
+        return len(batch)
+
+    def _adapt(self, seconds: float) -> None:
+        """Hold the one write lock for no longer than the running desk may wait."""
+        wanted = int(self._rows_at_once * _BATCH_SECONDS / max(seconds, 0.001))
+        self._rows_at_once = max(_FEWEST_ROWS, min(_MOST_ROWS, wanted))
 
     def _desk_is_running(self) -> bool:
         with self._desk.database.reading() as session:
             beat = machinery.heartbeats(session).get("scheduler")
             return beat is not None and self._desk.clock() - beat.beat_at < timedelta(minutes=1)
 
-    def _take(self, desk: Desk, line: int, row: Row) -> None:
-        if is_empty(row):
-            return
+    def _read(self, desk: Desk, line: int, row: Row) -> Order | None:
         today = desk.now.astimezone(desk.rules.zone).date()
         order, mistakes = order_from_row(self._header, self._headings, row, desk.rules, today)
         if order is None:
             reasons = [cell_mistake(mistake, self._header) for mistake in mistakes]
             self._reject(line, row, reasons, reasons)
-            return
-        try:
-            with desk.session.begin_nested():
-                taken = take_in(desk, order, _BY, how="file")
-        except Refusal as no:
-            self._reject(line, row, [refusal(no.code, no.facts)], [refused_row(no.code)])
-        except OperationalError:
-            raise
-        except Exception as problem:  # noqa: BLE001 - its message may repeat the row, so only its kind is logged
-            # One poisoned row must not stop the others; it is among the rejects.
-            log.error("row_failed", line=line, problem=type(problem).__name__)
-            self._reject(line, row, [refused_row("bug")], [refused_row("bug")])
-        else:
-            self._result.counts[taken.outcome] += 1
+        return order
+
+    def _note(self, line: int, row: Row, fate: Fate) -> None:
+        match fate:
+            case Refusal():
+                self._reject(line, row, [refusal(fate.code, fate.facts)], [refused_row(fate.code)])
+            case Poisoned():
+                self._reject(line, row, [refused_row("bug")], [refused_row("bug")])
+            case Taken():
+                self._result.counts[fate.outcome] += 1
 
     def _reject(self, line: int, row: Row, reasons: Sequence[str], shown: Sequence[str]) -> None:
         """The file gets the whole reason; what is shown never repeats what a row says."""

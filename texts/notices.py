@@ -92,6 +92,18 @@ def _voided(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     return f"（更正）{_no(ticket)} 已作废，不用再办理。"
 
 
+def _many_order(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【批量录入】本单位还有一批在办工单已录入，不再逐件发送。请@我发 /待办 查看清单和时限。"
+
+
+def _many_limit_assumed(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【请补时限】这批导入的工单里还有多件没写办理时限，暂按7天计，不再逐件提醒。请发 /待办 逐件核对。"
+
+
+def _many_deadline_differs(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【请核对时限】这批导入的工单里还有多件时限与系统里不一致，均未改动，不再逐件提醒。请按平台核对。"
+
+
 def _no(ticket: Ticket | None) -> str:
     return ticket.ticket_no if ticket else ""
 
@@ -105,6 +117,9 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
     "limit_assumed": _limit_assumed,
+    "many_order": _many_order,
+    "many_limit_assumed": _many_limit_assumed,
+    "many_deadline_differs": _many_deadline_differs,
     "unit_asks": _unit_asks,
     "voided": _voided,
 }

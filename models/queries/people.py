@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -50,6 +50,12 @@ def department_called(session: Session, name: str) -> Department | None:
     alias = select(DepartmentAlias.department_id).where(DepartmentAlias.alias == name)
     query = select(Department).where(Department.is_active, (Department.name == name) | Department.id.in_(alias))
     return session.scalar(query.limit(1))
+
+
+def departments_called(session: Session, names: Collection[str]) -> dict[str, Department]:
+    """Return the active units with exactly these names or aliases, by what they were called."""
+    found = {name: department_called(session, name) for name in names}
+    return {name: unit for name, unit in found.items() if unit is not None}
 
 
 def group_by_chat(session: Session, chat_id: str) -> Group | None:

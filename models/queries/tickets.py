@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -22,6 +22,12 @@ def latest_round(session: Session, ticket_no: str, platform: str | None = None) 
     if platform is not None:
         query = query.where(Ticket.platform == platform)
     return session.scalar(query.order_by(Ticket.round.desc(), Ticket.id.desc()).limit(1))
+
+
+def latest_rounds(session: Session, numbers: Collection[str]) -> dict[tuple[str, str], Ticket]:
+    """Return the newest round of each of these numbers by (platform, number); one query however many there are."""
+    query = select(Ticket).where(Ticket.ticket_no.in_(numbers)).order_by(Ticket.round, Ticket.id)
+    return {(ticket.platform, ticket.ticket_no): ticket for ticket in session.scalars(query)} if numbers else {}
 
 
 def round_of(session: Session, ticket_no: str, platform: str | None, number: int) -> Ticket | None:

@@ -1,0 +1,60 @@
+"""Tells others what orders that were taken in mean for them: each by itself, or many at once as one digest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from actions.audiences import Target, agents_target, to_user, unit_group_target
+from actions.desk import Desk
+from actions.notices import notify
+from actions.posting import post_order
+from models.department import Department
+from models.ticket import Ticket
+
+_EACH_BY_ITSELF = 5
+
+
+@dataclass(frozen=True)
+class News:
+    """What somebody has to be told about an order that was taken in: its unit gets the order, the desk a notice."""
+
+    code: Literal["order", "limit_assumed", "deadline_differs"]
+    ticket: Ticket
+    event_id: int
+    unit: Department | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+class Arrivals:
+    """The news of one import, over however many transactions: few are told one by one, what is more as one digest."""
+
+    def __init__(self) -> None:
+        self.told: Counter[tuple[str, int | None]] = Counter()
+
+    def tell(self, desk: Desk, news: News) -> None:
+        """Tell the first of a kind to their audience; then one digest in place of all others."""
+        key = news.code, news.unit.id if news.unit else None
+        self.told[key] += 1
+        if self.told[key] <= _EACH_BY_ITSELF:
+            tell(desk, news)
+        elif self.told[key] == _EACH_BY_ITSELF + 1:
+            targets = _unit_targets(desk, news.unit) if news.unit else agents_target(desk)
+            notify(desk, f"many_{news.code}", news.event_id, targets, ticket=None)
+
+
+def tell(desk: Desk, news: News) -> None:
+    """Tell one piece of news."""
+    if news.code == "order" and news.unit is not None:
+        post_order(desk, news.ticket, news.event_id, news.unit, is_lead=True)
+        return
+    severity = "urge" if news.code == "deadline_differs" else "info"
+    targets = agents_target(desk)
+    notify(desk, news.code, news.event_id, targets, ticket=news.ticket, facts=news.facts, severity=severity)
+
+
+def _unit_targets(desk: Desk, unit: Department) -> list[Target]:
+    lead = (unit.lead_userid,) if unit.lead_userid else ()
+    group = unit_group_target(desk, unit.id, lead)
+    return [group] if group else [to_user(userid) for userid in lead]

@@ -1,0 +1,67 @@
+"""Takes many orders in with one look-up and one flush; a poisoned one is found and left out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import structlog
+
+from actions import looks
+from actions.arrivals import Arrivals
+from actions.desk import Desk
+from actions.intake import Known, Taken, check, known_to, take
+from actions.journal import Source
+from actions.orders import Order
+from actions.refusals import Refusal
+from models.database import OperationalError
+from models.together import stored_together
+
+log = structlog.get_logger("intake")
+
+
+class Poisoned(Exception):
+    """An order that could not be stored for a reason nobody foresaw; says nothing of what it holds."""
+
+
+Fate = Taken | Refusal | Poisoned
+
+
+def take_many(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, *, how: str) -> list[Fate]:
+    """Take orders in and return what became of each, in their order; `arrivals` goes on from batch to batch."""
+    looks.looked(desk, source.actor or how, how)
+    told = arrivals.told.copy()
+    try:
+        return _together(desk, orders, source, arrivals, how)
+    except OperationalError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - its message may repeat an order, so only its kind is logged
+        if len(orders) == 1:
+            log.error("row_failed", problem=type(problem).__name__)
+            return [Poisoned()]
+    # One of them is to blame: the halves are tried by themselves until it is alone.
+    arrivals.told = told
+    middle = len(orders) // 2
+    first, second = orders[:middle], orders[middle:]
+    return [
+        *take_many(desk, first, source, arrivals, how=how),
+        *take_many(desk, second, source, arrivals, how=how),
+    ]
+
+
+def _together(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, how: str) -> list[Fate]:
+    known = known_to(desk, orders)
+    with desk.session.begin_nested():
+        with stored_together(desk.session):
+            fates = [_one(desk, order, source, known, how) for order in orders]
+        for fate in fates:
+            for news in fate.news if isinstance(fate, Taken) else ():
+                arrivals.tell(desk, news)
+    return fates
+
+
+def _one(desk: Desk, order: Order, source: Source, known: Known, how: str) -> Fate:
+    try:
+        check(desk, order)
+        return take(desk, order, source, known, how=how)
+    except Refusal as refused:
+        return refused

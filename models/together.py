@@ -1,0 +1,66 @@
+"""Stores rows at once, or many of them together: then ids are given ahead and one flush writes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from models.database import Session
+from models.ticket import Ticket
+
+_KEY = "cuiban_together"
+
+
+class _Together:
+    """The rows of a session that wait for their flush. Nobody else writes meanwhile: the transaction has the lock."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._ids: dict[type[Any], Iterator[int]] = {}
+        self._last: dict[type[Any], int] = {}
+        self._waiting: list[Any] = []
+
+    def take(self, row: Any) -> None:
+        kind = type(row)
+        if kind not in self._ids:
+            self._ids[kind] = count((self._session.scalar(select(func.max(kind.id))) or 0) + 1)
+        row.id = self._last[kind] = next(self._ids[kind])
+        self._waiting.append(row)
+
+    def settle(self) -> None:
+        for kind, last in self._last.items():
+            if self._session.get_bind().dialect.name == "postgresql":
+                # The sequence has not seen the ids that were given here.
+                table = kind.__tablename__
+                self._session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
+        # What the others refer to is flushed first.
+        self._session.add_all(row for row in self._waiting if isinstance(row, Ticket))
+        self._session.flush()
+        self._session.add_all(self._waiting)
+        self._session.flush()
+
+
+def store(session: Session, row: Any) -> None:
+    """Add a row and give it its id, now; within `stored_together` it is written when that ends."""
+    together = session.info.get(_KEY)
+    if together is None:
+        session.add(row)
+        session.flush()
+    else:
+        together.take(row)
+
+
+@contextmanager
+def stored_together(session: Session) -> Iterator[None]:
+    """Let rows wait and write them with one flush at the end; nothing is written when an exception leaves it."""
+    together = session.info[_KEY] = _Together(session)
+    try:
+        with session.no_autoflush:
+            yield
+            together.settle()
+    finally:
+        del session.info[_KEY]
