@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from dateutil.relativedelta import relativedelta
+
 from rules.half_width import half_width
 from rules.spoken_time import CLOCK, NUMERAL, chinese_int, clock_of
 
@@ -174,12 +176,7 @@ def _day_of(found: re.Match[str], today: date) -> date | None:
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1 if span.startswith("下") else 0)
         return monday + timedelta(days=4 if monday + timedelta(days=4) >= today else 6)
     if end := found["month_end"]:
-        first = (today.replace(day=1) + timedelta(days=32)).replace(day=1)
-        return (
-            (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-            if end.startswith("下")
-            else first - timedelta(days=1)
-        )
+        return today + relativedelta(months=1 if end.startswith("下") else 0, day=31)
     return _written_day(found, today)
 
 
@@ -195,7 +192,7 @@ def _written_day(found: re.Match[str], today: date) -> date | None:
             day = (
                 date(year + 1, month, number)
                 if found["month"]
-                else (day.replace(day=1) + timedelta(days=32)).replace(day=number)
+                else (today + relativedelta(months=1, day=1)).replace(day=number)
             )
     except ValueError:
         return None

@@ -40,6 +40,8 @@ NOW = datetime(2026, 11, 18, 10, 27, tzinfo=DESK)  # a Wednesday
         ("11月25日上午十点", "11-25 10:00"),
         ("25号前", "11-25 18:00"),
         ("月底前", "11-30 18:00"),
+        ("下月底前", "12-31 18:00"),
+        ("5号前", "12-05 18:00"),
         ("明天晚上8点", "11-19 20:00"),
         ("2026-11-25 16:30", "11-25 16:30"),
         ("已联系居民，下午3点前修好", "11-18 15:00"),
@@ -69,6 +71,12 @@ def test_promise_is_the_end_of_the_named_span(text: str, moment: str) -> None:
 )
 def test_no_future_moment_is_no_promise(text: str) -> None:
     assert promised_time(text, NOW, DESK) is None
+
+
+@pytest.mark.parametrize(("text", "moment"), [("下月底", "02-28 18:00"), ("30号", None), ("5号", "02-05 18:00")])
+def test_end_of_january_knows_that_february_is_short(text: str, moment: str | None) -> None:
+    promise = promised_time(text, datetime(2026, 1, 31, 10, 0, tzinfo=DESK), DESK)
+    assert (promise and promise.at.astimezone(DESK).strftime("%m-%d %H:%M")) == moment
 
 
 @given(st.text(alphabet="今明后天下周一五月日号上午晚点半小时内前0123456789:- 三底", max_size=16))
