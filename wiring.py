@@ -37,6 +37,7 @@ from config.desk_rules import desk_rules
 from logs import configure_logs
 from models.database import Database, Session
 from models.queries import clocks as clock_queries
+from models.queries import deliveries as delivery_queries
 from models.queries import machinery
 from models.sealing import Keyring, install_keyring
 from rules.clock_jump import Agreement, compare
@@ -156,9 +157,7 @@ class Runtime:
         while True:
             with self.database.transaction() as session:
                 now = desk_now(session, self.clock())
-                following = clock_queries.next_moment(session, now, target)
-                if following is not None:
-                    following = min(_scan_grid(following), target)
+                following = _next_stop(session, now, target)
                 speed = desk_time(session, self.clock()).speed
                 set_clock(session, self.clock(), following or target, speed)
             self._fire_until_quiet()
@@ -190,6 +189,16 @@ class Runtime:
         """Return the desk at this moment on an open session."""
         now = self.clock()
         return Desk(session, desk_now(session, now), now, self.rules)
+
+
+def _next_stop(session: Session, now: datetime, target: datetime) -> datetime | None:
+    """Return the next moment up to `target` at which a clock speaks or something held is released."""
+    moments = (
+        clock_queries.next_moment(session, now, target),
+        delivery_queries.next_release(session, now, target),
+    )
+    following = min((moment for moment in moments if moment is not None), default=None)
+    return None if following is None else min(_scan_grid(following), target)
 
 
 def _scan_grid(moment: datetime) -> datetime:

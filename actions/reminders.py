@@ -60,7 +60,7 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     ticket = clock.ticket
     said: list[bool] = []
     for wanted in firing.audiences:
-        audience, targets = _targets(desk, wanted, ticket, clock, firing)
+        audience, targets = targets_of_firing(desk, wanted, clock, firing)
         said += [_put(desk, clock, firing, audience, target) for target in targets]
         if not targets:
             _put_nobody(desk, clock, firing, wanted)
@@ -73,14 +73,14 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
         calls.plan_unit_call(desk, ticket, clock.department_id)
 
 
-def _targets(
-    desk: Desk, audience: Audience, ticket: Ticket | None, clock: Clock, firing: Firing
+def targets_of_firing(
+    desk: Desk, audience: Audience, clock: Clock, firing: Firing
 ) -> tuple[Audience, Sequence[Target]]:
-    targets = targets_for(desk, audience, ticket, clock, firing.severity)
+    """Return where an audience hears a firing; nobody there to remind is itself a matter for the supervisors."""
+    targets = targets_for(desk, audience, clock.ticket, clock, firing.severity)
     if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
         return audience, targets
-    # Nobody there to remind is itself a matter for the supervisors.
-    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, ticket, clock, firing.severity)
+    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, firing.severity)
 
 
 def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> bool:
@@ -110,9 +110,8 @@ def speaker_of(clock: Clock) -> Speaker:
 
 def heard_by(desk: Desk, clock: Clock, destination: str) -> Heard:
     """Return what a destination has heard, or is going to hear, as far as a clock has to mind it."""
-    since = desk.now - desk.rules.throttle.bundle_every
-    by_night = desk.rules.night.is_night(desk.now)
-    words = heard_queries.words_since(desk.session, destination, since, with_steps=by_night)
+    reach, by_night = desk.rules.throttle.bundle_every, desk.rules.night.is_night(desk.now)
+    words = heard_queries.words_around(desk.session, destination, desk.now, reach, with_steps=by_night)
     last = heard_queries.last_word(desk.session, clock.id, destination)
     return Heard(last, tuple(Word(clock_id, at) for clock_id, at in words))
 

@@ -33,3 +33,11 @@ def span(length: timedelta) -> str:
     if hours:
         return f"{hours}小时{left}分钟" if left else f"{hours}小时"
     return f"{left}分钟"
+
+
+def exact_span(length: timedelta) -> str:
+    """Return `1天4小时25分钟`: to the minute however long, so that no two repeats read the same."""
+    whole_days = timedelta(days=abs(length).days)
+    rest = abs(length) - whole_days
+    days = f"{whole_days.days}天" if whole_days else ""
+    return f"{days}{span(rest)}" if rest >= timedelta(seconds=30) or not days else days

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from texts.moments import moment, span
+from texts.moments import exact_span, moment, span
 from texts.names import STAGES
 
 
@@ -103,8 +103,8 @@ def short_line(facts: ReminderFacts) -> str:
     """Return one reminder as a line of a long list: the number and how the limit stands."""
     if facts.stage == "patrol":
         return bundle_line(facts)
-    left = span(facts.due_at - facts.now)
-    how = f"超{left}" if facts.is_over else f"还有{left}"
+    left = facts.due_at - facts.now
+    how = f"超{exact_span(left)}" if facts.is_over else f"还有{span(left)}"
     return f"{facts.ticket_no or facts.subject or ''} {'紧急·' if facts.is_urgent else ''}{STAGES[facts.stage]}{how}"
 
 
@@ -131,7 +131,7 @@ def _limit(facts: ReminderFacts) -> str:
     due = moment(facts.due_at, facts.zone, now=facts.now)
     if facts.is_over:
         late = facts.now - facts.due_at
-        return f"已到时限（{due}）" if late.total_seconds() < 60 else f"已超{span(late)}（时限{due}）"
+        return f"已到时限（{due}）" if late.total_seconds() < 60 else f"已超{exact_span(late)}（时限{due}）"
     return f"还有{span(facts.due_at - facts.now)}到期（{due}）"
 
 

@@ -20,4 +20,4 @@ def rehearse(call: Call, ticket: Ticket, until: str | None = None) -> str:
     desk = call.desk
     named = promised_time((until or "").removeprefix("到").strip(), desk.now, desk.rules.zone) if until else None
     end = named.at if named else max(ticket.deadline_at or desk.now, desk.now) + timedelta(hours=2)
-    return "\n".join(rehearsal.rehearsal(desk, ticket, rehearsing.foresee(desk, ticket, end), end))
+    return "\n".join(rehearsal.rehearsal_on_a_phone(desk, ticket, rehearsing.foresee(desk, ticket, end), end))

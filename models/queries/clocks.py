@@ -26,6 +26,11 @@ def due_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]
     return list(session.scalars(due_clocks_query(now, limit)))
 
 
+def due_soonest(session: Session, until: datetime, limit: int) -> list[Clock]:
+    """Return the running clocks that want to be looked at next, up to a moment."""
+    return list(session.scalars(due_clocks_query(until, limit)))
+
+
 def next_moment(session: Session, after: datetime, until: datetime) -> datetime | None:
     """Return the earliest moment in (after, until] at which a running clock wants to be looked at."""
     query = select(func.min(Clock.look_again_at)).where(

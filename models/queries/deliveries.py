@@ -161,5 +161,11 @@ def merged_count(session: Session, since: datetime | None, until: datetime | Non
     return session.scalar(query) or 0
 
 
+def next_release(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Return the earliest moment in (after, until] at which something held may be said."""
+    query = select(func.min(Delivery.release_at)).where(WAITING, Delivery.release_at > after)
+    return session.scalar(query.where(Delivery.release_at <= until))
+
+
 def _rows(result: Any) -> int:
     return cast("CursorResult[Any]", result).rowcount

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, TextClause, exists, func, select
 
 from models.database import Session
 from models.delivery import WAITING, Delivery
@@ -26,31 +26,35 @@ def last_word_by(session: Session, clock_id: int, destination: str, now: datetim
     return session.scalar(select(func.max(_SAID_AT)).where(*_said(clock_id, destination), _SAID_AT.op("<=")(now)))
 
 
-def words_since(session: Session, destination: str, since: datetime, *, with_steps: bool) -> list[tuple[int, datetime]]:
-    """Return clock and moment of the repeats a destination was sent since then, or is going to be sent.
+def words_around(
+    session: Session, destination: str, now: datetime, reach: timedelta, *, with_steps: bool
+) -> list[tuple[int, datetime]]:
+    """Return clock and moment of the repeats a destination was sent within `reach`, or is going to be sent.
 
-    With steps also what units were told of a limit that has passed. Those of urgent tickets are left out: they wait
-    for nobody, and nobody for them.
+    What is free and not on its way yet counts as said now: the next message carries it. With steps also what units
+    were told of a limit that has passed. Urgent tickets are left out: they wait for nobody, and nobody for them.
     """
+    under_way = select(Message.id).where(Message.destination == destination, UNFINISHED)
+    sent = (Delivery.ended_at >= now - reach) & Delivery.state.in_(("sent", "unknown"))
+    on_its_way = Delivery.message_id.in_(under_way) & (Delivery.state == "pending")
+    said = [each for kind in (sent, on_its_way) for each in _words(session, destination, kind, with_steps)]
+    waiting = _words(session, destination, WAITING, with_steps)
+    return said + [(clock_id, max(at, now)) for clock_id, at in waiting]
+
+
+def _words(
+    session: Session, destination: str, condition: ColumnElement[bool] | TextClause, with_steps: bool
+) -> list[tuple[int, datetime]]:
     counts: ColumnElement[bool] = Delivery.step.startswith("repeat#", autoescape=True)
     if with_steps:
         counts = counts | (Delivery.audience.in_(("unit", "unit_lead")) & (Delivery.severity == "breach"))
-    under_way = select(Message.id).where(Message.destination == destination, UNFINISHED)
     of_urgent = exists().where(Ticket.id == Delivery.ticket_id, Ticket.is_urgent)
-    where = (
-        (Delivery.ended_at >= since) & Delivery.state.in_(("sent", "unknown")),
-        WAITING,
-        Delivery.message_id.in_(under_way) & (Delivery.state == "pending"),
+    query = (
+        select(Delivery.clock_id, Delivery.release_at, Delivery.due_at)
+        .where(Delivery.destination == destination, Delivery.cause_kind == "clock")
+        .where(counts, ~of_urgent, condition)
     )
-    found: list[tuple[int, datetime]] = []
-    for condition in where:
-        query = (
-            select(Delivery.clock_id, Delivery.release_at, Delivery.due_at)
-            .where(Delivery.destination == destination, Delivery.cause_kind == "clock")
-            .where(counts, ~of_urgent, condition)
-        )
-        found += [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]
-    return found
+    return [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]
 
 
 def held_of_clock(session: Session, clock_id: int, destination: str, *, but_step: str) -> Sequence[int]:

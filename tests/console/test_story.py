@@ -69,11 +69,10 @@ def test_rehearsal_names_every_reminder_with_its_receivers(run: Run) -> None:
     assert said.exit_code == 0
     lines = said.output.splitlines()
     assert [line.split("→ ")[1] for line in lines[1:]] == [
-        "值班坐席：群“坐席群”、私信周敏",
-        "值班坐席：群“坐席群”、私信周敏",
-        "值班坐席：群“坐席群”、私信周敏",
-        "值班坐席：群“坐席群”、私信周敏",
-        "值班主管：私信王主任、群“督办群”",
+        "坐席群、周敏",
+        "坐席群、周敏",
+        "坐席群、周敏",
+        "坐席群、周敏、王主任、督办群",
     ]
     due = datetime.now(ZONE) + timedelta(minutes=5)
     assert f"{due:%H:%M}" in lines[1] or f"{due - timedelta(minutes=1):%H:%M}" in lines[1]

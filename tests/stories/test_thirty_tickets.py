@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.stories.conftest import OpenDesk
-from tests.stories.desk import StoryDesk
+from tests.stories.desk import StoryDesk, local
 from tests.stories.town import order
 
 Told = tuple[str, str, str]
@@ -114,6 +114,16 @@ def test_by_night_the_agent_is_not_asked_to_phone_a_citizen(desk_at: OpenDesk) -
     desk.says("zuoxi04", "/签收 4512")
     desk.advance_to("22:05")
     desk.direct("zuoxi04").expects("初核提醒", "夜间不打电话，请写：/初核", "夜间")
+
+
+def test_walk_over_the_morning_tells_what_was_held_when_it_is_released(desk_at: OpenDesk) -> None:
+    desk = desk_at("06:00")
+    desk.walks_to_assigned(dispatched="2026-11-18 06:00:00", limit="7天")
+    desk.advance_to("07:35")
+    [held] = [
+        each for each in desk.ticket().shape["deliveries"] if each["step"] == "-50%" and each["stage"] == "accept"
+    ]
+    assert local(held["sent_at"]) == "18 07:30"
 
 
 def _everything_has_its_end(desk: StoryDesk) -> None:
