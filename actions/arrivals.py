@@ -24,6 +24,8 @@ class News:
     ticket: Ticket
     event_id: int
     unit: Department | None = None
+    is_lead: bool = True
+    assists: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
 
 
@@ -47,7 +49,7 @@ class Arrivals:
 def tell(desk: Desk, news: News) -> None:
     """Tell one piece of news."""
     if news.code == "order" and news.unit is not None:
-        post_order(desk, news.ticket, news.event_id, news.unit, is_lead=True)
+        post_order(desk, news.ticket, news.event_id, news.unit, is_lead=news.is_lead, assists=news.assists)
         return
     severity = "urge" if news.code == "deadline_differs" else "info"
     targets = agents_target(desk)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from actions.audiences import agent_on_duty
 from actions.desk import Desk
-from actions.journal import SYSTEM, Story, record
+from actions.lateness import correct_breach, mark_missed
 from actions.ticket_dues import due_for
 from models.clock import Clock
 from models.queries import clocks as queries
@@ -14,7 +13,7 @@ from models.queries import deliveries as delivery_queries
 from models.ticket import Ticket
 from models.together import store
 from rules.ladder import ClockView, decide, step_to_postpone
-from rules.lifecycle import EventKind, Grade, Outcome, Stage
+from rules.lifecycle import Grade, Outcome, Stage
 from rules.policy import StagePolicy
 
 
@@ -38,7 +37,7 @@ def start(
     due = None if ticket.is_drill else due_for(desk, ticket, stage, at, due_at)
     if due is None:
         return None
-    policy = desk.rules.policies.policy_for(stage, Grade(ticket.grade) if ticket.grade else None, ticket.is_urgent)
+    policy = _policy_for(desk, ticket, stage)
     late = due.at <= desk.now and at < desk.now
     clock = Clock(
         ticket_id=ticket.id,
@@ -82,40 +81,20 @@ def start_patrol(desk: Desk) -> Clock:
 
 def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
     """Stop a clock at a moment; MET becomes missed when that is late. What it still had to say is superseded."""
-    late = at > clock.due_at
+    if outcome is Outcome.CANCELLED:
+        at = max(at, clock.started_at)
+    # What is paused is not late, however long that lasts.
+    late = min(at, clock.paused_at or at) > clock.due_at
     if late and outcome in (Outcome.MET, Outcome.ATTEMPTED):
         # Nobody may have looked since the limit passed: after a standstill, or within the same tick.
         mark_missed(desk, clock)
         outcome = Outcome.MISSED if outcome is Outcome.MET else outcome
     clock.stopped_at, clock.outcome, clock.look_again_at = at, str(outcome), None
-    if not late and clock.missed_at is not None and outcome in (Outcome.MET, Outcome.ATTEMPTED):
+    if not late and clock.missed_at is not None:
+        # A stated time lies before the limit: nobody was late, whether the clock was met or needed no more.
         correct_breach(desk, clock)
     waiting = delivery_queries.open_deliveries_of_clocks(desk.session, [clock.id])
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "clock stopped", desk.now)
-
-
-def mark_missed(desk: Desk, clock: Clock) -> None:
-    """Write down that a limit passed, at the minute it did, whenever that is noticed; once for a clock.
-
-    Only what the contract fines or the city counts is a breach (lifecycle table, clocks).
-    """
-    if clock.missed_at is not None:
-        return
-    clock.missed_at = clock.due_at
-    breaches = Stage(clock.stage) in desk.rules.breach_stages
-    if breaches:
-        clock.breached_at = clock.due_at
-    if clock.ticket is not None:
-        kind = EventKind.BREACHED if breaches else EventKind.MISSED
-        # Who was on shift is written down now: the rota may be another one when somebody asks.
-        agent = agent_on_duty(desk, clock.due_at)
-        facts = {
-            "stage": clock.stage,
-            "unit": clock.department.name if clock.department else None,
-            "on_duty": agent.userid if agent else None,
-            "shift": agent.shift if agent else None,
-        }
-        record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
 
 
 def cancel_all(desk: Desk, ticket: Ticket) -> None:
@@ -125,16 +104,24 @@ def cancel_all(desk: Desk, ticket: Ticket) -> None:
 
 
 def withdraw(desk: Desk, clock: Clock) -> None:
-    """Take back a clock that should not have started."""
+    """Take back a clock that should not have started; a limit it passed meanwhile was nobody's."""
     if clock.is_running:
         stop(desk, clock, desk.now, Outcome.CANCELLED)
+    if clock.missed_at is not None:
+        correct_breach(desk, clock)
+
+
+def pause(desk: Desk, clock: Clock) -> None:
+    """Let a running clock stand still from now on."""
+    clock.paused_at = desk.now
+    look_again(desk, clock)
 
 
 def run_again(desk: Desk, clock: Clock) -> None:
     """Let a stopped clock run on with its true due; when that has passed it is missed as if it had never stopped."""
     clock.stopped_at = clock.outcome = None
     look_again(desk, clock)
-    if clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
+    if clock.paused_at is None and clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
         clock.look_again_at = desk.now
 
 
@@ -149,7 +136,10 @@ def postpone_next_step(desk: Desk, clock: Clock) -> bool:
 
 
 def look_again(desk: Desk, clock: Clock) -> None:
-    """Set when the clock is looked at next; at once when something is due already."""
+    """Set when the clock is looked at next; at once when something is due already, never while it is paused."""
+    if clock.paused_at is not None:
+        clock.look_again_at = None
+        return
     decision = decide(policy_of(clock), view_of(clock), clock.fired, desk.now, desk.rules.night)
     has_to_speak = decision.fire is not None or (desk.now >= clock.due_at and clock.missed_at is None)
     quiet = clock.quiet_until is not None and desk.now < clock.quiet_until
@@ -202,20 +192,28 @@ def stop_request_clock(desk: Desk, ticket: Ticket, request_id: int) -> None:
             stop(desk, clock, desk.now, Outcome.MET)
 
 
-def correct_breach(desk: Desk, clock: Clock) -> None:
-    """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another."""
-    clock.missed_at = clock.breached_at = None
-    if clock.ticket is not None:
-        record(
-            desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"})
-        )
+def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None = None) -> None:
+    """Replace a running clock by one with the due that the ticket's corrected deadline gives it, if that is another.
 
-
-def restart(desk: Desk, ticket: Ticket, clock: Clock) -> Clock | None:
-    """Replace a running clock by one with the due that the ticket's corrected deadline gives it."""
-    started_at, department_id, stage = clock.started_at, clock.department_id, Stage(clock.stage)
+    A limit that would have passed before it was known passes now; one that was missed stays so unless there is time.
+    """
+    stage = Stage(clock.stage)
+    due = due_for(desk, ticket, stage, clock.started_at, due_at)
+    if due is not None:
+        if clock.missed_at is not None and due.at <= desk.now:
+            return
+        if due.at == clock.due_at and _policy_for(desk, ticket, stage).to_json() == clock.policy:
+            return
+        if due.at < desk.now and stage not in (Stage.HANDLE, Stage.PLATFORM_REPLY):
+            due_at = desk.now
     stop(desk, clock, desk.now, Outcome.MOVED)
-    successor = start(desk, ticket, stage, at=started_at, department_id=department_id)
-    if clock.missed_at is not None and (successor is None or successor.due_at > desk.now):
+    successor = start(desk, ticket, stage, at=clock.started_at, department_id=clock.department_id, due_at=due_at)
+    if clock.missed_at is not None:
         correct_breach(desk, clock)
-    return successor
+    if successor is not None and clock.paused_at is not None:
+        successor.paused_at = clock.paused_at
+        look_again(desk, successor)
+
+
+def _policy_for(desk: Desk, ticket: Ticket, stage: Stage) -> StagePolicy:
+    return desk.rules.policies.policy_for(stage, Grade(ticket.grade) if ticket.grade else None, ticket.is_urgent)

@@ -7,24 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions import clocks
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
+from actions.moving_deadline import move_deadline
 from actions.refusals import Refusal
-from actions.ticket_dues import internal_deadline
-from actions.ticket_facts import reasons_as_json
 from models.event import Event
-from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import Basis, Official, OrderFacts, official_deadline
 from rules.durations import parse_limit
-from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
+from rules.lifecycle import OPEN_STATES, EventKind, Move, State
 from rules.masking import mask_text, public_address
 from rules.promised_time import promised_time
 from rules.spoken_time import stated_time
-from rules.stages import Grade
 
 
 @dataclass(frozen=True)
@@ -68,7 +63,6 @@ FIELDS: dict[str, Field] = {
     "时限": Field("limit_text", _limit, "请写成 24小时、7天 或 5个工作日。"),
     "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
 }
-_GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
 _LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
 _DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency"})
 
@@ -93,40 +87,8 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value))
     if known.column in _DEADLINE_FIELDS:
-        _move_deadline(desk, ticket, known.column)
+        move_deadline(desk, ticket, known.column)
     return event, _completes_check(desk, ticket, source)
-
-
-def _move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
-    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
-    stated = ticket.deadline_at if column == "deadline_at" or ticket.deadline_basis == "deadline" else None
-    facts = OrderFacts(
-        kind=ticket.kind,
-        deadline_at=None if column == "limit_text" else stated,
-        limit_text=ticket.limit_text,
-        grade=Grade(ticket.grade) if ticket.grade and ticket.deadline_basis == "grade" else None,
-        urgency=ticket.urgency,
-        emergency=ticket.is_urgent and "突发" in ticket.special_flags,
-    )
-    official = official_deadline(facts, started_at, desk.rules.calendar)
-    _check_not_extended(desk, ticket, official)
-    ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
-    ticket.grade = str(official.grade) if official.grade else None
-    ticket.is_urgent, ticket.deadline_reasons = official.is_urgent, reasons_as_json(official.reasons)
-    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
-        if clock.stage in (Stage.PLATFORM_REPLY, Stage.HANDLE):
-            clocks.restart(desk, ticket, clock)
-    if ticket.internal_deadline_at is not None and ticket.assigned_at is not None:
-        ticket.internal_deadline_at = internal_deadline(desk, ticket, ticket.assigned_at)
-
-
-def _check_not_extended(desk: Desk, ticket: Ticket, official: Official) -> None:
-    """More time is an extension, which the city decides; only a limit nobody had written may be set freely."""
-    if ticket.deadline_at is None or ticket.deadline_basis in _GUESSED:
-        return
-    later = official.deadline_at is None or official.deadline_at > ticket.deadline_at
-    if later or ticket.deadline_at <= desk.now:
-        raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=ticket.deadline_at <= desk.now)
 
 
 def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from actions import clocks
+from actions import clocks, lateness
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.orders import Order
@@ -15,40 +16,30 @@ from models.clock import Clock
 from models.department import Department
 from models.ticket import Ticket
 from models.together import store
-from rules.lifecycle import EventKind, Outcome, Stage, State
+from rules import late_entry
+from rules.late_entry import PASSAGES, UNIT_STAGES, Moments
+from rules.lifecycle import EventKind, Move, Outcome, Stage, State
 
-# What each state has behind it, in order: the field of the moment, its event, and the clock it stopped.
-_PAST: tuple[tuple[str, EventKind, Stage | None], ...] = (
-    ("signed_at", EventKind.SIGNED, Stage.SIGN),
-    ("verified_at", EventKind.VERIFIED, Stage.VERIFY),
-    ("assigned_at", EventKind.ASSIGNED, Stage.ASSIGN),
-    ("accepted_at", EventKind.ACCEPTED, Stage.ACCEPT),
-    ("contacted_at", EventKind.CONTACTED, Stage.FIRST_CONTACT),
-    ("resolved_at", EventKind.RESOLVED, Stage.HANDLE),
-    ("replied_at", EventKind.REPLIED, Stage.PLATFORM_REPLY),
-)
-_BEHIND: dict[State, int] = {
-    State.PENDING_VERIFY: 1,
-    State.PENDING_ASSIGN: 2,
-    State.ASSIGNED: 3,
-    State.ACCEPTED: 4,
-    State.HANDLING: 4,
-    State.RESOLVED: 6,
-    State.PENDING_REPLY: 6,
-    State.REPLIED: 7,
-    State.ARCHIVED: 7,
-}
-_RUNNING: dict[State, tuple[Stage, ...]] = {
-    State.PENDING_VERIFY: (Stage.VERIFY,),
-    State.PENDING_ASSIGN: (Stage.ASSIGN,),
-    State.ASSIGNED: (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE),
-    State.ACCEPTED: (Stage.FIRST_CONTACT, Stage.HANDLE),
-    State.HANDLING: (Stage.FIRST_CONTACT, Stage.HANDLE),
-    State.RESOLVED: (Stage.FOLLOW_UP,),
-    State.PENDING_REPLY: (),
-}
-_NEED_UNIT = frozenset({State.ASSIGNED, State.ACCEPTED, State.HANDLING})
-_UNIT_STAGES = frozenset({Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE})
+_CLOSED = frozenset({State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
+_LATE = {"entered_late": True}
+
+
+def check_moments(desk: Desk, order: Order) -> None:
+    """Raise Refusal for a given moment that lies in the future or before the dispatch, as any stated time would be."""
+    for name, at in moments_of(order).items():
+        if at is None or name in ("reported_at", late_entry.DISPATCHED):
+            continue
+        if at > desk.now:
+            raise Refusal("stated_in_future", ticket_no=order.ticket_no, at=at, now=desk.now)
+        dispatched = order.first_dispatched_at
+        if dispatched is not None and at < dispatched.replace(second=0, microsecond=0):
+            raise Refusal("stated_too_early", ticket_no=order.ticket_no, at=at, not_before=dispatched)
+
+
+def moments_of(order: Order) -> dict[str, datetime | None]:
+    """Return the moments an order gives, by field."""
+    names = ("reported_at", late_entry.DISPATCHED, *(each.ended for each in PASSAGES))
+    return {name: getattr(order, name) for name in names}
 
 
 def is_under_way(order: Order) -> bool:
@@ -56,102 +47,130 @@ def is_under_way(order: Order) -> bool:
     return order.state is not None and order.state is not State.PENDING_SIGN
 
 
-def check(order: Order, unit: Department | None) -> None:
-    """Raise Refusal when an order cannot come in at the state it says."""
-    if not is_under_way(order):
+def check(order: Order, unit: Department | None, assists: Mapping[str, Department]) -> None:
+    """Raise Refusal when an order cannot come in at the state it says, for want of a unit."""
+    if order.state is None or not is_under_way(order):
         return
-    if order.state not in _BEHIND:
-        raise Refusal("state_unknown", state=str(order.state))
-    if order.state in _NEED_UNIT and unit is None:
+    if unit is None and late_entry.needs_unit(order.state, moments_of(order)):
         raise Refusal("unit_missing", ticket_no=order.ticket_no, state=str(order.state))
+    for name in order.assist_units:
+        if name not in assists:
+            raise Refusal("unknown_unit", word=name, nearest=[])
 
 
-def enter(desk: Desk, ticket: Ticket, order: Order, source: Source, unit: Department | None) -> None:
+def enter(
+    desk: Desk, ticket: Ticket, order: Order, source: Source, unit: Department | None, assists: Sequence[Department]
+) -> None:
     """Put a new ticket into the state its order comes in, which has been checked.
 
-    Stages passed are recorded with their given times, absent ones as unknown (never in the ledger).
+    Stages passed are recorded with their given times, absent ones as unknown (never in the ledger). A suspended
+    ticket comes in with its clocks paused.
     """
-    state = order.state or State.PENDING_SIGN
+    state, moments = order.state or State.PENDING_SIGN, moments_of(order)
+    _record_past(desk, ticket, state, moments, source, unit)
+    ticket.state = str(late_entry.reached(state, moments))
+    with_unit = unit is not None and _is_with_unit(state, moments)
+    holders = (unit, *assists) if unit is not None and with_unit else ()
+    _give_to(desk, ticket, state, moments, holders)
+    started = [
+        clock
+        for stage in late_entry.running(state, moments)
+        for holder in _holders_of(stage, holders)
+        if (clock := _start(desk, ticket, stage, moments, holder))
+    ]
+    if state is State.SUSPENDED:
+        _suspend(desk, ticket, started, source)
     ticket.state = str(state)
-    n_behind = _BEHIND[state] + (1 if state is State.HANDLING and order.contacted_at else 0)
-    _record_past(desk, ticket, order, source, n_behind, unit)
-    if unit is not None and n_behind >= _BEHIND[State.ASSIGNED]:
-        _give_to(desk, ticket, order, unit)
-    if state in _RUNNING:
-        _start_present(desk, ticket, order, state, unit)
+
+
+def _is_with_unit(state: State, moments: Moments) -> bool:
+    return any(each.stage is Stage.ASSIGN for each in late_entry.behind(state, moments, has_unit=True))
 
 
 def _record_past(
-    desk: Desk, ticket: Ticket, order: Order, source: Source, n_behind: int, unit: Department | None
+    desk: Desk, ticket: Ticket, state: State, moments: Moments, source: Source, unit: Department | None
 ) -> None:
-    before = order.first_dispatched_at or order.reported_at
-    for field, kind, stage in _PAST[:n_behind]:
-        at: datetime | None = getattr(order, field)
-        setattr(ticket, field, at)
+    for passage in late_entry.behind(state, moments, has_unit=unit is not None):
+        at = moments[passage.ended]
+        setattr(ticket, passage.ended, at)
         if at is not None:
-            record(desk, ticket, kind, source, Story(facts={"entered_late": True}), occurred_at=at)
-        if stage is not None and before is not None:
-            _past_clock(desk, ticket, stage, before, at, unit)
-        before = at or before
+            record(desk, ticket, passage.event, source, Story(facts=dict(_LATE)), occurred_at=at)
+        # What is voided counts nowhere.
+        if state is not State.VOIDED:
+            _past_clock(desk, ticket, passage.stage, moments, at, unit)
 
 
 def _past_clock(
-    desk: Desk, ticket: Ticket, stage: Stage, started_at: datetime, at: datetime | None, unit: Department | None
+    desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, at: datetime | None, unit: Department | None
 ) -> None:
+    """Keep the clock of a stage passed; where its beginning or its end was not given nobody can be said to be late."""
+    began, is_known = late_entry.began_at(stage, moments)
+    started_at = began or at or desk.now
     due = due_for(desk, ticket, stage, started_at, None)
     if due is None:
         return
-    outcome = Outcome.UNKNOWN if at is None else (Outcome.MISSED if at > due.at else Outcome.MET)
+    late = at is None or at > due.at
+    outcome = Outcome.MET if not late else Outcome.MISSED if at is not None and is_known else Outcome.UNKNOWN
     clock = Clock(
         ticket_id=ticket.id,
-        department_id=unit.id if unit and stage in _UNIT_STAGES else None,
+        department_id=unit.id if unit and stage in UNIT_STAGES else None,
         stage=str(stage),
         seq=1,
         started_at=started_at,
         due_at=due.at,
         stopped_at=at or desk.now,
         outcome=str(outcome),
-        missed_at=due.at if outcome is Outcome.MISSED else None,
         policy={"limit": None, "steps": []},
         fired=[],
         postponed=[],
         reasons=due.reasons,
     )
+    clock.ticket, clock.department = ticket, unit if stage in UNIT_STAGES else None
     store(desk.session, clock)
+    if outcome is Outcome.MISSED:
+        lateness.mark_missed(desk, clock)
 
 
-def _give_to(desk: Desk, ticket: Ticket, order: Order, unit: Department) -> None:
-    since = order.assigned_at or desk.now
-    ticket.lead_unit_id = unit.id
-    ticket.internal_deadline_at = internal_deadline(desk, ticket, since)
-    share = Assignment(
-        ticket_id=ticket.id,
-        department_id=unit.id,
-        role="lead",
-        assigned_at=since,
-        accepted_at=order.accepted_at,
-        contacted_at=order.contacted_at,
-        done_at=order.resolved_at,
-        ended_at=desk.now if ticket.state == State.ARCHIVED else None,
-    )
-    store(desk.session, share)
+def _give_to(desk: Desk, ticket: Ticket, state: State, moments: Moments, holders: Sequence[Department]) -> None:
+    """Write down who holds the order, the lead first."""
+    since = moments["assigned_at"] or desk.now
+    for department in holders:
+        share = Assignment(
+            ticket_id=ticket.id,
+            department_id=department.id,
+            role="assist" if ticket.lead_unit_id else "lead",
+            assigned_at=since,
+            ended_at=desk.now if state in _CLOSED else None,
+        )
+        if ticket.lead_unit_id is None:
+            ticket.lead_unit_id = department.id
+            ticket.internal_deadline_at = internal_deadline(desk, ticket, since)
+            share.accepted_at, share.contacted_at = ticket.accepted_at, ticket.contacted_at
+            share.done_at = ticket.resolved_at
+        store(desk.session, share)
 
 
-def _start_present(desk: Desk, ticket: Ticket, order: Order, state: State, unit: Department | None) -> None:
-    moments = (order.assigned_at, order.verified_at, order.signed_at, order.first_dispatched_at, order.reported_at)
-    since = order.resolved_at if state is State.RESOLVED else next((at for at in moments if at is not None), None)
-    for stage in _RUNNING[state]:
-        if stage is Stage.FIRST_CONTACT and order.contacted_at is not None:
-            continue
-        unit_stage = unit is not None and stage in _UNIT_STAGES
-        _start(desk, ticket, stage, since or desk.now, unit if unit_stage else None)
-    dispatched = order.first_dispatched_at or order.reported_at or desk.now
-    _start(desk, ticket, Stage.PLATFORM_REPLY, dispatched, None)
+def _holders_of(stage: Stage, holders: Sequence[Department]) -> Sequence[Department | None]:
+    if stage not in UNIT_STAGES:
+        return (None,)
+    # Contact is the lead's.
+    return holders[:1] if stage is Stage.FIRST_CONTACT else holders
 
 
-def _start(desk: Desk, ticket: Ticket, stage: Stage, at: datetime, unit: Department | None) -> None:
-    clock = clocks.start(desk, ticket, stage, at=at, department_id=unit.id if unit else None, seq=1)
-    if clock is not None and clock.quiet_until is not None:
+def _start(desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, unit: Department | None) -> Clock | None:
+    began, is_known = late_entry.began_at(stage, moments)
+    clock = clocks.start(desk, ticket, stage, at=began or desk.now, department_id=unit.id if unit else None, seq=1)
+    if clock is not None:
         # Five quiet minutes are for somebody typing times one by one, not for what comes in already late.
         clock.quiet_until = None
+        if not is_known:
+            clock.reasons = [*clock.reasons, lateness.START_UNKNOWN]
         clocks.look_again(desk, clock)
+    return clock
+
+
+def _suspend(desk: Desk, ticket: Ticket, running: Sequence[Clock], source: Source) -> None:
+    for clock in running:
+        clocks.pause(desk, clock)
+    undo = {"move": str(Move.SUSPENDED), "fields": {"state": ticket.state}}
+    record(desk, ticket, EventKind.SUSPENDED, source, Story(facts={**_LATE, "before": ticket.state}, undo=undo))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Literal
 
 from actions import clocks, entering_late, looks
@@ -27,7 +28,8 @@ from rules.proven_state import STAGE_MOMENTS, proven_state
 Outcome = Literal["created", "unchanged", "updated", "reopened"]
 # What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
 _FILLABLE = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "reported_at")
-_ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.VOIDED})
+_SAME_WITHIN_SECONDS = 60
+_ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Known:
 def known_to(desk: Desk, orders: Collection[Order]) -> Known:
     """Look up what these orders refer to."""
     rounds = queries.latest_rounds(desk.session, {order.ticket_no for order in orders})
-    called = {order.lead_unit for order in orders if order.lead_unit}
+    called = {name for order in orders for name in (order.lead_unit, *order.assist_units) if name}
     return Known(rounds, people_queries.departments_called(desk.session, called))
 
 
@@ -69,10 +71,11 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
 
 
 def check(desk: Desk, order: Order) -> None:
-    """Raise Refusal for an order from the future."""
+    """Raise Refusal for an order with a moment from the future or before its dispatch."""
     for moment in (order.first_dispatched_at, order.reported_at):
         if moment is not None and moment > desk.now:
             raise Refusal("dispatch_in_future", ticket_no=order.ticket_no, at=moment)
+    entering_late.check_moments(desk, order)
 
 
 def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) -> Taken:
@@ -84,9 +87,8 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     is_over = before is not None and State(before.state) in _ENDED
     if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
         return _seen_again(desk, before, order, source)
-    unit = known.units.get(order.lead_unit or "")
-    entering_late.check(order, unit)
-    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, unit)
+    entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
+    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, known.units)
     known.rounds[place] = ticket
     return Taken(ticket, "reopened" if before else "created", _doubts(order), tuple(news))
 
@@ -103,7 +105,7 @@ def _with_state(order: Order) -> Order:
 
 
 def _create(
-    desk: Desk, order: Order, source: Source, platform: str, round_number: int, unit: Department | None
+    desk: Desk, order: Order, source: Source, platform: str, round_number: int, units: Mapping[str, Department]
 ) -> tuple[Ticket, list[News]]:
     official = official_of(desk, order)
     ticket = Ticket(
@@ -125,11 +127,19 @@ def _create(
     store(desk.session, ticket)
     event = _tell_created(desk, ticket, order, source)
     if entering_late.is_under_way(order):
-        entering_late.enter(desk, ticket, order, source, unit)
+        lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
+        entering_late.enter(desk, ticket, order, source, lead, assists)
+        news = _orders_for(ticket, event, lead, assists) if order.state is State.ASSIGNED and lead else []
     else:
         _start_sign(desk, ticket, order)
-    news = [News("order", ticket, event.id, unit)] if order.state is State.ASSIGNED and unit else []
+        news = []
     return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
+
+
+def _orders_for(ticket: Ticket, event: Event, lead: Department, assists: Sequence[Department]) -> list[News]:
+    named = tuple(unit.name for unit in assists)
+    to_assists = [News("order", ticket, event.id, unit, is_lead=False) for unit in assists]
+    return [News("order", ticket, event.id, lead, assists=named), *to_assists]
 
 
 def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
@@ -159,12 +169,8 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> E
 
 def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
     """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
-    reasons: tuple[str, ...] = ()
-    theirs = official_of(desk, order)
-    stated = order.deadline_at or order.limit_text
-    differs = bool(stated) and theirs.deadline_at is not None and known.deadline_at is not None
-    if differs and abs((theirs.deadline_at - known.deadline_at).total_seconds()) >= 60:  # type: ignore[operator]
-        reasons = ("deadline_differs",)
+    theirs = _other_deadline(desk, known, order)
+    reasons = ("deadline_differs",) if theirs is not None else ()
     fresh = masked_facts(order)
     filled = [
         name
@@ -173,13 +179,32 @@ def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Take
     ]
     for name in filled:
         setattr(known, name, fresh[name])
-    if not filled and not reasons:
-        return Taken(known, "unchanged")
-    event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled, "reasons": list(reasons)}))
-    news: tuple[News, ...] = ()
-    if reasons and theirs.deadline_at is not None:
-        news = (News("deadline_differs", known, event.id, facts={"theirs": theirs.deadline_at.isoformat()}),)
-    return Taken(known, "updated" if filled else "unchanged", reasons, news)
+    outcome: Outcome = "updated" if filled else "unchanged"
+    facts = {"filled": filled, "reasons": list(reasons), "theirs": theirs.isoformat() if theirs else None}
+    # A feed repeats itself: what was put to the agent once is not put again.
+    if theirs is not None and _was_put(desk, known, facts["theirs"]):
+        theirs = None
+    if not filled and theirs is None:
+        return Taken(known, outcome, reasons)
+    event = record(desk, known, EventKind.UPDATED, source, Story(facts=facts))
+    put = [] if theirs is None else [News("deadline_differs", known, event.id, facts={"theirs": facts["theirs"]})]
+    return Taken(known, outcome, reasons, tuple(put))
+
+
+def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
+    """The deadline that a copy of a known order states, when it is another; a limit counts from the known start."""
+    ours = known.deadline_at
+    if State(known.state) not in OPEN_STATES or ours is None or not (order.deadline_at or order.limit_text):
+        return None
+    started_at = order.first_dispatched_at or known.first_dispatched_at or known.reported_at or known.created_at
+    theirs = official_of(desk, replace(order, first_dispatched_at=started_at)).deadline_at
+    differs = theirs is not None and abs((theirs - ours).total_seconds()) >= _SAME_WITHIN_SECONDS
+    return theirs if differs else None
+
+
+def _was_put(desk: Desk, known: Ticket, theirs: Any) -> bool:
+    story = queries.events_of(desk.session, known.id)
+    return any(row.kind == EventKind.UPDATED and row.facts.get("theirs") == theirs for row in story)
 
 
 def _is_later(order: Order, known: Ticket) -> bool:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from actions import calls, clocks
+from actions import calls, clocks, lateness
 from actions.audiences import Target, targets_for
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
@@ -45,7 +45,7 @@ def fire(desk: Desk, clock: Clock) -> Decision:
     """Decide what a clock has to say now and write it down."""
     decision = decide(clocks.policy_of(clock), clocks.view_of(clock), clock.fired, desk.now, desk.rules.night)
     if decision.reason is not Why.QUIET and desk.now >= clock.due_at and clock.missed_at is None:
-        clocks.mark_missed(desk, clock)
+        lateness.mark_missed(desk, clock)
     for firing in decision.superseded:
         _supersede(desk, clock, firing)
     if decision.fire is not None:

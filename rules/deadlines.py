@@ -68,6 +68,7 @@ class ReasonCode(StrEnum):
     MOVED_BEFORE_REST = "moved_before_rest"
     HALF_WAY = "half_way"
     NO_TIME_LEFT = "no_time_left"
+    START_UNKNOWN = "start_unknown"
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "nights_left_out": lambda f, _: f"夜间不计，共 {_span(f, 'slept')}",
     "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到休息前的18:00",
     "half_way": lambda f, z: f"退回办理，取现在到 {_at(f, 'until', z)} 的中点",
+    "start_unknown": lambda f, z: "开始时间未提供，从最近一步算起，不计入考核",
     "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
 }
 CODES = frozenset(_WORDS)

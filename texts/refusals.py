@@ -104,7 +104,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "key_in_group": lambda _: "推送密钥不能发在群里，请撤回，私聊我发：/绑定 群名 密钥",
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
-    "state_unknown": lambda f: f"没有状态 {f['state']}。",
     "stated_to_come": lambda f: f"“{f['text']}”还没到，请写已经发生的时间。",
     "deadline_is_firm": lambda f: (
         f"{f['ticket_no']} 已过时限，不能再改时限，请联系主管。"

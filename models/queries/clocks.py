@@ -62,15 +62,21 @@ def last_seq(session: Session, ticket_id: int | None, department_id: int | None,
 
 
 def overdue_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
-    """Return running clocks of tickets past their limit, the longest first."""
-    query = select(Clock).where(Clock.stopped_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None))
+    """Return running clocks of tickets past their limit, the longest first; not those that are paused."""
+    query = select(Clock).where(
+        Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None)
+    )
     return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
 
 
 def due_soon_clocks(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Clock]:
     """Return running clocks of tickets that run out in (now, until], the next first."""
     query = select(Clock).where(
-        Clock.stopped_at.is_(None), Clock.due_at > now, Clock.due_at <= until, Clock.ticket_id.is_not(None)
+        Clock.stopped_at.is_(None),
+        Clock.paused_at.is_(None),
+        Clock.due_at > now,
+        Clock.due_at <= until,
+        Clock.ticket_id.is_not(None),
     )
     return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
 

@@ -99,9 +99,10 @@ def containing(session: Session, word: str, *, department_id: int | None = None,
 
 
 def archivable(session: Session, replied_before: datetime, limit: int = 200) -> list[Ticket]:
-    """Return tickets replied before a moment and not archived yet."""
-    query = select(Ticket).where(Ticket.state == "replied", Ticket.replied_at <= replied_before)
-    return list(session.scalars(query.order_by(Ticket.replied_at).limit(limit)))
+    """Return tickets replied before a moment and not archived yet; one that came in without it counts from then."""
+    replied_at = func.coalesce(Ticket.replied_at, Ticket.created_at)
+    query = select(Ticket).where(Ticket.state == "replied", replied_at <= replied_before)
+    return list(session.scalars(query.order_by(replied_at).limit(limit)))
 
 
 def assignments_of(session: Session, ticket_id: int, *, active_only: bool = True) -> list[Assignment]:

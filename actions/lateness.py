@@ -1,0 +1,46 @@
+"""Writes down that a limit passed, and takes it back when a stated time shows that nobody was late."""
+
+from __future__ import annotations
+
+from actions.audiences import agent_on_duty
+from actions.desk import Desk
+from actions.journal import SYSTEM, Story, record
+from models.clock import Clock
+from rules.deadlines import ReasonCode
+from rules.lifecycle import EventKind, Stage
+
+# Among a clock's reasons: it began when nobody said, so that passing its limit is never a breach.
+START_UNKNOWN = {"code": str(ReasonCode.START_UNKNOWN), "facts": {}}
+
+
+def mark_missed(desk: Desk, clock: Clock) -> None:
+    """Write down that a limit passed, at the minute it did, whenever that is noticed; once for a clock.
+
+    Only what the contract fines or the city counts is a breach (lifecycle table, clocks).
+    """
+    if clock.missed_at is not None:
+        return
+    clock.missed_at = clock.due_at
+    breaches = Stage(clock.stage) in desk.rules.breach_stages and START_UNKNOWN not in clock.reasons
+    if breaches:
+        clock.breached_at = clock.due_at
+    if clock.ticket is not None:
+        kind = EventKind.BREACHED if breaches else EventKind.MISSED
+        # Who was on shift is written down now: the rota may be another one when somebody asks.
+        agent = agent_on_duty(desk, clock.due_at)
+        facts = {
+            "stage": clock.stage,
+            "unit": clock.department.name if clock.department else None,
+            "on_duty": agent.userid if agent else None,
+            "shift": agent.shift if agent else None,
+        }
+        record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
+
+
+def correct_breach(desk: Desk, clock: Clock) -> None:
+    """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another."""
+    clock.missed_at = clock.breached_at = None
+    if clock.ticket is not None:
+        record(
+            desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"})
+        )
