@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import clocks
+from actions import calls, clocks
 from actions.audiences import to_user
 from actions.desk import Desk
 from actions.journal import Source, Story
@@ -78,7 +78,9 @@ def answer_at_desk(desk: Desk, ticket: Ticket, source: Source, note: str | None)
     require(ticket, Move.ANSWER)
     fields = {"resolved_at": desk.now, "named_dispatcher": None}
     story = Story(text=note, facts={"by_desk": True})
-    return make(desk, ticket, Move.ANSWER, source, Making(at=desk.now, fields=fields, story=story))
+    event = make(desk, ticket, Move.ANSWER, source, Making(at=desk.now, fields=fields, story=story))
+    calls.close_call(desk, ticket, "verify", "answered", event)
+    return event
 
 
 def _assignment(ticket: Ticket, unit: Department, role: str, desk: Desk) -> Assignment:

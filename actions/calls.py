@@ -43,6 +43,32 @@ def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *,
     return task
 
 
+def is_planned(desk: Desk, ticket: Ticket, purpose: str) -> bool:
+    """Tell whether a citizen still has to be tried for a purpose."""
+    return _open_task(desk, ticket, purpose) is not None
+
+
+def called_citizen(
+    desk: Desk,
+    ticket: Ticket,
+    purpose: str,
+    source: Source,
+    story: Story,
+    *,
+    reached: bool,
+    tried_at: datetime | None,
+) -> Event:
+    """Record a planned call to a citizen whose order has gone on meanwhile; without an answer the next is planned."""
+    facts = {**story.facts, "purpose": purpose, "reached": reached}
+    kind = EventKind.CALLED if reached else EventKind.CALL_TRIED
+    event = record(desk, ticket, kind, source, Story(story.text, facts=facts, undo={}), occurred_at=tried_at)
+    if reached:
+        close_call(desk, ticket, purpose, "reached", event)
+    else:
+        plan_citizen_call(desk, ticket, purpose, event, tried_at=tried_at)
+    return event
+
+
 def plan_unit_call(desk: Desk, ticket: Ticket, department_id: int | None) -> CallTask:
     """Ask the agent on duty to phone a unit that does not answer; one such task at a time."""
     known = _open_task(desk, ticket, "urge")
@@ -69,6 +95,12 @@ def citizen_tries(desk: Desk, ticket: Ticket, purpose: str) -> int:
     """Return how often a citizen was tried for a purpose."""
     task = _open_task(desk, ticket, purpose)
     return len(task.tries) if task else 0
+
+
+def next_try_at(desk: Desk, ticket: Ticket, purpose: str) -> datetime | None:
+    """Return when a citizen is to be tried next for a purpose; None when no more."""
+    task = _open_task(desk, ticket, purpose)
+    return task.next_try_at if task else None
 
 
 def close_call(desk: Desk, ticket: Ticket, purpose: str, outcome: str, event: Event) -> None:

@@ -10,7 +10,7 @@ from actions.journal import Source, Story
 from actions.moves import Making, check_stated, make, require
 from models.event import Event
 from models.ticket import Ticket
-from rules.lifecycle import Move, Stage
+from rules.lifecycle import Move, Stage, State
 
 
 def sign(desk: Desk, ticket: Ticket, source: Source, at: datetime | None) -> Event:
@@ -57,6 +57,24 @@ def verify_wrong(desk: Desk, ticket: Ticket, source: Source, at: datetime | None
     require(ticket, Move.VERIFY_WRONG)
     moment = check_stated(desk, at, ticket.signed_at, ticket)
     return make(desk, ticket, Move.VERIFY_WRONG, source, Making(at=moment, story=_verified("不符", at, note)))
+
+
+def check_later(
+    desk: Desk, ticket: Ticket, source: Source, verdict: str, at: datetime | None, note: str | None
+) -> Event:
+    """Record the phone check of an order that went on without it; nothing but its call task changes. Raises Refusal."""
+    moment = check_stated(desk, at, ticket.signed_at, ticket)
+    reached = verdict in ("属实", "不符")
+    story = _verified(verdict, at, note)
+    move = Move.VERIFY_TRUE if reached else Move.VERIFY_UNREACHED
+    told = Story(story.text, facts={**story.facts, "move": str(move)})
+    tried_at = None if verdict == "夜间" else moment
+    return calls.called_citizen(desk, ticket, "verify", source, told, reached=reached, tried_at=tried_at)
+
+
+def is_checked_later(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether an order went on without its phone check and the caller still has to be reached."""
+    return State(ticket.state) is not State.PENDING_VERIFY and calls.is_planned(desk, ticket, "verify")
 
 
 def _verified(verdict: str, at: datetime | None, note: str | None) -> Story:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -61,7 +61,9 @@ def contacted(desk: Desk, ticket: Ticket, share: Assignment, source: Source, wor
     _accept_first(desk, ticket, share, source)
     fields = {"contacted_at": ticket.contacted_at or desk.now}
     at_share = {"contacted_at": share.contacted_at or desk.now}
-    return make(desk, ticket, Move.UNIT_CONTACTED, source, _making(desk, share, word, fields, at_share))
+    # The clock is the lead's; whichever unit reached the caller stops it.
+    making = replace(_making(desk, share, word, fields, at_share), department_id=None)
+    return make(desk, ticket, Move.UNIT_CONTACTED, source, making)
 
 
 def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word) -> Event:

@@ -91,9 +91,11 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
         None, (_step("-50%", _NAMED), _step("0m", _NAMED)), _repeat("1h", _NAMED, "10m", by_day_only=True)
     ),
     Stage.TASK: StagePolicy(None, (_step("0m", _ON_DUTY),)),
-    # The second miss in a row is the second window of ten minutes without a look.
+    # The second miss in a row is the second window of ten minutes without a look; the agent hears of it until he looks.
     Stage.PATROL: StagePolicy(
-        Cap(timedelta(minutes=10)), (_step("0m", _ON_DUTY), _step("10m", _ON_DUTY + _SUPERVISOR))
+        Cap(timedelta(minutes=10)),
+        (_step("0m", _ON_DUTY), _step("10m", _ON_DUTY + _SUPERVISOR)),
+        _repeat("30m", _ON_DUTY),
     ),
 }
 

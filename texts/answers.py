@@ -25,6 +25,15 @@ def verified(no: str, verdict: str, assign_by: datetime | None, zone: tzinfo, *,
     return f"{no} {tried}。{again}{by}：/转办 {tail(no)} 单位名"
 
 
+def checked_later(no: str, verdict: str, next_try_at: datetime | None, zone: tzinfo, now: datetime) -> str:
+    """Answer /初核 of an order that went on before its caller could be reached."""
+    if verdict == "属实":
+        return f"{no} 已补记初核属实。"
+    if next_try_at is None:
+        return f"{no} 初核已满三次未接通，不再安排。"
+    return f"{no} 初核未接通，下次拨打 {moment(next_try_at, zone, now=now)}。"
+
+
 def verify_what(no: str) -> str:
     """Ask what to correct after 不符."""
     return f"{no} 哪里不符？请更正，例如：/更正 {tail(no)} 地址 云杉里6号楼。更正后即算核实。"

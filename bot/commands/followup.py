@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from actions import follow_up
+from actions import calls, follow_up
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
-from models.queries import tickets as queries
 from models.ticket import Ticket
 from texts import answers
 
@@ -26,8 +25,7 @@ def followup(
     note = masked(ticket, note) if note else None
     if verdict == "未接通":
         _event, tries = follow_up.unreached(desk, ticket, source, note)
-        tasks = [task for task in queries.open_call_tasks(desk.session, ticket.id) if task.purpose == "follow_up"]
-        next_try_at = tasks[0].next_try_at if tasks else None
+        next_try_at = calls.next_try_at(desk, ticket, "follow_up")
         return answers.follow_up_unreached(ticket.ticket_no, tries, next_try_at, desk.rules.zone, desk.now)
     if solved is None and verdict != "不满意":
         raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决|部分解决|未解决")

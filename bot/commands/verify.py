@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from actions import clocks, questions, signing
+from actions import calls, clocks, questions, signing
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
-from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import Stage
 from texts import answers
@@ -22,16 +21,30 @@ def verify(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None = N
     """打电话核对社区、内容、地址后告诉我结果。"""
     desk, source = call.desk, call.source()
     note = masked(ticket, note) if note else None
+    if signing.is_checked_later(desk, ticket):
+        return _later(call, ticket, verdict, at, note)
     match verdict:
         case "属实":
             signing.verify_true(desk, ticket, source, at, note)
         case "不符":
             signing.verify_wrong(desk, ticket, source, at, note)
-            questions.ask(desk, call.message, "correct_what", {"ticket_id": ticket.id})
-            return answers.verify_what(ticket.ticket_no)
+            return _ask_what(call, ticket)
         case _:
             signing.verify_unreached(desk, ticket, source, at, note, by_night=verdict == "夜间")
-    tasks = [task for task in queries.open_call_tasks(desk.session, ticket.id) if task.purpose == "verify"]
-    next_try_at = tasks[0].next_try_at if tasks else None
-    assign_by = clocks.due_of(desk, ticket, Stage.ASSIGN)
+    assign_by, next_try_at = clocks.due_of(desk, ticket, Stage.ASSIGN), calls.next_try_at(desk, ticket, "verify")
     return answers.verified(ticket.ticket_no, verdict, assign_by, desk.rules.zone, next_try_at=next_try_at)
+
+
+def _later(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None, note: str | None) -> str:
+    """The order has gone on; only the call that was planned is answered for."""
+    desk = call.desk
+    signing.check_later(desk, ticket, call.source(), verdict, at, note)
+    if verdict == "不符":
+        return _ask_what(call, ticket)
+    next_try_at = calls.next_try_at(desk, ticket, "verify")
+    return answers.checked_later(ticket.ticket_no, verdict, next_try_at, desk.rules.zone, desk.now)
+
+
+def _ask_what(call: Call, ticket: Ticket) -> str:
+    questions.ask(call.desk, call.message, "correct_what", {"ticket_id": ticket.id})
+    return answers.verify_what(ticket.ticket_no)
