@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rules.stages import OPEN_STATES, WITH_UNIT, EventKind, Grade, Move, Outcome, Stage, State, Undo, Who
+from rules.transition import Transition, cancelled, cancelled_but, met
 
 __all__ = [
     "MOVES",
@@ -24,52 +23,9 @@ __all__ = [
     "why_not",
 ]
 
-
-Stops = tuple[tuple[Stage, Outcome], ...]
-
-
-@dataclass(frozen=True)
-class Transition:
-    """One line of the table.
-
-    `from_states` empty = there is no ticket yet; `to_state` None = it stays where it is. A stop with MET
-    means "met, or missed when late". `restores` = back to the state before the suspension; `new_round` =
-    the move opens a new ticket row; `endorsed` = an official has to agree first; `note` is what the
-    columns cannot say.
-    """
-
-    event: Move
-    records: EventKind
-    from_states: frozenset[State]
-    to_state: State | None
-    stops: Stops
-    starts: tuple[Stage, ...]
-    who: tuple[Who, ...]
-    undo: Undo
-    endorsed: bool = False
-    restores: bool = False
-    new_round: bool = False
-    note: str = ""
-
-
-_TICKET_STAGES = tuple(stage for stage in Stage if stage is not Stage.PATROL)
 _UNIT_STAGES = (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE)
 _UNIT_DONE_STATES = WITH_UNIT | {State.RESOLVED, State.PENDING_REPLY}
 _ALL_UNIT_STAGES = (*_UNIT_STAGES, Stage.PROMISE)
-
-
-def _met(*stages: Stage) -> Stops:
-    return tuple((stage, Outcome.MET) for stage in stages)
-
-
-def _cancelled(*stages: Stage) -> Stops:
-    return tuple((stage, Outcome.CANCELLED) for stage in stages)
-
-
-def _cancelled_but(kept: Stage | None) -> Stops:
-    return _cancelled(*(stage for stage in _TICKET_STAGES if stage is not kept))
-
-
 _IN, _AGENT, _LEAD = frozenset[State](), (Who.AGENT,), (Who.LEAD,)
 _DESK = frozenset({State.PENDING_VERIFY, State.PENDING_ASSIGN})
 _S, _E, _U = State, EventKind, Undo
@@ -84,11 +40,11 @@ _TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         Move.SIGN, _E.SIGNED, frozenset({_S.PENDING_SIGN}), _S.PENDING_VERIFY,
-        _met(Stage.SIGN), (Stage.VERIFY,), _AGENT, _U.YES,
+        met(Stage.SIGN), (Stage.VERIFY,), _AGENT, _U.YES,
     ),
     Transition(
         Move.VERIFY_TRUE, _E.VERIFIED, frozenset({_S.PENDING_VERIFY}), _S.PENDING_ASSIGN,
-        _met(Stage.VERIFY), (Stage.ASSIGN,), _AGENT, _U.YES,
+        met(Stage.VERIFY), (Stage.ASSIGN,), _AGENT, _U.YES,
     ),
     Transition(
         Move.VERIFY_UNREACHED, _E.VERIFIED, frozenset({_S.PENDING_VERIFY}), _S.PENDING_ASSIGN,
@@ -100,7 +56,7 @@ _TABLE: tuple[Transition, ...] = (
         note="asks what to correct; the correction then counts as verified",
     ),
     Transition(
-        Move.ASSIGN, _E.ASSIGNED, frozenset({_S.PENDING_ASSIGN}), _S.ASSIGNED, _met(Stage.ASSIGN), _UNIT_STAGES,
+        Move.ASSIGN, _E.ASSIGNED, frozenset({_S.PENDING_ASSIGN}), _S.ASSIGNED, met(Stage.ASSIGN), _UNIT_STAGES,
         (Who.AGENT, Who.SUPERVISOR, Who.NAMED), _U.UNTIL_UNIT_ANSWERED,
         note="each assisting unit gets accept and handle",
     ),
@@ -109,21 +65,21 @@ _TABLE: tuple[Transition, ...] = (
         note="the named person becomes the audience of assign and may assign this one ticket",
     ),
     Transition(
-        Move.ANSWER, _E.RESOLVED, _DESK, _S.PENDING_REPLY, _met(Stage.VERIFY, Stage.ASSIGN), (), _AGENT, _U.YES,
+        Move.ANSWER, _E.RESOLVED, _DESK, _S.PENDING_REPLY, met(Stage.VERIFY, Stage.ASSIGN), (), _AGENT, _U.YES,
         note="no clocks of units, no follow_up",
     ),
     Transition(
-        Move.UNIT_ACCEPT, _E.ACCEPTED, frozenset({_S.ASSIGNED}), _S.ACCEPTED, _met(Stage.ACCEPT), (), _LEAD, _U.YES,
+        Move.UNIT_ACCEPT, _E.ACCEPTED, frozenset({_S.ASSIGNED}), _S.ACCEPTED, met(Stage.ACCEPT), (), _LEAD, _U.YES,
     ),
     # The answer to "has the caller been contacted?" may come after the unit said done.
     Transition(
-        Move.UNIT_CONTACTED, _E.CONTACTED, WITH_UNIT | {_S.RESOLVED}, None, _met(Stage.FIRST_CONTACT), (),
+        Move.UNIT_CONTACTED, _E.CONTACTED, WITH_UNIT | {_S.RESOLVED}, None, met(Stage.FIRST_CONTACT), (),
         (Who.LEAD, Who.ASSIST), _U.YES,
         note="a failed try does not stop the clock",
     ),
     # Progress while handling is noted as well and postpones the next step of handle.
     Transition(
-        Move.UNIT_PROGRESS, _E.PROGRESS, WITH_UNIT, _S.HANDLING, _met(Stage.ACCEPT), (), _LEAD, _U.YES,
+        Move.UNIT_PROGRESS, _E.PROGRESS, WITH_UNIT, _S.HANDLING, met(Stage.ACCEPT), (), _LEAD, _U.YES,
         note="postpones the next step of handle that is not the last",
     ),
     Transition(
@@ -132,22 +88,22 @@ _TABLE: tuple[Transition, ...] = (
         note="later than the internal due: says so and prepares an extension",
     ),
     Transition(
-        Move.UNIT_DONE, _E.RESOLVED, WITH_UNIT, _S.RESOLVED, _met(Stage.ACCEPT, Stage.HANDLE, Stage.PROMISE),
+        Move.UNIT_DONE, _E.RESOLVED, WITH_UNIT, _S.RESOLVED, met(Stage.ACCEPT, Stage.HANDLE, Stage.PROMISE),
         (Stage.FOLLOW_UP,), _LEAD, _U.UNTIL_FOLLOWED_UP,
         note="first_contact stops only when contact is stated or recorded",
     ),
     Transition(
-        Move.ASSIST_ACCEPT, _E.ACCEPTED, _UNIT_DONE_STATES, None, _met(Stage.ACCEPT), (), (Who.ASSIST,), _U.YES,
+        Move.ASSIST_ACCEPT, _E.ACCEPTED, _UNIT_DONE_STATES, None, met(Stage.ACCEPT), (), (Who.ASSIST,), _U.YES,
         note="its own clock only",
     ),
     Transition(
-        Move.ASSIST_DONE, _E.RESOLVED, _UNIT_DONE_STATES, None, _met(Stage.ACCEPT, Stage.HANDLE), (),
+        Move.ASSIST_DONE, _E.RESOLVED, _UNIT_DONE_STATES, None, met(Stage.ACCEPT, Stage.HANDLE), (),
         (Who.ASSIST,), _U.YES,
         note="its own clocks only",
     ),
     Transition(
         Move.FOLLOW_UP_SATISFIED, _E.FOLLOWED_UP, frozenset({_S.RESOLVED}), _S.PENDING_REPLY,
-        _met(Stage.FOLLOW_UP), (), _AGENT, _U.YES,
+        met(Stage.FOLLOW_UP), (), _AGENT, _U.YES,
     ),
     Transition(
         Move.FOLLOW_UP_UNREACHED, _E.FOLLOWED_UP, frozenset({_S.RESOLVED}), None, (), (Stage.TASK,), _AGENT, _U.YES,
@@ -155,12 +111,12 @@ _TABLE: tuple[Transition, ...] = (
     ),
     Transition(
         Move.FOLLOW_UP_UNSATISFIED, _E.FOLLOWED_UP, frozenset({_S.RESOLVED}), _S.HANDLING,
-        _met(Stage.FOLLOW_UP), (Stage.HANDLE,), _AGENT, _U.YES,
+        met(Stage.FOLLOW_UP), (Stage.HANDLE,), _AGENT, _U.YES,
         note="due half-way to the official deadline less reserve",
     ),
     Transition(
         Move.REPLIED, _E.REPLIED, OPEN_STATES, _S.REPLIED,
-        _met(Stage.PLATFORM_REPLY) + _cancelled_but(Stage.PLATFORM_REPLY), (), _AGENT, _U.YES,
+        met(Stage.PLATFORM_REPLY) + cancelled_but(Stage.PLATFORM_REPLY), (), _AGENT, _U.YES,
         note="without evidence a reason is asked",
     ),
     Transition(
@@ -176,16 +132,16 @@ _TABLE: tuple[Transition, ...] = (
         note="a different deadline is put to the agent, never taken silently",
     ),
     Transition(
-        Move.MERGE, _E.MERGED, OPEN_STATES, _S.MERGED, _cancelled_but(Stage.PLATFORM_REPLY), (), _AGENT, _U.YES,
+        Move.MERGE, _E.MERGED, OPEN_STATES, _S.MERGED, cancelled_but(Stage.PLATFORM_REPLY), (), _AGENT, _U.YES,
         endorsed=True,
         note="the survivor's reply proposes to stop platform_reply",
     ),
     Transition(
-        Move.VOID, _E.VOIDED, OPEN_STATES, _S.VOIDED, _cancelled_but(None), (), _AGENT, _U.NO, endorsed=True,
+        Move.VOID, _E.VOIDED, OPEN_STATES, _S.VOIDED, cancelled_but(None), (), _AGENT, _U.NO, endorsed=True,
         note="counts nowhere",
     ),
     Transition(
-        Move.TRANSFERRED, _E.ASSIGNED, WITH_UNIT, _S.ASSIGNED, _cancelled(*_ALL_UNIT_STAGES), _UNIT_STAGES,
+        Move.TRANSFERRED, _E.ASSIGNED, WITH_UNIT, _S.ASSIGNED, cancelled(*_ALL_UNIT_STAGES), _UNIT_STAGES,
         (Who.SUPERVISOR,), _U.UNTIL_UNIT_ANSWERED,
         note="to the new unit",
     ),
@@ -195,11 +151,11 @@ _TABLE: tuple[Transition, ...] = (
         note="clocks of the assisting unit",
     ),
     Transition(
-        Move.RETURNED_TO_DESK, _E.RETURNED, WITH_UNIT, _S.PENDING_ASSIGN, _cancelled(*_ALL_UNIT_STAGES),
+        Move.RETURNED_TO_DESK, _E.RETURNED, WITH_UNIT, _S.PENDING_ASSIGN, cancelled(*_ALL_UNIT_STAGES),
         (Stage.ASSIGN,), (Who.SUPERVISOR,), _U.YES,
     ),
     Transition(
-        Move.RETURNED_TO_CITY, _E.RETURNED, OPEN_STATES, _S.RETURNED, _cancelled_but(None), (), _AGENT, _U.YES,
+        Move.RETURNED_TO_CITY, _E.RETURNED, OPEN_STATES, _S.RETURNED, cancelled_but(None), (), _AGENT, _U.YES,
     ),
     Transition(
         Move.EXTENDED, _E.DEADLINE_MOVED, OPEN_STATES - {_S.SUSPENDED}, None,
