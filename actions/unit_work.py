@@ -130,7 +130,7 @@ def _assist_done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, 
 
 
 def _tell_desk(desk: Desk, ticket: Ticket, event: Event, share: Assignment) -> None:
-    facts = {"unit": share.department.name, "contacted": share.contacted_at is not None}
+    facts = {"unit": share.department.name, "contacted": ticket.contacted_at is not None}
     notify(desk, "claimed_done", event.id, agents_target(desk), ticket=ticket, facts=facts, audience="on_duty")
 
 

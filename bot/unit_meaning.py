@@ -96,9 +96,9 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
     unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
     if not share.is_lead:
         return replies.assist_done(ticket.ticket_no)
-    if share.contacted_at is None:
+    if ticket.contacted_at is None:
         _ask_about_contact(call, ticket)
-    return answers.claimed_done(ticket.ticket_no, contact_missing=share.contacted_at is None)
+    return answers.claimed_done(ticket.ticket_no, contact_missing=ticket.contacted_at is None)
 
 
 def _ask_about_contact(call: Call, ticket: Ticket) -> None:

@@ -79,3 +79,13 @@ def test_unassigned_order_reaches_the_supervisor(desk: StoryDesk) -> None:
     desk.advance_to("10:30")
     desk.direct("sunzr").expects("转办超时", NUMBER)
     assert desk.ticket().clock("assign")["breached_at"]
+
+
+def test_contact_by_an_assisting_unit_stands_and_the_lead_is_not_asked_for_it(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 城管办"):
+        desk.says("zuoxi02", command)
+    assert desk.says("shenky", "/首联 4512 已联系居民", "wrCHENGGUAN")
+    assert desk.ticket().stopped("first_contact")
+    answer = desk.says("liwg", "/办结 4512 已修好", "wrQINGHE")
+    assert "已记办结" in answer and "联系过" not in answer
