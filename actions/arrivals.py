@@ -13,6 +13,7 @@ from actions.posting import post_order
 from models.department import Department
 from models.ticket import Ticket
 
+Outcome = Literal["created", "unchanged", "updated", "reopened"]
 _EACH_BY_ITSELF = 5
 
 
@@ -27,6 +28,16 @@ class News:
     is_lead: bool = True
     assists: tuple[str, ...] = ()
     facts: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of an order; `reasons` are codes that texts/ words, `news` is what others have to be told."""
+
+    ticket: Ticket
+    outcome: Outcome
+    reasons: tuple[str, ...] = ()
+    news: tuple[News, ...] = ()
 
 
 class Arrivals:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from actions import clocks, entering_late, looks
-from actions.arrivals import News, tell
+from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.orders import Order
 from actions.refusals import Refusal
+from actions.seeing_again import seen_again
 from actions.ticket_facts import masked_facts, official_of, reasons_as_json
 from models.caller import Caller
 from models.department import Department
@@ -22,24 +22,10 @@ from models.queries import tickets as queries
 from models.sealing import keyring
 from models.ticket import Ticket
 from models.together import store
-from rules.lifecycle import OPEN_STATES, EventKind, Move, Stage, State
+from rules.lifecycle import EventKind, Move, Stage, State
 from rules.proven_state import STAGE_MOMENTS, proven_state
 
-Outcome = Literal["created", "unchanged", "updated", "reopened"]
-# What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
-_FILLABLE = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "reported_at")
-_SAME_WITHIN_SECONDS = 60
 _ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
-
-
-@dataclass(frozen=True)
-class Taken:
-    """What became of an order; `reasons` are codes that texts/ words, `news` is what others have to be told."""
-
-    ticket: Ticket
-    outcome: Outcome
-    reasons: tuple[str, ...] = ()
-    news: tuple[News, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,7 +72,7 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
     is_over = before is not None and State(before.state) in _ENDED
     if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
-        return _seen_again(desk, before, order, source)
+        return seen_again(desk, before, order, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
     ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, known.units)
     known.rounds[place] = ticket
@@ -165,46 +151,6 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> E
         "start_assumed": order.first_dispatched_at is None,
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
-
-
-def _seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
-    """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
-    theirs = _other_deadline(desk, known, order)
-    reasons = ("deadline_differs",) if theirs is not None else ()
-    fresh = masked_facts(order)
-    filled = [
-        name
-        for name in _FILLABLE
-        if State(known.state) in OPEN_STATES and getattr(known, name) is None and fresh.get(name) is not None
-    ]
-    for name in filled:
-        setattr(known, name, fresh[name])
-    outcome: Outcome = "updated" if filled else "unchanged"
-    facts = {"filled": filled, "reasons": list(reasons), "theirs": theirs.isoformat() if theirs else None}
-    # A feed repeats itself: what was put to the agent once is not put again.
-    if theirs is not None and _was_put(desk, known, facts["theirs"]):
-        theirs = None
-    if not filled and theirs is None:
-        return Taken(known, outcome, reasons)
-    event = record(desk, known, EventKind.UPDATED, source, Story(facts=facts))
-    put = [] if theirs is None else [News("deadline_differs", known, event.id, facts={"theirs": facts["theirs"]})]
-    return Taken(known, outcome, reasons, tuple(put))
-
-
-def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
-    """The deadline that a copy of a known order states, when it is another; a limit counts from the known start."""
-    ours = known.deadline_at
-    if State(known.state) not in OPEN_STATES or ours is None or not (order.deadline_at or order.limit_text):
-        return None
-    started_at = order.first_dispatched_at or known.first_dispatched_at or known.reported_at or known.created_at
-    theirs = official_of(desk, replace(order, first_dispatched_at=started_at)).deadline_at
-    differs = theirs is not None and abs((theirs - ours).total_seconds()) >= _SAME_WITHIN_SECONDS
-    return theirs if differs else None
-
-
-def _was_put(desk: Desk, known: Ticket, theirs: Any) -> bool:
-    story = queries.events_of(desk.session, known.id)
-    return any(row.kind == EventKind.UPDATED and row.facts.get("theirs") == theirs for row in story)
 
 
 def _is_later(order: Order, known: Ticket) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import structlog
 
 from actions import looks
-from actions.arrivals import Arrivals
+from actions.arrivals import Arrivals, Taken
 from actions.desk import Desk
-from actions.intake import Known, Taken, check, known_to, take
+from actions.intake import Known, check, known_to, take
 from actions.journal import Source
 from actions.orders import Order
 from actions.refusals import Refusal

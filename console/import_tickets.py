@@ -13,9 +13,8 @@ from pathlib import Path
 
 import click
 
-from actions.arrivals import Arrivals
+from actions.arrivals import Arrivals, Taken
 from actions.desk import Desk
-from actions.intake import Taken
 from actions.journal import Source
 from actions.order_rows import is_empty, order_from_row
 from actions.orders import Order

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from actions import clocks
+from actions.arrivals import Taken
 from actions.desk import Desk
-from actions.intake import Taken
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage

@@ -6,8 +6,9 @@ import secrets
 
 import structlog
 
+from actions.arrivals import Taken
 from actions.desk import Desk
-from actions.intake import Taken, take_in
+from actions.intake import take_in
 from actions.journal import Source
 from actions.orders import Order
 from actions.refusals import Refusal

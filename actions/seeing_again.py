@@ -1,0 +1,60 @@
+"""Looks at a known order that comes again: fills in what was missing and puts another deadline to the agent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from actions.arrivals import News, Outcome, Taken
+from actions.desk import Desk
+from actions.journal import Source, Story, record
+from actions.orders import Order
+from actions.ticket_facts import masked_facts, official_of
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.lifecycle import OPEN_STATES, EventKind, State
+
+# What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
+_FILLABLE = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "reported_at")
+_SAME_WITHIN_SECONDS = 60
+
+
+def seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
+    """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
+    theirs = _other_deadline(desk, known, order)
+    reasons = ("deadline_differs",) if theirs is not None else ()
+    fresh = masked_facts(order)
+    filled = [
+        name
+        for name in _FILLABLE
+        if State(known.state) in OPEN_STATES and getattr(known, name) is None and fresh.get(name) is not None
+    ]
+    for name in filled:
+        setattr(known, name, fresh[name])
+    outcome: Outcome = "updated" if filled else "unchanged"
+    facts = {"filled": filled, "reasons": list(reasons), "theirs": theirs.isoformat() if theirs else None}
+    # A feed repeats itself: what was put to the agent once is not put again.
+    if theirs is not None and _was_put(desk, known, facts["theirs"]):
+        theirs = None
+    if not filled and theirs is None:
+        return Taken(known, outcome, reasons)
+    event = record(desk, known, EventKind.UPDATED, source, Story(facts=facts))
+    put = [] if theirs is None else [News("deadline_differs", known, event.id, facts={"theirs": facts["theirs"]})]
+    return Taken(known, outcome, reasons, tuple(put))
+
+
+def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
+    """The deadline that a copy of a known order states, when it is another; a limit counts from the known start."""
+    ours = known.deadline_at
+    if State(known.state) not in OPEN_STATES or ours is None or not (order.deadline_at or order.limit_text):
+        return None
+    started_at = order.first_dispatched_at or known.first_dispatched_at or known.reported_at or known.created_at
+    theirs = official_of(desk, replace(order, first_dispatched_at=started_at)).deadline_at
+    differs = theirs is not None and abs((theirs - ours).total_seconds()) >= _SAME_WITHIN_SECONDS
+    return theirs if differs else None
+
+
+def _was_put(desk: Desk, known: Ticket, theirs: Any) -> bool:
+    story = queries.events_of(desk.session, known.id)
+    return any(row.kind == EventKind.UPDATED and row.facts.get("theirs") == theirs for row in story)
