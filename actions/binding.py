@@ -12,13 +12,13 @@ from models.group import Group
 from models.queries import people as queries
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{6,128}")
-# Names of units are Chinese; a long run of Latin letters and digits can only be a key.
-_LONG_KEY = re.compile(r"[0-9A-Za-z_-]{12,}")
+# Names of units are Chinese; a word with Latin letters or digits that is no unit's name is taken for a key.
+_LETTER_OR_DIGIT = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 
 
-def looks_like_key(text: str) -> bool:
-    """Tell whether a text holds what may be a push key."""
-    return bool(_LONG_KEY.search(text))
+def may_be_key(word: str) -> bool:
+    """Tell whether a word that names no unit may be a push key, whole or in part."""
+    return bool(_LETTER_OR_DIGIT.search(word))
 
 
 def learn_chat(desk: Desk, chat_id: str, kind: str, unit_ids: Sequence[int]) -> Group:

@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
-from actions import clocks as clock_actions
+from actions.pressing import Pressed, clocks_by_pressing, tickets_by_pressing
 from bot.call import Call
 from bot.naming import sees
 from models.clock import Clock
 from models.queries import tickets as queries
-from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, WITH_UNIT
 
 _OPEN = [str(state) for state in OPEN_STATES]
 _WITH_UNIT = [str(state) for state in WITH_UNIT]
-_LATEST = datetime.max.replace(tzinfo=UTC)
 
 
-def visible_open(call: Call) -> list[Ticket]:
-    """Return the open tickets of the speaker's unit, or of the whole desk, by their next limit."""
+def visible_open(call: Call) -> list[Pressed]:
+    """Return the open tickets of the speaker's unit, or of the whole desk, the most pressing first."""
     unit_id = call.speaker.department_id
     states = _WITH_UNIT if unit_id is not None else _OPEN
     found = queries.in_states(call.desk.session, states, department_id=unit_id, limit=200)
-    seen = [ticket for ticket in found if sees(call, ticket)]
-    return sorted(seen, key=lambda ticket: clock_actions.next_due(call.desk, ticket) or _LATEST)
+    return tickets_by_pressing(call.desk, [ticket for ticket in found if sees(call, ticket)], unit_id)
 
 
 def visible_clocks(call: Call, found: Iterable[Clock]) -> list[Clock]:
-    """Return those of the clocks that concern the speaker; a unit sees its own and not the desk's."""
+    """Return those of the clocks that concern the speaker, the most pressing first; a unit sees its own alone."""
     unit_id = call.speaker.department_id
     seen = [clock for clock in found if clock.ticket is not None and sees(call, clock.ticket)]
-    return [clock for clock in seen if unit_id is None or clock.department_id == unit_id]
+    mine = [clock for clock in seen if unit_id is None or clock.department_id == unit_id]
+    return clocks_by_pressing(call.desk, mine)

@@ -18,7 +18,7 @@ from rules.command_line import CommandLine
 from rules.half_width import half_width
 from rules.intents import read_reply
 from rules.linking import How
-from texts import replies
+from texts import answers, replies
 
 _NONE = re.compile(r"(?:都)?不是|都不|取消|算了|0")
 _YES = re.compile(r"(?:是|对|嗯|好的?|没错)?[,，\s]*(?:确认办结|确认|已?办结了?|办完了?|已经?办完了?)")
@@ -99,7 +99,7 @@ def correct_what(call: Call, question: Question) -> str | None:
         return None
     ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
     _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
-    return replies.corrected(ticket.ticket_no, field, completed=completed)
+    return answers.corrected(call.desk, ticket, field, completed=completed)
 
 
 def _picked(text: str, n_choices: int) -> int | None:

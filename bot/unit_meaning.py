@@ -45,10 +45,11 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
 def _take(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     desk = call.desk
     if unit_work.accept(desk, ticket, share, call.source(intent="ack"), Word()) is None:
-        taken = answers.accepted_before(ticket.ticket_no)
+        taken = answers.accepted_before(desk, ticket, clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id))
     else:
         contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
-        taken = answers.accepted(ticket.ticket_no, contact_by, desk.rules.zone, desk.now)
+        finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
+        taken = answers.accepted(desk, ticket, contact_by, finish_by)
     promised = _promise(call, ticket, share, piece)
     return taken + promised
 
@@ -63,10 +64,10 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     promised = _promise(call, ticket, share, piece)
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
     if piece.contacted:
-        return answers.contacted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now) + promised
+        return answers.contacted(desk, ticket, finish_by) + promised
     if piece.contacted is False:
         return replies.not_reached(ticket.ticket_no) + promised
-    return answers.progress_noted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now) + promised
+    return answers.progress_noted(desk, ticket, finish_by) + promised
 
 
 def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
@@ -98,7 +99,7 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
         return replies.assist_done(ticket.ticket_no)
     if ticket.contacted_at is None:
         _ask_about_contact(call, ticket)
-    return answers.claimed_done(ticket.ticket_no, contact_missing=ticket.contacted_at is None)
+    return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None)
 
 
 def _ask_about_contact(call: Call, ticket: Ticket) -> None:
@@ -125,4 +126,4 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
         "text": (word_of(ticket, piece.text).text or "")[:120],
     }
     notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity="urge", audience="on_duty")
-    return replies.passed_on(ticket.ticket_no, str(piece.intent))
+    return replies.passed_on(desk, ticket, str(piece.intent))

@@ -3,132 +3,176 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
-from texts.moments import clock_time, moment, span
-from texts.names import tail
+from actions import clocks
+from actions.desk import Desk
+from models.clock import Clock
+from models.ticket import Ticket
+from rules.stages import Stage
+from texts.moments import moment, span
+from texts.names import STAGES
+from texts.next_step import next_step, short
 
 
-def signed(no: str, at: datetime, verify_by: datetime | None, zone: tzinfo, *, stated: bool, was_late: bool) -> str:
+def signed(desk: Desk, ticket: Ticket, at: datetime, *, stated: bool, was_late: bool) -> str:
     """Answer /签收."""
-    late = "，已超签收时限" if was_late else ""
-    kept = "（补录）" if stated else ""
-    following = f"请在{clock_time(verify_by, zone)}前电话初核，核完写：/初核 {tail(no)} 属实" if verify_by else ""
-    return f"{no} 已签收{kept}，{clock_time(at, zone)}{late}。{following}"
+    late = "，超过签收时限" if was_late else ""
+    kept = "补录，" if stated else ""
+    return f"{ticket.ticket_no} 已签收（{kept}{_at(desk, at)}{late}）。{next_step(desk, ticket)}"
 
 
-def verified(no: str, verdict: str, assign_by: datetime | None, zone: tzinfo, *, next_try_at: datetime | None) -> str:
+def verified(desk: Desk, ticket: Ticket, verdict: str, *, next_try_at: datetime | None) -> str:
     """Answer /初核 that lets the order go on."""
     tried = {"属实": "初核属实", "未接通": "初核未接通，已记一次", "夜间": "夜间不打扰，白天再打"}[verdict]
-    again = f"下次拨打 {clock_time(next_try_at, zone)}。" if next_try_at and verdict != "属实" else ""
-    by = f"请在{clock_time(assign_by, zone)}前转办" if assign_by else "请转办"
-    return f"{no} {tried}。{again}{by}：/转办 {tail(no)} 单位名"
+    again = f"下次拨打：{_at(desk, next_try_at)}。" if next_try_at and verdict != "属实" else ""
+    return f"{ticket.ticket_no} {tried}。{again}{next_step(desk, ticket)}"
 
 
-def checked_later(no: str, verdict: str, next_try_at: datetime | None, zone: tzinfo, now: datetime) -> str:
+def checked_later(desk: Desk, ticket: Ticket, verdict: str, next_try_at: datetime | None) -> str:
     """Answer /初核 of an order that went on before its caller could be reached."""
     if verdict == "属实":
-        return f"{no} 已补记初核属实。"
+        return f"{ticket.ticket_no} 已补记初核属实。{next_step(desk, ticket)}"
     if next_try_at is None:
-        return f"{no} 初核已满三次未接通，不再安排。"
-    return f"{no} 初核未接通，下次拨打 {moment(next_try_at, zone, now=now)}。"
+        return f"{ticket.ticket_no} 初核已满三次未接通，不再安排。{next_step(desk, ticket)}"
+    return f"{ticket.ticket_no} 初核未接通，下次拨打：{_at(desk, next_try_at)}。"
 
 
-def verify_what(no: str) -> str:
+def verify_what(desk: Desk, ticket: Ticket) -> str:
     """Ask what to correct after 不符."""
-    return f"{no} 哪里不符？请更正，例如：/更正 {tail(no)} 地址 云杉里6号楼。更正后即算核实。"
+    example = f"/更正 {short(desk, ticket)} 地址 云杉里6号楼"
+    due = clocks.due_of(desk, ticket, Stage.VERIFY)
+    by = f"请在{_at(desk, due)}前更正" if due is not None and due > desk.now else "请更正"
+    return f"{ticket.ticket_no} 哪里不符？{by}，更正后即算核实，例如：{example}"
 
 
-def assigned(
-    no: str, lead: str, assists: Sequence[str], accept_by: datetime | None, zone: tzinfo, *, posted: bool
-) -> str:
+def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool) -> str:
+    """Answer a correction."""
+    checked = "，已按核实处理" if completed else ""
+    return f"{ticket.ticket_no} 已更正{field}{checked}。{next_step(desk, ticket)}"
+
+
+def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:
     """Answer /转办."""
     others = f"，协办{'、'.join(assists)}" if assists else ""
     where = "已发到单位群" if posted else "该单位没有可推送的群，已私发负责人"
-    by = f"，请其{clock_time(accept_by, zone)}前受理" if accept_by else ""
-    return f"{no} 已转{lead}{others}，{where}{by}。"
+    return f"{ticket.ticket_no} 已转{lead}{others}，{where}。{next_step(desk, ticket)}"
 
 
-def asked_named(no: str, name: str) -> str:
+def asked_named(desk: Desk, ticket: Ticket, name: str) -> str:
     """Answer /转办 请‹人›派."""
-    return f"{no} 已请{name}指定承办单位，由其发：/转办 {tail(no)} 单位名"
+    due = clocks.due_of(desk, ticket, Stage.ASSIGN)
+    by = f"，{_at(desk, due)}前须转办" if due else ""
+    return f"{ticket.ticket_no} 已请{name}指定承办单位{by}，到点未派会催。"
 
 
-def answered_at_desk(no: str) -> str:
+def answered_at_desk(desk: Desk, ticket: Ticket) -> str:
     """Answer /直办."""
-    return f"{no} 由坐席直接答复。回复平台后写：/已回复 {tail(no)} 理由"
+    return f"{ticket.ticket_no} 由坐席直接答复。{next_step(desk, ticket)}"
 
 
-def accepted(no: str, contact_by: datetime | None, zone: tzinfo, now: datetime) -> str:
-    """Answer a unit that takes an order."""
-    if contact_by is None:
-        return f"{no} 已记受理。"
-    return f"{no} 已记受理。请在{moment(contact_by, zone, now=now)}前联系诉求人，联系后@我回复“已联系”。"
+def accepted(desk: Desk, ticket: Ticket, contact_by: datetime | None, finish_by: datetime | None) -> str:
+    """Answer a unit that takes an order; an assisting one contacts nobody."""
+    if contact_by is not None:
+        return f"{ticket.ticket_no} 已记受理。请在{_at(desk, contact_by)}前联系诉求人，联系后@我回复“已联系”。"
+    by = f"请在{_at(desk, finish_by)}前办结，办完@我回复“已办结”和结果。" if finish_by else ""
+    return f"{ticket.ticket_no} 已记受理。{by}"
 
 
-def accepted_before(no: str) -> str:
+def accepted_before(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
     """Answer a unit that takes an order it has."""
-    return f"{no} 之前已受理，无需重复。"
+    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
+    return f"{ticket.ticket_no} 之前已受理{by}。"
 
 
-def contacted(no: str, finish_by: datetime | None, zone: tzinfo, now: datetime) -> str:
+def contacted(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
     """Answer a unit that has reached the caller."""
-    by = f"，请在{moment(finish_by, zone, now=now)}前办结" if finish_by else ""
-    return f"{no} 已记首联{by}。"
+    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
+    return f"{ticket.ticket_no} 已记首联{by}。"
 
 
-def progress_noted(no: str, finish_by: datetime | None, zone: tzinfo, now: datetime) -> str:
+def progress_noted(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
     """Answer a unit that reports progress."""
-    by = f"，{moment(finish_by, zone, now=now)}到期" if finish_by else ""
-    return f"{no} 已记进展{by}。"
+    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
+    return f"{ticket.ticket_no} 已记进展{by}。"
 
 
-def promised(no: str, until: datetime, zone: tzinfo, now: datetime, *, too_late: bool) -> str:
+def promised(desk: Desk, ticket: Ticket, until: datetime, *, too_late: bool) -> str:
     """Answer a unit that promises a time, showing the time back."""
-    shown = moment(until, zone, now=now)
-    late = "，这晚于办理时限，办不完请提前说明原因申请延期" if too_late else ""
-    return f"{no} 已记承诺：{shown}前{late}。"
+    late = "注意：这晚于办理时限，办不完请提前申请延期。" if too_late else ""
+    return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{late}"
 
 
-def claimed_done(no: str, *, contact_missing: bool) -> str:
+def claimed_done(ticket: Ticket, *, contact_missing: bool) -> str:
     """Answer a unit that says it is done, asking for what is missing."""
     if contact_missing:
-        return f"{no} 已记办结。联系过诉求人吗？联系过请回复“已联系”；现场照片请一并发来。坐席将回访。"
-    return f"{no} 已记办结，坐席将回访。请补现场照片。"
+        return f"{ticket.ticket_no} 已记办结。联系过诉求人吗？联系过请@我回复“已联系”；现场照片请一并发来。坐席将回访。"
+    return f"{ticket.ticket_no} 已记办结，坐席将回访。请补现场照片。"
 
 
-def followed_up(no: str, verdict: str) -> str:
+def followed_up(desk: Desk, ticket: Ticket, verdict: str) -> str:
     """Answer a follow-up of a content citizen."""
-    return f"{no} 回访{verdict}、已解决。请回复平台，回复后写：/已回复 {tail(no)}"
+    return f"{ticket.ticket_no} 回访{verdict}、已解决。{next_step(desk, ticket)}"
 
 
-def follow_up_unreached(no: str, tries: int, next_try_at: datetime | None, zone: tzinfo, now: datetime) -> str:
+def follow_up_unreached(desk: Desk, ticket: Ticket, tries: int, next_try_at: datetime | None) -> str:
     """Answer a follow-up call that nobody took."""
     if next_try_at is None:
-        return f"{no} 回访第{tries}次未接通，已满三次，可回复平台：/已回复 {tail(no)} 三次未接通"
-    return f"{no} 回访第{tries}次未接通，下次拨打 {moment(next_try_at, zone, now=now)}。"
+        how = f"/已回复 {short(desk, ticket)} 三次未接通"
+        due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+        by = f"请在{_at(desk, due)}前" if due else "可"
+        return f"{ticket.ticket_no} 回访第{tries}次未接通，已满三次，{by}回复平台：{how}"
+    return f"{ticket.ticket_no} 回访第{tries}次未接通，下次拨打：{_at(desk, next_try_at)}。"
 
 
-def sent_back(no: str, unit: str | None, due_at: datetime, zone: tzinfo, now: datetime) -> str:
+def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) -> str:
     """Answer a follow-up of a citizen who is not content."""
-    return f"{no} 已退回{unit or '单位'}继续办理，{moment(due_at, zone, now=now)}前办完，单位和负责人已通知。"
+    return f"{ticket.ticket_no} 已退回{unit or '单位'}继续办理，{_at(desk, due_at)}前办结，单位和负责人已通知。"
 
 
-def replied(no: str, at: datetime, zone: tzinfo, *, was_late: bool, evidence: int) -> str:
+def replied(desk: Desk, ticket: Ticket, at: datetime, *, was_late: bool, evidence: int) -> str:
     """Answer /已回复."""
-    late = "（超过平台时限）" if was_late else ""
-    kept = f"，证据{evidence}份" if evidence else "，无证据，理由已记"
-    return f"{no} 已记回复平台 {clock_time(at, zone)}{late}{kept}。计时全部停止。"
+    late = "，超过平台时限" if was_late else ""
+    kept = f"证据{evidence}份" if evidence else "无证据，理由已记"
+    return f"{ticket.ticket_no} 已记回复平台（{_at(desk, at)}{late}），{kept}。计时全部停止，15天后自动归档。"
 
 
-def archived(no: str) -> str:
+def archived(ticket: Ticket) -> str:
     """Answer /归档."""
-    return f"{no} 已归档。"
+    return f"{ticket.ticket_no} 已归档。"
 
 
-def undone(no: str, what: str, now_state: str, due: datetime | None, zone: tzinfo, now: datetime) -> str:
+def undone(desk: Desk, ticket: Ticket, what: str, now_state: str, due: datetime | None) -> str:
     """Answer /撤销, repeating what was taken back."""
     by = ""
     if due is not None:
-        by = f"，时限{moment(due, zone, now=now)}" + ("（已超）" if due <= now else f"，还有{span(due - now)}")
-    return f"{no} 已撤销“{what}”，现为{now_state}{by}。"
+        by = f"，时限{_at(desk, due)}" + ("（已超）" if due <= desk.now else f"，还有{span(due - desk.now)}")
+    return f"{ticket.ticket_no} 已撤销“{what}”，现为{now_state}{by}。"
+
+
+def urged(desk: Desk, ticket: Ticket, clock: Clock, held_until: datetime | None) -> str:
+    """Answer /催办; at night a unit hears of it in the morning."""
+    over = f"已超{span(desk.now - clock.due_at)}" if clock.due_at <= desk.now else f"{_at(desk, clock.due_at)}到期"
+    to_do = f"{STAGES[clock.stage]}（{over}）"
+    if held_until is not None:
+        return f"{ticket.ticket_no} 夜间不打扰单位，{_at(desk, held_until)}再催{to_do}。"
+    minutes = int(desk.rules.throttle.interval(ticket.is_urgent).total_seconds() // 60)
+    whom = clock.department.name if clock.department else "值班坐席"
+    return f"{ticket.ticket_no} 已催{whom}{to_do}，{minutes}分钟内不再重复催。"
+
+
+def called(desk: Desk, ticket: Ticket, *, reached: bool) -> str:
+    """Answer /电催."""
+    if reached:
+        return f"{ticket.ticket_no} 已记电催：接通。{next_step(desk, ticket)}"
+    again = f"请稍后再打，打通后发：/电催 {short(desk, ticket)} 已通"
+    return f"{ticket.ticket_no} 已记电催：未通。{again}"
+
+
+def snoozed(desk: Desk, ticket: Ticket, until: datetime) -> str:
+    """Answer /暂缓提醒."""
+    return f"{ticket.ticket_no} {_at(desk, until)}前不再提醒，超时除外。{next_step(desk, ticket)}"
+
+
+def _at(desk: Desk, at: datetime) -> str:
+    return moment(at, desk.rules.zone, now=desk.now)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from texts.names import tail
 
-
-def for_desk(no: str) -> str:
+def for_desk(no: str, short: str) -> str:
     """Return the drill of an agent."""
-    return f"练习工单 {no}（不计入统计）。请依次试：/签收 {tail(no)}，/初核 {tail(no)} 属实，/直办 {tail(no)} 答复 练习"
+    return f"练习工单 {no}（不计入统计）。请依次发：/签收 {short}；/初核 {short} 属实；/直办 {short} 答复 练习"
 
 
 def for_unit(no: str) -> str:

@@ -7,17 +7,18 @@ _MORE = "…（更多请看看板）"
 
 def fitting(text: str, limit_bytes: int) -> str:
     """Return `text`, or its first whole lines with a pointer to the board when it has more UTF-8 bytes than allowed."""
-    if _size(text) <= limit_bytes:
+    if size(text) <= limit_bytes:
         return text
-    room = limit_bytes - _size(_MORE) - 1
+    room = limit_bytes - size(_MORE) - 1
     kept: list[str] = []
     for line in text.split("\n"):
-        if _size("\n".join([*kept, line])) > room:
+        if size("\n".join([*kept, line])) > room:
             break
         kept.append(line)
     beginning = "\n".join(kept) or text.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
     return f"{beginning}\n{_MORE}"
 
 
-def _size(text: str) -> int:
+def size(text: str) -> int:
+    """Count the bytes of a text as the platform does."""
     return len(text.encode("utf-8", "replace"))

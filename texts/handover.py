@@ -1,47 +1,111 @@
-"""Words the hand-over note: what the next agent finds on the desk."""
+"""Words the hand-over note: everything the next agent finds on the desk, the most pressing first."""
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 from actions.desk import Desk
+from actions.pressing import Pressed, tickets_by_pressing
+from models.clock import Clock
 from models.delivery import Delivery
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
-from rules.stages import OPEN_STATES
-from texts.moments import moment
-from texts.names import STAGES, STATES
+from rules.stages import OPEN_STATES, Stage
+from texts.fitting import size
+from texts.lists import standing
+from texts.moments import day, moment
+from texts.names import REQUESTS, STATES
 
-_LINES = 10
+# What one message of the group or the app holds.
+_ROOM_BYTES = 2048
+_ROOM_FOR_REST = 120
+_MOST_TICKETS = 1000
+_MOST_NAMED = 5
 _DESK_STATES = ("pending_sign", "pending_verify", "pending_assign", "resolved", "pending_reply")
 
 
 def note(desk: Desk, row: Delivery) -> str:
     """Return the note of a shift, with the figures of this moment."""
     agent = people_queries.names_of(desk.session, [row.facts["agent"]]).get(row.facts["agent"], "")
-    return "\n".join([f"【交接班】{row.facts['shift']} {agent} 接班", *figures(desk)])
+    return figures(desk, f"【交接班】{row.facts['shift']} {agent} 接班，请逐件接手，明细发：/待办")
 
 
-def figures(desk: Desk) -> list[str]:
-    """Return the lines of a hand-over: counts, what runs out next, calls to make, unknown sends."""
-    counts = queries.count_open(desk.session, [str(state) for state in OPEN_STATES])
+def figures(desk: Desk, heading: str) -> str:
+    """Return the hand-over under its heading: counts, promises, requests, calls and sends, then every open ticket.
+
+    As many tickets as the message holds stand on a line each; the rest are counted by the day they are due.
+    """
+    open_states = [str(state) for state in OPEN_STATES]
+    pressed = tickets_by_pressing(desk, queries.in_states(desk.session, open_states, limit=_MOST_TICKETS))
+    running = clock_queries.running_clocks_of(desk.session, [each.ticket.id for each in pressed])
+    lines = [heading, _counts(desk, open_states), *_overdue(desk, running), *_promises(desk, running)]
+    lines += [*_requests(desk), *_calls(desk), *_sends(desk)]
+    return "\n".join([*lines, *_tickets(desk, pressed, _ROOM_BYTES - size("\n".join(lines)))])
+
+
+def _counts(desk: Desk, open_states: list[str]) -> str:
+    counts = queries.count_open(desk.session, open_states)
     waiting = "，".join(f"{STATES[state]}{counts[state]}" for state in _DESK_STATES if counts.get(state))
-    lines = [f"在办{sum(counts.values())}件" + (f"，其中{waiting}。" if waiting else "。")]
-    overdue = clock_queries.overdue_clocks(desk.session, desk.now)
-    if overdue:
-        lines.append(f"已超时{len({clock.ticket_id for clock in overdue})}件，明细：/超时")
-    soon = clock_queries.due_soon_clocks(desk.session, desk.now, desk.now + timedelta(hours=6), limit=_LINES)
-    if soon:
-        lines.append("6小时内到期：")
-    for clock in soon:
-        ticket_no = clock.ticket.ticket_no if clock.ticket else ""
-        lines.append(f"· {ticket_no} {STAGES[clock.stage]} {moment(clock.due_at, desk.rules.zone, now=desk.now)}")
-    calls = len(queries.open_call_tasks(desk.session))
-    if calls:
-        lines.append(f"待打电话{calls}个，明细：/待办")
+    return f"在办{sum(counts.values())}件" + (f"，其中{waiting}。" if waiting else "。")
+
+
+def _overdue(desk: Desk, running: Sequence[Clock]) -> list[str]:
+    over = {clock.ticket_id for clock in running if clock.due_at <= desk.now}
+    counted = {clock.ticket_id for clock in running if clock.breached_at is not None}
+    also = f"（计考核{len(counted)}件）" if counted else ""
+    return [f"已超时{len(over)}件{also}，明细发：/超时"] if over else []
+
+
+def _promises(desk: Desk, running: Sequence[Clock]) -> list[str]:
+    due = [(clock.ticket, clock.due_at) for clock in running if clock.stage == Stage.PROMISE]
+    named = [f"{ticket.ticket_no} {moment(at, desk.rules.zone, now=desk.now)}" for ticket, at in due if ticket]
+    return [f"单位承诺{len(named)}件：{_some(named)}"] if named else []
+
+
+def _requests(desk: Desk) -> list[str]:
+    waiting = queries.waiting_requests(desk.session)
+    named = [f"{REQUESTS.get(row.kind, '')}申请{row.id}（{row.ticket.ticket_no}）" for row in waiting]
+    return [f"待审批{len(waiting)}项：{_some(named)}"] if waiting else []
+
+
+def _calls(desk: Desk) -> list[str]:
+    calls = queries.open_call_tasks(desk.session)
+    return [f"待打电话{len(calls)}个。"] if calls else []
+
+
+def _sends(desk: Desk) -> list[str]:
     ends = delivery_queries.counts_by_state(desk.session, desk.now - timedelta(days=1), None)
-    if ends.get("held") or ends.get("unknown"):
-        lines.append(f"提醒：夜间暂存{ends.get('held', 0)}条，结果不明{ends.get('unknown', 0)}条。")
-    return lines
+    held, unknown = ends.get("held", 0), ends.get("unknown", 0)
+    words = [f"夜间暂存{held}条"] * bool(held) + [f"发送结果不明{unknown}条，请电话核实"] * bool(unknown)
+    return [f"提醒：{'；'.join(words)}。"] if words else []
+
+
+def _tickets(desk: Desk, pressed: Sequence[Pressed], room: int) -> list[str]:
+    lines = [_ticket(desk, each) for each in pressed]
+    if size("\n".join(lines)) < room:
+        return lines
+    kept = 0
+    while kept < len(lines) and size("\n".join(lines[: kept + 1])) < room - _ROOM_FOR_REST:
+        kept += 1
+    return [*lines[:kept], _rest(desk, pressed[kept:])]
+
+
+def _ticket(desk: Desk, pressed: Pressed) -> str:
+    by = standing(desk, pressed.clock) if pressed.clock else STATES[pressed.ticket.state]
+    return f"· {pressed.ticket.ticket_no} {'紧急 ' if pressed.ticket.is_urgent else ''}{by}"
+
+
+def _rest(desk: Desk, pressed: Sequence[Pressed]) -> str:
+    days = Counter(day(each.clock.due_at, desk.rules.zone, now=desk.now) for each in pressed if each.clock)
+    shown = "、".join(f"{name}{count}件" for name, count in list(days.items())[:3])
+    later = sum(list(days.values())[3:])
+    return f"另有{len(pressed)}件，到期：{shown}" + (f"、以后{later}件。" if later else "。")
+
+
+def _some(words: Sequence[str]) -> str:
+    more = f"等{len(words)}个" if len(words) > _MOST_NAMED else ""
+    return "、".join(words[:_MOST_NAMED]) + more + "。"

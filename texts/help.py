@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from texts.names import tail
-
 _NEXT_OF_UNIT = {"assigned": "/受理 {no}", "accepted": "/首联 {no} 已通话，约明天上门", "handling": "/办结 {no} 已修好"}
 _NEXT_OF_DESK = {
     "pending_sign": "/签收 {no}",
@@ -34,7 +32,7 @@ def listed(commands: Sequence[tuple[str, str]], *, example: str | None, unit: bo
     return "\n".join([*lines, "看一条的写法：/帮助 命令名"])
 
 
-def next_step(ticket_no: str, state: str, *, unit: bool) -> str | None:
+def next_step(short_number: str, state: str, *, unit: bool) -> str | None:
     """Return what a person could write next about a ticket of theirs; None where nothing is to be done."""
     words = (_NEXT_OF_UNIT if unit else _NEXT_OF_DESK).get(state)
-    return words.format(no=tail(ticket_no)) if words else None
+    return words.format(no=short_number) if words else None

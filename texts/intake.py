@@ -8,8 +8,9 @@ from actions.desk import Desk
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage
-from texts.moments import clock_time, moment, span
-from texts.names import GRADES, STATES, tail
+from texts.moments import moment, span
+from texts.names import GRADES, STATES
+from texts.next_step import short
 
 _FIELDS = {
     "ticket_no": "工单编号",
@@ -112,7 +113,8 @@ def _next(desk: Desk, ticket: Ticket) -> str:
     due = clocks.due_of(desk, ticket, Stage.SIGN)
     if due is None:
         return f"现在是“{STATES[ticket.state]}”。"
-    zone, how = desk.rules.zone, f"/签收 {tail(ticket.ticket_no)}"
+    zone, how = desk.rules.zone, f"/签收 {short(desk, ticket)}"
+    by = moment(due, zone, now=desk.now)
     if due <= desk.now:
-        return f"签收已超{span(desk.now - due)}（时限{moment(due, zone, now=desk.now)}），请立即签收：{how}"
-    return f"请在{clock_time(due, zone)}前签收（还有{span(due - desk.now)}）：{how}"
+        return f"签收已超{span(desk.now - due)}（时限{by}），请立即签收：{how}"
+    return f"请在{by}前签收（还有{span(due - desk.now)}）：{how}"

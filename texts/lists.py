@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import clocks as clock_actions
 from actions.desk import Desk
+from actions.pressing import Pressed
 from models.clock import Clock
 from models.ticket import Ticket
 from texts.moments import moment, span
@@ -14,12 +14,12 @@ from texts.names import STAGES, STATES
 _LINES = 15
 
 
-def tickets(desk: Desk, name: str, found: Sequence[Ticket]) -> str:
+def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, for_unit: bool) -> str:
     """Return tickets with their state and next limit."""
     if not found:
         return f"{name}：没有。"
     lines = [f"{name}共{len(found)}件，最急的在前："]
-    lines += [_ticket_line(desk, ticket) for ticket in found[:_LINES]]
+    lines += [_ticket_line(desk, each, for_unit=for_unit) for each in found[:_LINES]]
     return "\n".join(lines + _rest(len(found)))
 
 
@@ -27,17 +27,18 @@ def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:
     """Return clocks with how much time is left or over."""
     if not found:
         return f"{name}：没有。"
-    lines = [f"{name}共{len(found)}项："]
+    lines = [f"{name}共{len(found)}项，最急的在前："]
     lines += [_clock_line(desk, clock) for clock in found[:_LINES]]
     return "\n".join(lines + _rest(len(found)))
 
 
-def found_tickets(desk: Desk, word: str, found: Sequence[Ticket]) -> str:
+def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, for_unit: bool) -> str:
     """Return the tickets a search found."""
     if not found:
         return f"没有找到“{word}”。"
     lines = [f"“{word}”找到{len(found)}件："]
-    return "\n".join(lines + [_ticket_line(desk, ticket) for ticket in found[:_LINES]] + _rest(len(found)))
+    lines += [_ticket_line(desk, each, for_unit=for_unit) for each in found[:_LINES]]
+    return "\n".join(lines + _rest(len(found)))
 
 
 def what(ticket: Ticket) -> str:
@@ -47,23 +48,29 @@ def what(ticket: Ticket) -> str:
     return (ticket.title or ticket.address or ticket.community or "")[:18]
 
 
-def _ticket_line(desk: Desk, ticket: Ticket) -> str:
-    due = clock_actions.next_due(desk, ticket)
-    by = ""
-    if due is not None:
-        late = f"已超{span(desk.now - due)}" if due <= desk.now else f"剩{span(due - desk.now)}"
-        by = f"｜{late}（{moment(due, desk.rules.zone, now=desk.now)}）"
-    unit = f"｜{ticket.lead_unit.name}" if ticket.lead_unit else ""
-    return f"{ticket.ticket_no}｜{what(ticket)}｜{STATES[ticket.state]}{unit}{by}"
+def standing(desk: Desk, clock: Clock) -> str:
+    """Return how a clock stands, such as `受理剩45分钟（今天11:55）`."""
+    left = clock.due_at - desk.now
+    much = f"剩{span(left)}" if clock.due_at > desk.now else f"已超{span(left)}"
+    return f"{STAGES[clock.stage]}{much}（{moment(clock.due_at, desk.rules.zone, now=desk.now)}）"
+
+
+def _ticket_line(desk: Desk, pressed: Pressed, *, for_unit: bool) -> str:
+    ticket, clock = pressed.ticket, pressed.clock
+    unit = ticket.lead_unit.name if ticket.lead_unit and not for_unit else ""
+    by = standing(desk, clock) if clock else ""
+    return _line(ticket, STATES[ticket.state], unit, by)
 
 
 def _clock_line(desk: Desk, clock: Clock) -> str:
-    ticket = clock.ticket
-    late = f"超{span(desk.now - clock.due_at)}" if clock.due_at <= desk.now else f"剩{span(clock.due_at - desk.now)}"
-    counted = "（计考核）" if clock.breached_at is not None else ""
-    unit = f"｜{clock.department.name}" if clock.department else ""
-    no = f"{ticket.ticket_no}｜{what(ticket)}" if ticket else ""
-    return f"{no}{unit}｜{STAGES[clock.stage]}{late}{counted}"
+    counted = "，计考核" if clock.breached_at is not None else ""
+    unit = clock.department.name if clock.department else ""
+    return _line(clock.ticket, unit, standing(desk, clock) + counted)
+
+
+def _line(ticket: Ticket | None, *words: str) -> str:
+    first = (ticket.ticket_no, "紧急" if ticket.is_urgent else "", what(ticket)) if ticket else ()
+    return "｜".join(word for word in (*first, *words) if word)
 
 
 def _rest(total: int) -> list[str]:

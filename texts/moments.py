@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, tzinfo
 
+_NEAR = {-1: "昨天", 0: "今天", 1: "明天"}
+
 
 def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     """Return `11月19日 10:16`, or `今天10:16` where `now` makes that plain; with the year when it differs."""
     local = at.astimezone(zone)
     if now is None:
         return f"{local.month}月{local.day}日 {local:%H:%M}"
-    today = now.astimezone(zone).date()
-    days = (local.date() - today).days
-    if days in (-1, 0, 1):
-        return f"{ {-1: '昨天', 0: '今天', 1: '明天'}[days] }{local:%H:%M}".replace(" ", "")
+    name = day(at, zone, now=now)
+    return f"{name}{'' if name in _NEAR.values() else ' '}{local:%H:%M}"
+
+
+def day(at: datetime, zone: tzinfo, *, now: datetime) -> str:
+    """Return `今天` or `11月19日`; with the year when it differs."""
+    local, today = at.astimezone(zone), now.astimezone(zone).date()
     year = f"{local.year}年" if local.year != today.year else ""
-    return f"{year}{local.month}月{local.day}日 {local:%H:%M}"
+    return _NEAR.get((local.date() - today).days, f"{year}{local.month}月{local.day}日")
 
 
 def clock_time(at: datetime, zone: tzinfo) -> str:

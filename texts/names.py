@@ -148,8 +148,14 @@ OUTCOMES = {
     "unknown": "不详",
 }
 
-
-def tail(ticket_no: str) -> str:
-    """Return the digits people type for a ticket."""
-    digits = "".join(character for character in ticket_no if character.isdigit())
-    return digits[-4:]
+REQUESTS = {
+    "void": "作废",
+    "merge": "并单",
+    "extension": "延期",
+    "transfer": "转派",
+    "assist": "协办",
+    "suspend": "挂账",
+    "exclude": "剔除",
+    "return_to_desk": "退回坐席",
+    "return_to_city": "退回市区",
+}

@@ -6,26 +6,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from actions import clocks
 from actions.desk import Desk
 from models.delivery import Delivery
 from models.queries import people as queries
 from models.ticket import Ticket
+from rules.stages import Stage
 from texts.moments import moment
-from texts.names import EVENTS, tail
+from texts.names import EVENTS, REQUESTS
 from texts.replies import asked
 
 Facts = dict[str, Any]
-_REQUESTS = {
-    "void": "作废",
-    "merge": "并单",
-    "extension": "延期",
-    "transfer": "转派",
-    "assist": "协办",
-    "suspend": "挂账",
-    "exclude": "剔除",
-    "return_to_desk": "退回坐席",
-    "return_to_city": "退回市区",
-}
 
 
 def notice(desk: Desk, row: Delivery) -> str:
@@ -34,36 +25,39 @@ def notice(desk: Desk, row: Delivery) -> str:
     return _WORDS[row.facts["code"]](desk, ticket, row.facts)
 
 
-def _claimed_done(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+def _claimed_done(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no = _no(ticket)
     unsure = "" if facts.get("contacted") else "，尚无联系诉求人的记录"
-    return f"【待回访】{no}｜{facts['unit']}报办结{unsure}。请回访：/回访 {tail(no)} 满意 已解决"
+    ask = f"请{_by(desk, ticket, Stage.FOLLOW_UP)}回访：/回访 {no} 满意 已解决"
+    return f"【待回访】{no}｜{facts['unit']}报办结{unsure}。{ask}"
 
 
 def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
     note = f"：{facts['note']}" if facts.get("note") else ""
     why = f"回访{facts['satisfied']}、{facts['solved']}{note}"
-    return f"【退回办理】{_no(ticket)}｜{why}。请在{due}前办完，引用本条@我回复结果。"
+    return f"【退回办理】{_no(ticket)}｜请在{due}前办结，引用本条@我回复结果。\n原因：{why}。"
 
 
 def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     no = _no(ticket)
-    limit = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无时限"
+    limit = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无"
     what = (ticket.title or ticket.content or "")[:80] if ticket else ""
-    return f"【请您派单】{no}｜{what}｜到期：{limit}。请指定承办单位，回复：/转办 {tail(no)} 单位名"
+    ask = f"请{_by(desk, ticket, Stage.ASSIGN)}指定承办单位：/转办 {no} 单位名"
+    return f"【请您派单】{no}｜{ask}\n{what}（平台时限：{limit}）"
 
 
 def _request_prepared(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     by = queries.names_of(desk.session, [facts["by"]]).get(facts["by"], facts["by"])
-    kind = _REQUESTS.get(facts["kind"], "")
+    kind = REQUESTS.get(facts["kind"], "")
     no = facts["request_id"]
     how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
-    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{by}提出：{facts['reason']}。{how}"
+    due = f"请{_by(desk, ticket, Stage.REQUEST)}审批。"
+    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{due}{how}\n{by}提出：{facts['reason']}"
 
 
 def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    kind = _REQUESTS.get(facts["kind"], "")
+    kind = REQUESTS.get(facts["kind"], "")
     verdict = "已同意" if facts["state"] == "endorsed" else "未同意"
     opinion = f"，意见：{facts['opinion']}" if facts.get("opinion") else ""
     return f"【审批结果】{kind}申请{facts['request_id']}（{_no(ticket)}）{verdict}{opinion}。"
@@ -76,16 +70,23 @@ def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 def _deadline_differs(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     theirs = moment(datetime.fromisoformat(facts["theirs"]), desk.rules.zone, now=desk.now)
     ours = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无"
-    return f"【请核对时限】{_no(ticket)} 新来的单子写 {theirs} 到期，系统里是 {ours}，未改动。"
+    no = _no(ticket)
+    how = f"要改请发：/更正 {no} 截止 {datetime.fromisoformat(facts['theirs']).astimezone(desk.rules.zone):%m-%d %H:%M}"
+    return f"【请核对时限】{no}｜新来的工单写{theirs}到期，原为{ours}，未改动。{how}"
 
 
 def _limit_assumed(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     no = _no(ticket)
-    return f"【请补时限】{no} 单子上没有办理时限，暂按7天计。请核对后写：/更正 {tail(no)} 时限 24小时"
+    return f"【请补时限】{no}｜工单上没有办理时限，暂按7天计。请核对平台后发：/更正 {no} 时限 24小时"
 
 
-def _unit_asks(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    return f"【单位来话】{_no(ticket)}｜{facts['unit']}{asked(facts['intent'])}：“{facts['text']}”，请值班坐席处理。"
+def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    no = _no(ticket)
+    due = clocks.due_of(desk, ticket, Stage.HANDLE) if ticket else None
+    by = f"（{moment(due, desk.rules.zone, now=desk.now)}到期）" if due else ""
+    said = facts["text"].replace(no, "").strip()
+    ask = f"请值班坐席尽快回复单位{by}，明细发：/查 {no}"
+    return f"【单位留言】{no}｜{facts['unit']}{asked(facts['intent'])}：“{said}”。{ask}"
 
 
 def _voided(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
@@ -101,7 +102,12 @@ def _many_limit_assumed(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> s
 
 
 def _many_deadline_differs(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
-    return "【请核对时限】这批导入的工单里还有多件时限与系统里不一致，均未改动，不再逐件提醒。请按平台核对。"
+    return "【请核对时限】这批导入的工单里还有多件时限与原来不一致，均未改动，不再逐件提醒。请按平台逐件核对。"
+
+
+def _by(desk: Desk, ticket: Ticket | None, stage: Stage) -> str:
+    due = clocks.due_of(desk, ticket, stage) if ticket else None
+    return f"在{moment(due, desk.rules.zone, now=desk.now)}前" if due and due > desk.now else "立即" if due else ""
 
 
 def _no(ticket: Ticket | None) -> str:

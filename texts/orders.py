@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from texts.moments import moment
-from texts.names import tail
 
 _CONTENT_CHARACTERS = 260
 
@@ -23,6 +22,7 @@ class OrderFacts:
     kind: str | None
     deadline_at: datetime | None
     internal_deadline_at: datetime | None
+    accept_by: datetime | None
     contact_by: datetime | None
     now: datetime
     zone: tzinfo
@@ -35,47 +35,50 @@ class OrderFacts:
 
 def order_for_group(facts: OrderFacts) -> str:
     """Return the post into the unit's group; of a sensitive order only the number and the limit."""
-    lines = [_heading(facts)]
+    lines = [_heading(facts), _limits(facts)]
     if facts.is_sensitive:
         lines.append("敏感件，内容已私发单位负责人，群内请勿讨论案情。")
     else:
         lines += _matter(facts)
-    lines.append(_limits(facts))
-    lines.append(_how_to_answer(facts))
+    lines.append(f"诉求人电话请私聊我发：/电话 {facts.ticket_no}")
     return "\n".join(line for line in lines if line)
 
 
 def order_for_lead(facts: OrderFacts) -> str:
     """Return the direct message to the head of the unit: the whole masked order."""
-    lines = [_heading(facts), *_matter(facts), _limits(facts)]
-    lines.append(f"诉求人联系方式：在这里发 /电话 {tail(facts.ticket_no)}（查看留痕）")
+    lines = [_heading(facts), _limits(facts), *_matter(facts)]
+    lines.append(f"诉求人电话请在这里发：/电话 {facts.ticket_no}（查看留痕）")
     return "\n".join(line for line in lines if line)
 
 
 def _heading(facts: OrderFacts) -> str:
     kind = "协办工单" if not facts.is_lead else ("重办工单" if facts.is_again else "新工单")
-    return f"【{'紧急·' if facts.is_urgent else ''}{kind}】{facts.ticket_no}"
-
-
-def _matter(facts: OrderFacts) -> list[str]:
-    content = facts.content or ""
-    cut = content[:_CONTENT_CHARACTERS] + ("……" if len(content) > _CONTENT_CHARACTERS else "")
-    what = "｜".join(word for word in (facts.kind, facts.title, facts.place) if word)
-    return [what, f"诉求：{cut}" if cut else ""]
+    by = f"在{_at(facts, facts.accept_by)}前" if facts.accept_by else ""
+    ask = f"请【{facts.unit}】{by}引用本条@我回复“收到”。"
+    return f"【{'紧急·' if facts.is_urgent else ''}{kind}】{facts.ticket_no} {ask}"
 
 
 def _limits(facts: OrderFacts) -> str:
     if facts.deadline_at is None:
         return "本件无办理时限。"
-    parts = [f"到期：{moment(facts.deadline_at, facts.zone, now=facts.now)}"]
+    parts = [f"{_at(facts, facts.contact_by)}前联系诉求人"] if facts.contact_by is not None else []
+    official = f"{_at(facts, facts.deadline_at)}到期"
     if facts.internal_deadline_at is not None and facts.internal_deadline_at < facts.deadline_at:
-        parts.append(f"请在{moment(facts.internal_deadline_at, facts.zone, now=facts.now)}前办完")
-    if facts.contact_by is not None:
-        parts.append(f"{moment(facts.contact_by, facts.zone, now=facts.now)}前联系诉求人")
+        parts.append(f"{_at(facts, facts.internal_deadline_at)}前办结（平台{official}）")
+    else:
+        parts.append(official)
     return "，".join(parts) + "。"
 
 
-def _how_to_answer(facts: OrderFacts) -> str:
-    others = f"（协办：{'、'.join(facts.assist_units)}）" if facts.assist_units and facts.is_lead else ""
-    ask = f"请【{facts.unit}】引用本条@我回复“收到”{others}。"
-    return ask + f"诉求人电话请私聊我发：/电话 {tail(facts.ticket_no)}"
+def _matter(facts: OrderFacts) -> list[str]:
+    content = facts.content or ""
+    cut = content[:_CONTENT_CHARACTERS] + ("……" if len(content) > _CONTENT_CHARACTERS else "")
+    # A title taken from the first words of the matter would say them twice.
+    title = None if facts.title and facts.title in content else facts.title
+    what = "｜".join(word for word in (facts.kind, title, facts.place) if word)
+    assists = f"协办：{'、'.join(facts.assist_units)}" if facts.assist_units and facts.is_lead else ""
+    return [what, f"诉求：{cut}" if cut else "", assists]
+
+
+def _at(facts: OrderFacts, at: datetime) -> str:
+    return moment(at, facts.zone, now=facts.now)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from texts.names import EVENTS, STATES, tail
+from texts.names import EVENTS, STATES
 
 Facts = dict[str, Any]
-# What to write for the move that comes next; {no} is the tail of the number.
+# What to write for the move that comes next; {no} is the number.
 _NEXT = {
     "sign": "/签收 {no}",
     "verify_true": "/初核 {no} 属实",
@@ -43,12 +43,12 @@ def _wrong_state(facts: Facts) -> str:
     following = [_NEXT[move] for move in facts["next"] if move in _NEXT]
     if not following:
         return f"{facts['ticket_no']} {state}，不用再操作。"
-    return f"{facts['ticket_no']} 现在是“{state}”，下一步：{following[0].format(no=tail(facts['ticket_no']))}"
+    return f"{facts['ticket_no']} 现在是“{state}”，下一步：{following[0].format(no=facts['ticket_no'])}"
 
 
 def _at(moment: datetime) -> str:
     local = moment.astimezone(_DESK_ZONE) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return f"{local.month}月{local.day}日{local:%H:%M}"
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
 _WORDS: dict[str, Callable[[Facts], str]] = {
@@ -76,7 +76,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "promise_in_past": lambda f: f"{_at(f['at'])} 已经过了，请写将来的时间。",
     "no_time_read": lambda f: f"没看懂时间“{f['text']}”，例如 {f['example']}",
     "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
-    "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {tail(f['ticket_no'])} 理由",
+    "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {f['ticket_no']} 理由",
     "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
     "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
     "unknown_request": lambda f: f"没有待审批的申请{f['request_id']}。",
@@ -101,7 +101,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "bad_value": lambda f: f"“{f['value']}”不能作{f['field']}，{f['hint']}",
     "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",
     "bind_where": lambda f: f"绑定单位请在群里@我发；保存推送密钥请这样写：{f['example']}",
-    "key_in_group": lambda _: "推送密钥不能发在群里，请撤回，私聊我发：/绑定 群名 密钥",
+    "key_in_group": lambda _: "群里只写单位名。如果发的是推送密钥，请立即撤回，改为私聊我发：/绑定 群名 密钥",
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
     "stated_to_come": lambda f: f"“{f['text']}”还没到，请写已经发生的时间。",

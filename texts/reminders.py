@@ -37,17 +37,17 @@ class ReminderFacts:
 # What the reader is asked to do; {no} is the number, {unit} the unit.
 _ASK = {
     "sign": "请值班坐席先签收：/签收 {no}",
-    "verify": "请电话核实后写：/初核 {no} 属实",
+    "verify": "请电话核实后发：/初核 {no} 属实",
     "assign": "请转办：/转办 {no} 单位名",
     "accept": "请【{unit}】引用本条@我回复“收到”",
     "first_contact": "请【{unit}】尽快联系诉求人，引用本条@我回复“已联系”",
-    "handle": "请【{unit}】引用本条@我回复进展，办完写“办结”和结果",
+    "handle": "请【{unit}】引用本条@我回复进展，办完写“已办结”和结果",
     "follow_up": "请坐席回访：/回访 {no} 满意 已解决",
-    "platform_reply": "请坐席回复平台后写：/已回复 {no}",
+    "platform_reply": "请坐席回复平台后发：/已回复 {no}",
     "promise": "请【{unit}】引用本条@我回复结果，办不完请说明原因",
-    "request": "请尽快审批",
+    "request": "请尽快审批，同意或驳回的写法见前面的申请消息",
     "task": "请再打一次诉求人电话",
-    "patrol": "请查看平台有无新单，看过写：/巡检",
+    "patrol": "请查看平台有无新单，看过发：/巡检",
 }
 _ASK_OFFICIAL = {
     "sign": "值班坐席尚未签收，请督促",
@@ -63,14 +63,14 @@ _ASK_OFFICIAL = {
     "patrol": "已有一会儿没有人看平台，请问一下值班坐席",
 }
 _ASK_TASK = {
-    "verify": "请再次致电诉求人核实，打完写：/初核 {no} 属实（没打通写 未接通）",
-    "follow_up": "请再次回访诉求人，打完写：/回访 {no} 满意 已解决（没打通写 未接通）",
+    "verify": "请再次致电诉求人核实，打完发：/初核 {no} 属实（没打通就发“未接通”）",
+    "follow_up": "请再次回访诉求人，打完发：/回访 {no} 满意 已解决（没打通就发“未接通”）",
 }
 # By night nobody is asked to phone a citizen; the calls are planned for the day instead.
 _ASK_BY_NIGHT = {"verify": "夜间不打电话，请写：/初核 {no} 夜间", "follow_up": "请白天回访"}
 # The agent is asked to phone the unit, not to do its work.
 _ASK_DESK = dict.fromkeys(
-    ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完写：/电催 {no} 已通"
+    ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完发：/电催 {no} 已通"
 )
 
 
@@ -83,10 +83,14 @@ def reminder(facts: ReminderFacts) -> str:
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 
-def bundle_heading(count: int, n_over: int) -> str:
-    """Return the first line of a list of reminders."""
-    over = f"，其中{n_over}件已超时" if n_over else ""
-    return f"【催办】共{count}件{over}，最急的在前："
+def bundle_heading(count: int, n_over: int, *, for_unit: bool, for_officials: bool) -> str:
+    """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
+    over = f"（{n_over}件已超时）" if n_over else ""
+    if for_unit:
+        how = "引用本条@我按序号回复，如“①办结 ②明天上门”；只回“收到”即全部受理"
+    else:
+        how = "请督促，明细发 /超时" if for_officials else "请逐件处理，明细发 /待办"
+    return f"【催办】共{count}件{over}，{how}："
 
 
 def bundle_line(facts: ReminderFacts) -> str:
@@ -106,13 +110,6 @@ def short_line(facts: ReminderFacts) -> str:
     left = facts.due_at - facts.now
     how = f"超{exact_span(left)}" if facts.is_over else f"还有{span(left)}"
     return f"{facts.ticket_no or facts.subject or ''} {'紧急·' if facts.is_urgent else ''}{STAGES[facts.stage]}{how}"
-
-
-def bundle_footing(*, for_unit: bool) -> str:
-    """Return the last line of a list of reminders: how to answer it."""
-    if for_unit:
-        return "回复方法：引用本条并@我，写“①办结 ②明天上门”；只回“收到”即全部受理。"
-    return "看明细：/待办"
 
 
 def _last_look(facts: ReminderFacts) -> str:
@@ -138,6 +135,8 @@ def _limit(facts: ReminderFacts) -> str:
 def _ask(facts: ReminderFacts) -> str:
     table = _ASK_OFFICIAL if facts.to_officials else {**_ASK, **_ASK_DESK} if facts.to_desk else _ASK
     sentence = table.get(facts.stage, _ASK[facts.stage])
+    if facts.to_officials and facts.ticket_no:
+        sentence += "；明细发：/查 {no}"
     if facts.by_night and not (facts.is_urgent or facts.to_officials):
         sentence = _ASK_BY_NIGHT.get(facts.stage, sentence)
     if facts.stage == "task" and not facts.to_officials:

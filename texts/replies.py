@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
+from actions import clocks
+from actions.desk import Desk
 from models.ticket import Ticket
+from rules.stages import Stage
 from texts.moments import moment
-from texts.names import STATES, tail
+from texts.names import STATES
+from texts.next_step import short
 
 _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派", "exclude": "剔除或挂账", "question": "询问"}
 
@@ -89,19 +93,15 @@ def noted(no: str) -> str:
     return f"{no} 已记下。"
 
 
-def passed_on(no: str, intent: str) -> str:
+def passed_on(desk: Desk, ticket: Ticket, intent: str) -> str:
     """Answer a request or question that an agent has to look at."""
     if intent == "question":
-        return f"{no} 您的问题已转值班坐席；时限请发：/时限 {tail(no)}"
-    return f"{no} 您要{_ASKED[intent]}，已转值班坐席办理；批准前仍由本单位负责。"
+        return f"{ticket.ticket_no} 您的问题已转值班坐席；查时限请发：/时限 {short(desk, ticket)}"
+    due = clocks.due_of(desk, ticket, Stage.HANDLE)
+    by = f"，{moment(due, desk.rules.zone, now=desk.now)}到期" if due else ""
+    return f"{ticket.ticket_no} 您要{_ASKED[intent]}，已转值班坐席；批准前仍由本单位办理，时限不变{by}。"
 
 
 def asked(intent: str) -> str:
     """Return what a unit asks for, in a word."""
     return _ASKED.get(intent, "反映情况")
-
-
-def corrected(no: str, field: str, *, completed: bool) -> str:
-    """Answer a correction."""
-    following = f"已按核实处理，请转办：/转办 {tail(no)} 单位名" if completed else ""
-    return f"{no} 已更正{field}。{following}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from actions.desk import Desk
 from models.clock import Clock
 from models.delivery import Delivery
@@ -36,7 +39,6 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
     ticket = desk.session.get_one(Ticket, row.ticket_id)
     unit = people_queries.department(desk.session, row.facts["unit_id"])
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
-    contact = next((clock for clock in running if _is_contact(clock, unit.id)), None)
     sensitive = ticket.confidential or bool(ticket.special_flags)
     return OrderFacts(
         ticket_no=ticket.ticket_no,
@@ -47,7 +49,8 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
         kind=ticket.kind,
         deadline_at=ticket.deadline_at,
         internal_deadline_at=ticket.internal_deadline_at,
-        contact_by=contact.due_at if contact else None,
+        accept_by=_due_of(running, Stage.ACCEPT, unit.id),
+        contact_by=_due_of(running, Stage.FIRST_CONTACT, unit.id),
         now=desk.now,
         zone=desk.rules.zone,
         is_lead=bool(row.facts["is_lead"]),
@@ -58,8 +61,8 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
     )
 
 
-def _is_contact(clock: Clock, unit_id: int) -> bool:
-    return clock.stage == Stage.FIRST_CONTACT and clock.department_id == unit_id
+def _due_of(running: Sequence[Clock], stage: Stage, unit_id: int) -> datetime | None:
+    return next((clock.due_at for clock in running if (clock.stage, clock.department_id) == (stage, unit_id)), None)
 
 
 def _late_answer(desk: Desk, row: Delivery) -> str:
@@ -71,5 +74,5 @@ def _please_phone(desk: Desk, row: Delivery) -> str:
     userid = row.facts["userid"]
     name = people_queries.names_of(desk.session, [userid]).get(userid, userid)
     ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    about = f"，事由：工单{ticket.ticket_no}" if ticket else ""
-    return f"【请电话通知】{name}的私信发不出去，请值班坐席打电话转告{about}。"
+    about = f"：工单{ticket.ticket_no}，明细发：/查 {ticket.ticket_no}" if ticket else "。"
+    return f"【请电话通知】{name}的私信发不出去，请值班坐席立即打电话转告{about}"

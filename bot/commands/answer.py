@@ -15,4 +15,4 @@ def answer(call: Call, ticket: Ticket, note: str) -> str:
     """坐席自己答复的件（咨询、表扬），不转单位。"""
     text = note.removeprefix("答复").strip()
     assigning.answer_at_desk(call.desk, ticket, call.source(), masked(ticket, text) if text else None)
-    return answers.answered_at_desk(ticket.ticket_no)
+    return answers.answered_at_desk(call.desk, ticket)

@@ -13,4 +13,4 @@ from texts import answers
 def archive(call: Call, ticket: Ticket) -> str:
     """已回复的工单归档（15天后也会自动归档）。"""
     replying.archive(call.desk, ticket, call.source())
-    return answers.archived(ticket.ticket_no)
+    return answers.archived(ticket)

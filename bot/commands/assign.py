@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import assigning, clocks
+from actions import assigning
 from actions.audiences import unit_group_target
 from actions.refusals import Refusal
 from bot.call import Call
@@ -13,7 +13,6 @@ from models.department import Department
 from models.person import Person
 from models.queries import people as queries
 from models.ticket import Ticket
-from rules.lifecycle import Stage
 from texts import answers
 
 _NAMED = re.compile(r"请\s*(?P<name>\S{2,12}?)\s*(?:派单|派|指派|转办)$")
@@ -35,16 +34,15 @@ def assign(call: Call, ticket: Ticket, whom: str) -> str:
     if named:
         person = _person_called(call, named["name"])
         assigning.ask_named(desk, ticket, call.source(), person)
-        return answers.asked_named(ticket.ticket_no, person.name)
+        return answers.asked_named(desk, ticket, person.name)
     before, _, behind = whom.partition("协办")
     leads, assists = _units(call, before), _units(call, behind)
     if len(leads) != 1:
         raise Refusal("one_lead", example=assign.example)
     assigning.assign(desk, ticket, call.source(), leads[0], assists)
-    accept_by = clocks.due_of(desk, ticket, Stage.ACCEPT, leads[0].id)
     posted = unit_group_target(desk, leads[0].id) is not None
     names = [unit.name for unit in assists]
-    return answers.assigned(ticket.ticket_no, leads[0].name, names, accept_by, desk.rules.zone, posted=posted)
+    return answers.assigned(desk, ticket, leads[0].name, names, posted=posted)
 
 
 def _units(call: Call, text: str) -> list[Department]:

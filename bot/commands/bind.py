@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions import binding
 from actions.refusals import Refusal
 from bot.call import Call
@@ -21,19 +23,21 @@ def bind(call: Call, what: str) -> str:
             raise Refusal("bind_where", example="/绑定 青禾家园社区接诉即办群 密钥")
         binding.learn_key(call.desk, name.strip(), key.strip())
         return f"{name.strip()}的推送密钥已保存。请撤回刚才那条消息。"
-    if binding.looks_like_key(what):
-        raise Refusal("key_in_group")
     kind = {"坐席": "desk", "主管": "supervisors"}.get(what.strip())
-    units = [] if kind else [_unit(call, word) for word in what.replace("、", " ").split()]
+    units = [] if kind else _units(call, what.replace("、", " ").split())
     group = binding.learn_chat(call.desk, call.message.chat_id or "", kind or "unit", units)
     names = "、".join(queries.department(session, unit_id).name for unit_id in units)
-    return f"本群已绑定{names or what.strip()}（{group.name}）。" + (
-        "" if group.push_key else "还缺推送密钥，请管理员私聊我发：/绑定 群名 密钥"
+    return f"本群已绑定{names or what.strip()}，群名“{group.name}”。" + (
+        "" if group.push_key else f"还缺推送密钥，请管理员私聊我发：/绑定 {group.name} 密钥"
     )
 
 
-def _unit(call: Call, word: str) -> int:
-    unit = queries.department_called(call.desk.session, word)
-    if unit is None:
-        raise Refusal("unknown_unit", word=word, nearest=[])
-    return unit.id
+def _units(call: Call, words: Sequence[str]) -> list[int]:
+    """Raises Refusal without repeating a word that may be a push key: everybody in the group would read it."""
+    found = [(word, queries.department_called(call.desk.session, word)) for word in words]
+    unknown = [word for word, unit in found if unit is None]
+    if any(binding.may_be_key(word) for word in unknown):
+        raise Refusal("key_in_group")
+    if unknown:
+        raise Refusal("unknown_unit", word=unknown[0], nearest=[])
+    return [unit.id for _word, unit in found if unit is not None]

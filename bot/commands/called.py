@@ -9,6 +9,7 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
 from models.ticket import Ticket
+from texts import answers
 
 Reached = Literal["已通", "未通"]
 
@@ -18,6 +19,4 @@ def called(call: Call, ticket: Ticket, reached: Reached, note: str | None = None
     """给承办单位打完催办电话后告诉我结果。"""
     note = masked(ticket, note) if note else None
     calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
-    if reached == "已通":
-        return f"{ticket.ticket_no} 已记电话催办，接通。"
-    return f"{ticket.ticket_no} 已记未接通，请稍后再打，打完再写：/电催 {ticket.ticket_no} 已通"
+    return answers.called(call.desk, ticket, reached=reached == "已通")

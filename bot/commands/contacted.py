@@ -18,4 +18,4 @@ def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     unit_work.contacted(desk, ticket, share, call.source(), word_of(ticket, note))
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
-    return answers.contacted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now)
+    return answers.contacted(desk, ticket, finish_by)

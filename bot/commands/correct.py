@@ -7,7 +7,7 @@ from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
-from texts import replies
+from texts import answers
 
 
 @command(
@@ -19,4 +19,4 @@ def correct(call: Call, ticket: Ticket, field_and_value: str) -> str:
     if not value.strip():
         raise Refusal("incomplete", usage=correct.usage, example=correct.example, missing="内容")
     _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
-    return replies.corrected(ticket.ticket_no, field, completed=completed)
+    return answers.corrected(call.desk, ticket, field, completed=completed)

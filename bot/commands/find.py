@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions.posting import is_sensitive
+from actions.pressing import tickets_by_pressing
 from bot.call import Call
 from bot.commands.declare import command
 from bot.naming import named_tickets, sees
@@ -22,9 +23,9 @@ def find(call: Call, what: str | None = None) -> str:
         found = named_tickets(call, words, required=True)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
-    return lists.found_tickets(
-        desk, what.strip(), [ticket for ticket in matching if sees(call, ticket) and _may_read(call, ticket)]
-    )
+    seen = [ticket for ticket in matching if sees(call, ticket) and _may_read(call, ticket)]
+    found_by_word = tickets_by_pressing(desk, seen, call.speaker.department_id)
+    return lists.found_tickets(desk, what.strip(), found_by_word, for_unit=call.is_unit_speaker)
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:

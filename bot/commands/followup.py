@@ -26,12 +26,12 @@ def followup(
     if verdict == "未接通":
         _event, tries = follow_up.unreached(desk, ticket, source, note)
         next_try_at = calls.next_try_at(desk, ticket, "follow_up")
-        return answers.follow_up_unreached(ticket.ticket_no, tries, next_try_at, desk.rules.zone, desk.now)
+        return answers.follow_up_unreached(desk, ticket, tries, next_try_at)
     if solved is None and verdict != "不满意":
         raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决|部分解决|未解决")
     if verdict == "不满意" or solved != "已解决":
         unit = ticket.lead_unit.name if ticket.lead_unit else None
         _event, due_at = follow_up.unsatisfied(desk, ticket, source, verdict, solved or "未解决", note)
-        return answers.sent_back(ticket.ticket_no, unit, due_at, desk.rules.zone, desk.now)
+        return answers.sent_back(desk, ticket, unit, due_at)
     follow_up.satisfied(desk, ticket, source, verdict, note)
-    return answers.followed_up(ticket.ticket_no, verdict)
+    return answers.followed_up(desk, ticket, verdict)

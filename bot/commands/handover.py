@@ -9,5 +9,5 @@ from texts import handover as texts
 
 @command("交班", "handover", action="handover", example="/交班")
 def handover(call: Call) -> str:
-    """看交接班清单：在办、临期、待打电话、结果不明的提醒。"""
-    return "\n".join(["【交接班】", *texts.figures(call.desk)])
+    """看交接班清单：全部在办、承诺、待审批、待打电话。"""
+    return texts.figures(call.desk, "【交接班】")

@@ -8,6 +8,7 @@ from bot.listing import visible_open
 from rules.name_resolution import Exact, resolve_name
 from rules.permissions import Allowed, may
 from texts import help as texts
+from texts.next_step import short
 
 
 @command("帮助", "help", action="help", example="/帮助 签收", labels={"name": "命令"})
@@ -32,8 +33,8 @@ def _worked_example(call: Call) -> str | None:
     """Return the next step of the speaker's most urgent ticket, when this command is theirs and may be sent here."""
     from bot.commands import by_name
 
-    for ticket in visible_open(call):
-        step = texts.next_step(ticket.ticket_no, ticket.state, unit=call.is_unit_speaker)
+    for ticket in (pressed.ticket for pressed in visible_open(call)):
+        step = texts.next_step(short(call.desk, ticket), ticket.state, unit=call.is_unit_speaker)
         if step and _may(call, by_name(step[1:].split()[0])):
             return step
     return None

@@ -13,4 +13,4 @@ from texts import lists
 def overdue(call: Call) -> str:
     """看已经超时的工单。"""
     found = visible_clocks(call, queries.overdue_clocks(call.desk.session, call.desk.now))
-    return lists.clocks(call.desk, "超时", sorted(found, key=lambda clock: (clock.breached_at is None, clock.due_at)))
+    return lists.clocks(call.desk, "超时", found)

@@ -18,4 +18,4 @@ def progress(call: Call, ticket: Ticket, note: str) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     unit_work.progress(desk, ticket, share, call.source(intent="progress"), word_of(ticket, note))
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
-    return answers.progress_noted(ticket.ticket_no, finish_by, desk.rules.zone, desk.now)
+    return answers.progress_noted(desk, ticket, finish_by)

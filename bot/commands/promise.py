@@ -21,4 +21,4 @@ def promise(call: Call, ticket: Ticket, when: str) -> str:
     if found is None:
         raise Refusal("no_time_read", text=when[:20], example=promise.example)
     _event, too_late = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(ticket, when))
-    return answers.promised(ticket.ticket_no, found.at, desk.rules.zone, desk.now, too_late=too_late)
+    return answers.promised(desk, ticket, found.at, too_late=too_late)

@@ -28,4 +28,4 @@ def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str 
     event = replying.replied(desk, ticket, call.source(), at, masked(ticket, reason) if reason else None)
     late = clocks.was_missed(desk, ticket, Stage.PLATFORM_REPLY)
     evidence = len(queries.evidence_of(desk.session, ticket.id))
-    return answers.replied(ticket.ticket_no, event.occurred_at, desk.rules.zone, was_late=late, evidence=evidence)
+    return answers.replied(desk, ticket, event.occurred_at, was_late=late, evidence=evidence)

@@ -21,10 +21,9 @@ def sign(call: Call, ticket: Ticket, at: datetime | None = None) -> str:
         return take(call, ticket)
     event = signing.sign(call.desk, ticket, call.source(), at)
     return answers.signed(
-        ticket.ticket_no,
+        call.desk,
+        ticket,
         event.occurred_at,
-        clocks.due_of(call.desk, ticket, Stage.VERIFY),
-        call.desk.rules.zone,
         stated=at is not None,
         was_late=clocks.was_missed(call.desk, ticket, Stage.SIGN),
     )

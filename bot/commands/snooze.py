@@ -9,7 +9,7 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
 from models.ticket import Ticket
-from texts.moments import moment
+from texts import answers
 
 
 @command(
@@ -18,4 +18,4 @@ from texts.moments import moment
 def snooze(call: Call, ticket: Ticket, length: timedelta, reason: str) -> str:
     """暂时不发提醒；超时仍会提醒。"""
     until = nudging.snooze(call.desk, ticket, call.source(), length, masked(ticket, reason))
-    return f"{ticket.ticket_no} 到{moment(until, call.desk.rules.zone, now=call.desk.now)}前不再提醒，超时除外。"
+    return answers.snoozed(call.desk, ticket, until)

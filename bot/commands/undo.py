@@ -16,6 +16,6 @@ def undo(call: Call, ticket: Ticket | None = None) -> str:
     """撤回自己十分钟内的上一步操作。"""
     desk = call.desk
     target, event = undoing.undo_last(desk, call.source(), ticket)
-    what = EVENTS.get(event.kind, "上一步")
+    what = "直办" if event.facts.get("by_desk") else EVENTS.get(event.kind, "上一步")
     due = clocks.next_due(desk, target)
-    return answers.undone(target.ticket_no, what, STATES[target.state], due, desk.rules.zone, desk.now)
+    return answers.undone(desk, target, what, STATES[target.state], due)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from actions import calls, clocks, questions, signing
+from actions import calls, questions, signing
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
 from models.ticket import Ticket
-from rules.lifecycle import Stage
 from texts import answers
 
 Verdict = Literal["属实", "不符", "未接通", "夜间"]
@@ -31,8 +30,8 @@ def verify(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None = N
             return _ask_what(call, ticket)
         case _:
             signing.verify_unreached(desk, ticket, source, at, note, by_night=verdict == "夜间")
-    assign_by, next_try_at = clocks.due_of(desk, ticket, Stage.ASSIGN), calls.next_try_at(desk, ticket, "verify")
-    return answers.verified(ticket.ticket_no, verdict, assign_by, desk.rules.zone, next_try_at=next_try_at)
+    next_try_at = calls.next_try_at(desk, ticket, "verify")
+    return answers.verified(desk, ticket, verdict, next_try_at=next_try_at)
 
 
 def _later(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None, note: str | None) -> str:
@@ -42,9 +41,9 @@ def _later(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None, no
     if verdict == "不符":
         return _ask_what(call, ticket)
     next_try_at = calls.next_try_at(desk, ticket, "verify")
-    return answers.checked_later(ticket.ticket_no, verdict, next_try_at, desk.rules.zone, desk.now)
+    return answers.checked_later(desk, ticket, verdict, next_try_at)
 
 
 def _ask_what(call: Call, ticket: Ticket) -> str:
     questions.ask(call.desk, call.message, "correct_what", {"ticket_id": ticket.id})
-    return answers.verify_what(ticket.ticket_no)
+    return answers.verify_what(call.desk, ticket)

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from bot.wecom.aibot_shapes import Bodies, Callback, Encrypted
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.envelope import Envelope, Malformed
-from bot.wecom.foreign_text import without_mentions
+from bot.wecom.foreign_text import harmless
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 STREAM_BYTES = 20480
@@ -84,7 +84,7 @@ def answer_for(message: ChatMessage, text: str) -> dict[str, Any] | None:
     form = ANSWER_FORMS.get(message.kind, AnswerForm.NOTHING)
     if not text or form is AnswerForm.NOTHING:
         return None
-    content = cut_to_bytes(without_mentions(text), STREAM_BYTES)
+    content = cut_to_bytes(harmless(text), STREAM_BYTES)
     if form is AnswerForm.TEXT:
         return {"msgtype": "text", "text": {"content": content}}
     stream_id = hashlib.sha256(message.external_id.encode()).hexdigest()[:32]

@@ -15,6 +15,7 @@ from wechatpy.enterprise import parse_message
 
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.envelope import Envelope, Malformed
+from bot.wecom.foreign_text import harmless
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 PASSIVE_TEXT_BYTES = 2048
@@ -60,7 +61,7 @@ def answer_for(message: ChatMessage, text: str, corp_id: str, now: datetime) -> 
     """Return the XML of a passive text of at most 2048 bytes, or None where the event takes none."""
     if not text or (message.event is not None and message.event not in EVENTS_TAKING_TEXT):
         return None
-    content = cut_to_bytes(_NOT_IN_XML.sub("", text), PASSIVE_TEXT_BYTES)
+    content = cut_to_bytes(_NOT_IN_XML.sub("", harmless(text)), PASSIVE_TEXT_BYTES)
     return (
         f"<xml><ToUserName>{_cdata(message.sender)}</ToUserName><FromUserName>{_cdata(corp_id)}</FromUserName>"
         f"<CreateTime>{int(now.timestamp())}</CreateTime><MsgType>{_cdata('text')}</MsgType>"

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.ports import Channel, Wire
 from bot.wecom.byte_limits import cut_to_bytes
-from bot.wecom.foreign_text import without_mentions
+from bot.wecom.foreign_text import harmless
 
 # Source: WeCom pages 99110 (group), 90236 (app) and 101138 (response_url).
 GROUP_TEXT_BYTES = 2048
@@ -20,17 +20,17 @@ REPEAT_MARK = "（补发）"
 
 def group_text(text: str, mention_userids: Sequence[str] = ()) -> dict[str, Any]:
     """Return a group's text push, cut when too long; only `mention_userids` are called by it."""
-    return _group_text(cut_to_bytes(without_mentions(text), GROUP_TEXT_BYTES), mention_userids)
+    return _group_text(cut_to_bytes(harmless(text), GROUP_TEXT_BYTES), mention_userids)
 
 
 def app_text(userid: str, text: str, agent_id: int) -> dict[str, Any]:
     """Return a direct message of the app, cut when too long; the platform drops an identical one for 30 minutes."""
-    return _app_text(userid, cut_to_bytes(text, APP_TEXT_BYTES), agent_id)
+    return _app_text(userid, cut_to_bytes(harmless(text), APP_TEXT_BYTES), agent_id)
 
 
 def response_markdown(text: str) -> dict[str, Any]:
     """Return the one late answer to a message of the AI bot, cut when too long."""
-    content = cut_to_bytes(without_mentions(text), RESPONSE_MARKDOWN_BYTES)
+    content = cut_to_bytes(harmless(text), RESPONSE_MARKDOWN_BYTES)
     return {"msgtype": "markdown", "markdown": {"content": content}}
 
 

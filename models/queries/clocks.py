@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -45,6 +46,12 @@ def clocks_of(session: Session, ticket_id: int, *, running_only: bool = False) -
     if running_only:
         query = query.where(Clock.stopped_at.is_(None))
     return list(session.scalars(query.order_by(Clock.started_at, Clock.id)))
+
+
+def running_clocks_of(session: Session, ticket_ids: Sequence[int]) -> list[Clock]:
+    """Return the running clocks of several tickets that are not paused; one query however many there are."""
+    query = select(Clock).where(Clock.ticket_id.in_(ticket_ids), Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
+    return list(session.scalars(query.order_by(Clock.due_at, Clock.id))) if ticket_ids else []
 
 
 def clocks_without_ticket(session: Session, stage: str) -> list[Clock]:

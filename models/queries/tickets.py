@@ -15,6 +15,9 @@ from models.evidence import Evidence
 from models.request import Request
 from models.ticket import Ticket
 
+# Eleven digits may be a mobile number, which no command reads as the end of a ticket's.
+_LONGEST_TAIL = 10
+
 
 def latest_round(session: Session, ticket_no: str, platform: str | None = None) -> Ticket | None:
     """Return the newest round of a number (of one platform, or whichever has it)."""
@@ -47,6 +50,21 @@ def ending_in(session: Session, tail: str, states: Sequence[str] | None = None) 
     for ticket in session.scalars(query.order_by(Ticket.round.desc(), Ticket.id.desc())):
         newest.setdefault((ticket.platform, ticket.ticket_no), ticket)
     return list(newest.values())
+
+
+def shortest_tail(session: Session, ticket: Ticket, open_states: Sequence[str]) -> str:
+    """Return the fewest last digits (four or more) by which a command finds this ticket, else its whole number.
+
+    Open tickets are looked at first, as commands do: a closed one needs an end that no other has at all.
+    """
+    number = ticket.ticket_no
+    states = open_states if ticket.state in open_states else None
+    digits = len(number) - len(number.rstrip("0123456789"))
+    for length in range(4, min(digits, _LONGEST_TAIL, len(number) - 1) + 1):
+        found = ending_in(session, number[-length:], states)
+        if [each.id for each in found] == [ticket.id]:
+            return number[-length:]
+    return number
 
 
 def with_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:
@@ -146,6 +164,11 @@ def later_events(session: Session, ticket_id: int, event_id: int) -> list[Event]
 def requests_of(session: Session, ticket_id: int) -> list[Request]:
     """Return the requests of a ticket, oldest first."""
     return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
+
+
+def waiting_requests(session: Session) -> list[Request]:
+    """Return the requests nobody has decided yet, oldest first."""
+    return list(session.scalars(select(Request).where(Request.state == "prepared").order_by(Request.id)))
 
 
 def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:

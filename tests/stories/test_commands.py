@@ -27,7 +27,7 @@ def test_command_after_a_mention_needs_no_slash(desk: StoryDesk) -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("/初核 4512 属实", "下一步：/签收 4512"),
+        ("/初核 4512 属实", f"下一步：/签收 {NUMBER}"),
         ("/初核 4512", "写法：/初核 <单号>"),
         ("/签收", "请写单号"),
         ("/签收 9999", "没有找到工单 9999"),

@@ -8,7 +8,7 @@ from tests.stories.town import NUMBER, SECOND, order
 
 
 def test_unsigned_order_is_called_out_at_10_15_and_18_minutes_and_reaches_the_supervisor_at_20(desk: StoryDesk) -> None:
-    assert "请在10:20前签收" in desk.pastes("zuoxi02", order())
+    assert "请在今天10:20前签收" in desk.pastes("zuoxi02", order())
     desk.advance_to("10:09")
     desk.group("wrDESK").expects_nothing()
     for clock, left in (("10:10", "还有10分钟"), ("10:15", "还有5分钟"), ("10:18", "还有2分钟")):
@@ -30,7 +30,7 @@ def test_unsigned_order_is_called_out_at_10_15_and_18_minutes_and_reaches_the_su
 def test_signing_stated_for_10_12_and_typed_at_10_27_stops_the_clock_at_10_12(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.advance_to("10:27")
-    assert "已签收（补录），10:12" in desk.says("zuoxi02", "/签收 4512 10:12")
+    assert "已签收（补录，今天10:12" in desk.says("zuoxi02", "/签收 4512 10:12")
     shown = desk.ticket()
     assert shown.state == "pending_verify"
     assert (shown.stopped("sign"), shown.clock("sign")["outcome"]) == ("18 10:12", "met")
@@ -92,14 +92,14 @@ def test_answer_to_what_is_wrong_is_read_as_the_correction(desk: StoryDesk) -> N
 def test_unreached_citizen_is_called_again_and_the_order_goes_on(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.says("zuoxi02", "/签收 4512")
-    assert "下次拨打 12:00" in desk.says("zuoxi02", "/初核 4512 未接通")
+    assert "下次拨打：今天12:00" in desk.says("zuoxi02", "/初核 4512 未接通")
     shown = desk.ticket()
     assert (shown.state, shown.clock("verify")["outcome"]) == ("pending_assign", "attempted")
     assert "已转青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾")
     desk.all_read()
     desk.advance_to("12:00")
     desk.direct("zuoxi03").expects("电话任务", NUMBER)
-    assert "下次拨打 今天17:00" in desk.says("zuoxi03", "/初核 4512 未接通")
+    assert "下次拨打：今天17:00" in desk.says("zuoxi03", "/初核 4512 未接通")
     assert "已补记初核属实" in desk.says("zuoxi03", "/初核 4512 属实")
     assert desk.ticket().state == "assigned"
     assert "下一步" in desk.says("zuoxi03", "/初核 4512 属实")

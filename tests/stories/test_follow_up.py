@@ -19,7 +19,7 @@ def resolved(desk: StoryDesk) -> StoryDesk:
 
 
 def test_content_citizen_lets_the_platform_be_answered(resolved: StoryDesk) -> None:
-    assert "请回复平台" in resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    assert "回复平台，回复后发：/已回复 4512" in resolved.says("zuoxi02", "/回访 4512 满意 已解决")
     shown = resolved.ticket()
     assert shown.state == "pending_reply" and shown.stopped("follow_up") == "18 10:30"
 
@@ -62,7 +62,7 @@ def test_reply_without_evidence_needs_a_reason(resolved: StoryDesk) -> None:
     resolved.says("zuoxi02", "/回访 4512 满意 已解决")
     assert "没有证据，请写明理由" in resolved.says("zuoxi02", "/已回复 4512")
     assert resolved.ticket().state == "pending_reply"
-    assert "已记回复平台 10:30" in resolved.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
+    assert "已记回复平台（今天10:30）" in resolved.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
     shown = resolved.ticket()
     assert shown.state == "replied"
     assert all(clock["stopped_at"] for clock in shown.shape["clocks"])
@@ -84,7 +84,7 @@ def test_order_dispatched_again_is_a_new_round_with_its_full_ladder(resolved: St
     resolved.says("zuoxi02", "/已回复 4512 电话答复")
     resolved.advance_to("11:00")
     answer = resolved.pastes("zuoxi02", order(dispatched="2026-11-18 11:00:00"))
-    assert "第2次派单" in answer and "请在11:20前签收" in answer
+    assert "第2次派单" in answer and "请在今天11:20前签收" in answer
     assert (resolved.ticket().round, resolved.ticket().state) == (2, "pending_sign")
     assert resolved.ticket(round=1).state == "replied"
     for clock in ("11:10", "11:15", "11:18", "11:20"):

@@ -40,7 +40,7 @@ def test_citizen_is_not_called_by_night(desk_at: OpenDesk) -> None:
     desk.pastes("zuoxi04", order(dispatched=_EVENING))
     desk.advance_to("21:35")
     desk.says("zuoxi04", "/签收 4512")
-    assert "下次拨打 07:30" in desk.says("zuoxi04", "/初核 4512 夜间")
+    assert "下次拨打：明天07:30" in desk.says("zuoxi04", "/初核 4512 夜间")
     desk.all_read()
     desk.advance_to("07:29", days=1)
     assert not [m for m in desk.direct("zuoxi01").unread() + desk.direct("zuoxi04").unread() if "电话任务" in m.text]

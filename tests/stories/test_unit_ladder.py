@@ -23,7 +23,7 @@ def test_unit_that_does_not_answer_is_asked_then_its_head_then_phoned(desk: Stor
     desk.group("wrQINGHE").expects("受理超时", NUMBER, mentions=["chenzr"])
     desk.direct("chenzr").expects("受理超时", NUMBER)
     desk.group("wrDESK").expects("受理超时", NUMBER, "电", mentions=["zuoxi02"])
-    assert "已记电话催办，接通" in desk.says("zuoxi02", "/电催 4512 已通 答应马上回复")
+    assert "已记电催：接通" in desk.says("zuoxi02", "/电催 4512 已通 答应马上回复")
     assert desk.ticket().events("called")
     desk.advance_to("12:27")
     desk.group("wrQINGHE").expects("受理超时", NUMBER, mentions=["chenzr"])
@@ -105,7 +105,7 @@ def test_promise_is_kept_in_mind_and_reminded_15_minutes_before_and_at_its_time(
 
 def test_nudge_by_hand_comes_at_once_but_not_twice_within_half_an_hour(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
-    assert "已催受理" in desk.says("zuoxi02", "/催办 4512")
+    assert "已催青禾家园社区受理" in desk.says("zuoxi02", "/催办 4512")
     desk.group("wrQINGHE").expects("受理提醒", NUMBER, mentions=["chenzr"])
     desk.direct("chenzr").expects("受理提醒", NUMBER)
     assert "刚提醒过" in desk.says("zuoxi02", "/催办 4512")

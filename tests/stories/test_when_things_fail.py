@@ -123,6 +123,12 @@ def test_group_nobody_bound_gets_one_sentence_until_an_administrator_binds_it(de
     assert "本群已绑定便民服务中心" in desk.says("guanli", "/绑定 便民中心", "wrSTRANGE")
 
 
+@pytest.mark.parametrize("key", ["abc1", "6f1a-2b", "ｋｅｙ９"])
+def test_push_key_typed_in_a_group_is_not_repeated_there(desk: StoryDesk, key: str) -> None:
+    answer = desk.says("guanli", f"/绑定 便民中心群 {key}", "wrSTRANGE")
+    assert "立即撤回" in answer and "私聊我发" in answer and key not in answer
+
+
 def test_forged_and_stale_callbacks_are_refused_and_do_nothing(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     for how in (How(bad_signature=True, tries=1), How(skew_seconds=-600, tries=1), How(receiveid="wwELSE", tries=1)):

@@ -51,4 +51,6 @@ def test_every_state_stage_and_event_has_a_chinese_name() -> None:
 def test_every_notice_has_words() -> None:
     told = set(words_given_to("notify", place=1))
     assert len(told) >= 5
-    assert told - set(notices.CODES) == set()
+    # A code put together at run time shows only how it begins.
+    begun = {word for word in told if word.endswith("_") and any(code.startswith(word) for code in notices.CODES)}
+    assert told - begun - set(notices.CODES) == set()

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.wecom.app_callback import AppCallback, answer_for, read_message
 from bot.wecom.byte_limits import n_bytes
 from bot.wecom.envelope import Envelope, Malformed, WrongReceiver
+from bot.wecom.foreign_text import harmless
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY"
@@ -189,7 +190,7 @@ def test_the_answer_goes_back_to_the_sender_as_text() -> None:
 def test_an_answer_cannot_break_out_of_its_section() -> None:
     evil = "]]></Content><MsgType>news</MsgType><Content><![CDATA[ ]]]>"
     fields = opened_answer(evil)
-    assert (fields["Content"], fields["MsgType"]) == (evil, "text")
+    assert (fields["Content"], fields["MsgType"]) == (harmless(evil), "text")
 
 
 @given(text=st.text(min_size=1, max_size=1500))

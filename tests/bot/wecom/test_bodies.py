@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from actions.ports import Channel, Wire
 from bot.wecom import bodies
 from bot.wecom.byte_limits import n_bytes
-from bot.wecom.foreign_text import without_mentions
+from bot.wecom.foreign_text import harmless
 
 TEXTS = st.lists(st.one_of(st.text(max_size=40), st.sampled_from(["@all", "@所有人", "<@LiSi>", "工单" * 400]))).map(
     "".join
@@ -58,10 +58,14 @@ def test_foreign_text_never_calls_anybody(text: str) -> None:
         ("<think>藏</think>", "＜think>藏＜/think>"),
         ("@李四 你好", "@李四 你好"),
         ("a < b", "a < b"),
+        ("<a href='http://x.cn'>点我</a>", "＜a href='http://x.cn'>点我＜/a>"),
+        ("[领奖](http://x.cn)", "[领奖］(http://x.cn)"),
+        ("停水\r\n\x07三天\u202e了", "停水\n三天了"),
+        ("/签收 <单号> [时间]", "/签收 <单号> [时间]"),
     ],
 )
-def test_marks_that_call_or_hide_become_plain(written: str, shown: str) -> None:
-    assert without_mentions(written) == shown
+def test_marks_that_call_hide_or_lead_away_become_plain(written: str, shown: str) -> None:
+    assert harmless(written) == shown
 
 
 @pytest.mark.parametrize("userid", ["@all", "", "a|b", "<@x>"])

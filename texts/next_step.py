@@ -1,0 +1,57 @@
+"""Words the next step of a ticket: by when, who does what, and what to send."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from actions import clocks
+from actions.desk import Desk
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.stages import OPEN_STATES, Stage
+from texts.moments import moment, span
+
+_OPEN = tuple(str(state) for state in OPEN_STATES)
+# State -> the clock that runs on the desk, and what the agent on duty does.
+_OF_DESK: dict[str, tuple[Stage, str]] = {
+    "pending_sign": (Stage.SIGN, "签收：/签收 {no}"),
+    "pending_verify": (Stage.VERIFY, "电话初核，核完发：/初核 {no} 属实"),
+    "pending_assign": (Stage.ASSIGN, "转办：/转办 {no} 单位名"),
+    "resolved": (Stage.FOLLOW_UP, "回访：/回访 {no} 满意 已解决"),
+    "pending_reply": (Stage.PLATFORM_REPLY, "回复平台，回复后发：/已回复 {no}"),
+}
+_OF_UNIT: dict[str, tuple[tuple[Stage, str], ...]] = {
+    "assigned": ((Stage.ACCEPT, "受理"),),
+    "accepted": ((Stage.FIRST_CONTACT, "首联"), (Stage.HANDLE, "办结")),
+    "handling": ((Stage.HANDLE, "办结"),),
+}
+
+
+def short(desk: Desk, ticket: Ticket) -> str:
+    """Return the shortest end of a ticket's number that names it alone at this moment, at least four digits."""
+    return queries.shortest_tail(desk.session, ticket, _OPEN)
+
+
+def next_step(desk: Desk, ticket: Ticket) -> str:
+    """Return what the desk waits for or does next, by when; empty when nothing is left to do."""
+    if ticket.state in _OF_DESK:
+        stage, what = _OF_DESK[ticket.state]
+        return before(desk, clocks.due_of(desk, ticket, stage)) + what.format(no=short(desk, ticket))
+    unit = ticket.lead_unit
+    for stage, what in _OF_UNIT.get(ticket.state, ()):
+        due = clocks.due_of(desk, ticket, stage, unit.id if unit else None)
+        if due is not None:
+            over = (
+                f"已超{span(desk.now - due)}" if due <= desk.now else f"{moment(due, desk.rules.zone, now=desk.now)}前"
+            )
+            return f"下一步：{unit.name if unit else '单位'}{what}（{over}）。"
+    return ""
+
+
+def before(desk: Desk, due: datetime | None) -> str:
+    """Return `请在今天10:20前`, or that the limit is over."""
+    if due is None:
+        return "请"
+    if due <= desk.now:
+        return f"已超时{span(desk.now - due)}，请立即"
+    return f"请在{moment(due, desk.rules.zone, now=desk.now)}前"
