@@ -54,7 +54,7 @@ def start(
         reasons=list(due.reasons),
     )
     clock.ticket = ticket
-    look_again(desk, clock)
+    look_again(desk, clock, policy)
     store(desk.session, clock)
     return clock
 
@@ -135,12 +135,12 @@ def postpone_next_step(desk: Desk, clock: Clock) -> bool:
     return key is not None
 
 
-def look_again(desk: Desk, clock: Clock) -> None:
+def look_again(desk: Desk, clock: Clock, policy: StagePolicy | None = None) -> None:
     """Set when the clock is looked at next; at once when something is due already, never while it is paused."""
     if clock.paused_at is not None:
         clock.look_again_at = None
         return
-    decision = decide(policy_of(clock), view_of(clock), clock.fired, desk.now, desk.rules.night)
+    decision = decide(policy or policy_of(clock), view_of(clock), clock.fired, desk.now, desk.rules.night)
     has_to_speak = decision.fire is not None or (desk.now >= clock.due_at and clock.missed_at is None)
     quiet = clock.quiet_until is not None and desk.now < clock.quiet_until
     clock.look_again_at = desk.now if has_to_speak and not quiet else decision.look_again_at

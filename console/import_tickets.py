@@ -73,29 +73,32 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
 
 
 class Importer:
-    """Takes rows in, as many per transaction as half a second allows."""
+    """Takes rows in, many per transaction; beside a running desk only as many as half a second allows."""
 
     def __init__(self, desk: Runtime, header: Header, headings: Row, rejects: Rejects, dry_run: bool) -> None:
         self._desk, self._header, self._headings = desk, header, headings
         self._rejects, self._dry_run = rejects, dry_run
         self._result, self._arrivals = Result(), Arrivals()
-        self._rows_at_once = 100
+        self._rows_at_once = _MOST_ROWS
 
     def run(self, rows: Iterator[Row]) -> Result:
         """Take all rows in and return what became of them."""
         numbered = enumerate(rows, start=self._header.row + 2)
         must_share = self._desk_is_running()
+        self._rows_at_once = _FEWEST_ROWS if must_share else _MOST_ROWS
+        started = time.monotonic()
         with progress("导入") as bar:
             task = bar.add_task("", total=None)
             while n_read := self._take_batch(numbered):
                 bar.advance(task, n_read)
                 if must_share:
+                    self._adapt(time.monotonic() - started)
                     time.sleep(_PAUSE_SECONDS)
+                started = time.monotonic()
         return self._result
 
     def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> int:
         batch = list(islice(rows, self._rows_at_once))
-        started = time.monotonic()
         with self._desk.database.transaction() as session:
             desk = self._desk.desk(session)
             read = [(line, row, self._read(desk, line, row)) for line, row in batch if not is_empty(row)]
@@ -105,7 +108,6 @@ class Importer:
                 session.rollback()
         for (line, row, _), fate in zip(taken, fates, strict=True):
             self._note(line, row, fate)
-        self._adapt(time.monotonic() - started)
         return len(batch)
 
     def _adapt(self, seconds: float) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, inspect, select, text
 
 from models.database import Session
 from models.ticket import Ticket
@@ -37,11 +38,17 @@ class _Together:
                 # The sequence has not seen the ids that were given here.
                 table = kind.__tablename__
                 self._session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
-        # What the others refer to is flushed first.
+        # What the others refer to is flushed first; those nobody will look at again need no unit of work.
         self._session.add_all(row for row in self._waiting if isinstance(row, Ticket))
         self._session.flush()
-        self._session.add_all(self._waiting)
-        self._session.flush()
+        alike: dict[tuple[type[Any], frozenset[str]], list[dict[str, Any]]] = defaultdict(list)
+        for row in self._waiting:
+            if not isinstance(row, Ticket):
+                columns = inspect(type(row)).column_attrs.keys()
+                values = {name: value for name, value in row.__dict__.items() if name in columns}
+                alike[type(row), frozenset(values)].append(values)
+        for (kind, _), rows in alike.items():
+            self._session.execute(insert(kind), rows)
 
 
 def store(session: Session, row: Any) -> None:

@@ -98,22 +98,26 @@ def _mask_mobile(mobile: re.Match[str]) -> str:
 
 
 def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
-    pattern = rf"(?<![0-9]){re.escape(half_width(number))}(?![0-9])"
+    number = half_width(number)
+    if number.upper() not in plain.upper():
+        return iter(())
+    pattern = rf"(?<![0-9]){re.escape(number)}(?![0-9])"
     return (match.span() for match in re.finditer(pattern, plain, re.IGNORECASE))
 
 
 def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
     for name in sorted({half_width(name).strip() for name in names}, key=len, reverse=True):
-        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"}:
+        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"} or name not in plain:
             continue
         for match in re.finditer(re.escape(name), plain):
             yield *match.span(), surname_of(name) + "**"
 
 
 def _phoned(plain: str, phones: Iterable[str]) -> Iterator[Patch]:
+    joined = plain.replace("-", "").replace(" ", "")
     for phone in phones:
         digits = re.sub(r"[^0-9]", "", half_width(phone))
-        if len(digits) < 5 or "*" in phone:
+        if len(digits) < 5 or "*" in phone or digits not in joined:
             continue
         for match in re.finditer(r"(?<![0-9])" + r"[- ]?".join(digits) + r"(?![0-9])", plain):
             yield *match.span(), mask_phone(phone)

@@ -4,13 +4,18 @@ import csv
 import re
 import stat
 import zipfile
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
+from actions.orders import Order
+from actions.ticket_facts import masked_facts
+from models.delivery import Delivery
 from models.queries import tickets
 from tests.console.conftest import Run
 from wiring import Runtime
@@ -187,3 +192,56 @@ def test_many_rows_are_taken_over_several_transactions(run: Run, desk: Runtime, 
     rows = [row(f"2026111800{number:04}") for number in range(650)]
     assert outcomes(run("import-tickets", write_csv(tmp_path / "export.csv", rows)).output) == [650, 0, 0, 0, 0]
     assert stored(desk, "20261118000649") is not None
+
+
+def write_under_way(path: Path, numbers: list[str], state: str, limit: str = "24小时") -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        lines = [[*row(number, 办理时限=limit), "云杉里", state] for number in numbers]
+        csv.writer(stream).writerows([[*HEADINGS, "承办单位", "工单状态"], *lines])
+    return path
+
+
+def said_by_kind(desk: Runtime) -> Counter[tuple[str, str]]:
+    with desk.database.reading() as session:
+        rows = session.scalars(select(Delivery))
+        return Counter((delivery.kind, delivery.facts.get("code", "")) for delivery in rows)
+
+
+def test_many_orders_under_way_are_told_to_their_unit_as_one_digest(
+    run: Run, desk: Runtime, directory: Path, tmp_path: Path
+) -> None:
+    numbers = [f"202611180045{number:02}" for number in range(30)]
+    run("import-tickets", write_under_way(tmp_path / "export.csv", numbers, "已转办", limit=""))
+    assert said_by_kind(desk) == {
+        ("order", ""): 5,
+        ("notice", "many_order"): 1,
+        ("notice", "limit_assumed"): 5,
+        ("notice", "many_limit_assumed"): 1,
+    }
+
+
+def test_few_orders_under_way_are_told_one_by_one(run: Run, desk: Runtime, directory: Path, tmp_path: Path) -> None:
+    numbers = ["20261118004512", "20261118004513"]
+    run("import-tickets", write_under_way(tmp_path / "export.csv", numbers, "已转办"))
+    assert said_by_kind(desk) == {("order", ""): 2}
+
+
+def test_number_twice_in_one_file_is_one_ticket(run: Run, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "export.csv", [row("20261118004512", 主要内容=""), row("20261118004512")])
+    assert outcomes(run("import-tickets", path).output) == [1, 1, 0, 0, 0]
+
+
+def test_row_that_breaks_is_among_the_rejects_and_the_others_are_tickets(
+    run: Run, desk: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_on_one(order: Order) -> dict[str, Any]:
+        if order.ticket_no.endswith("07"):
+            raise ValueError(order.caller_name)
+        return masked_facts(order)
+
+    monkeypatch.setattr("actions.intake.masked_facts", break_on_one)
+    rows = [row(f"202611180045{number:02}") for number in range(20)]
+    said = run("import-tickets", write_csv(tmp_path / "export.csv", rows))
+    assert outcomes(said.output) == [19, 0, 0, 0, 1]
+    assert stored(desk, "20261118004506") and not stored(desk, "20261118004507")
+    assert NAME not in said.output
