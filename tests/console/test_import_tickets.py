@@ -245,3 +245,22 @@ def test_row_that_breaks_is_among_the_rejects_and_the_others_are_tickets(
     assert outcomes(said.output) == [19, 0, 0, 0, 1]
     assert stored(desk, "20261118004506") and not stored(desk, "20261118004507")
     assert NAME not in said.output
+
+
+MESSAGES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "citizen_messages.xlsx"
+
+
+@pytest.mark.skipif(not MESSAGES.exists(), reason="the citizens' messages are not on this machine")
+def test_real_messages_are_read_through_a_map_and_a_dry_run_leaves_nothing(
+    run: Run, desk: Runtime, config_path: Path, tmp_path: Path
+) -> None:
+    config = config_path.read_text("utf-8")
+    own = "ticket_number_patterns = ['\\d{4,6}']\n[server]"
+    config_path.write_text(config.replace("[server]", own, 1), "utf-8")
+    names = {"留言编号": "ticket_no", "留言主题": "title", "留言时间": "reported_at", "留言详情": "content"}
+    (tmp_path / "map.toml").write_text("".join(f'"{name}" = "{field}"\n' for name, field in names.items()), "utf-8")
+    said = run("import-tickets", MESSAGES, "--map", tmp_path / "map.toml", "--dry-run")
+    assert outcomes(said.output) == [4326, 0, 0, 0, 0]
+    with desk.database.reading() as session:
+        assert session.scalar(select(Delivery.id).limit(1)) is None
+    assert list(tmp_path.glob("*.rejects.csv")) == []
