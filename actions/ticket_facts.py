@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +15,10 @@ from rules.stages import Grade
 
 _EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
 _TITLE_CHARACTERS = 40
+# Who called says nothing of the matter, and a list has room for a few words only.
+_LEAD_IN = re.compile(
+    r"^(?:市民|来电人|诉求人|反映人|居民|群众)(?:\S{0,2}\*{1,2})?(?:先生|女士)?(?:来电|致电|电话)?反映[：:，,\s]*(?:其居住的|其)?"
+)
 
 
 def official_of(desk: Desk, order: Order) -> Official:
@@ -72,7 +77,8 @@ def _cut(text: str | None, n_characters: int) -> str | None:
 def _title(order: Order) -> str | None:
     title = order.title or (order.category_path[-1] if order.category_path else None)
     if title is None and order.content:
-        title = order.content[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
+        matter = _LEAD_IN.sub("", _masked(order, order.content) or "")
+        title = matter[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
     return _cut(_masked(order, title), 300)
 
 

@@ -184,6 +184,7 @@ def _page(page: list[str], lines: list[_Line]) -> Composed:
         sum(line.facts.is_over for line in lines),
         for_unit=for_unit,
         for_officials=all(line.facts.to_officials for line in lines),
+        in_group=lines[0].facts.in_group,
     )
     text = "\n".join([heading, *numbered(page)])
     return Composed(_ids(lines), text, _mentions(rows))

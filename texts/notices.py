@@ -14,6 +14,7 @@ from models.ticket import Ticket
 from rules.stages import Stage
 from texts.moments import moment
 from texts.names import EVENTS, REQUESTS
+from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
 
 Facts = dict[str, Any]
@@ -22,7 +23,8 @@ Facts = dict[str, Any]
 def notice(desk: Desk, row: Delivery) -> str:
     """Return the text of a notice; what it is about stands in its code."""
     ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    return _WORDS[row.facts["code"]](desk, ticket, row.facts)
+    text = _WORDS[row.facts["code"]](desk, ticket, row.facts)
+    return text if row.destination.startswith("group:") else text.replace(IN_GROUP, IN_DIRECT)
 
 
 def _claimed_done(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -36,7 +38,7 @@ def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
     note = f"：{facts['note']}" if facts.get("note") else ""
     why = f"回访{facts['satisfied']}、{facts['solved']}{note}"
-    return f"【退回办理】{_no(ticket)}｜请在{due}前办结，引用本条@我回复结果。\n原因：{why}。"
+    return f"【退回办理】{_no(ticket)}｜请在{due}前办结，{IN_GROUP}结果。\n原因：{why}。"
 
 
 def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:

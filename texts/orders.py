@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from texts.moments import moment
+from texts.reminders import IN_DIRECT, IN_GROUP
 
 _CONTENT_CHARACTERS = 260
 
@@ -46,7 +47,7 @@ def order_for_group(facts: OrderFacts) -> str:
 
 def order_for_lead(facts: OrderFacts) -> str:
     """Return the direct message to the head of the unit: the whole masked order."""
-    lines = [_heading(facts), _limits(facts), *_matter(facts)]
+    lines = [_heading(facts).replace(IN_GROUP, IN_DIRECT), _limits(facts), *_matter(facts)]
     lines.append(f"诉求人电话请在这里发：/电话 {facts.ticket_no}（查看留痕）")
     return "\n".join(line for line in lines if line)
 

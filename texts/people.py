@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def stranger() -> str:
     """Answer somebody who is not in the directory."""
-    return "您还没有登记在册，请联系管理员把您加入通讯录。"
+    return "您还没有登记在册，请联系管理员添加。"
 
 
 def greeting(name: str) -> str:
@@ -37,7 +37,7 @@ def not_understood(*, is_unit: bool) -> str:
     """Answer what could not be read."""
     if is_unit:
         return "没听明白是哪一件。请引用工单消息@我回复，或带上单号，例如：4512 已联系居民。"
-    return "没听明白。粘贴工单可直接登记，其他请用命令，发 /帮助 查看。"
+    return "没听明白。粘贴工单可直接登记；能用的命令请发：/帮助"
 
 
 def which_command() -> str:

@@ -30,6 +30,7 @@ _NEXT = {
     "archive": "/归档 {no}",
     "resumed": "/恢复 {no}",
 }
+_WITH_UNIT = frozenset({"assigned", "accepted", "handling"})
 _DESK_ZONE = timezone(timedelta(hours=8))
 
 
@@ -40,6 +41,8 @@ def refusal(code: str, facts: Facts) -> str:
 
 def _wrong_state(facts: Facts) -> str:
     state = STATES[facts["state"]]
+    if facts["state"] in _WITH_UNIT and not facts["move"].startswith("unit_"):
+        return f"{facts['ticket_no']} {state}，等单位报办结后再操作；要催请发：/催办 {facts['ticket_no']}"
     following = [_NEXT[move] for move in facts["next"] if move in _NEXT]
     if not following:
         return f"{facts['ticket_no']} {state}，不用再操作。"
@@ -57,8 +60,8 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "several_numbers": lambda f: f"尾号{f['tail']}有{len(f['numbers'])}件：{'、'.join(f['numbers'])}。请写全单号。",
     "which_ticket": lambda _: "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。",
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
-    "incomplete": lambda f: f"缺{f['missing']}。写法：{f['usage']}，例如 {f['example']}",
-    "too_much": lambda f: f"没看懂“{f['extra']}”。写法：{f['usage']}，例如 {f['example']}",
+    "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
+    "too_much": lambda f: f"没看懂“{f['extra']}”。写法：{f['usage']}，例如：{f['example']}",
     "unknown_command": lambda f: (
         "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")
     ),
@@ -85,7 +88,11 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "urged_just_now": lambda f: f"{f['ticket_no']} 刚提醒过，{f['minutes']}分钟内不重复催。",
     "snooze_length": lambda f: f"{f['ticket_no']} 暂缓时长请写1分钟到3天，例如 2h 或 30m。",
     "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。",
-    "cannot_undo": lambda f: f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，请联系主管更正。",
+    "cannot_undo": lambda f: (
+        f"{f['ticket_no']} 的更正不能撤销，要改请再发一次 /更正。"
+        if f["kind"] == "corrected"
+        else f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，请联系主管。"
+    ),
     "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
     "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",

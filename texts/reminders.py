@@ -34,6 +34,8 @@ class ReminderFacts:
         return self.now >= self.due_at
 
 
+# How one answers a push in a group, and in a direct chat.
+IN_GROUP, IN_DIRECT = "引用本条@我回复", "回复单号和"
 # What the reader is asked to do; {no} is the number, {unit} the unit.
 _ASK = {
     "sign": "请值班坐席先签收：/签收 {no}",
@@ -83,11 +85,12 @@ def reminder(facts: ReminderFacts) -> str:
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 
-def bundle_heading(count: int, n_over: int, *, for_unit: bool, for_officials: bool) -> str:
+def bundle_heading(count: int, n_over: int, *, for_unit: bool, for_officials: bool, in_group: bool) -> str:
     """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
     over = f"（{n_over}件已超时）" if n_over else ""
     if for_unit:
         how = "引用本条@我按序号回复，如“①办结 ②明天上门”；只回“收到”即全部受理"
+        how = how if in_group else "请按单号逐件回复，如“4512 办结”"
     else:
         how = "请督促，明细发 /超时" if for_officials else "请逐件处理，明细发 /待办"
     return f"【催办】共{count}件{over}，{how}："
@@ -141,4 +144,7 @@ def _ask(facts: ReminderFacts) -> str:
         sentence = _ASK_BY_NIGHT.get(facts.stage, sentence)
     if facts.stage == "task" and not facts.to_officials:
         sentence = _ASK_TASK.get(facts.subject or "", sentence)
+    if not facts.in_group:
+        # In a direct chat nobody is to be mentioned, and a number is surer than a quote.
+        sentence = sentence.replace(IN_GROUP, IN_DIRECT)
     return sentence.format(no=facts.ticket_no or "", unit=facts.unit or "承办单位")

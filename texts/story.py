@@ -38,14 +38,14 @@ def brief(desk: Desk, ticket: Ticket) -> list[str]:
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
     lines = [heading(ticket), *_facts(desk, ticket)]
-    lines += [f"· {clock_line(clock, desk.now, zone)}" for clock in running]
+    lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
     return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
 
 def bare(desk: Desk, ticket: Ticket) -> list[str]:
     """Return what everybody who may know of a sensitive order may read: where it stands and its limits."""
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
-    lines = [f"· {clock_line(clock, desk.now, desk.rules.zone)}" for clock in running]
+    lines = [f"· {running_line(clock, desk.now, desk.rules.zone)}" for clock in running]
     return [heading(ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
 
 
@@ -64,12 +64,12 @@ def heading(ticket: Ticket) -> str:
     return "｜".join(word for word in words if word)
 
 
-def explanation(desk: Desk, ticket: Ticket) -> list[str]:
-    """Return how each limit of a ticket came about, line by line."""
+def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False) -> list[str]:
+    """Return how each limit of a ticket (or each that still runs) came about, line by line."""
     zone = desk.rules.zone
     due = moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"
     lines = [f"{ticket.ticket_no} 到期时间：{due}", *_reasons(ticket.deadline_reasons, zone)]
-    for clock in clock_queries.clocks_of(desk.session, ticket.id):
+    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=running_only):
         lines.append(clock_line(clock, desk.now, zone))
         # The official deadline is explained above already.
         if clock.reasons != ticket.deadline_reasons:
@@ -79,12 +79,22 @@ def explanation(desk: Desk, ticket: Ticket) -> list[str]:
     return lines
 
 
+def running_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
+    """Return a running clock as a chat shows it: when it is due and how much is left."""
+    due = f"{moment(clock.due_at, zone, now=now)}到期"
+    return f"{_named(clock)}：{due}，{_standing(clock, now, zone)}"
+
+
 def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
     """Return one clock: what it measures, from when to when, and how it stands or ended."""
+    limits = f"{moment(clock.started_at, zone)} 起，{moment(clock.due_at, zone)} 到期"
+    return f"{_named(clock)}：{limits}，{_standing(clock, now, zone)}"
+
+
+def _named(clock: Clock) -> str:
     unit = f"（{clock.department.name}）" if clock.department else ""
     again = f"第{clock.seq}次" if clock.seq > 1 else ""
-    limits = f"{moment(clock.started_at, zone)} 起，{moment(clock.due_at, zone)} 到期"
-    return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}：{limits}，{_standing(clock, now, zone)}"
+    return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}"
 
 
 def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str]:

@@ -44,9 +44,7 @@ class Parameter:
     @property
     def usage(self) -> str:
         """Return how the piece stands in the usage line."""
-        shown = "|".join(self.choices) if self.choices else self.label
-        if self.kind == "ticket":
-            return f"<{shown}>" if self.is_required else f"[{shown}]"
+        shown = "／".join(self.choices) if self.choices else self.label
         return shown if self.is_required else f"[{shown}]"
 
 
@@ -70,7 +68,7 @@ class Command:
 
     @property
     def usage(self) -> str:
-        """Return the usage line, such as `/签收 <单号> [时间]`."""
+        """Return the usage line, such as `/签收 单号 [时间]`."""
         return " ".join([f"/{self.name}", *(parameter.usage for parameter in self.parameters)])
 
     def named(self) -> NamedThing:

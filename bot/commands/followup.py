@@ -28,7 +28,7 @@ def followup(
         next_try_at = calls.next_try_at(desk, ticket, "follow_up")
         return answers.follow_up_unreached(desk, ticket, tries, next_try_at)
     if solved is None and verdict != "不满意":
-        raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决|部分解决|未解决")
+        raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决、部分解决或未解决")
     if verdict == "不满意" or solved != "已解决":
         unit = ticket.lead_unit.name if ticket.lead_unit else None
         _event, due_at = follow_up.unsatisfied(desk, ticket, source, verdict, solved or "未解决", note)

@@ -9,5 +9,5 @@ from texts import machine as texts
 
 @command("系统状态", "health", action="health", example="/系统状态")
 def health(call: Call) -> str:
-    """看提醒系统是否正常：排队、最近扫描、结果不明的发送。"""
+    """看提醒系统是否正常。"""
     return texts.status(call.desk)

@@ -21,7 +21,9 @@ def help_(call: Call, name: str | None = None) -> str:
             case Exact(found):
                 each = by_name(found)
                 return texts.one(each.usage, each.summary, each.example, each.synonyms)
-    shown = [each for each in ALL if _may(call, each)]
+    # Of a unit 签收 means 受理, which stands in the list already.
+    hidden = {"帮助", "签收"} if call.is_unit_speaker else {"帮助"}
+    shown = [each for each in ALL if each.name not in hidden and _may(call, each)]
     return texts.listed(
         [(each.name, each.summary) for each in shown],
         example=_worked_example(call),

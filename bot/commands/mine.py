@@ -10,5 +10,5 @@ from texts import lists
 
 @command("待办", "mine", action="mine", example="/待办")
 def mine(call: Call) -> str:
-    """看自己（或本单位）手上的工单，最急的在前。"""
+    """看手上的工单，最急的在前。"""
     return lists.tickets(call.desk, "待办", visible_open(call), for_unit=call.is_unit_speaker)

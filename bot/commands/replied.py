@@ -23,7 +23,7 @@ from texts import answers
     labels={"reason": "理由"},
 )
 def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str | None = None) -> str:
-    """在平台回复后告诉我：停平台回复计时；没有证据须写理由。"""
+    """平台回复后告诉我；没有证据须写理由。"""
     desk = call.desk
     event = replying.replied(desk, ticket, call.source(), at, masked(ticket, reason) if reason else None)
     late = clocks.was_missed(desk, ticket, Stage.PLATFORM_REPLY)

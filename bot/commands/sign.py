@@ -15,7 +15,7 @@ from texts import answers
 
 @command("签收", "sign", action="sign", example="/签收 4512 10:12")
 def sign(call: Call, ticket: Ticket, at: datetime | None = None) -> str:
-    """在平台签收后告诉我：停签收计时，开始初核计时。"""
+    """平台签收后告诉我，开始初核计时。"""
     if call.is_unit_speaker:
         # Units say 签收 when they mean that they take the order.
         return take(call, ticket)

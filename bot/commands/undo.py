@@ -13,7 +13,7 @@ from texts.names import EVENTS, STATES
 
 @command("撤销", "undo", action="undo", example="/撤销 4512")
 def undo(call: Call, ticket: Ticket | None = None) -> str:
-    """撤回自己十分钟内的上一步操作。"""
+    """撤销自己10分钟内的上一步操作。"""
     desk = call.desk
     target, event = undoing.undo_last(desk, call.source(), ticket)
     what = "直办" if event.facts.get("by_desk") else EVENTS.get(event.kind, "上一步")

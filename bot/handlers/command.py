@@ -25,7 +25,7 @@ def handle(call: Call) -> str | None:
         case Choices(names):
             return _ask_which(call, names, line.rest)
         case Nearest(name):
-            raise Refusal("unknown_command", nearest=by_name(name).example)
+            raise Refusal("unknown_command", nearest=by_name(name).usage)
     raise Refusal("unknown_command", nearest=None)
 
 

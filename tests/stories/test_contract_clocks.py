@@ -102,7 +102,7 @@ def test_unreached_citizen_is_called_again_and_the_order_goes_on(desk: StoryDesk
     assert "下次拨打：今天17:00" in desk.says("zuoxi03", "/初核 4512 未接通")
     assert "已补记初核属实" in desk.says("zuoxi03", "/初核 4512 属实")
     assert desk.ticket().state == "assigned"
-    assert "下一步" in desk.says("zuoxi03", "/初核 4512 属实")
+    assert "等单位报办结后再操作" in desk.says("zuoxi03", "/初核 4512 属实")
 
 
 def test_sign_clock_rings_at_three_in_the_morning(desk_at: OpenDesk) -> None:

@@ -39,7 +39,7 @@ def test_platform_nobody_looked_at_is_called_out_and_the_second_time_to_the_supe
     desk.direct("sunzr").expects_nothing()
     desk.advance_to("10:20")
     desk.direct("sunzr").expects("巡检")
-    assert "下次10:30前" in desk.says("zuoxi02", "/巡检")
+    assert "请在今天10:30前再看一次" in desk.says("zuoxi02", "/巡检")
     desk.all_read()
     desk.advance_to("10:29")
     desk.direct("zuoxi02").expects_nothing()

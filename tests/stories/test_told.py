@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from models.queries import tickets as queries
@@ -36,7 +37,9 @@ def test_every_reminder_is_shown_with_its_receiver_way_moment_and_words(desk: St
     assert attempt["outcome"] == "sent" and len(attempt["body_sha256"]) == 64
     lead = _deliveries(desk, stage="accept", step="-20%", person="chenzr")
     assert [each["channel"] for each in lead] == ["app"]
-    assert not any(word in str(desk.ticket().shape) for word in IDENTITY)
+    # A digest may hold the digits of a room by chance.
+    told = re.sub("[0-9a-f]{64}", "", str(desk.ticket().shape))
+    assert not any(word in told for word in IDENTITY)
 
 
 def test_held_reminder_is_told_as_held_with_its_release_and_its_words(desk_at: OpenDesk) -> None:

@@ -74,3 +74,17 @@ def test_hand_over_of_many_fits_one_message_and_counts_the_rest(desk: StoryDesk)
     assert len(note.encode()) <= PHONE_SCREEN_BYTES
     shown, rest = len(re.findall("^· ", note, re.MULTILINE)), int(re.search(r"另有(\d+)件，到期：今天", note)[1])  # type: ignore[index]
     assert shown + rest == 80
+
+
+def test_head_without_a_group_is_told_how_to_answer_in_the_direct_chat(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 便民中心"):
+        desk.says("zuoxi02", command)
+    assert "@我" not in desk.direct("songzr").expects("新工单", "回复单号和“收到”").text
+    assert "已记受理" in desk.says("songzr", f"{NUMBER} 收到")
+
+
+def test_first_lines_of_an_order_say_what_is_wanted_by_when_and_how_to_answer(desk: StoryDesk) -> None:
+    first, second = desk.walks_to_assigned().text.splitlines()[:2]
+    assert NUMBER in first and "今天11:55前引用本条@我回复“收到”" in first
+    assert "今天15:31前联系诉求人" in second and "明天07:00前办结（平台明天10:00到期）" in second
