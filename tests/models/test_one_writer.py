@@ -31,3 +31,14 @@ def test_reading_does_not_wait_for_a_writer(database_url: str) -> None:
     finally:
         first.close()
         second.close()
+
+
+def test_thread_that_waited_too_long_is_refused_like_a_process(database_url: str) -> None:
+    database = Database(database_url, wait_seconds=0.1)
+    try:
+        with database.transaction() as writing:
+            writing.connection()
+            with pytest.raises(OperationalError), database.transaction() as session:
+                session.connection()
+    finally:
+        database.close()
