@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from actions.pressing import Pressed, clocks_by_pressing, tickets_by_pressing
 from bot.call import Call
-from bot.naming import sees
+from bot.naming import seen
 from models.clock import Clock
 from models.queries import tickets as queries
 from rules.lifecycle import OPEN_STATES, WITH_UNIT
@@ -20,12 +20,13 @@ def visible_open(call: Call) -> list[Pressed]:
     unit_id = call.speaker.department_id
     states = _WITH_UNIT if unit_id is not None else _OPEN
     found = queries.in_states(call.desk.session, states, department_id=unit_id, limit=200)
-    return tickets_by_pressing(call.desk, [ticket for ticket in found if sees(call, ticket)], unit_id)
+    return tickets_by_pressing(call.desk, seen(call, found), unit_id)
 
 
 def visible_clocks(call: Call, found: Iterable[Clock]) -> list[Clock]:
     """Return those of the clocks that concern the speaker, the most pressing first; a unit sees its own alone."""
     unit_id = call.speaker.department_id
-    seen = [clock for clock in found if clock.ticket is not None and sees(call, clock.ticket)]
-    mine = [clock for clock in seen if unit_id is None or clock.department_id == unit_id]
+    own = [clock for clock in found if unit_id is None or clock.department_id == unit_id]
+    known = {ticket.id for ticket in seen(call, [clock.ticket for clock in own if clock.ticket is not None])}
+    mine = [clock for clock in own if clock.ticket_id in known]
     return clocks_by_pressing(call.desk, mine)

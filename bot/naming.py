@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions.refusals import Refusal
-from actions.scopes import scope_of
+from actions.scopes import scopes_of
 from bot.call import Call
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -38,13 +40,23 @@ def quoted_tickets(call: Call) -> list[Ticket]:
         return []
     numbers = dict.fromkeys(found.text for found in find_numbers(quote, call.desk.rules.number_patterns))
     found = queries.with_numbers(call.desk.session, list(numbers))
-    return [ticket for ticket in found if sees(call, ticket)]
+    return seen(call, found)
 
 
 def sees(call: Call, ticket: Ticket) -> bool:
     """Tell whether the speaker may know of a ticket at all."""
-    scope = scope_of(call.desk, ticket)
-    return may_see(call.actor, scope) or scope.named == call.actor.userid
+    return bool(seen(call, [ticket]))
+
+
+def seen(call: Call, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return those of the tickets of which the speaker may know at all."""
+    scopes = scopes_of(call.desk, tickets)
+
+    def sees_it(ticket: Ticket) -> bool:
+        scope = scopes[ticket.id]
+        return may_see(call.actor, scope) or scope.named == call.actor.userid
+
+    return [ticket for ticket in tickets if sees_it(ticket)]
 
 
 def _by_number(call: Call, number: str) -> Ticket:
@@ -57,7 +69,7 @@ def _by_number(call: Call, number: str) -> Ticket:
 
 def _by_tail(call: Call, tail: str) -> Ticket:
     for states in (_OPEN, None):
-        found = [ticket for ticket in queries.ending_in(call.desk.session, tail, states) if sees(call, ticket)]
+        found = seen(call, queries.ending_in(call.desk.session, tail, states))
         if len(found) == 1:
             return found[0]
         if found:

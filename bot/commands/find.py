@@ -6,7 +6,7 @@ from actions.posting import is_sensitive
 from actions.pressing import tickets_by_pressing
 from bot.call import Call
 from bot.commands.declare import command
-from bot.naming import named_tickets, sees
+from bot.naming import named_tickets, seen
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.permissions import Role
@@ -23,8 +23,8 @@ def find(call: Call, what: str | None = None) -> str:
         found = named_tickets(call, words, required=True)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
-    seen = [ticket for ticket in matching if sees(call, ticket) and _may_read(call, ticket)]
-    found_by_word = tickets_by_pressing(desk, seen, call.speaker.department_id)
+    shown = [ticket for ticket in seen(call, matching) if _may_read(call, ticket)]
+    found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
     return lists.found_tickets(desk, what.strip(), found_by_word, for_unit=call.is_unit_speaker)
 
 

@@ -131,6 +131,12 @@ def assignments_of(session: Session, ticket_id: int, *, active_only: bool = True
     return sorted(session.scalars(query.order_by(Assignment.id)), key=lambda row: row.role != "lead")
 
 
+def running_assignments(session: Session, ticket_ids: Sequence[int]) -> list[Assignment]:
+    """Return the units that hold any of these tickets now."""
+    query = select(Assignment).where(Assignment.ticket_id.in_(ticket_ids), Assignment.ended_at.is_(None))
+    return list(session.scalars(query.order_by(Assignment.id)))
+
+
 def held_by(session: Session, department_ids: Sequence[int], states: Sequence[str]) -> list[Assignment]:
     """Return what these units hold of tickets in these states, oldest first."""
     query = (
