@@ -7,7 +7,7 @@ PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo-reset lock venv
+.PHONY: help run test check bench demo-reset lock venv
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -22,6 +22,9 @@ check: $(VENV)/.dev-installed ## lint, formatting and types
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
 	$(IN_VENV) -m mypy
+
+bench: $(VENV)/.dev-installed ## measure the numbers in benchmarks/ beside their goals; ARGS="deadlines" chooses some
+	@exec $(IN_VENV) -m benchmarks $(ARGS)
 
 demo-reset: $(VENV)/.run-installed ## forget everything the demo has stored
 	@exec $(IN_VENV) -m deploy.reset

