@@ -179,13 +179,7 @@ class _Bundler:
 def _page(page: list[str], lines: list[_Line]) -> Composed:
     rows = [row for line in lines for row in line.rows]
     for_unit = any(row.audience in ("unit", "unit_lead") for row in rows)
-    heading = reminders.bundle_heading(
-        len(lines),
-        sum(line.facts.is_over for line in lines),
-        for_unit=for_unit,
-        for_officials=all(line.facts.to_officials for line in lines),
-        in_group=lines[0].facts.in_group,
-    )
+    heading = reminders.bundle_heading([line.facts for line in lines], for_unit=for_unit)
     text = "\n".join([heading, *numbered(page)])
     return Composed(_ids(lines), text, _mentions(rows))
 

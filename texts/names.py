@@ -9,7 +9,7 @@ STATES = {
     "assigned": "已转办",
     "accepted": "已受理",
     "handling": "办理中",
-    "resolved": "单位已报办结",
+    "resolved": "待回访",
     "pending_reply": "待回复",
     "replied": "已回复",
     "archived": "已归档",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -85,15 +86,21 @@ def reminder(facts: ReminderFacts) -> str:
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 
-def bundle_heading(count: int, n_over: int, *, for_unit: bool, for_officials: bool, in_group: bool) -> str:
+def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
-    over = f"（{n_over}件已超时）" if n_over else ""
-    if for_unit:
+    # Two limits of one ticket are two lines, and not two tickets.
+    measure = "件" if len({line.ticket_no for line in lines}) == len(lines) else "项"
+    n_over = sum(line.is_over for line in lines)
+    over = f"（{n_over}{measure}已超时）" if n_over else ""
+    if for_unit and lines[0].in_group:
         how = "引用本条@我按序号回复，如“①办结 ②明天上门”；只回“收到”即全部受理"
-        how = how if in_group else "请按单号逐件回复，如“4512 办结”"
+    elif for_unit:
+        how = "请按单号逐件回复，如“4512 办结”"
+    elif all(line.to_officials for line in lines):
+        how = "请督促，明细发 /超时"
     else:
-        how = "请督促，明细发 /超时" if for_officials else "请逐件处理，明细发 /待办"
-    return f"【催办】共{count}件{over}，{how}："
+        how = "请逐件处理，明细发 /待办"
+    return f"【催办】共{len(lines)}{measure}{over}，{how}："
 
 
 def bundle_line(facts: ReminderFacts) -> str:
