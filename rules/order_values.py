@@ -28,24 +28,19 @@ class Source:
     end: int
 
 
-@dataclass(frozen=True)
-class PastedOrder:
-    """One work order as read from a paste; moments are aware UTC, None means not found.
+@dataclass(frozen=True, kw_only=True)
+class OrderWords:
+    """What an order says besides its number, whichever way it comes; all of it may be missing. Moments are aware.
 
-    Without `ticket_no` it is a draft. `special_flags` are 扬言 涉稳 群体 突发 督办 领导批示 疑难.
-    `missing` names the fields the desk has to ask for, `sources` where each read field stands.
+    `special_flags` are 扬言 涉稳 群体 突发 督办 领导批示 疑难; `missing` names the fields the desk has to ask for.
     """
 
-    start: int
-    end: int
     platform: str | None = None
-    ticket_no: str | None = None
     kind: str | None = None
     category_path: tuple[str, ...] = ()
     title: str | None = attribute(default=None, repr=False)
     content: str | None = attribute(default=None, repr=False)
     address: str | None = attribute(default=None, repr=False)
-    township: str | None = None
     community: str | None = None
     caller_name: str | None = attribute(default=None, repr=False)
     caller_phone: str | None = attribute(default=None, repr=False)
@@ -58,10 +53,23 @@ class PastedOrder:
     urgency: str | None = None
     lead_unit: str | None = None
     assist_units: tuple[str, ...] = ()
-    role: str | None = None
     special_flags: tuple[str, ...] = ()
     people_count: int | None = None
-    remark: str | None = attribute(default=None, repr=False)
     missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PastedOrder(OrderWords):
+    """One work order as read from a paste; its moments are UTC. Without `ticket_no` it is a draft.
+
+    `sources` tells where each read field stands.
+    """
+
+    start: int
+    end: int
+    ticket_no: str | None = None
+    township: str | None = None
+    role: str | None = None
+    remark: str | None = attribute(default=None, repr=False)
     doubtful: tuple[Doubt, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -8,7 +8,8 @@ from click.testing import CliRunner
 from console.commands import COMMANDS, cli
 from models import migrate
 from models.database import Database
-from tests.console.conftest import CONFIG, Run
+from tests.console.conftest import Run
+from tests.installation import CONFIG
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -16,31 +16,14 @@ from models.database import Database
 from models.inbox import InboxRow
 from models.queries import machinery
 from rules.watching import BEATING, Finding
+from tests.installation import CONFIG
 from wiring import Runtime, build
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-CONFIG = """
-[site]
-name = "柳湾乡"
-[server]
-var_dir = "var"
-[database]
-url = "{url}"
-[redis]
-url = "unix:///nowhere/redis.sock"
-[wecom]
-corp_id = "ww0000000000000001"
-api_base = "http://127.0.0.1:1"
-[wecom.app]
-agent_id = 1000002
-secret = "invented-secret"
-token = "inventedToken"
-encoding_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFA"
+HEARTBEAT = """
 [heartbeat]
 url = "http://127.0.0.1:1/alive"
 every = "1m"
-[security]
-encryption_keys = ["REVNTy1PTkxZLWtleS1mb3ItbGl1d2FuLXRvd24tMDE="]
 """
 DIRECTORY = {
     "people": [
@@ -108,7 +91,7 @@ class Bench:
 def bench(tmp_path: Path, database_url: str) -> Iterator[Bench]:
     (tmp_path / "var").mkdir()
     path = tmp_path / "config.toml"
-    path.write_text(CONFIG.format(url=database_url), encoding="utf-8")
+    path.write_text(CONFIG.format(url=database_url) + HEARTBEAT, encoding="utf-8")
     runtime = build(load(path))
     with runtime.database.transaction() as session:
         load_directory(session, DIRECTORY)
