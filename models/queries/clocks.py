@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
+from sqlalchemy.orm import selectinload
 
 from models.clock import Clock
 from models.database import Session
@@ -24,7 +25,9 @@ def due_clocks_query(now: datetime, limit: int) -> Select[Clock]:
 
 def due_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
     """Return running clocks whose moment has come, earliest first."""
-    return list(session.scalars(due_clocks_query(now, limit)))
+    # What each of them speaks about is looked up for all at once.
+    with_subjects = (selectinload(Clock.ticket), selectinload(Clock.department))
+    return list(session.scalars(due_clocks_query(now, limit).options(*with_subjects)))
 
 
 def due_soonest(session: Session, until: datetime, limit: int) -> list[Clock]:

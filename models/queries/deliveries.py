@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Select, and_, case, exists, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from models.clock import Clock
 from models.database import Session
 from models.delivery import WAITING, Delivery
 from models.message import UNFINISHED, Message
+from models.once import write_once
 from models.ticket import Ticket
 
 _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
@@ -20,12 +20,7 @@ _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severi
 
 def insert_delivery(session: Session, row: Delivery) -> bool:
     """Store a delivery unless its cause, step, audience and destination have one; tells whether it was new."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    return write_once(session, row)
 
 
 def _sendable(now: datetime) -> Any:
@@ -86,6 +81,8 @@ def take_deliveries(session: Session, ids: Sequence[int], message_id: int) -> bo
 
 def end_deliveries(session: Session, ids: Sequence[int], state: str, reason: str, now: datetime) -> int:
     """End open deliveries that no message has taken; returns how many."""
+    if not ids:
+        return 0
     change = (
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.message_id.is_(None), Delivery.state.in_(("pending", "held")))

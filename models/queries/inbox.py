@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, or_, select, update
-from sqlalchemy.exc import IntegrityError
 
 from models.database import Session
 from models.inbox import InboxRow
+from models.once import store_once
 
 
 def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | None:
@@ -19,12 +19,7 @@ def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | Non
 
 def insert_once(session: Session, row: InboxRow) -> bool:
     """Store the row unless its message is stored already; tells whether it was new."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    return store_once(session, row)
 
 
 def unanswered(session: Session, real_now: datetime, limit: int) -> list[int]:

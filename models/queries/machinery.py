@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.exc import IntegrityError
 
 from models.database import Session
 from models.draft import Draft
 from models.machinery import Heartbeat, Tick
+from models.once import store_once
 from models.question import Question
 
 
@@ -18,12 +18,7 @@ def give_tick(session: Session, name: str, slot: int, real_now: datetime) -> boo
     """Give out a tick once, however many ask for it; tells whether this caller got it."""
     if session.get(Tick, (name, slot)) is not None:
         return False
-    try:
-        with session.begin_nested():
-            session.add(Tick(name=name, slot=slot, given_at=real_now))
-    except IntegrityError:
-        return False
-    return True
+    return store_once(session, Tick(name=name, slot=slot, given_at=real_now))
 
 
 def forget_ticks(session: Session, before: datetime) -> None:

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, Select, select, update
-from sqlalchemy.exc import IntegrityError
 
 from models.database import Session
 from models.message import UNFINISHED, Attempt, Message
+from models.once import store_once
 
 
 class Progress(NamedTuple):
@@ -23,12 +23,7 @@ class Progress(NamedTuple):
 
 def insert_message(session: Session, row: Message) -> bool:
     """Store a message unless another is under way to its destination; tells whether it was stored."""
-    try:
-        with session.begin_nested():
-            session.add(row)
-    except IntegrityError:
-        return False
-    return True
+    return store_once(session, row)
 
 
 def progress_of(session: Session, message_id: int) -> Progress:
