@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from config import DEMO, ROOT, Config, ConfigError, chosen_path, load
+from deploy.front_door import front_door
 from deploy.leftovers import end_leftovers
 from deploy.place import (
     CannotStart,
@@ -57,12 +58,12 @@ def _run_alone(settings: Config, supervisord_conf: Path) -> int:
     stop = _Stop()
     end_leftovers(settings.server.var_dir)
     remove_stale_files(settings)
-    require_free(settings.server.bind, "server.bind")
     if settings.simulator:
         require_free(settings.simulator.bind, "simulator.bind")
-    _prepare_database(settings)
     try:
-        return _supervise(settings, supervisord_conf, stop)
+        with front_door(settings.server.bind, settings.socket_dir / "web.sock"):
+            _prepare_database(settings)
+            return _supervise(settings, supervisord_conf, stop)
     finally:
         end_leftovers(settings.server.var_dir)
         remove_stale_files(settings)

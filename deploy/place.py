@@ -54,7 +54,7 @@ def only_one(settings: Config) -> Iterator[None]:
 
 def remove_stale_files(settings: Config) -> None:
     """Remove the sockets and pid files of a run that was killed."""
-    for name in ("supervisor.sock", "redis.sock", "supervisord.pid"):
+    for name in ("supervisor.sock", "redis.sock", "web.sock", "supervisord.pid"):
         (settings.socket_dir / name).unlink(missing_ok=True)
 
 
@@ -97,7 +97,6 @@ def environment(settings: Config) -> dict[str, str]:
         "CUIBAN_LOGS": str(log_folder(settings)),
         "CUIBAN_SOCKETS": str(settings.socket_dir),
         "CUIBAN_PYTHON": sys.executable,
-        "CUIBAN_BIND": settings.server.bind,
         "CUIBAN_PRODUCT": local_url(settings.server.bind),
         # SQLite has one writer, so a second web process would only wait for the first.
         "CUIBAN_WEB_PROCESSES": "1" if on_sqlite else "2",

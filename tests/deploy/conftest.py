@@ -68,7 +68,7 @@ class Installation:
         for section in conf.sections():
             if section.startswith("program:") and section != "program:redis":
                 conf[section]["command"] = f"{python} idle"
-        conf["program:web"]["command"] = f"{python} serve %(ENV_CUIBAN_BIND)s"
+        conf["program:web"]["command"] = f'{python} serve "%(ENV_CUIBAN_SOCKETS)s/web.sock"'
         path = self.home / "supervisord.conf"
         with path.open("w", encoding="utf-8") as file:
             conf.write(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import socket
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,9 +20,13 @@ class Ready(BaseHTTPRequestHandler):
 
 def main() -> int:
     match sys.argv[1:]:
-        case ["serve", bind]:
-            host, _, port = bind.rpartition(":")
-            ThreadingHTTPServer((host, int(port)), Ready).serve_forever()
+        case ["serve", handed_out_at]:
+            from deploy.front_door import fetch_door
+
+            server = ThreadingHTTPServer(("", 0), Ready, bind_and_activate=False)
+            server.socket.close()
+            server.socket = socket.socket(fileno=fetch_door(Path(handed_out_at)))
+            server.serve_forever()
         case ["idle"]:
             signal.pause()
         case ["launch", config_path, conf_path]:

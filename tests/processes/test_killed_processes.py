@@ -44,6 +44,14 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
     assert town.balance()["unknown"] == town.balance()["failed"] == 0
 
 
+def test_message_said_while_the_web_is_dead_is_answered_in_the_same_response(town: Town) -> None:
+    before = town.kill("gunicorn")
+    heard = town.ask(f"{town.platform}/sim/say", userid="zuoxi03", chat="app", text="/值班")
+    assert heard["statuses"][-1] == 200 and "郑岚" in heard["answer"], heard
+    assert len(heard["statuses"]) == 1, "the platform had to try again"
+    assert has_come_back(town, "gunicorn", before)
+
+
 def test_reminder_is_repeated_with_its_mark_when_the_kill_hit_the_sending(town: Town) -> None:
     number = "20261118009002"
     town.ask(f"{town.platform}/sim/fault", endpoint="webhook/send", kind="slow", seconds=3, target="key-desk")
