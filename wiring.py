@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -35,12 +34,12 @@ from bot.wecom.gateway import WecomGateway
 from bot.wecom.token import AppCredentials
 from config.desk_rules import desk_rules
 from logs import configure_logs
+from machine_clock import MachineClock
 from models.database import Database, Session
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import machinery
 from models.sealing import Keyring, install_keyring
-from rules.clock_jump import Agreement, compare
 from rules.settings import DeskRules
 from web.app import create_web_app
 from web.backend import ApiToken, WebSettings
@@ -54,11 +53,8 @@ _SCANS_AT_ONCE = 50
 _SCAN_EVERY = timedelta(seconds=10)
 _JOB_TTL_SECONDS = 30
 _QUEUES = {"send_outbox": "send"}
-
-
-def machine_now() -> datetime:
-    """Return machine time."""
-    return datetime.now(UTC)
+# Where what is known of the machine's clocks is kept for processes that start later.
+_MACHINE_CLOCK = "machine_clock"
 
 
 @dataclass
@@ -87,8 +83,8 @@ class Runtime:
     gateway: ChatGateway
     budget: SendBudget
     waker: Waker
-    clock: Callable[[], datetime] = machine_now
-    _clocks: Agreement = field(default_factory=Agreement)
+    machine: MachineClock
+    clock: Callable[[], datetime]
 
     def __post_init__(self) -> None:
         self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock)
@@ -97,16 +93,17 @@ class Runtime:
 
     def scan(self) -> int:
         """Fire everything that has come due; held while the machine's clock jumps."""
-        tolerance = self.config.thresholds.clock_jump
-        self._clocks, jump = compare(self._clocks, self.clock(), time.monotonic(), tolerance)
-        if jump is not None:
-            log.error("clock_jumped", seconds=jump)
+        now, jumped_by = self.clock(), self.machine.jumped_by
+        if jumped_by is not None:
+            log.error("clock_jumped", seconds=jumped_by)
             with self.database.transaction() as session:
-                machinery.beat(session, "clock_jump", self.clock(), {"seconds": jump})
+                machinery.beat(session, "clock_jump", now, {"seconds": jumped_by})
+                machinery.beat(session, _MACHINE_CLOCK, now, self.machine.memory())
             return 0
         n_fired = self._fire_until_quiet()
         with self.database.transaction() as session:
             machinery.beat(session, "scan", self.clock())
+            machinery.beat(session, _MACHINE_CLOCK, self.clock(), self.machine.memory())
         if n_fired:
             self.waker.wake("send_outbox")
         return n_fired
@@ -218,6 +215,7 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
     store = redis.Redis.from_url(settings.redis_url, socket_timeout=60, socket_connect_timeout=2, retry=at_once)
     app = settings.wecom.app
     credentials = AppCredentials(settings.wecom.corp_id, app.agent_id, app.secret.reveal()) if app else None
+    machine = MachineClock(settings.thresholds.clock_jump)
     return Runtime(
         config=settings,
         rules=desk_rules(settings),
@@ -226,6 +224,8 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
         gateway=WecomGateway(settings.wecom.api_base, credentials, quick, _GATEWAY_TIMEOUT_SECONDS),
         budget=RedisBudget(quick),
         waker=RqWaker(quick),
+        machine=machine,
+        clock=machine,
     )
 
 
@@ -234,6 +234,8 @@ def runtime(wait_seconds: float = 10.0) -> Runtime:
     """Return this process's installation, built at the first call from the chosen configuration."""
     built = build(configuration.load(configuration.chosen_path()), wait_seconds=wait_seconds)
     with built.database.transaction() as session:
+        known = machinery.heartbeats(session).get(_MACHINE_CLOCK)
+        built.machine.recall(known.facts if known else None)
         start_clock(session, built.clock(), built.config.first_desk_time, built.config.clock.speed)
     return built
 
@@ -242,7 +244,7 @@ def create_app(desk: Runtime | None = None) -> Flask:
     """Return the web application: callbacks, API, health and the board."""
     desk = desk or runtime(_WEB_WAIT_SECONDS)
     app = create_web_app(desk)
-    app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, desk.clock))
+    app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, desk.machine.wall))
     return app
 
 

@@ -14,7 +14,7 @@ from rq.serializers import JSONSerializer
 from actions.desk_clock import desk_now
 from models.database import OperationalError
 from models.queries import machinery
-from wiring import Runtime, machine_now, runtime
+from wiring import Runtime, runtime
 
 log = structlog.get_logger("schedule")
 _LOOK_EVERY_SECONDS = 1.0
@@ -51,7 +51,7 @@ class DeskScheduler(CronScheduler):
 
     def enqueue_jobs(self) -> list[CronJob]:
         """Give out every tick whose slot has come and that nobody has given out yet."""
-        real_now = machine_now()
+        real_now = self.desk.clock()
         try:
             due = self._take_ticks(real_now)
         except OperationalError:

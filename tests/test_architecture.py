@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parent.parent
 ROOMS = ("rules", "models", "actions", "reports", "texts", "bot", "web", "wiring", "jobs")
 MAY_IMPORT = {room: set(ROOMS[: position + 1]) for position, room in enumerate(ROOMS)}
 MAY_IMPORT["web"].discard("bot")
-MAY_IMPORT["wiring"] |= {"config", "logs"}
+MAY_IMPORT["wiring"] |= {"config", "logs", "machine_clock"}
 MAY_IMPORT["jobs"].add("config")
 MAY_IMPORT["config"] = {"config", "rules"}
 MAY_IMPORT["simulator"] = {"simulator"}
 MAY_IMPORT["deploy"] = {"deploy", "config"}
 MAY_IMPORT["logs"] = set()
+MAY_IMPORT["machine_clock"] = {"rules"}
 MAY_IMPORT["wsgi"] = {"wiring"}
 MAY_IMPORT["manage"] = {"console"}
 # The shell's room stands above everything and only manage.py opens it.

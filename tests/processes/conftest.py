@@ -112,6 +112,14 @@ class Town:
             row["text"] for row in messages if row["chat"] == chat and number in row["text"] and row["via"] != "person"
         ]
 
+    def sign_steps(self, number: str) -> dict[str, set[str]]:
+        """Return the steps of the sign ladder that were due, and the ends their deliveries had."""
+        ends: dict[str, set[str]] = {}
+        for row in self.api(f"/tickets/{number}")["deliveries"]:
+            if row["stage"] == "sign" and row["occurrence"] <= 1 and not row["step"].startswith("repeat"):
+                ends.setdefault(row["step"], set()).add(row["state"])
+        return ends
+
     def balance(self) -> dict[str, int]:
         counted: dict[str, int] = self.api("/delivery")
         return counted

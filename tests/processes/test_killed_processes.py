@@ -40,7 +40,11 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
     assert len(town.told(SUPERVISORS, number)) == 1
     told = town.told(DESK, number)
-    assert len(told) == len(set(told)) <= 4 and not any(text.startswith(REPEAT_MARK) for text in told)
+    assert not any(text.startswith(REPEAT_MARK) for text in told)
+    steps = town.sign_steps(number)
+    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}
+    assert all(ends in ({"sent"}, {"superseded"}) for ends in steps.values()), steps
+    assert len(told) == sum(ends == {"sent"} for ends in steps.values())
     assert town.balance()["unknown"] == town.balance()["failed"] == 0
 
 

@@ -271,6 +271,7 @@ def real_line(desk: StoryDesk) -> Iterator[None]:
 def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
     for part in (runtime, runtime.dispatcher, runtime.sender):
         part.clock = machine
+    runtime.machine.wall = machine
     with runtime.database.transaction() as session:
         load_directory(session, directory)
         set_clock(session, machine(), start.astimezone(UTC), 0.0)
