@@ -6,10 +6,11 @@ import itertools
 import re
 from dataclasses import dataclass
 
+from rules.bundling import CIRCLED
 from rules.half_width import half_width
+from rules.line_marks import find_lines
 from rules.ticket_number import Patterns, find_numbers, find_tails
 
-CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
 UNNAMED_LINE = 0
 _EXCEPTED = re.compile(
@@ -20,6 +21,7 @@ _THE_OTHERS = re.compile(
     r"(?:^|(?<=[\s,，。;；!！、]))(?:其他|其它|其余|剩下|余下|别的|另外(?=[几两三的都一]))(?![^,，。;；\n]{0,3}(?:社区|单位|小区|地方|部门|问题))"
 )
 _JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
+_TO = re.compile(r"\s*[到至~～—-]\s*")
 _BREAK = re.compile(r"[\n;；。!！]+|[,，]")
 _CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|可是|剩下|还有|另外|至于|尾号|单号|工单|#))+$")
 
@@ -40,15 +42,19 @@ class _Ref:
     text: str
     start: int
     end: int
+    lines: tuple[int, ...] = ()
 
 
-def split_pieces(text: str, patterns: Patterns) -> list[TextPiece]:
-    """Return the pieces of `text` in order; a text that names nothing is one piece."""
-    refs = _refs(text, patterns)
+def split_pieces(text: str, patterns: Patterns, n_lines: int = 0) -> list[TextPiece]:
+    """Return the pieces of `text` in order; a text that names nothing is one piece.
+
+    `n_lines` is how long the numbered list is that the text answers: then 2 and 第二个 name a line as ② does.
+    """
+    refs = _refs(text, patterns, n_lines)
     groups = _groups(text, refs)
     if not groups:
         return [TextPiece(text.strip())]
-    if _EXCEPTED.search(text):
+    if _EXCEPTED.search(text) or _is_range_of_numbers(text, refs):
         return [TextPiece(text.strip(), lines=(UNNAMED_LINE,))]
     cuts = [
         0,
@@ -62,20 +68,33 @@ def split_pieces(text: str, patterns: Patterns) -> list[TextPiece]:
     ]
 
 
-def words_of(piece: TextPiece, patterns: Patterns) -> str:
+def words_of(piece: TextPiece, patterns: Patterns, n_lines: int = 0) -> str:
     """Return the half-width words of a piece without numbers, marks and mentions."""
     plain = half_width(piece.text)
-    for ref in reversed(_refs(piece.text, patterns)):
-        plain = plain[: ref.start] + " " + plain[ref.end :]
+    for group in reversed(_groups(piece.text, _refs(piece.text, patterns, n_lines))):
+        plain = plain[: group[0].start] + " " + plain[group[-1].end :]
     plain = re.sub(r"@\S+\s*|尾号|单号|#|^[\s:,.、]+", "", plain)
     return plain.strip(" \t\n:,;、")
 
 
-def _refs(text: str, patterns: Patterns) -> list[_Ref]:
+def _refs(text: str, patterns: Patterns, n_lines: int) -> list[_Ref]:
     found = [_Ref("number", number.text, number.start, number.end) for number in find_numbers(text, patterns)]
     found += [_Ref("tail", tail.text, tail.start, tail.end) for tail in find_tails(text, patterns)]
-    found += [_Ref("line", char, at, at + 1) for at, char in enumerate(text) if char in CIRCLED]
+    found += [
+        _Ref("line", text[mark.start : mark.end], mark.start, mark.end, mark.lines)
+        for mark in find_lines(text, n_lines)
+        if not any(mark.start < ref.end and ref.start < mark.end for ref in found)
+    ]
     return sorted(found, key=lambda ref: ref.start)
+
+
+def _is_range_of_numbers(text: str, refs: list[_Ref]) -> bool:
+    """4512到4515 names tickets nobody can count out, so it is asked about."""
+    return any(
+        _TO.fullmatch(text, before.end, after.start)
+        for before, after in itertools.pairwise(refs)
+        if "line" not in (before.kind, after.kind)
+    )
 
 
 def _groups(text: str, refs: list[_Ref]) -> list[list[_Ref]]:
@@ -130,5 +149,5 @@ def _piece(text: str, group: list[_Ref]) -> TextPiece:
     def of(kind: str) -> tuple[str, ...]:
         return tuple(dict.fromkeys(ref.text for ref in group if ref.kind == kind))
 
-    lines = tuple(CIRCLED.index(char) + 1 for char in of("line"))
+    lines = tuple(dict.fromkeys(line for ref in group for line in ref.lines))
     return TextPiece(text.strip().strip(",，;；").strip(), of("number"), of("tail"), lines)

@@ -1,0 +1,72 @@
+"""Finds the numbered lines a text names: ②, ①到③, and 第二个, 2, 1-3 where a list with numbers was shown."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rules.bundling import CIRCLED
+from rules.half_width import half_width
+
+_TO = r"\s*(?:到|至|[-~])\s*"
+_NUMERALS = "一二三四五六七八九十"
+# 2 is a line where no unit of measure follows; "1、" and "1." begin a list of the writer's own.
+_NO_LINE_AFTER = (
+    r"(?![0-9A-Za-z%:/]|\s*(?:[-~到至]|号|小时|分钟|[天日月年周个件条项户人家盏栋楼层门次米点时元块万千百度台辆处根段半名位成折期级秒回趟环间伏吨升平单]"
+    r"|\.|[、]\s*[^0-9\s]))"
+)
+_NO_LINE_BEFORE = r"(?:^|(?<=[\s,。;、!和跟与及]))"
+_CIRCLED = re.compile(rf"([{CIRCLED}])(?:{_TO}([{CIRCLED}]))?")
+_N = rf"([0-9]{{1,2}}|[{_NUMERALS}])"
+_COUNTED = "[个件条项单](?![事位元])"
+_ORDINAL = re.compile(rf"第\s*{_N}\s*(?:{_COUNTED})?{_TO}第?\s*{_N}\s*{_COUNTED}|第\s*{_N}\s*{_COUNTED}")
+_RANGE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_TO}([0-9]{{1,2}}){_NO_LINE_AFTER}")
+_LONE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_NO_LINE_AFTER}")
+
+
+@dataclass(frozen=True)
+class FoundLines:
+    """The lines (from 1) that one mark or range names, and where it stands in the text."""
+
+    lines: tuple[int, ...]
+    start: int
+    end: int
+
+
+def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
+    """Return the lines named in `text`, in order; plain numbers count only up to `n_lines` of a list that was shown."""
+    plain = half_width(text)
+    found: list[FoundLines] = []
+    patterns = (_CIRCLED, _ORDINAL, _RANGE, _LONE) if n_lines else (_CIRCLED,)
+    for pattern in patterns:
+        for hit in pattern.finditer(plain):
+            lines = _lines(*(word for word in hit.groups() if word))
+            is_shown = pattern is _CIRCLED or all(1 <= line <= n_lines for line in lines)
+            taken = any(hit.start() < other.end and other.start < hit.end() for other in found)
+            if lines and is_shown and not taken:
+                found.append(FoundLines(lines, *hit.span()))
+    return _with_run(plain, sorted(found, key=lambda each: each.start), n_lines)
+
+
+def line_number(word: str) -> int:
+    """Return which line ②, 2 or 二 is."""
+    if word in CIRCLED:
+        return CIRCLED.index(word) + 1
+    return int(word) if word.isdigit() else _NUMERALS.index(word) + 1
+
+
+def _lines(first: str, last: str | None = None) -> tuple[int, ...]:
+    return tuple(range(line_number(first), line_number(last or first) + 1))
+
+
+def _with_run(plain: str, found: list[FoundLines], n_lines: int) -> list[FoundLines]:
+    """Read 1办完2明天3不归我们: numbers that go on counting from a 1 at the very beginning."""
+    if len(found) != 1 or found[0].lines != (1,) or plain[: found[0].end].strip() != "1":
+        return found
+    run = list(found)
+    for line in range(2, n_lines + 1):
+        hit = re.compile(rf"(?<![0-9.]){line}{_NO_LINE_AFTER}").search(plain, run[-1].end)
+        if hit is None:
+            break
+        run.append(FoundLines((line,), *hit.span()))
+    return run

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+
+from rules.line_marks import find_lines
+
+
+def lines_in(text: str, n_lines: int = 3) -> list[tuple[int, ...]]:
+    return [found.lines for found in find_lines(text, n_lines)]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("②办完", [(2,)]),
+        ("①到③都办完", [(1, 2, 3)]),
+        ("①-③收到", [(1, 2, 3)]),
+        ("①②办完③明天", [(1,), (2,), (3,)]),
+        ("1-3都弄完了", [(1, 2, 3)]),
+        ("1到2都弄完了", [(1, 2)]),
+        ("2办完了", [(2,)]),
+        ("2、3办完了", [(2,), (3,)]),
+        ("2和3弄好了", [(2,), (3,)]),
+        ("1 办完 2 明天", [(1,), (2,)]),
+        ("1办完，2明天", [(1,), (2,)]),
+        ("1办完2明天3不归我们", [(1,), (2,), (3,)]),
+        ("第二个办完了", [(2,)]),
+        ("第2件和第三件都好了", [(2,), (3,)]),
+        ("第一到第三个都好了", [(1, 2, 3)]),
+    ],
+)
+def test_lines_of_a_shown_list_are_found(text: str, lines: list[tuple[int, ...]]) -> None:
+    assert lines_in(text) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2天内办完",
+        "1个办完了",
+        "3号楼去过了",
+        "2-1-301没人",
+        "1-2单元通了",
+        "2点到现场",
+        "1.5米高的墙",
+        "1、已联系居民，明天上门",
+        "1.已联系 2.已修好",
+        "修好2盏",
+        "22度了",
+        "4办完了",
+        "第二天再去",
+        "第一步先清",
+        "3:30到",
+        "20%完成",
+        "2小时后到",
+        "第一件事是联系居民",
+    ],
+)
+def test_other_numbers_are_no_lines(text: str) -> None:
+    assert lines_in(text) == []
+
+
+def test_plain_numbers_are_no_lines_where_no_list_was_shown() -> None:
+    assert lines_in("2办完了", 0) == []
+    assert lines_in("第二个办完了", 0) == []
+    assert lines_in("②办完了", 0) == [(2,)]
