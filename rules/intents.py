@@ -40,6 +40,7 @@ _ELSEWHERE_FIRST = re.compile(
 _AND_THE_CITIZEN = re.compile(
     rf"[和及与、并跟](?:已|电话|告知|联系|回复|通知|跟|向|给)*{lexicon.CITIZEN.pattern}|{lexicon.CITIZEN.pattern}[和及与、]"
 )
+_BY_THE_CITIZEN = re.compile(rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:自己|自行|自个|自费|自家|找人)")
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
 
 
@@ -65,11 +66,11 @@ class Piece:
     plain: bool
 
 
-def read_reply(text: str, patterns: Patterns) -> list[Piece]:
-    """Return the pieces of a unit's message in order, at least one."""
+def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
+    """Return the pieces of a unit's message in order, at least one; `n_lines` as in split_pieces."""
     pieces = []
-    for part in split_pieces(text, patterns):
-        words = words_of(part, patterns)
+    for part in split_pieces(text, patterns, n_lines):
+        words = words_of(part, patterns, n_lines)
         plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
         intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
         confirm = needs_confirmation(part.text)
@@ -106,8 +107,9 @@ def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
     if claim := lexicon.RESOLVED.search(words):
         against = why_not_done(words)
         if not against:
-            doubtful = _LEFT_OPEN.search(words)
-            return Intent.RESOLVED, 0.55 if doubtful else 0.9, ("done", "left_open") if doubtful else ("done",)
+            doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
+            found = tuple(name for name, pattern in doubts if pattern.search(words))
+            return Intent.RESOLVED, 0.55 if found else 0.9, ("done", *found)
         return Intent.PROGRESS, 0.6, (claim[0], *against)
     if lexicon.PROGRESS.search(words):
         weak = re.search("那边说|听说|好像", words)
