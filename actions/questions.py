@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from actions.desk import Desk
+from models.queries import deliveries, people
 from models.queries import machinery as queries
 from models.question import Question
 from rules.chat import ChatMessage
@@ -23,7 +24,12 @@ def ask(desk: Desk, message: ChatMessage, kind: str, facts: dict[str, Any]) -> Q
     """Remember a question to the sender of a message; it replaces an older one in the same chat."""
     queries.close_questions(desk.session, message.sender, chat_key(message), desk.real_now)
     question = Question(
-        userid=message.sender, chat_key=chat_key(message), kind=kind, asked_at=desk.real_now, facts=facts
+        userid=message.sender,
+        chat_key=chat_key(message),
+        kind=kind,
+        asked_at=desk.real_now,
+        asked_desk_at=desk.now,
+        facts=facts,
     )
     desk.session.add(question)
     desk.session.flush()
@@ -36,6 +42,23 @@ def pending(desk: Desk, message: ChatMessage) -> Question | None:
     if question is None or desk.real_now - question.asked_at > ANSWER_WITHIN:
         return None
     return question
+
+
+def is_last_word(desk: Desk, message: ChatMessage, question: Question) -> bool:
+    """Tell whether nothing else was said to that person in that chat since; only then a bare 1 or 没有 answers it."""
+    if question.overtaken_at is not None:
+        return False
+    if message.chat_id is None:
+        destination = f"user:{message.sender}"
+    else:
+        group = people.group_by_chat(desk.session, message.chat_id)
+        destination = f"group:{group.id}" if group else ""
+    return not deliveries.was_told_since(desk.session, destination, question.asked_desk_at)
+
+
+def overtake(desk: Desk, question: Question) -> None:
+    """Note that something else was said to the person asked."""
+    question.overtaken_at = question.overtaken_at or desk.real_now
 
 
 def close(desk: Desk, message: ChatMessage) -> None:

@@ -5,95 +5,179 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from actions import correcting, unit_work
+from actions import correcting, questions, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import by_name
-from bot.naming import sees
-from bot.unit_meaning import claim_done, do_what_it_says
+from bot.refused import refused_to
+from bot.unit_meaning import claim_done
+from bot.unit_reply import apply, quoted_numbers
 from models.question import Question
 from models.ticket import Ticket
-from rules.bundling import CIRCLED
+from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
+from rules.guards import why_not_done
 from rules.half_width import half_width
-from rules.intents import read_reply
+from rules.intents import Intent, contact_in, read_reply
+from rules.lexicon import PLAIN_ACK
 from rules.linking import How
+from rules.promised_time import promised_words
 from texts import answers, replies
 
-_NONE = re.compile(r"(?:都)?不是|都不|取消|算了|0")
-_YES = re.compile(r"(?:是|对|嗯|好的?|没错)?[,，\s]*(?:确认办结|确认|已?办结了?|办完了?|已经?办完了?)")
-_CONFIRMS = re.compile(r"(?:是|对|嗯)?[,，\s]*确认(?:办结)?")
-_CONTACTED = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|联系过|打过电话了?|已电话联系")
-_NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完)(?:办完|办结|完|呢|了)?")
+_CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[了]?")
+_DONE_WORD = re.compile(r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?")
+_YES = re.compile(r"(?:是+|对+|嗯+|是啊|对啊|没错|有)(?:的|了|呢|啊|吧)*")
+_CONTACTED = re.compile(
+    r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|(?:都)?联系过了?|打过(?:电话)?了?|(?:都)?打过电话了?|已电话联系"
+)
+_NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
 
 
 def is_bare_confirmation(text: str) -> bool:
     """Tell whether a text is nothing but a yes or no to a question of the bot."""
-    plain = half_width(text).strip().rstrip("。.!")
-    return bool(_CONFIRMS.fullmatch(plain) or _NO.fullmatch(plain))
+    plain = _plain(text)
+    is_yes_or_no = _CONFIRMS.fullmatch(plain) or _NO.fullmatch(plain) or _YES.fullmatch(plain)
+    return bool(is_yes_or_no) and not PLAIN_ACK.fullmatch(plain)
 
 
-def choose_command(call: Call, question: Question) -> str | None:
+def picks_from_list(call: Call) -> bool:
+    """Tell whether a text with numbers in it only picks among the choices just shown: 4513, 4512和1207."""
+    question = questions.pending(call.desk, call.message)
+    if question is None or question.kind != "which_ticket" or call.message.quote_text:
+        return False
+    choice = _ticket_choice(call, question)
+    is_only_a_pick = isinstance(choice, Chosen) and not any(words for _line, words in choice.parts)
+    return is_only_a_pick and questions.is_last_word(call.desk, call.message, question)
+
+
+def answers_what_it_quotes(call: Call) -> bool:
+    """Tell whether the quote is of the question asked, or of just the tickets asked about, and the text answers it."""
+    question = questions.pending(call.desk, call.message)
+    if question is None or question.kind not in ("which_ticket", "confirm_done", "contact_before_done"):
+        return False
+    if quoted_numbers(call) != tuple(_numbers(call, question)):
+        return False
+    if question.kind == "which_ticket":
+        return len(quoted_numbers(call)) > 1 and _ticket_choice(call, question) is not None
+    words = (_CONFIRMS, _NO, _YES) if question.kind == "confirm_done" else (_CONTACTED, _NO, _YES)
+    return any(word.fullmatch(_plain(call.text)) for word in words)
+
+
+def choose_command(call: Call, question: Question, *, is_last_word: bool) -> str | None:
     """Run the command chosen by its number with what stood behind the initials; None when the text is no choice."""
-    text = half_width(call.text).strip().rstrip("。.!")
-    if _NONE.fullmatch(text):
-        return replies.nothing_run()
     names = question.facts["names"]
-    picked = _picked(text, len(names))
-    if picked is None:
+    match read_choice(call.text, names) if is_last_word else None:
+        case None:
+            return None
+        case NoneOfThem():
+            return replies.nothing_run()
+        case Chosen(only_line=int(picked)):
+            rest = question.facts["rest"]
+            asked = replace(call, message=replace(call.message, quote_text=question.facts["quote"]))
+            line = CommandLine(names[picked - 1], rest, tuple(half_width(rest).split()))
+            return by_name(line.name).run(asked, line)
+    questions.ask(call.desk, call.message, question.kind, question.facts)
+    return replies.choose_one_command()
+
+
+def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Apply what was said to the tickets chosen from the list; None when the text is no choice."""
+    choice = _ticket_choice(call, question) if is_last_word else None
+    match choice:
+        case NoneOfThem():
+            return replies.dropped()
+        case Chosen(parts):
+            tickets = _tickets(call, question)
+            questions.close(call.desk, call.message)
+            said = question.facts["text"]
+            return "\n".join(_apply_choice(call, tickets[line - 1], words, said) for line, words in parts)
+        case UnclearWhich(why):
+            questions.ask(call.desk, call.message, question.kind, question.facts)
+            return replies.choose_again(question.facts["shown"], why)
+    return None
+
+
+def _apply_choice(call: Call, ticket: Ticket, words: str, said_before: str) -> str:
+    """Newly said words count before those that were asked about, unless they only say yes."""
+    patterns = call.desk.rules.number_patterns
+    piece = read_reply(words, patterns)[0] if words else None
+    if piece is None or piece.plain or piece.intent is Intent.OTHER:
+        piece = read_reply(said_before, patterns)[0]
+    return apply(call, ticket, piece, How.CHOSEN)
+
+
+def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Take a claim of "done" only from a word that says so; a bare number or 是的 never closes anything."""
+    plain = _plain(call.text)
+    tickets = _tickets(call, question)
+    if _CONFIRMS.fullmatch(plain) or (is_last_word and _DONE_WORD.fullmatch(plain)):
+        questions.close(call.desk, call.message)
+        texts = question.facts["texts"]
+        return "\n".join(_confirmed(call, ticket, text) for ticket, text in zip(tickets, texts, strict=True))
+    if not is_last_word:
         return None
-    rest = question.facts["rest"]
-    asked = replace(call, message=replace(call.message, quote_text=question.facts["quote"]))
-    line = CommandLine(names[picked - 1], rest, tuple(half_width(rest).split()))
-    return by_name(line.name).run(asked, line)
+    if _NO.fullmatch(plain):
+        return "\n".join(replies.not_done(ticket.ticket_no) for ticket in tickets)
+    if _YES.fullmatch(plain) or PLAIN_ACK.fullmatch(plain):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return replies.type_the_word([ticket.ticket_no for ticket in tickets])
+    return _still_not_done(call, tickets)
 
 
-def choose_ticket(call: Call, question: Question) -> str | None:
-    """Apply what was said to the ticket chosen by its number in the list; None when the text is no choice."""
-    text = half_width(call.text).strip().rstrip("。.!")
-    if _NONE.fullmatch(text):
-        return replies.dropped()
-    ids = question.facts["ticket_ids"]
-    picked = _picked(text, len(ids))
-    if picked is None:
+def _confirmed(call: Call, ticket: Ticket, text: str) -> str:
+    try:
+        share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
+        return claim_done(call, ticket, share, text, is_contacted=bool(contact_in(text)))
+    except Refusal as refused:
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
+
+
+def _still_not_done(call: Call, tickets: list[Ticket]) -> str | None:
+    """A sentence that takes the claim back (还得等配件) is about what was asked, not about a ticket to be asked for."""
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    names_something = any(piece.numbers or piece.tails or piece.lines for piece in pieces)
+    if names_something or pieces[0].intent is not Intent.PROGRESS or not why_not_done(call.text):
         return None
-    ticket = call.desk.session.get_one(Ticket, ids[picked - 1])
-    if not sees(call, ticket):
-        raise Refusal("unknown_number", number=ticket.ticket_no)
-    said = read_reply(question.facts["text"], call.desk.rules.number_patterns)
-    return "\n".join(do_what_it_says(call, ticket, piece, How.CHOSEN) for piece in said[:1])
+    return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
 
 
-def confirm_done(call: Call, question: Question) -> str | None:
-    """Take a claim of "done" only from a word that says so; a bare number never closes anything."""
-    text = half_width(call.text).strip().rstrip("。.!")
-    ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
-    if _NO.fullmatch(text):
-        return replies.not_done(ticket.ticket_no)
-    if not _YES.fullmatch(text):
-        return None
-    share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
-    return claim_done(call, ticket, share, question.facts["text"], is_contacted=False)
-
-
-def contact_before_done(call: Call, question: Question) -> str | None:
+def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -> str | None:
     """Record the contact that was missing when the unit said it was done; None when the text says something else."""
-    text = half_width(call.text).strip().rstrip("。.!")
-    if _NO.fullmatch(text):
-        return replies.contact_still_missing()
-    if not _CONTACTED.fullmatch(text):
+    plain = _plain(call.text)
+    tickets = _tickets(call, question)
+    if _CONTACTED.fullmatch(plain) or (is_last_word and _tells_of_contact(call, plain)):
+        return "\n".join(_contact_noted(call, ticket) for ticket in tickets)
+    if not is_last_word:
         return None
-    lines = []
-    for ticket_id in question.facts["ticket_ids"]:
-        ticket = call.desk.session.get_one(Ticket, ticket_id)
+    if _NO.fullmatch(plain):
+        return replies.contact_still_missing()
+    if PLAIN_ACK.fullmatch(plain):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
+    return None
+
+
+def _tells_of_contact(call: Call, plain: str) -> bool:
+    """是的, or a sentence such as 打过电话了居民挺满意 that has nothing still to come in it."""
+    if _YES.fullmatch(plain) and not PLAIN_ACK.fullmatch(plain):
+        return True
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    names_something = any(piece.numbers or piece.tails or piece.lines for piece in pieces)
+    return bool(contact_in(plain)) and not (names_something or why_not_done(plain) or promised_words(plain))
+
+
+def _contact_noted(call: Call, ticket: Ticket) -> str:
+    try:
         share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
         unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
-        lines.append(replies.contact_noted(ticket.ticket_no))
-    return "\n".join(lines)
+    except Refusal as refused:
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
+    return replies.contact_noted(ticket.ticket_no)
 
 
-def correct_what(call: Call, question: Question) -> str | None:
-    """Read `地址 云杉里6号楼` as the correction that was asked for."""
+def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Read `地址 云杉里6号楼` as the correction that was asked for; it names its field, so it may come late."""
+    del is_last_word
     field, _, value = call.text.strip().partition(" ")
     if field not in correcting.FIELDS or not value:
         return None
@@ -102,11 +186,19 @@ def correct_what(call: Call, question: Question) -> str | None:
     return answers.corrected(call.desk, ticket, field, completed=completed)
 
 
-def _picked(text: str, n_choices: int) -> int | None:
-    if len(text) == 1 and text in CIRCLED:
-        picked = CIRCLED.index(text) + 1
-    elif re.fullmatch(r"第?[1-9]个?", text):
-        picked = int(re.sub(r"\D", "", text))
-    else:
-        return None
-    return picked if picked <= n_choices else None
+def _plain(text: str) -> str:
+    return half_width(text).strip().rstrip("。.!~ ")
+
+
+def _tickets(call: Call, question: Question) -> list[Ticket]:
+    return [call.desk.session.get_one(Ticket, ticket_id) for ticket_id in question.facts["ticket_ids"]]
+
+
+def _numbers(call: Call, question: Question) -> list[str]:
+    return [ticket.ticket_no for ticket in _tickets(call, question)]
+
+
+def _ticket_choice(call: Call, question: Question) -> Choice | None:
+    return read_choice(
+        call.text, _numbers(call, question), call.desk.rules.number_patterns, n_shown=question.facts["shown"]
+    )

@@ -29,6 +29,8 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     """Record a unit's message on a ticket and do what it plainly says; raises Refusal. Returns the answer's line."""
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
+    if "empty" in piece.reasons and not call.message.media:
+        return replies.say_what(call.desk, ticket)
     word = word_of(ticket, piece.text)
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
@@ -85,7 +87,7 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     if piece.confidence < _SURE:
-        questions.ask(call.desk, call.message, "confirm_done", {"ticket_id": ticket.id, "text": piece.text})
+        _ask_whether_done(call, ticket, piece.text)
         return replies.is_it_done(ticket.ticket_no)
     return claim_done(call, ticket, share, piece.text, is_contacted=bool(piece.contacted))
 
@@ -102,9 +104,20 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
     return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None)
 
 
+def _ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
+    """Several doubtful claims in one message are confirmed together."""
+    asked = questions.pending(call.desk, call.message)
+    facts = asked.facts if asked is not None and asked.kind == "confirm_done" else {"ticket_ids": [], "texts": []}
+    facts = {"ticket_ids": [*facts["ticket_ids"], ticket.id], "texts": [*facts["texts"], text]}
+    questions.ask(call.desk, call.message, "confirm_done", facts)
+
+
 def _ask_about_contact(call: Call, ticket: Ticket) -> None:
     """Several tickets done in one message are asked about together."""
     asked = questions.pending(call.desk, call.message)
+    if asked is not None and asked.kind == "confirm_done":
+        # Whether something is done at all weighs more, and only one question stands at a time.
+        return
     ids = [ticket.id]
     if asked is not None and asked.kind == "contact_before_done":
         ids = [*asked.facts["ticket_ids"], ticket.id]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions import questions
 from actions.refusals import Refusal
 from actions.scopes import scope_of
 from bot.call import Call
 from bot.naming import sees
+from bot.refused import refused_to
 from bot.unit_meaning import do_what_it_says
 from models.assignment import Assignment
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.bundling import mark
+from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
+from rules.reply_pieces import UNNAMED_LINE
 from rules.ticket_number import find_numbers
 from texts import replies
 from texts.refusals import refusal
@@ -27,8 +31,9 @@ _CHOICES = 9
 
 
 def pieces_of(call: Call) -> list[Piece]:
-    """Return what the message says, ticket by ticket."""
-    return read_reply(call.text, call.desk.rules.number_patterns)
+    """Return what the message says, ticket by ticket; to a quoted list, plain 2 and 第二个 name its line."""
+    n_lines = len(quoted_numbers(call))
+    return read_reply(call.text, call.desk.rules.number_patterns, n_lines if n_lines > 1 else 0)
 
 
 def quoted_numbers(call: Call) -> tuple[str, ...]:
@@ -38,9 +43,10 @@ def quoted_numbers(call: Call) -> tuple[str, ...]:
 
 
 def held_open(call: Call) -> list[Assignment]:
-    """Return what the speaker's unit still has to handle."""
+    """Return what the speaker's unit still has to handle; a drill only while there is nothing real."""
     unit_id = call.speaker.department_id
-    return queries.held_by(call.desk.session, [unit_id], _WITH_UNIT) if unit_id else []
+    held = queries.held_by(call.desk.session, [unit_id], _WITH_UNIT) if unit_id else []
+    return [share for share in held if not share.ticket.is_drill] or held
 
 
 def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
@@ -49,21 +55,30 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     Something new was said, so a number that comes later answers no older question.
     """
     questions.close(call.desk, call.message)
-    lines = [line for piece in pieces if (line := _answer_piece(call, piece))]
+    quoted = quoted_numbers(call)
+    names_tickets = any(piece.numbers or piece.tails for piece in pieces)
+    if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
+        return replies.lines_of_what()
+    lines = [line for piece in pieces if (line := _answer_piece(call, piece, quoted))]
     return "\n".join(dict.fromkeys(lines))
 
 
-def _answer_piece(call: Call, piece: Piece) -> str:
-    quoted = quoted_numbers(call)
-    known = {candidate.ticket_no: ticket for candidate, ticket in _candidates(call, piece, quoted)}
-    candidates = [candidate for candidate, _ticket in _candidates(call, piece, quoted)]
-    found = link(_facts(call, piece, quoted), candidates)
+def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
+    candidates = sorted(_candidates(call, piece, quoted), key=lambda pair: pair[0].round)
+    known = {candidate.ticket_no: ticket for candidate, ticket in candidates}
+    found = link(_facts(call, piece, quoted), [candidate for candidate, _ticket in candidates])
+    names = len(piece.numbers) + len(piece.tails)
+    if names > 1 and (isinstance(found, Unknown) or (isinstance(found, Ambiguous) and found.reason == "tail")):
+        # One number nobody knows, or a tail of two tickets, does not hold up the others named beside it.
+        return "\n".join(_answer_piece(call, each, quoted) for each in _one_by_one(piece))
     match found:
         case Linked(tickets):
             return "\n".join(apply(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
         case Ambiguous(tickets, reason):
             return _ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
         case Unknown(numbers):
+            if meant := _may_mean(call, piece, quoted):
+                return _ask_which(call, piece, meant, f"no_tail:{numbers[0]}")
             return refusal("unknown_number", {"number": "、".join(numbers)})
     return ""
 
@@ -74,7 +89,21 @@ def apply(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
         with call.desk.session.begin_nested():
             return do_what_it_says(call, ticket, piece, how)
     except Refusal as refused:
-        return refusal(refused.code, {"ticket_no": ticket.ticket_no, **refused.facts})
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
+
+
+def _may_mean(call: Call, piece: Piece, quoted: tuple[str, ...]) -> list[Ticket]:
+    """Four digits may be a price or a room (收费3000, 1203业主): the sentence is still about one of these."""
+    if piece.numbers or "empty" in piece.reasons:
+        return []
+    seen = [ticket for ticket in queries.with_numbers(call.desk.session, quoted) if sees(call, ticket)]
+    return seen or [share.ticket for share in held_open(call)]
+
+
+def _one_by_one(piece: Piece) -> list[Piece]:
+    return [replace(piece, numbers=(number,), tails=()) for number in piece.numbers] + [
+        replace(piece, numbers=(), tails=(tail,)) for tail in piece.tails
+    ]
 
 
 def _candidates(call: Call, piece: Piece, quoted: Sequence[str]) -> list[tuple[Candidate, Ticket]]:
@@ -104,10 +133,26 @@ def _facts(call: Call, piece: Piece, quoted: tuple[str, ...]) -> MessageFacts:
     )
 
 
+def ask_receipt_or_line(call: Call, pieces: Sequence[Piece]) -> str | None:
+    """A bare 1 to a quoted list is a receipt for all of it or its first line: ask, unless both are the same."""
+    piece = pieces[0]
+    if len(pieces) != 1 or piece.lines != (1,) or "empty" not in piece.reasons or "1" not in half_width(piece.text):
+        return None
+    found = _candidates(call, piece, quoted_numbers(call))
+    own = [ticket for candidate, ticket in found if candidate.ticket_no in quoted_numbers(call)]
+    return _ask_which(call, piece, own, "receipt_or_line") if len(own) > 1 else None
+
+
 def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) -> str:
-    shown = [ticket for ticket in tickets if State(ticket.state) in OPEN_STATES] or list(tickets)
-    shown = shown[:_CHOICES]
-    facts = {"ticket_ids": [ticket.id for ticket in shown], "text": piece.text}
+    asked = questions.pending(call.desk, call.message)
+    if asked is not None and asked.kind == "which_ticket":
+        # One list at a time: with two on the screen nobody knows which of them a 1 answers.
+        return replies.say_with_number(piece.text)
+    open_ones = [ticket for ticket in tickets if State(ticket.state) in OPEN_STATES] or list(tickets)
+    shown, hidden = open_ones[:_CHOICES], len(open_ones[_CHOICES:])
+    if UNNAMED_LINE in piece.lines:
+        reason = "exception"
+    facts = {"ticket_ids": [ticket.id for ticket in open_ones], "shown": len(shown), "text": piece.text}
     questions.ask(call.desk, call.message, "which_ticket", facts)
     lines = [f"{mark(number)}{replies.choice(ticket)}" for number, ticket in enumerate(shown, start=1)]
-    return "\n".join([replies.which_ticket(piece.text, reason), *lines, replies.how_to_choose()])
+    return "\n".join([replies.which_ticket(piece.text, reason), *lines, replies.how_to_choose(reason, hidden)])

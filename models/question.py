@@ -13,7 +13,10 @@ from models.sealing import SealedJson
 
 
 class Question(Base):
-    """A pending question with its numbered choices; a newer one in the same chat closes it. Machine time."""
+    """A pending question with its numbered choices; a newer one in the same chat closes it.
+
+    `overtaken_at`: the bot has said something else to that person since. Machine time but for `asked_desk_at`.
+    """
 
     __tablename__ = "questions"
     # Serves the pending question of a person in a chat.
@@ -24,5 +27,7 @@ class Question(Base):
     chat_key: Mapped[str] = mapped_column(String(140))
     kind: Mapped[str] = mapped_column(String(30))
     asked_at: Mapped[datetime]
+    asked_desk_at: Mapped[datetime]
+    overtaken_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     facts: Mapped[dict[str, Any]] = mapped_column(SealedJson("questions.facts"))

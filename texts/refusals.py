@@ -39,11 +39,23 @@ def refusal(code: str, facts: Facts) -> str:
     return _WORDS[code](facts)
 
 
+# What a unit is told where nothing is left for it to do.
+_WITH_THE_DESK = {
+    "resolved": "已报过办结，等坐席回访，不用再报",
+    "pending_reply": "坐席已回访，不用再操作",
+    "replied": "已回复平台，不用再操作；有新情况请联系坐席",
+    "archived": "已归档，不用再操作；有新情况请联系坐席",
+}
+
+
 def _wrong_state(facts: Facts) -> str:
     state = STATES[facts["state"]]
-    if facts["state"] in _WITH_UNIT and not facts["move"].startswith("unit_"):
+    to_unit = facts.get("to_unit", False)
+    if not to_unit and facts["state"] in _WITH_UNIT and not facts["move"].startswith("unit_"):
         return f"{facts['ticket_no']} {state}，等单位报办结后再操作；要催请发：/催办 {facts['ticket_no']}"
-    following = [_NEXT[move] for move in facts["next"] if move in _NEXT]
+    following = [_NEXT[move] for move in facts["next"] if move in _NEXT and (not to_unit or move.startswith("unit_"))]
+    if to_unit and not following:
+        return f"{facts['ticket_no']} {_WITH_THE_DESK.get(facts['state'], f'{state}，有疑问请联系坐席')}。"
     if not following:
         return f"{facts['ticket_no']} {state}，不用再操作。"
     return f"{facts['ticket_no']} 现在是“{state}”，下一步：{following[0].format(no=facts['ticket_no'])}"

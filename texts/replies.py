@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from actions import clocks
@@ -20,6 +21,12 @@ def which_ticket(text: str, reason: str) -> str:
     said = text.strip()[:20]
     if reason == "quote_contradicted":
         return f"您引用的和写的单号不一致，“{said}”说的是哪一件？"
+    if reason == "exception":
+        return f"“{said}”没写明是哪几件，下面各是什么情况？"
+    if reason.startswith("no_tail:"):
+        return f"没有尾号{reason.partition(':')[2]}的工单，“{said}”说的是哪一件？"
+    if reason == "receipt_or_line":
+        return f"“{said}”是全部收到，还是只说①？"
     return f"“{said}”说的是哪一件？"
 
 
@@ -30,9 +37,60 @@ def choice(ticket: Ticket) -> str:
     return f"{ticket.ticket_no}" + (f"｜{what[:20]}" if what else "") + f"｜{STATES[ticket.state]}"
 
 
-def how_to_choose() -> str:
-    """Tell how to answer a list of choices."""
-    return "请@我回复序号，例如：1"
+def how_to_choose(reason: str = "", hidden: int = 0) -> str:
+    """Tell how to answer a list of choices, and what to do when it does not show all of them."""
+    how = {
+        "exception": "请@我逐件回复，例如：①办结 ②还没",
+        "receipt_or_line": "全部收到请@我回复“都是”，只说①请回复“1”。",
+        "command": "请@我回复序号，例如：1",
+    }.get(reason, "请@我回复序号，例如：1，或“1和2”；都不是请回复“都不是”。")
+    return f"还有{hidden}件没列出，要说那些请带上单号后四位。\n{how}" if hidden else how
+
+
+def choose_again(n: int, why: str) -> str:
+    """Ask again which of a list was meant."""
+    if why == "uneven":
+        return how_to_choose("exception")
+    if why == "all":
+        return f"上面只列了{n}件，不能算全部。请@我回复序号，例如：1-{n}；没列出的请带上单号后四位。"
+    return f"没看明白是第几件（共{n}件）。请@我回复序号，例如：1{'，或“1和2”' if n > 1 else ''}；都不是请回复“都不是”。"
+
+
+def choose_one_command() -> str:
+    """Ask for one command out of a list."""
+    return "一次只能选一个，请@我回复序号，例如：1"
+
+
+def lines_of_what() -> str:
+    """Answer circled lines without the list they stand in."""
+    return "不知道您说的①②是哪条消息里的。请引用那条消息@我回复，或把序号换成单号后四位。"
+
+
+def say_with_number(text: str) -> str:
+    """Ask for a number where one list is asked about already."""
+    return f"“{text.strip()[:20]}”请带上单号后四位再说一次。"
+
+
+def say_what(desk: Desk, ticket: Ticket) -> str:
+    """Answer a number that nothing is said of."""
+    return f"{ticket.ticket_no} 什么情况？请写在单号后面，例如：{short(desk, ticket)} 已联系居民。"
+
+
+def type_the_word(numbers: Sequence[str]) -> str:
+    """Tell which word a costly confirmation needs."""
+    return f"{'、'.join(numbers)} 办结了请@我回复“确认办结”四个字，没办完请回复“没有”。"
+
+
+def was_it_contacted(numbers: Sequence[str]) -> str:
+    """Ask for a plain word about the contact."""
+    return f"{'、'.join(numbers)} 联系过诉求人请@我回复“已联系”，没联系请回复“没有”。"
+
+
+def differs_from_claim(no: str, name: str | None) -> str:
+    """Answer somebody who says otherwise than the unit said before; without a name it was the speaker."""
+    if name is None:
+        return f"{no} 您之前报过办结，和现在说的不一样，已请值班坐席核实。"
+    return f"{no} 和{name}之前说的不一样，已请值班坐席核实。"
 
 
 def is_it_done(no: str) -> str:

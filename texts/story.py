@@ -32,21 +32,26 @@ def proof(desk: Desk, ticket: Ticket) -> list[str]:
     return [heading(ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
 
 
-def brief(desk: Desk, ticket: Ticket) -> list[str]:
-    """Return what a chat has room for: heading, facts, running clocks and the last events."""
+def brief(desk: Desk, ticket: Ticket, *, unit_id: int | None = None) -> list[str]:
+    """Return what a chat has room for: heading, facts, running clocks (a unit's own only) and the last events."""
     zone = desk.rules.zone
-    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    running = _clocks(desk, ticket, unit_id, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
     lines = [heading(ticket), *_facts(desk, ticket)]
     lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
     return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
 
-def bare(desk: Desk, ticket: Ticket) -> list[str]:
+def bare(desk: Desk, ticket: Ticket, *, unit_id: int | None = None) -> list[str]:
     """Return what everybody who may know of a sensitive order may read: where it stands and its limits."""
-    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    running = _clocks(desk, ticket, unit_id, running_only=True)
     lines = [f"· {running_line(clock, desk.now, desk.rules.zone)}" for clock in running]
     return [heading(ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
+
+
+def _clocks(desk: Desk, ticket: Ticket, unit_id: int | None, *, running_only: bool = False) -> list[Clock]:
+    found = clock_queries.clocks_of(desk.session, ticket.id, running_only=running_only)
+    return [clock for clock in found if unit_id in (None, clock.department_id)]
 
 
 def heading(ticket: Ticket) -> str:
@@ -64,12 +69,12 @@ def heading(ticket: Ticket) -> str:
     return "｜".join(word for word in words if word)
 
 
-def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False) -> list[str]:
-    """Return how each limit of a ticket (or each that still runs) came about, line by line."""
+def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False, unit_id: int | None = None) -> list[str]:
+    """Return how each limit of a ticket (or each that still runs, or that is a unit's own) came about."""
     zone = desk.rules.zone
     due = moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"
     lines = [f"{ticket.ticket_no} 到期时间：{due}", *_reasons(ticket.deadline_reasons, zone)]
-    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=running_only):
+    for clock in _clocks(desk, ticket, unit_id, running_only=running_only):
         lines.append(clock_line(clock, desk.now, zone))
         # The official deadline is explained above already.
         if clock.reasons != ticket.deadline_reasons:

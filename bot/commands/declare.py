@@ -16,6 +16,7 @@ from actions.refusals import Refusal
 from actions.scopes import scope_of
 from bot.call import Call
 from bot.naming import named_tickets
+from bot.refused import refused_to
 from models.ticket import Ticket
 from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
@@ -24,7 +25,6 @@ from rules.name_resolution import NamedThing
 from rules.permissions import Denied, DenyCode, may
 from rules.spoken_time import read_moment, stated_time
 from rules.ticket_words import TicketWords, read_ticket_words
-from texts.refusals import refusal
 
 CommandFunction = Callable[..., str]
 _TO_COME = re.compile(r"(?:明|后|大后|次)[天日]|明[早晚]|下(?:周|星期|个?月)")
@@ -96,7 +96,7 @@ class Command:
             with call.desk.session.begin_nested():
                 return self._run_named(call, name, values)
         except Refusal as refused:
-            said, shown = refusal(refused.code, refused.facts), (*name.numbers, *name.tails)[0]
+            said, shown = refused_to(call, refused), (*name.numbers, *name.tails)[0]
             return said if shown in said else f"{shown}：{said}"
 
     def _run_named(self, call: Call, words: TicketWords, values: dict[str, Any]) -> str:

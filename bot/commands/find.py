@@ -36,4 +36,5 @@ def _may_read(call: Call, ticket: Ticket) -> bool:
 
 
 def _shown(call: Call, ticket: Ticket) -> list[str]:
-    return story.brief(call.desk, ticket) if _may_read(call, ticket) else story.bare(call.desk, ticket)
+    shown = story.brief if _may_read(call, ticket) else story.bare
+    return shown(call.desk, ticket, unit_id=call.speaker.department_id)

@@ -11,4 +11,5 @@ from texts import story
 @command("时限", "why", "为什么", action="why", example="/时限 4512")
 def why(call: Call, ticket: Ticket) -> str:
     """逐条说明正在走的时限是怎么来的。"""
-    return "\n".join(story.explanation(call.desk, ticket, running_only=True))
+    unit_id = call.speaker.department_id
+    return "\n".join(story.explanation(call.desk, ticket, running_only=True, unit_id=unit_id))

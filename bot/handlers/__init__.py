@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from actions import questions
 from actions.desk import Desk
 from actions.refusals import Refusal
 from bot.call import Call
@@ -21,10 +22,10 @@ from bot.handlers import (
     unknown_chat,
     wordless,
 )
+from bot.refused import refused_to
 from bot.speaking import call_of
 from rules.chat import ChatMessage
 from texts import people
-from texts.refusals import refusal
 
 Handler = Callable[[Call], str | None]
 
@@ -52,11 +53,15 @@ def answer_message(desk: Desk, message: ChatMessage, inbox_id: int) -> str:
     call = call_of(desk, message, inbox_id)
     if call is None:
         return people.stranger()
+    asked = questions.pending(desk, message)
     try:
         with desk.session.begin_nested():
-            return _first_answer(call)
+            answer = _first_answer(call)
     except Refusal as refused:
-        return refusal(refused.code, refused.facts)
+        answer = refused_to(call, refused)
+    if answer and asked is not None and questions.pending(desk, message) is asked:
+        questions.overtake(desk, asked)
+    return answer
 
 
 def _first_answer(call: Call) -> str:

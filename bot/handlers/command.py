@@ -7,8 +7,9 @@ from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, TABLE, by_name
 from rules.bundling import numbered
-from rules.command_line import read_command
+from rules.command_line import CommandLine, read_command
 from rules.name_resolution import Choices, Exact, Nearest, resolve_name
+from rules.permissions import Denied, DenyCode, may
 from texts import people, replies
 
 
@@ -23,14 +24,26 @@ def handle(call: Call) -> str | None:
         case Exact(name):
             return by_name(name).run(call, line)
         case Choices(names):
-            return _ask_which(call, names, line.rest)
-        case Nearest(name):
+            return _among(call, [name for name in names if _is_for(call, name)], line)
+        case Nearest(name) if _is_for(call, name):
             raise Refusal("unknown_command", nearest=by_name(name).usage)
     raise Refusal("unknown_command", nearest=None)
 
 
-def _ask_which(call: Call, names: tuple[str, ...], rest: str) -> str:
-    facts = {"names": list(names), "rest": rest, "quote": call.message.quote_text}
+def _is_for(call: Call, name: str) -> bool:
+    """Nobody is offered a command that their role never has."""
+    verdict = may(call.actor, by_name(name).action, call.place)
+    return not (isinstance(verdict, Denied) and verdict.code is DenyCode.NOT_YOUR_ROLE)
+
+
+def _among(call: Call, names: list[str], line: CommandLine) -> str:
+    if not names:
+        raise Refusal("unknown_command", nearest=None)
+    return by_name(names[0]).run(call, line) if len(names) == 1 else _ask_which(call, names, line.rest)
+
+
+def _ask_which(call: Call, names: list[str], rest: str) -> str:
+    facts = {"names": names, "rest": rest, "quote": call.message.quote_text}
     questions.ask(call.desk, call.message, "which_command", facts)
     lines = numbered([f"/{name}　{by_name(name).summary}" for name in names])
-    return "\n".join([people.which_command(), *lines, replies.how_to_choose()])
+    return "\n".join([people.which_command(), *lines, replies.how_to_choose("command")])

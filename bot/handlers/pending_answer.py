@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Protocol
 
 from actions import questions
 from bot.call import Call
@@ -15,7 +15,12 @@ from bot.question_answers import (
 )
 from models.question import Question
 
-_ANSWERS: dict[str, Callable[[Call, Question], str | None]] = {
+
+class _Answering(Protocol):
+    def __call__(self, call: Call, question: Question, *, is_last_word: bool) -> str | None: ...
+
+
+_ANSWERS: dict[str, _Answering] = {
     "which_command": choose_command,
     "which_ticket": choose_ticket,
     "confirm_done": confirm_done,
@@ -29,7 +34,10 @@ def handle(call: Call) -> str | None:
     question = questions.pending(call.desk, call.message)
     if question is None:
         return None
-    answer = _ANSWERS[question.kind](call, question)
+    # A unit's quote comes this far only when it is of what was asked.
+    is_quoted = call.is_unit_speaker and bool(call.message.quote_text)
+    is_last_word = is_quoted or questions.is_last_word(call.desk, call.message, question)
+    answer = _ANSWERS[question.kind](call, question, is_last_word=is_last_word)
     # The answer may have put the next question, which stays.
     if answer is not None and questions.pending(call.desk, call.message) is question:
         questions.close(call.desk, call.message)

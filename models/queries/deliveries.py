@@ -166,3 +166,9 @@ def next_release(session: Session, after: datetime, until: datetime) -> datetime
 
 def _rows(result: Any) -> int:
     return cast("CursorResult[Any]", result).rowcount
+
+
+def was_told_since(session: Session, destination: str, since: datetime) -> bool:
+    """Tell whether anything was sent to a destination after a desk moment."""
+    sent = Delivery.destination == destination, Delivery.ended_at > since, Delivery.state == "sent"
+    return session.scalar(select(Delivery.id).where(*sent).limit(1)) is not None

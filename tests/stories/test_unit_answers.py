@@ -70,7 +70,7 @@ def test_claim_without_a_word_about_contact_is_asked_for_it(desk: StoryDesk) -> 
     push = desk.walks_to_assigned()
     assert "联系过诉求人吗" in desk.says("liwg", "已办结，暖气修好了", quoting=push)
     assert desk.ticket().stopped("first_contact") is None
-    assert "已记首联" in desk.says("liwg", "已联系", quoting=push)
+    assert "已补记首联" in desk.says("liwg", "已联系", quoting=push)
     shown = desk.ticket()
     assert shown.state == "resolved" and shown.stopped("first_contact") == "18 10:00"
 

@@ -129,6 +129,8 @@ def upgrade() -> None:
         sa.Column("chat_key", sa.String(length=140), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_desk_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("overtaken_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_questions")),
