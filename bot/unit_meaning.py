@@ -6,12 +6,15 @@ import re
 
 from actions import clocks, questions, unit_work
 from actions.audiences import agents_target
+from actions.differing import tell_of_difference
 from actions.journal import Story, record
 from actions.notices import notify
 from actions.unit_work import Word
 from bot.call import Call
 from bot.words import word_of
 from models.assignment import Assignment
+from models.event import Event
+from models.queries import people
 from models.ticket import Ticket
 from rules.intents import Intent, Piece
 from rules.lifecycle import EventKind, Stage, State
@@ -35,6 +38,16 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
     message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
+    against = tell_of_difference(desk, ticket, share.department.name, message)
+    if against is not None and ticket.state == State.RESOLVED:
+        return _differs(call, ticket, against)
+    line = _do(call, ticket, share, piece, message)
+    if against is None:
+        return line
+    return line + _differs(call, ticket, against).removeprefix(ticket.ticket_no).strip()
+
+
+def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
     if piece.intent in _REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return _pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
@@ -42,6 +55,12 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     if piece.intent is Intent.ACK:
         return _take(call, ticket, share, piece)
     return _report(call, ticket, share, piece)
+
+
+def _differs(call: Call, ticket: Ticket, against: Event) -> str:
+    names = people.names_of(call.desk.session, [against.actor or ""])
+    name = None if against.actor == call.speaker.userid else next(iter(names.values()), "同事")
+    return replies.differs_from_claim(ticket.ticket_no, name)
 
 
 def _take(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:

@@ -12,7 +12,7 @@ from models.delivery import Delivery
 from models.queries import people as queries
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts.moments import moment
+from texts.moments import clock_time, moment
 from texts.names import EVENTS, REQUESTS
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
@@ -91,6 +91,19 @@ def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     return f"【单位留言】{no}｜{facts['unit']}{asked(facts['intent'])}：“{said}”。{ask}"
 
 
+def _claims_differ(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    no = _no(ticket)
+    said = [
+        f"{each['name']}{clock_time(datetime.fromisoformat(each['at']), desk.rules.zone)}“{_without(no, each['text'])}”"
+        for each in facts["said"]
+    ]
+    return f"【说法不一】{no}｜{facts['unit']}：{'；'.join(said)}。请值班坐席电话核实，明细发：/查 {no}"
+
+
+def _without(no: str, text: str) -> str:
+    return str(text).replace(no, "").strip()
+
+
 def _voided(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     return f"（更正）{_no(ticket)} 已作废，不用再办理。"
 
@@ -129,6 +142,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "many_limit_assumed": _many_limit_assumed,
     "many_deadline_differs": _many_deadline_differs,
     "unit_asks": _unit_asks,
+    "claims_differ": _claims_differ,
     "voided": _voided,
 }
 CODES = tuple(_WORDS)

@@ -1,0 +1,58 @@
+"""Decides whether two things said about one ticket cannot both be so: done and not done, ours and not ours."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from rules.guards import why_not_done
+from rules.intents import Intent
+
+
+class Claim(Enum):
+    """What a message claims of a ticket."""
+
+    DONE = auto()
+    NOT_DONE = auto()
+    UNDER_WAY = auto()
+    OURS = auto()
+    NOT_OURS = auto()
+
+
+_UNDER_WAY = re.compile("正在|仍在|还在|在办|办理中|处理中")
+_DIFFERENT = frozenset(
+    frozenset(pair)
+    for pair in (
+        (Claim.DONE, Claim.NOT_DONE),
+        (Claim.DONE, Claim.UNDER_WAY),
+        (Claim.DONE, Claim.NOT_OURS),
+        (Claim.OURS, Claim.NOT_OURS),
+        (Claim.NOT_DONE, Claim.NOT_OURS),
+        (Claim.UNDER_WAY, Claim.NOT_OURS),
+    )
+)
+
+
+def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
+    """Return what a message claims; a mere receipt, a question and small talk claim nothing."""
+    match intent:
+        case Intent.RESOLVED:
+            return Claim.DONE
+        case Intent.RETURN | Intent.TRANSFER:
+            return Claim.NOT_OURS
+        case Intent.EXTENSION:
+            return Claim.NOT_DONE
+        case Intent.PROGRESS:
+            if why_not_done(_UNDER_WAY.sub("", text)):
+                return Claim.NOT_DONE
+            return Claim.UNDER_WAY if _UNDER_WAY.search(text) else Claim.OURS
+        case Intent.ACK if not is_plain:
+            return Claim.OURS
+    return None
+
+
+def differ(earlier: Claim | None, later: Claim | None) -> bool:
+    """Tell whether both cannot be so; what was under way may well be done later."""
+    if earlier is None or later is None or (earlier, later) == (Claim.UNDER_WAY, Claim.DONE):
+        return False
+    return frozenset((earlier, later)) in _DIFFERENT
