@@ -155,4 +155,6 @@ def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str)
     facts = {"ticket_ids": [ticket.id for ticket in open_ones], "shown": len(shown), "text": piece.text}
     questions.ask(call.desk, call.message, "which_ticket", facts)
     lines = [f"{mark(number)}{replies.choice(ticket)}" for number, ticket in enumerate(shown, start=1)]
-    return "\n".join([replies.which_ticket(piece.text, reason), *lines, replies.how_to_choose(reason, hidden)])
+    return "\n".join(
+        [replies.which_ticket(piece.text, reason), *lines, replies.how_to_choose(reason, n=len(shown), hidden=hidden)]
+    )

@@ -37,13 +37,18 @@ def choice(ticket: Ticket) -> str:
     return f"{ticket.ticket_no}" + (f"｜{what[:20]}" if what else "") + f"｜{STATES[ticket.state]}"
 
 
-def how_to_choose(reason: str = "", hidden: int = 0) -> str:
+def how_to_choose(reason: str = "", *, n: int = 2, hidden: int = 0) -> str:
     """Tell how to answer a list of choices, and what to do when it does not show all of them."""
+    usual = (
+        "请@我回复序号，例如：1，或“1和2”；都不是请回复“都不是”。"
+        if n > 1
+        else "是这件请@我回复“1”，不是请回复“不是”。"
+    )
     how = {
         "exception": "请@我逐件回复，例如：①办结 ②还没",
         "receipt_or_line": "全部收到请@我回复“都是”，只说①请回复“1”。",
         "command": "请@我回复序号，例如：1",
-    }.get(reason, "请@我回复序号，例如：1，或“1和2”；都不是请回复“都不是”。")
+    }.get(reason, usual)
     return f"还有{hidden}件没列出，要说那些请带上单号后四位。\n{how}" if hidden else how
 
 

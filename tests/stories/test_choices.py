@@ -122,7 +122,7 @@ def test_year_price_room_and_phone_are_no_tickets(desk: StoryDesk, words: str) -
 def test_number_that_is_no_tail_asks_about_what_lies_near(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned(NUMBER)
     asked = desk.says("liwg", "1203业主不在家，约了明天", quoting=push)
-    assert "没有尾号1203的工单" in asked and NUMBER in asked
+    assert "没有尾号1203的工单" in asked and NUMBER in asked and "是这件请@我回复“1”" in asked
     assert desk.ticket().state == "assigned"
     desk.says("liwg", "1", "wrQINGHE")
     assert desk.ticket().state == "handling"
