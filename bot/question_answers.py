@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import correcting, questions, unit_work
@@ -18,7 +19,7 @@ from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
 from rules.guards import why_not_done
 from rules.half_width import half_width
-from rules.intents import Intent, contact_in, read_reply
+from rules.intents import Intent, Piece, contact_in, read_reply
 from rules.lexicon import PLAIN_ACK
 from rules.linking import How
 from rules.promised_time import promised_words
@@ -28,7 +29,7 @@ _CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[
 _DONE_WORD = re.compile(r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?")
 _YES = re.compile(r"(?:是+|对+|嗯+|是啊|对啊|没错|有)(?:的|了|呢|啊|吧)*")
 _CONTACTED = re.compile(
-    r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|(?:都)?联系过了?|打过(?:电话)?了?|(?:都)?打过电话了?|已电话联系"
+    r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|(?:都)?联系过了?|打[过了](?:电话)?了?|(?:都)?打过电话了?|已电话联系"
 )
 _NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
 
@@ -135,8 +136,7 @@ def _confirmed(call: Call, ticket: Ticket, text: str) -> str:
 def _still_not_done(call: Call, tickets: list[Ticket]) -> str | None:
     """A sentence that takes the claim back (还得等配件) is about what was asked, not about a ticket to be asked for."""
     pieces = read_reply(call.text, call.desk.rules.number_patterns)
-    names_something = any(piece.numbers or piece.tails or piece.lines for piece in pieces)
-    if names_something or pieces[0].intent is not Intent.PROGRESS or not why_not_done(call.text):
+    if _names_something(pieces) or pieces[0].intent is not Intent.PROGRESS or not why_not_done(call.text):
         return None
     return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
 
@@ -154,6 +154,9 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if PLAIN_ACK.fullmatch(plain):
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    if pieces[0].contacted is False and not _names_something(pieces):
+        return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
     return None
 
 
@@ -162,8 +165,7 @@ def _tells_of_contact(call: Call, plain: str) -> bool:
     if _YES.fullmatch(plain) and not PLAIN_ACK.fullmatch(plain):
         return True
     pieces = read_reply(call.text, call.desk.rules.number_patterns)
-    names_something = any(piece.numbers or piece.tails or piece.lines for piece in pieces)
-    return bool(contact_in(plain)) and not (names_something or why_not_done(plain) or promised_words(plain))
+    return bool(contact_in(plain)) and not (_names_something(pieces) or why_not_done(plain) or promised_words(plain))
 
 
 def _contact_noted(call: Call, ticket: Ticket) -> str:
@@ -184,6 +186,10 @@ def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str |
     ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
     _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
     return answers.corrected(call.desk, ticket, field, completed=completed)
+
+
+def _names_something(pieces: Sequence[Piece]) -> bool:
+    return any(piece.numbers or piece.tails or piece.lines for piece in pieces)
 
 
 def _plain(text: str) -> str:

@@ -21,7 +21,7 @@ from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
 from rules.reply_pieces import UNNAMED_LINE
-from rules.ticket_number import find_numbers
+from rules.ticket_number import find_numbers, may_be_a_quantity
 from texts import replies
 from texts.refusals import refusal
 
@@ -76,6 +76,8 @@ def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
             return "\n".join(apply(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
         case Ambiguous(tickets, reason):
             return _ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
+        case Unknown((tail,)) if len(quoted) == 1 and may_be_a_quantity(piece.text, tail):
+            return _answer_piece(call, replace(piece, numbers=(), tails=()), quoted)
         case Unknown(numbers):
             if meant := _may_mean(call, piece, quoted):
                 return _ask_which(call, piece, meant, f"no_tail:{numbers[0]}")

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rules import lexicon
 from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
+from rules.line_marks import is_list_of_its_own
 from rules.promised_time import promised_words
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
 from rules.ticket_number import Patterns
@@ -41,6 +42,8 @@ _AND_THE_CITIZEN = re.compile(
     rf"[和及与、并跟](?:已|电话|告知|联系|回复|通知|跟|向|给)*{lexicon.CITIZEN.pattern}|{lexicon.CITIZEN.pattern}[和及与、]"
 )
 _BY_THE_CITIZEN = re.compile(rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:自己|自行|自个|自费|自家|找人)")
+# 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
+_LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
 
 
@@ -74,6 +77,8 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
         plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
         intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
         confirm = needs_confirmation(part.text)
+        if is_list_of_its_own(part.text):
+            confirm = tuple(dict.fromkeys((*confirm, "own_list")))
         if UNNAMED_LINE in part.lines:
             confirm = tuple(dict.fromkeys((*confirm, "exception")))
         pieces.append(
@@ -96,7 +101,7 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
 
 def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
     """Return intent, confidence and reasons of the words about one ticket; a claim of done passes every guard."""
-    if not words:
+    if not words or _LIKE_THE_OTHER.fullmatch(words):
         return Intent.OTHER, 0.3, ("empty",)
     if lexicon.FROM_THE_DESK.search(words) or lexicon.OTHER.search(words):
         return Intent.OTHER, 0.8, ("not_about_a_ticket",)

@@ -22,6 +22,8 @@ _COUNTED = "[个件条项单](?![事位元])"
 _ORDINAL = re.compile(rf"第\s*{_N}\s*(?:{_COUNTED})?{_TO}第?\s*{_N}\s*{_COUNTED}|第\s*{_N}\s*{_COUNTED}")
 _RANGE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_TO}([0-9]{{1,2}}){_NO_LINE_AFTER}")
 _LONE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_NO_LINE_AFTER}")
+# The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
+_ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,10 @@ class FoundLines:
 def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
     """Return the lines named in `text`, in order; plain numbers count only up to `n_lines` of a list that was shown."""
     plain = half_width(text)
+    entries = list(_ENTRY.finditer(plain))
+    if n_lines > 1 and [int(entry[1]) for entry in entries] == list(range(1, n_lines + 1)):
+        # As many entries as the list that was shown: they are its lines.
+        return [FoundLines((int(entry[1]),), *entry.span()) for entry in entries]
     found: list[FoundLines] = []
     patterns = (_CIRCLED, _ORDINAL, _RANGE, _LONE) if n_lines else (_CIRCLED,)
     for pattern in patterns:
@@ -46,6 +52,11 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
             if lines and is_shown and not taken:
                 found.append(FoundLines(lines, *hit.span()))
     return _with_run(plain, sorted(found, key=lambda each: each.start), n_lines)
+
+
+def is_list_of_its_own(text: str) -> bool:
+    """Tell whether `text` counts several matters by itself (1.已联系 2.已修好), perhaps of several tickets."""
+    return [int(entry[1]) for entry in _ENTRY.finditer(half_width(text))][:2] == [1, 2]
 
 
 def line_number(word: str) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rules.bundling import CIRCLED
 from rules.half_width import half_width
-from rules.line_marks import find_lines
+from rules.line_marks import find_lines, is_list_of_its_own
 from rules.ticket_number import Patterns, find_numbers, find_tails
 
 # Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
@@ -22,6 +22,9 @@ _THE_OTHERS = re.compile(
 )
 _JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
 _TO = re.compile(r"\s*[到至~～—-]\s*")
+_CORRECTION = re.compile(
+    r"不对[,，\s]*(?:是|应该|我说)|(?:打|说|写|发|搞|弄|看|输)(?:错|串|岔)了?|口误|笔误|手误|应该是|哦不|不是\s*$|更正"
+)
 _BREAK = re.compile(r"[\n;；。!！]+|[,，]")
 _CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|可是|剩下|还有|另外|至于|尾号|单号|工单|#))+$")
 
@@ -52,9 +55,9 @@ def split_pieces(text: str, patterns: Patterns, n_lines: int = 0) -> list[TextPi
     """
     refs = _refs(text, patterns, n_lines)
     groups = _groups(text, refs)
-    if not groups:
+    if not groups and not (n_lines > 1 and is_list_of_its_own(text)):
         return [TextPiece(text.strip())]
-    if _EXCEPTED.search(text) or _is_range_of_numbers(text, refs):
+    if not groups or _EXCEPTED.search(text) or _is_range_of_numbers(text, refs) or _corrects_itself(text, groups):
         return [TextPiece(text.strip(), lines=(UNNAMED_LINE,))]
     cuts = [
         0,
@@ -95,6 +98,11 @@ def _is_range_of_numbers(text: str, refs: list[_Ref]) -> bool:
         for before, after in itertools.pairwise(refs)
         if "line" not in (before.kind, after.kind)
     )
+
+
+def _corrects_itself(text: str, groups: list[list[_Ref]]) -> bool:
+    """4512修好了，不对是4513 may leave nothing of what was said of the first, so it is asked about."""
+    return any(_CORRECTION.search(text, before[-1].end, after[0].start) for before, after in itertools.pairwise(groups))
 
 
 def _groups(text: str, refs: list[_Ref]) -> list[list[_Ref]]:

@@ -35,6 +35,9 @@ _MARK_OF_SOMETHING_ELSE = re.compile(
 )
 _CHAIN = re.compile(r"\s*(?:[、,，和及与跟/+&]|还有)?\s*")
 
+_TIME_AFTER = r"\s*(?:到|上门|过来|过去|来|去|见面|左右|之?前|开始|进场|入户|开工|的?师傅)"
+_TIME_BEFORE = r"(?:约了?|约好|约在|约定|等|定在|今[天晚]|明[天早晚]|上午|下午|晚上|中午|早上|改到)\s*"
+_MONEY_BEFORE = r"(?:花了?|花费|收了?|收费|费用|共计?|交了?|付了?|罚款?|退了?|赔了?|欠|补了?|工钱|押金)\s*"
 _NOT_TAILS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -135,6 +138,17 @@ def find_tails(text: str, patterns: Patterns = ()) -> list[FoundTail]:
             continue
         tails.append(FoundTail(match[0], *match.span(), marked))
     return tails
+
+
+def may_be_a_quantity(text: str, digits: str) -> bool:
+    """Tell whether four digits read as a time of day or as money: 约了1600上门, 换泵花了1200."""
+    if len(digits) != 4:
+        return False
+    plain = half_width(text)
+    is_time = int(digits[:2]) < 24 and int(digits[2:]) < 60
+    return (is_time and bool(re.search(rf"{digits}{_TIME_AFTER}|{_TIME_BEFORE}{digits}", plain))) or bool(
+        re.search(rf"{_MONEY_BEFORE}{digits}", plain)
+    )
 
 
 def _is_marked(plain: str, start: int, before: Sequence[FoundTail]) -> bool | None:
