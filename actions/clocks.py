@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
-from actions.lateness import correct_breach, mark_missed
+from actions.lateness import START_UNKNOWN, begins_unknown, correct_breach, mark_missed
 from actions.ticket_dues import due_for
 from models.clock import Clock
 from models.queries import clocks as queries
@@ -210,6 +210,8 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None
     successor = start(desk, ticket, stage, at=clock.started_at, department_id=clock.department_id, due_at=due_at)
     if clock.missed_at is not None:
         correct_breach(desk, clock)
+    if successor is not None and stage is Stage.PLATFORM_REPLY and begins_unknown(ticket, stage):
+        successor.reasons = [*successor.reasons, START_UNKNOWN]
     if successor is not None and clock.paused_at is not None:
         successor.paused_at = clock.paused_at
         look_again(desk, successor)

@@ -10,7 +10,7 @@ from typing import Any
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
-from actions.moving_deadline import move_deadline
+from actions.moving_deadline import Correction, held_deadline, move_deadline, supply_dispatch
 from actions.refusals import Refusal
 from models.event import Event
 from models.queries import tickets as queries
@@ -50,6 +50,16 @@ def _moment(desk: Desk, _ticket: Ticket, value: str) -> datetime | None:
     return coming.at if coming else stated_time(value, desk.now, desk.rules.zone)
 
 
+def _dispatched(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
+    """A dispatch that was not on the order may be supplied; one that was is the platform's word."""
+    if ticket.first_dispatched_at is not None:
+        raise Refusal("dispatch_is_firm", ticket_no=ticket.ticket_no, at=ticket.first_dispatched_at)
+    at = stated_time(value, desk.now, desk.rules.zone)
+    if at is not None and at > desk.now:
+        raise Refusal("dispatch_in_future", ticket_no=ticket.ticket_no, at=at)
+    return at
+
+
 FIELDS: dict[str, Field] = {
     "社区": Field("community", _text),
     "地址": Field("address", _place),
@@ -62,9 +72,10 @@ FIELDS: dict[str, Field] = {
     "紧急程度": Field("urgency", _text),
     "时限": Field("limit_text", _limit, "请写成 24小时、7天 或 5个工作日。"),
     "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
+    "派单时间": Field("first_dispatched_at", _dispatched, "请写成 11-26 09:20。"),
 }
 _LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
-_DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency"})
+_DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency", "first_dispatched_at"})
 
 
 def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) -> tuple[Event, bool]:
@@ -82,12 +93,14 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
         raise Refusal("bad_value", field=field, value=value[:20], hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value[:20], hint=f"最多{_LONGEST[known.column]}个字。")
-    before = getattr(ticket, known.column)
+    before, held = getattr(ticket, known.column), held_deadline(ticket)
     setattr(ticket, known.column, read)
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value))
     if known.column in _DEADLINE_FIELDS:
-        move_deadline(desk, ticket, known.column)
+        if known.column == "first_dispatched_at":
+            supply_dispatch(desk, ticket)
+        move_deadline(desk, ticket, Correction(known.column, event, held))
     return event, _completes_check(desk, ticket, source)
 
 

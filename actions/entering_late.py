@@ -104,13 +104,12 @@ def _past_clock(
     desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, at: datetime | None, unit: Department | None
 ) -> None:
     """Keep the clock of a stage passed; where its beginning or its end was not given nobody can be said to be late."""
-    began, is_known = late_entry.began_at(stage, moments)
+    began, is_known = _began(ticket, stage, moments)
     started_at = began or at or desk.now
     due = due_for(desk, ticket, stage, started_at, None)
     if due is None:
         return
-    late = at is None or at > due.at
-    outcome = Outcome.MET if not late else Outcome.MISSED if at is not None and is_known else Outcome.UNKNOWN
+    outcome = Outcome.UNKNOWN if at is None or not is_known else Outcome.MISSED if at > due.at else Outcome.MET
     clock = Clock(
         ticket_id=ticket.id,
         department_id=unit.id if unit and stage in UNIT_STAGES else None,
@@ -129,6 +128,12 @@ def _past_clock(
     store(desk.session, clock)
     if outcome is Outcome.MISSED:
         lateness.mark_missed(desk, clock)
+
+
+def _began(ticket: Ticket, stage: Stage, moments: Moments) -> tuple[datetime | None, bool]:
+    """As `began_at`; but a deadline that was itself counted from a guess tells nothing either."""
+    began, is_known = late_entry.began_at(stage, moments)
+    return began, is_known and not (stage is Stage.PLATFORM_REPLY and lateness.begins_unknown(ticket, stage))
 
 
 def _give_to(desk: Desk, ticket: Ticket, state: State, moments: Moments, holders: Sequence[Department]) -> None:
@@ -158,7 +163,7 @@ def _holders_of(stage: Stage, holders: Sequence[Department]) -> Sequence[Departm
 
 
 def _start(desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, unit: Department | None) -> Clock | None:
-    began, is_known = late_entry.began_at(stage, moments)
+    began, is_known = _began(ticket, stage, moments)
     clock = clocks.start(desk, ticket, stage, at=began or desk.now, department_id=unit.id if unit else None, seq=1)
     if clock is not None:
         # Five quiet minutes are for somebody typing times one by one, not for what comes in already late.

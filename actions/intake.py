@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from actions import clocks, entering_late, looks
+from actions import clocks, entering_late, lateness, looks
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.journal import Source, Story, record
@@ -131,8 +131,10 @@ def _orders_for(ticket: Ticket, event: Event, lead: Department, assists: Sequenc
 def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
     # From the first dispatch, else when it was reported, else from now (lifecycle table, intake).
     started_at = order.first_dispatched_at or order.reported_at or desk.now
-    clocks.start(desk, ticket, Stage.SIGN, at=started_at, department_id=None, seq=1)
-    clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=started_at, department_id=None, seq=1)
+    for stage in (Stage.SIGN, Stage.PLATFORM_REPLY):
+        clock = clocks.start(desk, ticket, stage, at=started_at, department_id=None, seq=1)
+        if clock is not None and lateness.begins_unknown(ticket, stage):
+            clock.reasons = [*clock.reasons, lateness.START_UNKNOWN]
 
 
 def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> Event:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.audiences import agent_on_duty
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from models.clock import Clock
-from rules.deadlines import ReasonCode
+from models.ticket import Ticket
+from rules.deadlines import Basis, ReasonCode
 from rules.lifecycle import EventKind, Stage
 
 # Among a clock's reasons: it began when nobody said, so that passing its limit is never a breach.
 START_UNKNOWN = {"code": str(ReasonCode.START_UNKNOWN), "facts": {}}
+
+_JUST_BEFORE = timedelta(seconds=1)
+
+
+def begins_unknown(ticket: Ticket, stage: Stage) -> bool:
+    """Tell whether a desk's clock rests on a dispatch nobody stated; an absolute deadline needs none."""
+    if ticket.first_dispatched_at is not None:
+        return False
+    return stage is Stage.SIGN or ticket.deadline_basis != Basis.DEADLINE
 
 
 def mark_missed(desk: Desk, clock: Clock) -> None:
@@ -26,8 +38,9 @@ def mark_missed(desk: Desk, clock: Clock) -> None:
         clock.breached_at = clock.due_at
     if clock.ticket is not None:
         kind = EventKind.BREACHED if breaches else EventKind.MISSED
-        # Who was on shift is written down now: the rota may be another one when somebody asks.
-        agent = agent_on_duty(desk, clock.due_at)
+        # Who was on shift is written down now: the rota may be another one when somebody asks. A limit that passes
+        # at the minute of a change of shift was the leaving agent's.
+        agent = agent_on_duty(desk, clock.due_at - _JUST_BEFORE)
         facts = {
             "stage": clock.stage,
             "unit": clock.department.name if clock.department else None,

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from actions import clocks
+from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
+from actions.notices import notify
 from actions.refusals import Refusal
 from actions.ticket_dues import dues_of, internal_deadline
 from actions.ticket_facts import reasons_as_json
 from models.clock import Clock
+from models.event import Event
 from models.queries import clocks as clock_queries
+from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import Basis, Official, OrderFacts, official_deadline
-from rules.lifecycle import WITH_UNIT, Stage, State
+from rules.deadlines import Basis, Official, OrderFacts, ReasonCode, official_deadline
+from rules.lifecycle import WITH_UNIT, Outcome, Stage, State
 from rules.stages import Grade
 
 _GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
@@ -24,11 +30,45 @@ _HANG_ON_IT = frozenset(
 )
 
 
-def move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
+@dataclass(frozen=True)
+class Held:
+    """The official deadline before a correction, and whether anybody had written it."""
+
+    deadline_at: datetime | None
+    is_guess: bool
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Which column was put right, the event that tells of it, and what was held before."""
+
+    column: str
+    event: Event
+    held: Held
+
+
+def held_deadline(ticket: Ticket) -> Held:
+    """Return the deadline of a ticket as it is held; one counted from an unknown dispatch is a guess too."""
+    counted = ticket.deadline_basis != Basis.DEADLINE
+    is_guess = ticket.deadline_basis in _GUESSED or (counted and ticket.first_dispatched_at is None)
+    return Held(ticket.deadline_at, is_guess)
+
+
+def supply_dispatch(desk: Desk, ticket: Ticket) -> None:
+    """Let the sign clock that began when nobody said count from the dispatch that is known now."""
+    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage == Stage.SIGN and ticket.first_dispatched_at is not None:
+            clocks.stop(desk, clock, desk.now, Outcome.MOVED)
+            clocks.start(desk, ticket, Stage.SIGN, at=ticket.first_dispatched_at, department_id=None)
+
+
+def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     """Work out the official deadline anew after a column changed, and let every clock that hangs on it follow.
 
-    Raises Refusal for more time than the order gives, which only the city can grant.
+    Raises Refusal for more time than the order gives, which only the city can grant. Where nobody had written a
+    deadline it may be set freely; when that takes a miss back, the supervisor on duty is told.
     """
+    column, held = correction.column, correction.held
     started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
     stated = ticket.deadline_at if column == "deadline_at" or ticket.deadline_basis == "deadline" else None
     facts = OrderFacts(
@@ -40,10 +80,12 @@ def move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
         emergency=ticket.is_urgent and "突发" in ticket.special_flags,
     )
     official = official_deadline(facts, started_at, desk.rules.calendar)
-    _check_not_extended(desk, ticket, official)
+    _check_not_extended(desk, ticket, official, held)
     ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
     ticket.grade = str(official.grade) if official.grade else None
-    ticket.is_urgent, ticket.deadline_reasons = official.is_urgent, reasons_as_json(official.reasons)
+    ticket.is_urgent = official.is_urgent
+    ticket.deadline_reasons = [*reasons_as_json(official.reasons), _told_by(desk, correction)]
+    missed = [clock for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True) if clock.missed_at]
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in _HANG_ON_IT:
             clocks.restart(desk, ticket, clock, due_at=_half_way(desk, ticket, clock))
@@ -51,6 +93,26 @@ def move_deadline(desk: Desk, ticket: Ticket, column: str) -> None:
     if ticket.lead_unit_id is not None and ticket.assigned_at is not None:
         running_until = clocks.due_of(desk, ticket, Stage.HANDLE, ticket.lead_unit_id)
         ticket.internal_deadline_at = running_until or internal_deadline(desk, ticket, ticket.assigned_at)
+    if any(clock.missed_at is None for clock in missed):
+        _tell_supervisor(desk, ticket, correction)
+
+
+def _told_by(desk: Desk, correction: Correction) -> dict[str, Any]:
+    """The last reason of a corrected deadline: who put what right, and when it had been due before."""
+    actor, before = correction.event.actor or "", correction.held.deadline_at
+    facts = {
+        "by": people_queries.names_of(desk.session, [actor]).get(actor, actor),
+        "at": desk.now.isoformat(),
+        "column": correction.column,
+        "before": before.isoformat() if before else None,
+    }
+    return {"code": str(ReasonCode.CORRECTED), "facts": facts}
+
+
+def _tell_supervisor(desk: Desk, ticket: Ticket, correction: Correction) -> None:
+    targets = [to_user(userid) for userid in officials_on_duty(desk, "supervisor")]
+    facts = _told_by(desk, correction)["facts"]
+    notify(desk, "miss_corrected", correction.event.id, targets, ticket=ticket, facts=facts, audience="supervisor")
 
 
 def _half_way(desk: Desk, ticket: Ticket, clock: Clock) -> datetime | None:
@@ -74,10 +136,11 @@ def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
             clocks.start(desk, ticket, Stage.HANDLE, at=share.assigned_at, department_id=share.department_id)
 
 
-def _check_not_extended(desk: Desk, ticket: Ticket, official: Official) -> None:
+def _check_not_extended(desk: Desk, ticket: Ticket, official: Official, held: Held) -> None:
     """More time is an extension, which the city decides; only a limit nobody had written may be set freely."""
-    if ticket.deadline_at is None or ticket.deadline_basis in _GUESSED:
+    if held.deadline_at is None or held.is_guess:
         return
-    later = official.deadline_at is None or official.deadline_at > ticket.deadline_at
-    if later or ticket.deadline_at <= desk.now:
-        raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=ticket.deadline_at <= desk.now)
+    is_over = held.deadline_at <= desk.now
+    later = official.deadline_at is None or official.deadline_at > held.deadline_at
+    if later or is_over:
+        raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=is_over)

@@ -9,6 +9,7 @@ from typing import Any
 from actions.arrivals import News, Outcome, Taken
 from actions.desk import Desk
 from actions.journal import Source, Story, record
+from actions.moving_deadline import Correction, held_deadline, move_deadline, supply_dispatch
 from actions.orders import Order
 from actions.ticket_facts import masked_facts, official_of
 from models.queries import tickets as queries
@@ -22,26 +23,35 @@ _SAME_WITHIN_SECONDS = 60
 
 def seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
     """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
+    filled = _fill(desk, known, order, source) if State(known.state) in OPEN_STATES else []
+    outcome: Outcome = "updated" if filled else "unchanged"
     theirs = _other_deadline(desk, known, order)
-    reasons = ("deadline_differs",) if theirs is not None else ()
-    fresh = masked_facts(order)
-    filled = [
-        name
-        for name in _FILLABLE
-        if State(known.state) in OPEN_STATES and getattr(known, name) is None and fresh.get(name) is not None
-    ]
+    if theirs is None:
+        return Taken(known, outcome, ())
+    facts = {"theirs": theirs.isoformat()}
+    reasons = ("deadline_differs",)
+    # A feed repeats itself: what was put to the agent once is not put again.
+    if _was_put(desk, known, facts["theirs"]):
+        return Taken(known, outcome, reasons)
+    event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": [], **facts}))
+    return Taken(known, outcome, reasons, (News("deadline_differs", known, event.id, facts=facts),))
+
+
+def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
+    """Take over what the known order lacks; a dispatch that was unknown moves what was counted from a guess."""
+    fresh, held = masked_facts(order), held_deadline(known)
+    lacking = [name for name in (*_FILLABLE, "first_dispatched_at") if getattr(known, name) is None]
+    filled = [name for name in lacking if fresh.get(name) is not None]
     for name in filled:
         setattr(known, name, fresh[name])
-    outcome: Outcome = "updated" if filled else "unchanged"
-    facts = {"filled": filled, "reasons": list(reasons), "theirs": theirs.isoformat() if theirs else None}
-    # A feed repeats itself: what was put to the agent once is not put again.
-    if theirs is not None and _was_put(desk, known, facts["theirs"]):
-        theirs = None
-    if not filled and theirs is None:
-        return Taken(known, outcome, reasons)
-    event = record(desk, known, EventKind.UPDATED, source, Story(facts=facts))
-    put = [] if theirs is None else [News("deadline_differs", known, event.id, facts={"theirs": facts["theirs"]})]
-    return Taken(known, outcome, reasons, tuple(put))
+    if not filled:
+        return []
+    event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled}))
+    if "first_dispatched_at" in filled:
+        supply_dispatch(desk, known)
+        if held.is_guess:
+            move_deadline(desk, known, Correction("first_dispatched_at", event, held))
+    return filled
 
 
 def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:

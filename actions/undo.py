@@ -21,7 +21,7 @@ from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import MOVES, EventKind, Move, Outcome, State, Undo
+from rules.lifecycle import MOVES, EventKind, Move, Outcome, Stage, State, Undo
 
 # What the bot itself writes after an action does not make it somebody else's; that it archives or resumes does.
 _BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
@@ -85,6 +85,9 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
     later = _acts_after(desk, ticket, action)
     if later:
         raise Refusal("acted_upon", ticket_no=ticket.ticket_no, by=later[0].actor, kind=later[0].kind)
+    if _is_intake(chief) and _is_sign_overdue(desk, ticket):
+        # An order whose signing is overdue is not made to vanish: that takes an official.
+        raise Refusal("overdue_intake", ticket_no=ticket.ticket_no)
     if _is_intake(chief) and ticket.state != State.PENDING_SIGN:
         raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=chief.kind)
 
@@ -109,6 +112,11 @@ def _acts_after(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> list[Eve
 
 def _key(row: Event) -> tuple[str | None, int]:
     return row.actor, row.inbox_id if row.inbox_id is not None else -row.id
+
+
+def _is_sign_overdue(desk: Desk, ticket: Ticket) -> bool:
+    due_at = clocks.due_of(desk, ticket, Stage.SIGN)
+    return due_at is not None and due_at <= desk.now
 
 
 def _is_intake(event: Event) -> bool:

@@ -12,7 +12,7 @@ from config import Config, Limits
 from rules.night import Night
 from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
-from rules.settings import DeskRules
+from rules.settings import BREACH_STAGES, DeskRules
 from rules.stages import Grade, Stage
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
@@ -32,6 +32,7 @@ def desk_rules(config: Config) -> DeskRules:
         policies=PolicyBook({_key(*key): _override(limits) for key, limits in config.policies().items()}),
         night=Night(config.quiet_hours.start, config.quiet_hours.end, zone),
         evidence_required=config.policy.evidence == "require",
+        breach_stages=BREACH_STAGES | ({Stage.VERIFY} if config.policy.verify_is_fined else set()),
         patrol_enabled=config.patrol.enabled,
     )
 

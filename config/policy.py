@@ -104,6 +104,7 @@ class Policy(Table):
     """All of [policy]: how strict evidence is, and one table per stage that differs from its default."""
 
     evidence: Literal["ask", "require"] = "ask"
+    verify_is_fined: bool = False
     sign: StageTable | None = None
     verify: StageTable | None = None
     assign: StageTable | None = None

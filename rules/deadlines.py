@@ -69,6 +69,7 @@ class ReasonCode(StrEnum):
     HALF_WAY = "half_way"
     NO_TIME_LEFT = "no_time_left"
     START_UNKNOWN = "start_unknown"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True)

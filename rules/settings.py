@@ -28,6 +28,10 @@ class RepeatThrottle:
         return self.urgent_every if urgent else self.every
 
 
+# What the contract fines and the city counts (lifecycle, clocks); the first check only where a township says so.
+BREACH_STAGES = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
+
+
 @dataclass(frozen=True)
 class DeskRules:
     """The settled rules of the desk.
@@ -46,7 +50,7 @@ class DeskRules:
     policies: PolicyBook = field(default_factory=PolicyBook)
     night: Night = field(default_factory=lambda: Night(time(21, 30), time(7, 30), SHANGHAI))
     evidence_required: bool = False
-    breach_stages: frozenset[Stage] = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
+    breach_stages: frozenset[Stage] = BREACH_STAGES
     patrol_enabled: bool = True
     undo_window: timedelta = timedelta(minutes=10)
     question_window: timedelta = timedelta(minutes=10)

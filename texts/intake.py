@@ -52,14 +52,18 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder) -> str:
     gaps = _gaps(pasted)
     lines += [gaps] if gaps else []
     if "start_is_report" in result.reasons:
-        lines.append("没看到派单时间，签收时限从来电时间算起，请核对。")
+        lines.append(f"没看到派单时间，签收时限暂从来电时间算起，不计考核。{_supply(desk, ticket)}")
     if "start_is_now" in result.reasons:
-        lines.append("没看到派单时间，签收时限从现在算起，请核对。")
+        lines.append(f"没看到派单时间，签收时限暂从现在算起，不计考核。{_supply(desk, ticket)}")
     if ticket.special_flags or ticket.confidential:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
         lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
     lines.append(_next(desk, ticket))
     return "\n".join(line for line in lines if line)
+
+
+def _supply(desk: Desk, ticket: Ticket) -> str:
+    return f"请补：/更正 {short(desk, ticket)} 派单时间 {desk.now.astimezone(desk.rules.zone):%m-%d %H:%M}"
 
 
 def draft() -> str:

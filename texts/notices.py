@@ -82,6 +82,14 @@ def _limit_assumed(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     return f"【请补时限】{no}｜工单上没有办理时限，暂按7天计。请核对平台后发：/更正 {no} 时限 24小时"
 
 
+def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    no, zone = _no(ticket), desk.rules.zone
+    before = moment(datetime.fromisoformat(facts["before"]), zone, now=desk.now) if facts["before"] else "无"
+    due = moment(ticket.deadline_at, zone, now=desk.now) if ticket and ticket.deadline_at else "无"
+    why = "原时限是暂估的，更正后原来的超时不再计"
+    return f"【请核对更正】{no}｜{facts['by']}把到期时间由{before}更正为{due}，{why}。有出入请发：/时限 {no}"
+
+
 def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no = _no(ticket)
     due = clocks.due_of(desk, ticket, Stage.HANDLE) if ticket else None
@@ -138,6 +146,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
     "limit_assumed": _limit_assumed,
+    "miss_corrected": _miss_corrected,
     "many_order": _many_order,
     "many_limit_assumed": _many_limit_assumed,
     "many_deadline_differs": _many_deadline_differs,

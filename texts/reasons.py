@@ -46,6 +46,13 @@ def _urgent(facts: Facts, _zone: tzinfo) -> str:
     return f"紧急：总时限只有 {_span(facts, 'limit')}"
 
 
+_COLUMNS = {
+    "deadline_at": "截止",
+    "limit_text": "时限",
+    "kind": "类型",
+    "urgency": "紧急程度",
+    "first_dispatched_at": "派单时间",
+}
 _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "fixed": lambda f, z: f"定在 {_at(f, 'at', z)}",
     "deadline_on_ticket": lambda f, z: f"单上写明到期时间 {_at(f, 'deadline_at', z)}，以此为准",
@@ -72,6 +79,9 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到休息前的18:00",
     "half_way": lambda f, z: f"退回办理，取现在到 {_at(f, 'until', z)} 的中点",
     "start_unknown": lambda f, z: "开始时间未提供，从最近一步算起，不计入考核",
+    "corrected": lambda f, z: (
+        f"{_at(f, 'at', z)} {f['by']}更正{_COLUMNS.get(f['column'], '')}，原为 {_at(f, 'before', z)} 到期"
+    ),
     "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
 }
 CODES = frozenset(_WORDS)

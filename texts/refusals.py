@@ -105,6 +105,10 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         if f["kind"] == "corrected"
         else f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，请联系主管。"
     ),
+    "overdue_intake": lambda f: (
+        f"{f['ticket_no']} 已过签收时限，不能撤销登记；确属录错请发：/作废 {f['ticket_no']} 理由，由主管审批。"
+    ),
+    "dispatch_is_firm": lambda f: f"{f['ticket_no']} 已有派单时间（{_at(f['at'])}），以平台为准，不能更正。",
     "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
     "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",

@@ -12,6 +12,7 @@ from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
 from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
 from texts.reasons import reason
@@ -111,9 +112,19 @@ def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str
 def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int, str | None]:
     """Return the masked words of each event; a reminder's say what became of it, a breach's who was on shift."""
     told = outcomes_by_step(desk, tellings(desk, ticket)) if any(_is_reminder(event) for event in events) else {}
-    on_shift = [str(event.facts["on_duty"]) for event in events if event.facts.get("on_duty")]
-    names = people_queries.names_of(desk.session, on_shift)
-    return {event.id: event.text or _outcome(event, told) or _on_shift(event, names) for event in events}
+    userids = [str(event.facts["on_duty"]) for event in events if event.facts.get("on_duty")]
+    userids += [userid for event in events for userid in userids_in(event)]
+    names, zone = people_queries.names_of(desk.session, userids), desk.rules.zone
+    return {
+        event.id: _joined(event_facts(event, zone, names), event.text)
+        or _outcome(event, told)
+        or _on_shift(event, names)
+        for event in events
+    }
+
+
+def _joined(facts: str | None, text: str | None) -> str | None:
+    return "：".join(words for words in (facts, text) if words) or None
 
 
 def _event_line(event: Event, zone: tzinfo, names: Mapping[str, str], text: str | None) -> str:
@@ -159,7 +170,8 @@ def _about(event: Event) -> str:
 
 def _standing(clock: Clock, now: datetime, zone: tzinfo) -> str:
     if clock.stopped_at is not None:
-        return f"{moment(clock.stopped_at, zone)} 停，{OUTCOMES.get(clock.outcome or '', clock.outcome or '')}"
+        late = "（已超时）" if clock.missed_at is not None and clock.outcome != "missed" else ""
+        return f"{moment(clock.stopped_at, zone)} 停，{OUTCOMES.get(clock.outcome or '', clock.outcome or '')}{late}"
     if clock.paused_at is not None:
         return "暂停中"
     left = clock.due_at - now

@@ -1,0 +1,95 @@
+"""What an agent alone cannot make better: deadlines, breaches, vanished orders; and what the record tells of it."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, order
+
+
+def event_texts(desk: StoryDesk, kind: str) -> list[str]:
+    return [event["text"] or "" for event in desk.ticket().shape["events"] if event["kind"] == kind]
+
+
+def test_written_deadline_is_not_moved_later_by_a_correction(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    before = desk.ticket().shape["deadline_at"]
+    assert "须经平台批准延期" in desk.says("zuoxi02", "/更正 4512 截止 11-25 12:00")
+    assert "须经平台批准延期" in desk.says("zuoxi02", "/更正 4512 时限 7天")
+    assert desk.ticket().shape["deadline_at"] == before
+
+
+def test_overdue_deadline_is_not_moved_at_all_and_the_breach_stays(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="2小时")
+    desk.advance_to("12:05")
+    assert "已过时限" in desk.says("zuoxi03", "/更正 4512 截止 11-20 12:00")
+    assert desk.ticket().clock("platform_reply")["breached_at"] is not None
+    assert desk.ticket().clock("handle")["missed_at"] is not None
+
+
+def test_earlier_deadline_says_who_corrected_it(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    desk.says("zuoxi02", "/更正 4512 截止 11-18 18:00")
+    assert "吴桐更正截止，原为 11月19日 10:00 到期" in desk.says("zuoxi02", "/时限 4512")
+
+
+def test_guessed_deadline_may_be_corrected_and_the_supervisor_hears_of_the_miss_taken_back(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="")
+    desk.advance_to("10:01", days=7)
+    assert desk.ticket().clock("platform_reply")["missed_at"] is not None
+    desk.direct("sunzr").is_read()
+    desk.says("zuoxi02", "/更正 4512 时限 30天")
+    assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
+
+
+def test_order_whose_signing_is_overdue_cannot_be_made_to_vanish(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="2026-11-18 09:35:00"))
+    assert "/作废" in desk.says("zuoxi02", "/撤销")
+    desk.advance_to("10:06")
+    assert desk.ticket().state == "pending_sign"
+    assert desk.ticket().clock("sign")["breached_at"] is not None
+
+
+def test_unknown_dispatch_is_never_a_breach_until_it_is_supplied(desk: StoryDesk) -> None:
+    pasted = order(dispatched="", 来电时间="2026-11-18 08:30:00")
+    assert "不计考核" in desk.pastes("zuoxi02", pasted)
+    desk.advance_to("10:05")
+    assert desk.ticket().clock("sign")["breached_at"] is None
+    desk.says("zuoxi02", "/更正 4512 派单时间 09:40")
+    desk.advance_to("10:11")
+    signing = desk.ticket().clock("sign")
+    assert (signing["started_at"][11:16], signing["breached_at"][11:16]) == ("09:40", "10:00")
+    assert "以平台为准" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
+
+
+def test_dispatch_comes_with_a_later_copy_of_the_order(desk: StoryDesk) -> None:
+    pasted = order(dispatched="", 来电时间="2026-11-18 08:30:00")
+    desk.pastes("zuoxi02", pasted)
+    desk.pastes("zuoxi02", order())
+    assert desk.ticket().clock("sign")["due_at"][11:16] == "10:20"
+    assert desk.ticket().shape["first_dispatched_at"][11:16] == "10:00"
+
+
+def test_record_tells_verdicts_units_corrections_and_what_was_taken_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/更正 4512 地址 云杉里6号楼", "/转办 4512 青禾 协办 北柳巷"):
+        desk.says("zuoxi02", command)
+    desk.says("zuoxi02", "/撤销")
+    assert event_texts(desk, "verified") == ["属实"]
+    assert event_texts(desk, "corrected")[0].endswith("改为“云杉里6号楼”")
+    assert event_texts(desk, "assigned") == ["主办青禾家园社区，协办北柳巷社区"]
+    assert event_texts(desk, "undone") == ["转办"]
+
+
+def test_record_tells_how_the_citizen_answered(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，已办结", quoting=post)
+    desk.says("zuoxi02", "/回访 4512 不满意 部分解决 还有一户不热")
+    assert event_texts(desk, "followed_up") + event_texts(desk, "reopened") == ["不满意、部分解决：还有一户不热"]
+
+
+def test_breach_at_the_minute_of_the_change_of_shift_is_the_leaving_agents(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="2小时", dispatched="2026-11-18 10:00:00"))
+    desk.advance_to("12:01")
+    [breach] = [text for text in event_texts(desk, "breached") if "午班" in text or "早班" in text][-1:]
+    assert "早班" in breach
+    assert NUMBER in desk.says("sunzr", "/超时")
