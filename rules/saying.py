@@ -12,6 +12,7 @@ from rules.settings import RepeatThrottle
 
 SAID_JUST_NOW = "said just now"
 SAID_THIS_NIGHT = "said this night"
+SAID_SOON = "said soon"
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,8 @@ class Manners:
         """Return when a chat hears a firing. Steps are never left unsaid; what is mild waits for the morning."""
         if not is_repeat(firing) or speaker.repeat is None:
             return Saying(self._step_held_until(firing, audience, speaker, heard, now))
+        if heard.of_clock is not None and heard.of_clock > now:
+            return Saying(instead=SAID_SOON)
         if heard.of_clock is not None and now - heard.of_clock < self._apart(speaker.repeat, speaker.urgent):
             return Saying(instead=SAID_JUST_NOW)
         if speaker.urgent:

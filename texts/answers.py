@@ -56,6 +56,7 @@ def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, p
     """Answer /转办."""
     others = f"，协办{'、'.join(assists)}" if assists else ""
     where = "已发到单位群" if posted else "该单位没有可推送的群，已私发负责人"
+    where = "练习工单不发群" if ticket.is_drill else where
     return f"{ticket.ticket_no} 已转{lead}{others}，{where}。{next_step(desk, ticket)}"
 
 

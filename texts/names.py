@@ -119,6 +119,7 @@ CHANNELS = {"push_key": "群推送", "app": "应用私信", "response_url": "回
 END_REASONS = {
     "a higher step fired": "由更高一级提醒代替",
     "said just now": "刚提醒过",
+    "said soon": "并入稍后的提醒",
     "said this night": "当夜已提醒过",
     "clock stopped": "计时已停",
     "gone": "已办，无需再发",

@@ -173,8 +173,9 @@ def requests_of(session: Session, ticket_id: int) -> list[Request]:
 
 
 def waiting_requests(session: Session) -> list[Request]:
-    """Return the requests nobody has decided yet, oldest first."""
-    return list(session.scalars(select(Request).where(Request.state == "prepared").order_by(Request.id)))
+    """Return the requests nobody has decided yet, oldest first; those of drills wait for nobody."""
+    real = Request.ticket.has(Ticket.is_drill.is_(False))
+    return list(session.scalars(select(Request).where(Request.state == "prepared", real).order_by(Request.id)))
 
 
 def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:

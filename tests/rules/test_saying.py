@@ -10,7 +10,7 @@ import pytest
 from rules.ladder import Firing
 from rules.night import Night
 from rules.policy import Audience, Repeat, Severity
-from rules.saying import SAID_JUST_NOW, SAID_THIS_NIGHT, Heard, Manners, Saying, Speaker, Word
+from rules.saying import SAID_JUST_NOW, SAID_SOON, SAID_THIS_NIGHT, Heard, Manners, Saying, Speaker, Word
 from rules.settings import RepeatThrottle
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -34,9 +34,7 @@ def repeats(*words: tuple[int, str]) -> tuple[Word, ...]:
     return tuple(Word(clock_id, at(moment)) for clock_id, moment in words)
 
 
-@pytest.mark.parametrize(
-    ("last", "unsaid"), [("20 10:00", None), ("20 10:01", SAID_JUST_NOW), ("20 11:00", SAID_JUST_NOW)]
-)
+@pytest.mark.parametrize(("last", "unsaid"), [("20 10:00", None), ("20 10:01", SAID_JUST_NOW), ("20 11:00", SAID_SOON)])
 def test_repeat_keeps_half_an_hour_from_the_last_word_said_or_waiting(last: str, unsaid: str | None) -> None:
     assert say("20 10:30", Heard(at(last))).instead == unsaid
 

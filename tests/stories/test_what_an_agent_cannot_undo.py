@@ -93,3 +93,12 @@ def test_breach_at_the_minute_of_the_change_of_shift_is_the_leaving_agents(desk:
     [breach] = [text for text in event_texts(desk, "breached") if "午班" in text or "早班" in text][-1:]
     assert "早班" in breach
     assert NUMBER in desk.says("sunzr", "/超时")
+
+
+def test_drill_counts_in_no_hand_over_and_claims_no_post(desk: StoryDesk) -> None:
+    number = next(word for word in desk.says("zuoxi02", "/试一下").split() if word.startswith("2000"))[:14]
+    for command in (f"/签收 {number}", f"/初核 {number} 属实"):
+        desk.says("zuoxi02", command)
+    assert "练习工单不发群" in desk.says("zuoxi02", f"/转办 {number} 青禾")
+    desk.says("zuoxi02", f"/作废 {number} 练完了")
+    assert number not in desk.says("zuoxi02", "/交班")
