@@ -30,7 +30,7 @@ _NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MES
 
 
 def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket, Event]:
-    """Take back the last action of a person (on one ticket, or at all); returns the ticket and its chief event.
+    """Take back the last action of a person (on one ticket, or at all); returns the ticket and the event that tells.
 
     An action is everything that one message did to one ticket. Raises Refusal when there is none, the
     table does not let it be undone, or somebody acted on it since.
@@ -47,10 +47,10 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
         target.state = str(State.VOIDED)
         clocks.cancel_all(desk, target)
     _run_stopped(desk, target, action)
-    facts = {"undone": chief.kind, "kinds": [event.kind for event in action]}
+    facts = {"undone": chief.kind, "kinds": [event.kind for event in action], "by_desk": "by_desk" in chief.facts}
     undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
     _correct_posts(desk, target, action, undone)
-    return target, chief
+    return target, undone
 
 
 def _last_action(desk: Desk, actor: str, ticket: Ticket | None) -> list[Event]:

@@ -88,7 +88,8 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
         return answers.contacted(desk, ticket, finish_by) + promised
     if piece.contacted is False:
         return replies.not_reached(ticket.ticket_no) + promised
-    return answers.progress_noted(desk, ticket, finish_by) + promised
+    contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
+    return answers.progress_noted(desk, ticket, finish_by, contact_by) + promised
 
 
 def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
@@ -106,7 +107,7 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     if piece.confidence < _SURE:
-        _ask_whether_done(call, ticket, piece.text)
+        ask_whether_done(call, ticket, piece.text)
         return replies.is_it_done(ticket.ticket_no)
     return claim_done(call, ticket, share, piece.text, is_contacted=bool(piece.contacted))
 
@@ -123,7 +124,7 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
     return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None)
 
 
-def _ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
+def ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
     """Several doubtful claims in one message are confirmed together."""
     asked = questions.pending(call.desk, call.message)
     facts = asked.facts if asked is not None and asked.kind == "confirm_done" else {"ticket_ids": [], "texts": []}
@@ -146,16 +147,18 @@ def _ask_about_contact(call: Call, ticket: Ticket) -> None:
 def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
     """What a unit asks for is not decided in a chat: the agent on duty is told."""
     desk = call.desk
-    if piece.intent is Intent.OTHER:
+    if piece.intent is Intent.OTHER and (ticket.is_drill or "nothing_known" not in piece.reasons):
         return replies.noted(ticket.ticket_no)
     if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
-        finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id) or ticket.deadline_at
-        return replies.when_due(ticket.ticket_no, finish_by, ticket.deadline_at, desk.rules.zone, desk.now)
+        return replies.when_due(desk, ticket, share.department_id)
     targets = agents_target(desk)
     facts = {
         "unit": share.department.name,
         "intent": str(piece.intent),
         "text": (word_of(ticket, piece.text).text or "")[:120],
     }
-    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity="urge", audience="on_duty")
+    severity = "info" if piece.intent is Intent.OTHER else "urge"
+    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
+    if piece.intent is Intent.OTHER:
+        return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
     return replies.passed_on(desk, ticket, str(piece.intent))

@@ -92,10 +92,11 @@ def contacted(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
     return f"{ticket.ticket_no} 已记首联{by}。"
 
 
-def progress_noted(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
-    """Answer a unit that reports progress."""
-    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
-    return f"{ticket.ticket_no} 已记进展{by}。"
+def progress_noted(desk: Desk, ticket: Ticket, finish_by: datetime | None, contact_by: datetime | None = None) -> str:
+    """Answer a unit that reports progress, with what is due first."""
+    contact = f"，请先在{_at(desk, contact_by)}前联系诉求人" if contact_by else ""
+    by = f"，{'' if contact else '请在'}{_at(desk, finish_by)}前办结" if finish_by else ""
+    return f"{ticket.ticket_no} 已记进展{contact}{by}。"
 
 
 def promised(desk: Desk, ticket: Ticket, until: datetime, *, too_late: bool) -> str:

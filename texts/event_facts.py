@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from actions.correcting import FIELDS
@@ -50,6 +50,11 @@ def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
         return ""
     before, after = (_value(facts.get(name), zone) for name in ("before", "after"))
     return f"{_COLUMNS.get(facts['field'], facts['field'])}由“{before}”改为“{after}”"
+
+
+def taken_back(event: Event) -> str:
+    """Return everything that an undoing event took back, such as 首联、进展、承诺."""
+    return _undone(event.facts, UTC, {})
 
 
 def _undone(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:

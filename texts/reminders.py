@@ -86,6 +86,10 @@ def reminder(facts: ReminderFacts) -> str:
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 
+# A phone's keyboard has no ①, and plain numbers are read as well.
+_LINES_HOW = {"accept": "1收到 2不是我们的", "first_contact": "1已联系 2没打通", "promise": "1办结 2还没"}
+
+
 def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
     # Two limits of one ticket are two lines, and not two tickets.
@@ -93,7 +97,8 @@ def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     n_over = sum(line.is_over for line in lines)
     over = f"（{n_over}{measure}已超时）" if n_over else ""
     if for_unit and lines[0].in_group:
-        how = "引用本条@我按序号回复，如“①办结 ②明天上门”；只回“收到”即全部受理"
+        how = f"引用本条@我按序号回复，如“{_LINES_HOW.get(lines[0].stage, '1办结 2明天上门')}”"
+        how += "；只回“收到”即全部受理" if all(line.stage == "accept" for line in lines) else ""
     elif for_unit:
         how = "请按单号逐件回复，如“4512 办结”"
     elif all(line.to_officials for line in lines):

@@ -144,16 +144,28 @@ def contact_still_missing() -> str:
     return "请尽快联系诉求人，联系后@我回复“已联系”。"
 
 
-def when_due(no: str, finish_by: datetime | None, deadline_at: datetime | None, zone: tzinfo, now: datetime) -> str:
-    """Answer a question about the limit."""
-    if finish_by is None or deadline_at is None:
-        return f"{no} 没有办理时限。"
-    return f"{no} 请在{moment(finish_by, zone, now=now)}前办完，平台{moment(deadline_at, zone, now=now)}到期。"
+def when_due(desk: Desk, ticket: Ticket, unit_id: int) -> str:
+    """Answer a unit's question about the limit: each of its own that runs, the next first, then the platform's."""
+    zone, now = desk.rules.zone, desk.now
+    stages = ((Stage.ACCEPT, "受理"), (Stage.FIRST_CONTACT, "联系诉求人"), (Stage.HANDLE, "办完"))
+    dues = sorted((due, word) for stage, word in stages if (due := clocks.due_of(desk, ticket, stage, unit_id)))
+    own = "，".join(f"{moment(due, zone, now=now)}前{word}" for due, word in dues)
+    if ticket.deadline_at is None:
+        return f"{ticket.ticket_no} 没有办理时限。"
+    ask = f"请在{own}；" if own else ""
+    return f"{ticket.ticket_no} {ask}平台{moment(ticket.deadline_at, zone, now=now)}到期。"
 
 
 def noted(no: str) -> str:
     """Answer words that change nothing."""
     return f"{no} 已记下。"
+
+
+def not_understood(no: str, *, is_taken: bool) -> str:
+    """Answer words nobody could read, which the agent now sees."""
+    if is_taken:
+        return f"{no} 已转值班坐席看。有进展请@我直接说，例如：已联系居民。"
+    return f"{no} 还没算受理，接件请@我回复“收到”；刚才的话已转值班坐席。"
 
 
 def passed_on(desk: Desk, ticket: Ticket, intent: str) -> str:

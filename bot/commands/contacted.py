@@ -7,15 +7,19 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.words import word_of
 from models.ticket import Ticket
+from rules.intents import contact_in
 from rules.lifecycle import Stage
-from texts import answers
+from texts import answers, replies
 
 
 @command("首联", "contacted", "联系", action="contacted", example="/首联 4512 已通话，约明天上门")
 def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
-    """已经联系上诉求人。"""
+    """已经联系上诉求人；写明没打通的记一次未接通，首联时限照走。"""
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
+    if note and contact_in(note) is False:
+        unit_work.progress(desk, ticket, share, call.source(), word_of(ticket, note))
+        return replies.not_reached(ticket.ticket_no)
     unit_work.contacted(desk, ticket, share, call.source(), word_of(ticket, note))
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
     return answers.contacted(desk, ticket, finish_by)

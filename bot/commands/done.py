@@ -5,13 +5,18 @@ from __future__ import annotations
 from actions import unit_work
 from bot.call import Call
 from bot.commands.declare import command
-from bot.unit_meaning import claim_done
+from bot.unit_meaning import ask_whether_done, claim_done
 from models.ticket import Ticket
+from rules.guards import why_not_done
 from rules.intents import contact_in
+from texts import replies
 
 
 @command("办结", "done", "报结", action="done", example="/办结 4512 路灯已修好，已告知诉求人", labels={"note": "结果"})
 def done(call: Call, ticket: Ticket, note: str) -> str:
     """报告办完了，由坐席回访。"""
     share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
+    if why_not_done(note):
+        ask_whether_done(call, ticket, note)
+        return replies.is_it_done(ticket.ticket_no)
     return claim_done(call, ticket, share, note, is_contacted=bool(contact_in(note)))

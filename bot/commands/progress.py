@@ -18,4 +18,5 @@ def progress(call: Call, ticket: Ticket, note: str) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     unit_work.progress(desk, ticket, share, call.source(intent="progress"), word_of(ticket, note))
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
-    return answers.progress_noted(desk, ticket, finish_by)
+    contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
+    return answers.progress_noted(desk, ticket, finish_by, contact_by)

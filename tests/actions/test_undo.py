@@ -24,7 +24,7 @@ def visit_tomorrow(town: Town, ticket: Ticket) -> None:
 
 def take_back(town: Town, who: str, ticket: Ticket | None = None) -> str:
     _ticket, event = undo.undo_last(town.desk, town.said(who), ticket)
-    return event.kind
+    return str(event.facts["undone"])
 
 
 def test_undo_takes_back_everything_one_message_did(town: Town) -> None:

@@ -28,7 +28,7 @@ def test_unit_takes_its_done_back_and_its_clock_runs_on(desk: StoryDesk) -> None
     due = desk.ticket().due("handle")
     desk.says("liwg", "已联系居民，已办结", quoting=push)
     assert desk.ticket().state == "resolved"
-    assert "已撤销“单位报办结”" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
+    assert "已撤销“首联、单位报办结”" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
     shown = desk.ticket()
     assert shown.state in ("accepted", "handling")
     assert (shown.due("handle"), shown.stopped("handle")) == (due, None)
