@@ -90,9 +90,9 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
         raise Refusal("unknown_field", field=field, fields=list(FIELDS))
     read = known.read(desk, ticket, value.strip()) if value.strip() else None
     if not read:
-        raise Refusal("bad_value", field=field, value=value[:20], hint=known.hint)
+        raise Refusal("bad_value", field=field, value=value, hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
-        raise Refusal("bad_value", field=field, value=value[:20], hint=f"最多{_LONGEST[known.column]}个字。")
+        raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
     before, held = getattr(ticket, known.column), held_deadline(ticket)
     setattr(ticket, known.column, read)
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}

@@ -1,4 +1,4 @@
-"""Words a refusal for the person it is told to: a unit never reads about what only the desk can do."""
+"""Words a refusal for the person it is told to, without what the readers of a group must not see."""
 
 from __future__ import annotations
 
@@ -6,9 +6,38 @@ from typing import Any
 
 from actions.refusals import Refusal
 from bot.call import Call
+from bot.words import masked_for_all
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.lifecycle import WITH_UNIT
+from rules.ticket_number import find_numbers, find_tails
 from texts.refusals import refusal
+
+# What a refusal repeats of what somebody typed.
+_SAID = ("extra", "text", "word", "name", "value", "field")
+_WITH_UNIT = tuple(str(state) for state in WITH_UNIT)
 
 
 def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
-    """Return the sentence for a refusal; `facts` stand in where the refusal has none of its own."""
-    return refusal(refused.code, {**facts, **refused.facts, "to_unit": call.is_unit_speaker})
+    """Return the sentence for a refusal; `facts` stand in where the refusal has none of its own.
+
+    A unit never reads about what only the desk can do, and a group reads no caller again.
+    """
+    told = {**facts, **refused.facts, "to_unit": call.is_unit_speaker}
+    said = [] if call.is_direct else [name for name in _SAID if isinstance(told.get(name), str)]
+    if said:
+        around = _tickets_around(call)
+        told |= {name: masked_for_all(around, told[name]) for name in said}
+    return refusal(refused.code, told)
+
+
+def _tickets_around(call: Call) -> list[Ticket]:
+    """The tickets whose callers may be named in a message: what it and its quote name, and what the unit holds."""
+    session, patterns = call.desk.session, call.desk.rules.number_patterns
+    said = f"{call.text}\n{call.message.quote_text or ''}"
+    found = queries.with_numbers(session, [number.text for number in find_numbers(said, patterns)])
+    for tail in find_tails(said, patterns):
+        found += queries.ending_in(session, tail.text)
+    if call.speaker.department_id is not None:
+        found += [share.ticket for share in queries.held_by(session, [call.speaker.department_id], _WITH_UNIT)]
+    return found

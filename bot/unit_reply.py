@@ -12,6 +12,7 @@ from bot.call import Call
 from bot.naming import sees
 from bot.refused import refused_to
 from bot.unit_meaning import do_what_it_says
+from bot.words import masked_for_all
 from models.assignment import Assignment
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -149,7 +150,7 @@ def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str)
     asked = questions.pending(call.desk, call.message)
     if asked is not None and asked.kind == "which_ticket":
         # One list at a time: with two on the screen nobody knows which of them a 1 answers.
-        return replies.say_with_number(piece.text)
+        return replies.say_with_number(_shown_back(call, piece, tickets))
     open_ones = [ticket for ticket in tickets if State(ticket.state) in OPEN_STATES] or list(tickets)
     shown, hidden = open_ones[:_CHOICES], len(open_ones[_CHOICES:])
     if UNNAMED_LINE in piece.lines:
@@ -158,5 +159,14 @@ def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str)
     questions.ask(call.desk, call.message, "which_ticket", facts)
     lines = [f"{mark(number)}{replies.choice(ticket)}" for number, ticket in enumerate(shown, start=1)]
     return "\n".join(
-        [replies.which_ticket(piece.text, reason), *lines, replies.how_to_choose(reason, n=len(shown), hidden=hidden)]
+        [
+            replies.which_ticket(_shown_back(call, piece, tickets), reason),
+            *lines,
+            replies.how_to_choose(reason, n=len(shown), hidden=hidden),
+        ]
     )
+
+
+def _shown_back(call: Call, piece: Piece, tickets: Sequence[Ticket]) -> str:
+    """What was said, as the group may read it again: whichever of the callers it names."""
+    return masked_for_all([*tickets, *(share.ticket for share in held_open(call))], piece.text)

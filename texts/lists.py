@@ -35,7 +35,8 @@ def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:
 def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, for_unit: bool) -> str:
     """Return the tickets a search found."""
     if not found:
-        return f"没有找到“{word}”。"
+        # Not repeated: whoever looks for a citizen's name in a group would have it read twice.
+        return "没有找到，请换个词，或写单号。"
     lines = [f"“{word}”找到{len(found)}件："]
     lines += [_ticket_line(desk, each, for_unit=for_unit) for each in found[:_LINES]]
     return "\n".join(lines + _rest(len(found)))

@@ -73,7 +73,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "which_ticket": lambda _: "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。",
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
-    "too_much": lambda f: f"没看懂“{f['extra']}”。写法：{f['usage']}，例如：{f['example']}",
+    "too_much": lambda f: f"没看懂“{f['extra'][:20]}”。写法：{f['usage']}，例如：{f['example']}",
     "unknown_command": lambda f: (
         "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")
     ),
@@ -84,12 +84,12 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "lead_is_assist": lambda f: f"{f['unit']}已是主办，不能同时协办。",
     "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
     "unknown_unit": lambda f: (
-        f"没有单位“{f['word']}”。" + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")
+        f"没有单位“{f['word'][:20]}”。" + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")
     ),
     "unknown_person": lambda f: f"没有找到{f['name']}，请写全名。",
     "several_people": lambda f: f"叫{f['name']}的不止一位，请写企业微信账号。",
     "promise_in_past": lambda f: f"{_at(f['at'])} 已经过了，请写将来的时间。",
-    "no_time_read": lambda f: f"没看懂时间“{f['text']}”，例如 {f['example']}",
+    "no_time_read": lambda f: f"没看懂时间“{f['text'][:20]}”，例如 {f['example']}",
     "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
     "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {f['ticket_no']} 理由",
     "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
@@ -121,13 +121,13 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
     "number_missing": lambda _: "没看到工单编号，请补一条：编号 加上平台上的单号。",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
-    "bad_value": lambda f: f"“{f['value']}”不能作{f['field']}，{f['hint']}",
+    "bad_value": lambda f: f"“{f['value'][:20]}”不能作{f['field']}，{f['hint']}",
     "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",
     "bind_where": lambda f: f"绑定单位请在群里@我发；保存推送密钥请这样写：{f['example']}",
     "key_in_group": lambda _: "群里只写单位名。如果发的是推送密钥，请立即撤回，改为私聊我发：/绑定 群名 密钥",
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
-    "stated_to_come": lambda f: f"“{f['text']}”还没到，请写已经发生的时间。",
+    "stated_to_come": lambda f: f"“{f['text'][:12]}”还没到，请写已经发生的时间。",
     "deadline_is_firm": lambda f: (
         f"{f['ticket_no']} 已过时限，不能再改时限，请联系主管。"
         if f["overdue"]

@@ -24,7 +24,8 @@ def which_ticket(text: str, reason: str) -> str:
     if reason == "exception":
         return f"“{said}”没写明是哪几件，下面各是什么情况？"
     if reason.startswith("no_tail:"):
-        return f"没有尾号{reason.partition(':')[2]}的工单，“{said}”说的是哪一件？"
+        # A longer run of digits may as well be a phone.
+        return f"没有尾号{reason.partition(':')[2][-4:]}的工单，“{said}”说的是哪一件？"
     if reason == "receipt_or_line":
         return f"“{said}”是全部收到，还是只说①？"
     return f"“{said}”说的是哪一件？"

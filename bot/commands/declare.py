@@ -125,7 +125,7 @@ class Command:
                 raise Refusal("incomplete", usage=self.usage, example=self.example, missing=parameter.label)
             values[parameter.name] = value
         if rest.strip():
-            raise Refusal("too_much", usage=self.usage, example=self.example, extra=rest.strip()[:20])
+            raise Refusal("too_much", usage=self.usage, example=self.example, extra=rest.strip())
         return values
 
 
@@ -202,7 +202,7 @@ def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
     found = read_moment(half_width(rest), desk.now, desk.rules.zone)
     if found is None:
         if _TO_COME.match(rest):
-            raise Refusal("stated_to_come", text=rest[:12])
+            raise Refusal("stated_to_come", text=rest)
         return None, rest
     return stated_time(rest[: found.end], desk.now, desk.rules.zone), rest[found.end :]
 

@@ -19,6 +19,6 @@ def promise(call: Call, ticket: Ticket, when: str) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     found = promised_time(when, desk.now, desk.rules.zone)
     if found is None:
-        raise Refusal("no_time_read", text=when[:20], example=promise.example)
+        raise Refusal("no_time_read", text=when, example=promise.example)
     _event, too_late = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(ticket, when))
     return answers.promised(desk, ticket, found.at, too_late=too_late)

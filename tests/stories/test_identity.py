@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.access_log import AccessEntry
 from tests.stories.desk import StoryDesk
-from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER, SECOND
 
 
 def test_identity_is_in_no_log_no_list_and_no_answer_of_the_api(
@@ -45,3 +45,31 @@ def test_caller_is_shown_to_the_agent_on_duty_only(desk: StoryDesk) -> None:
     assert "只有值班坐席能用" in desk.says("zuoxi03", "/电话 4512")
     assert CALLER_PHONE not in desk.says("duwg", "/电话 4512")
     assert CALLER_PHONE not in desk.says("sunzr", "/电话 4512")
+
+
+def test_question_of_the_bot_never_repeats_who_called(desk: StoryDesk) -> None:
+    for number, name in ((NUMBER, CALLER_NAME), (SECOND, "司马长河")):
+        desk.walks_to_assigned(number, 来电人=name)
+    for words in (f"{CALLER_NAME}{CALLER_PHONE}联系过了", "司马长河联系过了", f"9999{CALLER_NAME}联系过了"):
+        answer = desk.says("liwg", words, "wrQINGHE")
+        assert CALLER_NAME not in answer and CALLER_PHONE not in answer and "司马长河" not in answer
+        desk.says("liwg", "都不是", "wrQINGHE")
+    desk.says("liwg", f"{CALLER_NAME}联系过了", "wrQINGHE")
+    again = desk.says("liwg", f"司马长河和{CALLER_NAME}都联系过了", "wrQINGHE")
+    assert "哪一件" in again or "请带上单号" in again
+    assert CALLER_NAME not in again and "司马长河" not in again
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"/承诺 4512 {CALLER_NAME}{CALLER_PHONE}",
+        f"/受理 4512 {CALLER_NAME}{CALLER_PHONE}",
+        f"/查 {CALLER_NAME}",
+        f"/办结 {CALLER_NAME}",
+    ],
+)
+def test_refusal_in_a_group_never_repeats_who_called(desk: StoryDesk, words: str) -> None:
+    desk.walks_to_assigned()
+    answer = desk.says("liwg", words, "wrQINGHE")
+    assert answer and CALLER_NAME not in answer and CALLER_PHONE[:7] not in answer
