@@ -11,6 +11,9 @@ from actions.desk import Desk
 from models.delivery import Delivery
 from models.queries import deliveries as queries
 
+# Marks a session in which something was put that may go out at once.
+_TO_SEND = "something_to_send"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -58,4 +61,12 @@ def put(desk: Desk, due: Due) -> bool:
         ended_at=desk.now if due.ended_as else None,
         end_reason=due.end_reason,
     )
-    return queries.insert_delivery(desk.session, row)
+    is_new = queries.insert_delivery(desk.session, row)
+    if is_new and state == "pending":
+        desk.session.info[_TO_SEND] = True
+    return is_new
+
+
+def has_something_to_send(desk: Desk) -> bool:
+    """Tell whether anything was put in this session that may go out at once."""
+    return bool(desk.session.info.get(_TO_SEND))

@@ -14,6 +14,7 @@ from actions.answers import answer_late
 from actions.desk import Desk
 from actions.desk_clock import desk_now
 from actions.inbox import Claim, ClaimLost, Redelivered
+from actions.outbox import has_something_to_send
 from actions.ports import Waker
 from bot.handlers import answer_message
 from bot.wecom.app_callback import PASSIVE_TEXT_BYTES
@@ -92,7 +93,10 @@ class Dispatcher:
             inbox.finish(session, held, answer, desk.real_now, late=late)
             if late and answer:
                 answer_late(desk, held.inbox_id)
-        self.waker.wake("send_outbox")
+            is_due = has_something_to_send(desk)
+        # Most answers put nothing; then the sender need not be woken.
+        if is_due:
+            self.waker.wake("send_outbox")
         return answer
 
     def _set_aside(self, held: Claim) -> None:
