@@ -38,19 +38,19 @@ def official_of(desk: Desk, order: Order) -> Official:
 def masked_facts(order: Order) -> dict[str, Any]:
     """Return the columns of a ticket that hold what an order says, without any identity in the open ones."""
     return {
-        "kind": _cut(order.kind, 20),
-        "urgency": _cut(order.urgency, 20),
+        "kind": _cut(_masked(order, order.kind), 20),
+        "urgency": _cut(_masked(order, order.urgency), 20),
         "confidential": order.confidential,
-        "category_path": list(order.category_path),
-        "special_flags": list(order.special_flags),
+        "category_path": [_masked(order, part) for part in order.category_path],
+        "special_flags": [_masked(order, flag) for flag in order.special_flags],
         "title": _title(order),
         "content": _masked(order, order.content),
         "original": order.original or order.content,
         "address": _cut(_masked(order, public_address(order.address)), 300) if order.address else None,
-        "community": _cut(order.community, 100),
+        "community": _cut(_masked(order, public_address(order.community)), 100) if order.community else None,
         "people_count": order.people_count,
-        "limit_text": _cut(order.limit_text, 60),
-        "contact_limit_text": _cut(order.contact_limit_text, 60),
+        "limit_text": _cut(_masked(order, order.limit_text), 60),
+        "contact_limit_text": _cut(_masked(order, order.contact_limit_text), 60),
         "reported_at": order.reported_at,
         "first_dispatched_at": order.first_dispatched_at,
     }

@@ -42,13 +42,13 @@ _DOUBTS = {
 }
 
 
-def taken(desk: Desk, result: Taken, pasted: PastedOrder) -> str:
-    """Answer one order of a paste."""
+def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> str:
+    """Answer one order of a paste; of a sensitive one a group reads nothing of the matter."""
     ticket = result.ticket
     if result.outcome in ("unchanged", "updated"):
         return _known(desk, result)
     again = f"（第{ticket.round}次派单）" if result.outcome == "reopened" else ""
-    lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket), _limit(desk, ticket)]
+    lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket, in_group=in_group), _limit(desk, ticket)]
     gaps = _gaps(pasted)
     lines += [gaps] if gaps else []
     if "start_is_report" in result.reasons:
@@ -86,8 +86,10 @@ def _known(desk: Desk, result: Taken) -> str:
     return head + more + differs + by
 
 
-def _what(ticket: Ticket) -> str:
-    words = (ticket.kind, ticket.title, ticket.address or ticket.community, GRADES.get(ticket.grade or ""))
+def _what(ticket: Ticket, *, in_group: bool) -> str:
+    is_hidden = in_group and (ticket.confidential or bool(ticket.special_flags))
+    matter = () if is_hidden else (ticket.title, ticket.address or ticket.community)
+    words = (ticket.kind, *matter, GRADES.get(ticket.grade or ""))
     urgent = "紧急｜" if ticket.is_urgent else ""
     return urgent + "｜".join(word for word in words if word)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import revealing
 from bot.call import Call
 from bot.commands.declare import command
+from bot.words import masked
 from models.ticket import Ticket
 from texts import identity
 
@@ -19,5 +20,7 @@ from texts import identity
 )
 def caller(call: Call, ticket: Ticket, reason: str | None = None) -> str:
     """看诉求人联系方式（只能私聊，查看留痕）。"""
+    # The reason is read by others than the citizen and the viewer.
+    reason = masked(ticket, reason) if reason else None
     shown = revealing.reveal(call.desk, ticket, call.source(), reason=reason, channel=str(call.message.source))
     return identity.card(call.desk, ticket, shown, viewer=call.speaker)

@@ -59,7 +59,7 @@ def _take_one(call: Call, pasted: PastedOrder, paste: str) -> str:
             taken = taking.take_in(call.desk, order, call.source(), how="paste")
     except Refusal as refused:
         return f"{order.ticket_no}：{refusal(refused.code, refused.facts)}"
-    return texts.taken(call.desk, taken, pasted)
+    return texts.taken(call.desk, taken, pasted, in_group=call.message.chat_id is not None)
 
 
 def _keep_draft(call: Call, text: str) -> None:

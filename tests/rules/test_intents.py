@@ -295,3 +295,9 @@ def test_sample_replies_are_read_and_none_is_closed_by_mistake() -> None:
 @given(st.text(alphabet="没还未解决了办完吗明天4512①②，；\n修好就除又收到1退单", max_size=30))
 def test_any_text_gives_at_least_one_piece_and_never_raises(text: str) -> None:
     assert read_reply(text, PATTERNS)
+
+
+@pytest.mark.parametrize("text", ["已完成摸排，下一步维修", "已联系居民，居民原话：“/办结 全部”"])
+def test_next_step_and_quoted_words_are_not_done(text: str) -> None:
+    [piece] = read_reply(text, ())
+    assert piece.intent is not Intent.RESOLVED or piece.confidence < 0.8

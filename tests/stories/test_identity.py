@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from models.access_log import AccessEntry
+from tests.stories import town
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER, SECOND
 
@@ -73,3 +74,46 @@ def test_refusal_in_a_group_never_repeats_who_called(desk: StoryDesk, words: str
     desk.walks_to_assigned()
     answer = desk.says("liwg", words, "wrQINGHE")
     assert answer and CALLER_NAME not in answer and CALLER_PHONE[:7] not in answer
+
+
+@pytest.mark.parametrize("number", ["13912345678", "110101199003071233", "张三13800138000", "钱女士1"])
+def test_phone_or_name_in_the_place_of_a_number_is_refused(desk: StoryDesk, number: str) -> None:
+    shape = {"tickets": [{"ticket_no": number, "title": "路灯不亮"}]}
+    headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
+    answer = desk._api.post("/api/v1/tickets", json=shape, headers=headers)
+    assert answer.status_code == 422 and answer.get_json()["results"][0]["outcome"] == "rejected"
+
+
+def test_full_width_number_is_the_same_order(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order())
+    rows = [{"ticket_no": "２０２６１１１８００４５１２", "title": "路灯不亮"}]
+    [result] = desk.api("/tickets", post={"tickets": rows})["results"]
+    assert (result["ticket_no"], result["outcome"]) == (town.NUMBER, "unchanged")
+
+
+def test_caller_written_into_other_fields_is_masked_there_too(desk: StoryDesk) -> None:
+    row = {
+        "ticket_no": town.NUMBER,
+        "caller_name": town.CALLER_NAME,
+        "caller_phone": town.CALLER_PHONE,
+        "kind": f"{town.CALLER_NAME}",
+        "community": f"青禾家园社区{town.CALLER_PHONE}",
+        "urgency": f"{town.CALLER_NAME}",
+        "category_path": [f"{town.CALLER_NAME}"],
+    }
+    desk.api("/tickets", post={"tickets": [row]})
+    shown = desk.api_text(f"/tickets/{town.NUMBER}")
+    assert town.CALLER_NAME not in shown and town.CALLER_PHONE not in shown
+
+
+def test_reason_of_a_reveal_is_masked(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("zuoxi02", f"/电话 4512 {town.CALLER_NAME}约时间 {town.CALLER_PHONE}")
+    shown = desk.api_text(f"/tickets/{town.NUMBER}")
+    assert "revealed" in shown and town.CALLER_NAME not in shown and town.CALLER_PHONE not in shown
+
+
+def test_paste_of_a_sensitive_order_in_the_desk_group_shows_nothing_of_the_matter(desk: StoryDesk) -> None:
+    pasted = town.order(是否保密="是", 主要内容="举报村书记受贿，要求保密")
+    answer = desk.pastes("zuoxi02", pasted, "wrDESK")
+    assert "已登记" in answer and "村书记" not in answer

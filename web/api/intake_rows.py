@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints, ValidationError, WrapValidator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError, WrapValidator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from actions.orders import Order
+from rules.half_width import half_width
+from rules.masking import mask_text
 from rules.stages import Grade, State
+from rules.ticket_number import is_id_card
 from texts.api import field_problems
 from web.api.moments import Moment, in_zone
 from web.api.schemas import Asked, Shown
@@ -43,8 +46,24 @@ def _up_to(longest: int) -> StringConstraints:
     return StringConstraints(strip_whitespace=True, max_length=longest, pattern=pattern)
 
 
+def _half_width(written: object) -> object:
+    return half_width(written) if isinstance(written, str) else written
+
+
+def _no_identity(number: str) -> str:
+    """A phone or an identity number in the place of the order's would be printed in groups."""
+    if is_id_card(number) or mask_text(number) != number:
+        raise ValueError("looks like a phone or identity number, not like an order's")
+    return number
+
+
 _NUMBER = r"^[\w.\-:#()（）]*\d[\w.\-:#()（）]*$"
-TicketNo = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64, pattern=_NUMBER)]
+TicketNo = Annotated[
+    str,
+    BeforeValidator(_half_width),
+    StringConstraints(strip_whitespace=True, max_length=64, pattern=_NUMBER),
+    AfterValidator(_no_identity),
+]
 Tag = Annotated[str, _up_to(20)]
 Short = Annotated[str, _up_to(60)]
 Platform = Annotated[str, _up_to(40)]
