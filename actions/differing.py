@@ -7,6 +7,7 @@ from datetime import timedelta
 from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.notices import notify
+from models.assignment import Assignment
 from models.event import Event
 from models.queries import people as people_queries
 from models.queries import tickets as queries
@@ -19,15 +20,15 @@ from rules.lifecycle import EventKind, State
 _SAME_PUSH = timedelta(minutes=30)
 
 
-def tell_of_difference(desk: Desk, ticket: Ticket, unit_name: str, said: Event) -> Event | None:
+def tell_of_difference(desk: Desk, share: Assignment, said: Event) -> Event | None:
     """Tell the agent of what was said before and differs, and return it; a claim of done differs while it stands."""
-    claim = _claim_of(said)
+    ticket, claim = share.ticket, _claim_of(said)
     earlier = reversed(_before(desk, ticket, said))
-    against = next((event for event in earlier if _differs(desk, ticket, event, said, claim)), None)
+    against = next((event for event in earlier if _differs(desk, share, event, said, claim)), None)
     if against is None:
         return None
     names = people_queries.names_of(desk.session, [event.actor for event in (against, said) if event.actor])
-    facts = {"unit": unit_name, "said": [_told(event, names) for event in (against, said)]}
+    facts = {"unit": share.department.name, "said": [_told(event, names) for event in (against, said)]}
     targets = agents_target(desk)
     notify(desk, "claims_differ", said.id, targets, ticket=ticket, facts=facts, severity="urge", audience="on_duty")
     return against
@@ -38,11 +39,11 @@ def _before(desk: Desk, ticket: Ticket, said: Event) -> list[Event]:
     return [event for event in queries.events_of(desk.session, ticket.id) if event.id < said.id and event.kind in kinds]
 
 
-def _differs(desk: Desk, ticket: Ticket, event: Event, said: Event, claim: Claim | None) -> bool:
+def _differs(desk: Desk, share: Assignment, event: Event, said: Event, claim: Claim | None) -> bool:
     if not differ(_claim_of(event), claim) or not _same_unit(desk, event, said):
         return False
     if event.kind == EventKind.RESOLVED:
-        return ticket.state == State.RESOLVED
+        return share.ticket.state == State.RESOLVED if share.is_lead else share.done_at is not None
     # A message that claims done was taken, taken back or only asked about; what counts is the event beside it.
     is_near = desk.now - event.recorded_at <= _SAME_PUSH
     return event.intent != Intent.RESOLVED and event.actor != said.actor and is_near

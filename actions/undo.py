@@ -53,6 +53,19 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     return target, undone
 
 
+def could_take_back(desk: Desk, actor: str, event: Event) -> bool:
+    """Tell whether /撤销 of this person would take back this event at this moment."""
+    ticket = desk.session.get_one(Ticket, event.ticket_id)
+    action = _last_action(desk, actor, ticket)
+    if event.id not in {each.id for each in action}:
+        return False
+    try:
+        _check_table(desk, ticket, action)
+    except Refusal:
+        return False
+    return True
+
+
 def _last_action(desk: Desk, actor: str, ticket: Ticket | None) -> list[Event]:
     """The events of the last action not yet taken back, in order; empty when it is too long ago."""
     # The window is machine time, so that a fast desk clock does not shorten it; desk time only narrows the search.

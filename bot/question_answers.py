@@ -12,7 +12,7 @@ from bot.call import Call
 from bot.commands import by_name
 from bot.refused import refused_to
 from bot.unit_meaning import claim_done
-from bot.unit_reply import apply, quoted_numbers
+from bot.unit_reply import apply, quoted_numbers, takes_done_back
 from models.question import Question
 from models.ticket import Ticket
 from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
@@ -33,11 +33,13 @@ _CONTACTED = re.compile(
 )
 _NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
 
+_OF_THE_WORK = re.compile("[办完弄修]")
+
 
 def is_bare_confirmation(text: str) -> bool:
     """Tell whether a text is nothing but a yes or no to a question of the bot."""
     plain = _plain(text)
-    is_yes_or_no = _CONFIRMS.fullmatch(plain) or _NO.fullmatch(plain) or _YES.fullmatch(plain)
+    is_yes_or_no = _CONFIRMS.fullmatch(plain) or _is_no(plain) or _YES.fullmatch(plain)
     return bool(is_yes_or_no) and not PLAIN_ACK.fullmatch(plain)
 
 
@@ -60,8 +62,10 @@ def answers_what_it_quotes(call: Call) -> bool:
         return False
     if question.kind == "which_ticket":
         return len(quoted_numbers(call)) > 1 and _ticket_choice(call, question) is not None
-    words = (_CONFIRMS, _NO, _YES) if question.kind == "confirm_done" else (_CONTACTED, _NO, _YES)
-    return any(word.fullmatch(_plain(call.text)) for word in words)
+    plain = _plain(call.text)
+    if question.kind == "confirm_done":
+        return any(word.fullmatch(plain) for word in (_CONFIRMS, _NO, _YES))
+    return _is_no(plain) or any(word.fullmatch(plain) for word in (_CONTACTED, _YES))
 
 
 def choose_command(call: Call, question: Question, *, is_last_word: bool) -> str | None:
@@ -149,13 +153,14 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
         return "\n".join(_contact_noted(call, ticket) for ticket in tickets)
     if not is_last_word:
         return None
-    if _NO.fullmatch(plain):
+    if _is_no(plain):
         return replies.contact_still_missing()
     if PLAIN_ACK.fullmatch(plain):
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
     pieces = read_reply(call.text, call.desk.rules.number_patterns)
-    if pieces[0].contacted is False and not _names_something(pieces):
+    takes_it_back = len(tickets) == 1 and takes_done_back(pieces[0])
+    if (pieces[0].contacted is False or takes_it_back) and not _names_something(pieces):
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
     return None
 
@@ -186,6 +191,11 @@ def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str |
     ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
     _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
     return answers.corrected(call.desk, ticket, field, completed=completed)
+
+
+def _is_no(plain: str) -> bool:
+    """Tell whether a text says no and nothing of the work: 没修好 is news of its own."""
+    return bool(_NO.fullmatch(plain)) and not _OF_THE_WORK.search(plain)
 
 
 def _names_something(pieces: Sequence[Piece]) -> bool:

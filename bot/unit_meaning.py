@@ -9,6 +9,8 @@ from actions.audiences import agents_target
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
 from actions.notices import notify
+from actions.posting import is_sensitive
+from actions.undo import could_take_back
 from actions.unit_work import Word
 from bot.call import Call
 from bot.words import word_of
@@ -17,6 +19,7 @@ from models.event import Event
 from models.queries import people
 from models.ticket import Ticket
 from rules.intents import Intent, Piece
+from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import EventKind, Stage, State
 from rules.linking import How
 from rules.promised_time import promised_time
@@ -25,6 +28,14 @@ from texts import answers, replies
 # Below this a claim of "done" is asked about before it counts (a false close loses every reminder).
 _SURE = 0.8
 _ASKS_WHEN = re.compile(r"几点|什么时候|啥时候|到期|截止|时限|期限|还有多久|还剩多")
+_ASKS_PHONE = re.compile(
+    r"电话(?:号码?)?是?(?:多少|几|啥|什么|呢|有[吗没]|发|给)|(?:发|给|要|求|有)[^,，。;；]{0,6}(?:电话|号码|联系方式|手机号)"
+    r"|联系方式|怎么联系|手机号"
+)
+_ASKS_WHERE = re.compile(
+    r"(?:地址|位置|地点|门牌号?|房号|楼号)(?:是|在)?(?:多少|哪|什么|啥|几|呢|发|给)|(?:具体|详细)的?(?:地址|位置|地点)"
+    r"|在哪(?:里|儿)?[呀啊呢]?[?？]*$|哪个小区|哪栋|哪个楼|几号楼|哪一?户"
+)
 _REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 
 
@@ -38,8 +49,8 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
     message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
-    against = tell_of_difference(desk, ticket, share.department.name, message)
-    if against is not None and ticket.state == State.RESOLVED:
+    against = tell_of_difference(desk, share, message)
+    if against is not None and (ticket.state == State.RESOLVED or against.kind == EventKind.RESOLVED):
         return _differs(call, ticket, against)
     line = _do(call, ticket, share, piece, message)
     if against is None:
@@ -58,15 +69,20 @@ def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Ev
 
 
 def _differs(call: Call, ticket: Ticket, against: Event) -> str:
-    names = people.names_of(call.desk.session, [against.actor or ""])
+    desk = call.desk
+    names = people.names_of(desk.session, [against.actor or ""])
     name = None if against.actor == call.speaker.userid else next(iter(names.values()), "同事")
+    if name is None and against.kind == EventKind.RESOLVED and could_take_back(desk, call.speaker.userid, against):
+        return replies.take_your_claim_back(desk, ticket)
     return replies.differs_from_claim(ticket.ticket_no, name)
 
 
 def _take(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     desk = call.desk
+    if ticket.state == State.RESOLVED and share.is_lead:
+        return replies.noted(ticket.ticket_no, is_done=True)
     if unit_work.accept(desk, ticket, share, call.source(intent="ack"), Word()) is None:
-        taken = answers.accepted_before(desk, ticket, clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id))
+        taken = answers.accepted_before(desk, ticket, share.department_id)
     else:
         contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
         finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
@@ -83,13 +99,13 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     if State(ticket.state) is not State.RESOLVED:
         unit_work.progress(desk, ticket, share, source, Word())
     promised = _promise(call, ticket, share, piece)
-    finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
     if piece.contacted:
-        return answers.contacted(desk, ticket, finish_by) + promised
+        return answers.contacted(desk, ticket, share.department_id) + promised
     if piece.contacted is False:
         return replies.not_reached(ticket.ticket_no) + promised
-    contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
-    return answers.progress_noted(desk, ticket, finish_by, contact_by) + promised
+    if ticket.state == State.RESOLVED and share.is_lead:
+        return replies.noted(ticket.ticket_no, is_done=True)
+    return answers.progress_noted(desk, ticket, share.department_id) + promised
 
 
 def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
@@ -144,11 +160,24 @@ def _ask_about_contact(call: Call, ticket: Ticket) -> None:
     questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": ids})
 
 
+def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:
+    """Phone and address of the citizen are the unit's to look up by itself; those of others are the agent's to tell."""
+    if SOMEBODY_ELSE.search(piece.text):
+        return None
+    asks_where = piece.intent is Intent.QUESTION and _ASKS_WHERE.search(piece.text)
+    if not asks_where and not (piece.intent in (Intent.QUESTION, Intent.OTHER) and _ASKS_PHONE.search(piece.text)):
+        return None
+    place = None if is_sensitive(ticket) else ticket.address or ticket.community
+    return replies.look_it_up(call.desk, ticket, place if asks_where else None, is_direct=call.is_direct)
+
+
 def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
     """What a unit asks for is not decided in a chat: the agent on duty is told."""
     desk = call.desk
     if piece.intent is Intent.OTHER and (ticket.is_drill or "nothing_known" not in piece.reasons):
-        return replies.noted(ticket.ticket_no)
+        return replies.noted(ticket.ticket_no, is_taken=share.accepted_at is not None)
+    if where := _where_it_stands(call, ticket, piece):
+        return where
     if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
         return replies.when_due(desk, ticket, share.department_id)
     targets = agents_target(desk)
@@ -161,4 +190,4 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
     notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
     if piece.intent is Intent.OTHER:
         return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
-    return replies.passed_on(desk, ticket, str(piece.intent))
+    return replies.passed_on(desk, ticket, str(piece.intent), share.department_id)

@@ -16,6 +16,7 @@ from bot.words import masked_for_all
 from models.assignment import Assignment
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules import differing
 from rules.bundling import mark
 from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
@@ -48,6 +49,18 @@ def held_open(call: Call) -> list[Assignment]:
     unit_id = call.speaker.department_id
     held = queries.held_by(call.desk.session, [unit_id], _WITH_UNIT) if unit_id else []
     return [share for share in held if not share.ticket.is_drill] or held
+
+
+def held_done(call: Call) -> list[Assignment]:
+    """Return what the speaker's unit has reported done and the desk has not followed up yet."""
+    unit_id = call.speaker.department_id
+    held = queries.held_by(call.desk.session, [unit_id], (str(State.RESOLVED),)) if unit_id else []
+    return [share for share in held if not share.ticket.is_drill]
+
+
+def takes_done_back(piece: Piece) -> bool:
+    """Tell whether a piece cannot be said by somebody who is done."""
+    return differing.takes_done_back(piece.intent, piece.text, is_plain=piece.plain)
 
 
 def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
@@ -111,7 +124,7 @@ def _one_by_one(piece: Piece) -> list[Piece]:
 
 def _candidates(call: Call, piece: Piece, quoted: Sequence[str]) -> list[tuple[Candidate, Ticket]]:
     session = call.desk.session
-    tickets = [share.ticket for share in held_open(call)]
+    tickets = [share.ticket for share in held_open(call) or held_done(call)]
     tickets += queries.with_numbers(session, [*piece.numbers, *quoted])
     for tail in piece.tails:
         tickets += queries.ending_in(session, tail)
@@ -132,7 +145,7 @@ def _facts(call: Call, piece: Piece, quoted: tuple[str, ...]) -> MessageFacts:
         quoted=quoted,
         unit_ids=frozenset({call.speaker.department_id}) if call.speaker.department_id else frozenset(),
         is_plain_ack=piece.plain,
-        is_about_work=piece.intent is not Intent.OTHER,
+        is_about_work=piece.intent is not Intent.OTHER or takes_done_back(piece),
     )
 
 
@@ -169,4 +182,4 @@ def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str)
 
 def _shown_back(call: Call, piece: Piece, tickets: Sequence[Ticket]) -> str:
     """What was said, as the group may read it again: whichever of the callers it names."""
-    return masked_for_all([*tickets, *(share.ticket for share in held_open(call))], piece.text)
+    return masked_for_all([*tickets, *(share.ticket for share in [*held_open(call), *held_done(call)])], piece.text)

@@ -7,6 +7,7 @@ from enum import Enum, auto
 
 from rules.guards import why_not_done
 from rules.intents import Intent
+from rules.promised_time import promised_words
 
 
 class Claim(Enum):
@@ -17,6 +18,7 @@ class Claim(Enum):
     UNDER_WAY = auto()
     OURS = auto()
     NOT_OURS = auto()
+    AHEAD = auto()
 
 
 _UNDER_WAY = re.compile("正在|仍在|还在|在办|办理中|处理中")
@@ -29,6 +31,8 @@ _DIFFERENT = frozenset(
         (Claim.OURS, Claim.NOT_OURS),
         (Claim.NOT_DONE, Claim.NOT_OURS),
         (Claim.UNDER_WAY, Claim.NOT_OURS),
+        (Claim.DONE, Claim.AHEAD),
+        (Claim.AHEAD, Claim.NOT_OURS),
     )
 )
 
@@ -45,14 +49,26 @@ def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
         case Intent.PROGRESS:
             if why_not_done(_UNDER_WAY.sub("", text)):
                 return Claim.NOT_DONE
-            return Claim.UNDER_WAY if _UNDER_WAY.search(text) else Claim.OURS
+            return Claim.UNDER_WAY if _UNDER_WAY.search(text) else _ours(text)
         case Intent.ACK if not is_plain:
-            return Claim.OURS
+            return _ours(text)
+        case Intent.OTHER if why_not_done(text):
+            return Claim.NOT_DONE
     return None
 
 
+def _ours(text: str) -> Claim:
+    """Whoever names a time to come takes the order, and is not done with it."""
+    return Claim.AHEAD if promised_words(text) else Claim.OURS
+
+
+def takes_done_back(intent: Intent, text: str, *, is_plain: bool) -> bool:
+    """Tell whether a message cannot be said by somebody who is done: 没修好, 又坏了, 明天再去."""
+    return differ(Claim.DONE, claim_of(intent, text, is_plain=is_plain))
+
+
 def differ(earlier: Claim | None, later: Claim | None) -> bool:
-    """Tell whether both cannot be so; what was under way may well be done later."""
-    if earlier is None or later is None or (earlier, later) == (Claim.UNDER_WAY, Claim.DONE):
+    """Tell whether both cannot be so; what was under way or promised may well be done later."""
+    if earlier is None or later is None or (later is Claim.DONE and earlier in (Claim.UNDER_WAY, Claim.AHEAD)):
         return False
     return frozenset((earlier, later)) in _DIFFERENT

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from rules import lexicon
 from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
+from rules.half_width import half_width
 from rules.line_marks import is_list_of_its_own
 from rules.promised_time import promised_words
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
@@ -44,6 +45,8 @@ _AND_THE_CITIZEN = re.compile(
 _BY_THE_CITIZEN = re.compile(rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:自己|自行|自个|自费|自家|找人)")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
+_AGREED = re.compile("约[好了定在]|说好")
+_LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
 
 
@@ -134,6 +137,26 @@ def contact_in(words: str) -> bool | None:
         return False
     clauses = [clause for clause in re.split("[,，。;；\n]", words) if lexicon.CONTACTED.search(clause)]
     return True if any(_reached_the_citizen(clause, words) for clause in clauses) else None
+
+
+def doubts_contact(note: str) -> bool:
+    """Tell whether what stands beside a report of first contact speaks of none yet, or of somebody else."""
+    if is_question(note):
+        return True
+    if contact_in(note) is not None or _AGREED.search(note):
+        return False
+    seen = (lexicon.NOT_TRIED, lexicon.CONTACT_AHEAD)
+    others_only = lexicon.SOMEBODY_ELSE.search(note) and not lexicon.CITIZEN.search(note)
+    return any(pattern.search(note) for pattern in seen) or bool(others_only)
+
+
+def doubts_done(result: str) -> bool:
+    """Tell whether the result beside a report of done denies it, leaves something open or asks for something else.
+
+    The report itself is the word for done, so a result without one (已告知政策) is none the worse.
+    """
+    words = half_width(result)
+    return bool(why_not_done(words) or needs_confirmation(words) or _request(words) or _LEFT_OPEN_NOW.search(words))
 
 
 def _reached_the_citizen(clause: str, words: str) -> bool:

@@ -12,7 +12,7 @@ from models.ticket import Ticket
 from rules.stages import Stage
 from texts.moments import moment, span
 from texts.names import STAGES
-from texts.next_step import next_step, short
+from texts.next_step import next_step, own_limits, short
 
 
 def signed(desk: Desk, ticket: Ticket, at: datetime, *, stated: bool, was_late: bool) -> str:
@@ -80,23 +80,24 @@ def accepted(desk: Desk, ticket: Ticket, contact_by: datetime | None, finish_by:
     return f"{ticket.ticket_no} 已记受理。{by}"
 
 
-def accepted_before(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
+def accepted_before(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     """Answer a unit that takes an order it has."""
-    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
-    return f"{ticket.ticket_no} 之前已受理{by}。"
+    return f"{ticket.ticket_no} 之前已受理{_by(desk, ticket, unit_id)}。"
 
 
-def contacted(desk: Desk, ticket: Ticket, finish_by: datetime | None) -> str:
+def contacted(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     """Answer a unit that has reached the caller."""
-    by = f"，请在{_at(desk, finish_by)}前办结" if finish_by else ""
-    return f"{ticket.ticket_no} 已记首联{by}。"
+    return f"{ticket.ticket_no} 已记首联{_by(desk, ticket, unit_id)}。"
 
 
-def progress_noted(desk: Desk, ticket: Ticket, finish_by: datetime | None, contact_by: datetime | None = None) -> str:
+def progress_noted(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     """Answer a unit that reports progress, with what is due first."""
-    contact = f"，请先在{_at(desk, contact_by)}前联系诉求人" if contact_by else ""
-    by = f"，{'' if contact else '请在'}{_at(desk, finish_by)}前办结" if finish_by else ""
-    return f"{ticket.ticket_no} 已记进展{contact}{by}。"
+    return f"{ticket.ticket_no} 已记进展{_by(desk, ticket, unit_id)}。"
+
+
+def _by(desk: Desk, ticket: Ticket, unit_id: int) -> str:
+    limits = own_limits(desk, ticket, unit_id)
+    return f"，{limits}" if limits else ""
 
 
 def promised(desk: Desk, ticket: Ticket, until: datetime, *, too_late: bool) -> str:

@@ -10,16 +10,17 @@ from models.clock import Clock
 from models.ticket import Ticket
 from texts.moments import moment, span
 from texts.names import STAGES, STATES
+from texts.unit_view import unit_states
 
 _LINES = 15
 
 
-def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, for_unit: bool) -> str:
-    """Return tickets with their state and next limit."""
+def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, unit_id: int | None) -> str:
+    """Return tickets with their state (to a unit that of its own part) and next limit."""
     if not found:
         return f"{name}：没有。"
     lines = [f"{name}共{len(found)}件，最急的在前："]
-    lines += [_ticket_line(desk, each, for_unit=for_unit) for each in found[:_LINES]]
+    lines += _ticket_lines(desk, found[:_LINES], unit_id)
     return "\n".join(lines + _rest(len(found)))
 
 
@@ -32,13 +33,13 @@ def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:
     return "\n".join(lines + _rest(len(found)))
 
 
-def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, for_unit: bool) -> str:
+def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: int | None) -> str:
     """Return the tickets a search found."""
     if not found:
         # Not repeated: whoever looks for a citizen's name in a group would have it read twice.
         return "没有找到，请换个词，或写单号。"
     lines = [f"“{word}”找到{len(found)}件："]
-    lines += [_ticket_line(desk, each, for_unit=for_unit) for each in found[:_LINES]]
+    lines += _ticket_lines(desk, found[:_LINES], unit_id)
     return "\n".join(lines + _rest(len(found)))
 
 
@@ -56,11 +57,16 @@ def standing(desk: Desk, clock: Clock) -> str:
     return f"{STAGES[clock.stage]}{much}（{moment(clock.due_at, desk.rules.zone, now=desk.now)}）"
 
 
-def _ticket_line(desk: Desk, pressed: Pressed, *, for_unit: bool) -> str:
+def _ticket_lines(desk: Desk, found: Sequence[Pressed], unit_id: int | None) -> list[str]:
+    states = {} if unit_id is None else unit_states(desk, [each.ticket for each in found], unit_id)
+    return [_ticket_line(desk, each, states.get(each.ticket.id)) for each in found]
+
+
+def _ticket_line(desk: Desk, pressed: Pressed, unit_state: str | None) -> str:
     ticket, clock = pressed.ticket, pressed.clock
-    unit = ticket.lead_unit.name if ticket.lead_unit and not for_unit else ""
+    unit = ticket.lead_unit.name if ticket.lead_unit and unit_state is None else ""
     by = standing(desk, clock) if clock else ""
-    return _line(ticket, STATES[ticket.state], unit, by)
+    return _line(ticket, unit_state or STATES[ticket.state], unit, by)
 
 
 def _clock_line(desk: Desk, clock: Clock) -> str:

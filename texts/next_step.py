@@ -25,6 +25,12 @@ _OF_UNIT: dict[str, tuple[tuple[Stage, str], ...]] = {
     "accepted": ((Stage.FIRST_CONTACT, "首联"), (Stage.HANDLE, "办结")),
     "handling": ((Stage.HANDLE, "办结"),),
 }
+# Stage -> its name, and what a unit does by then.
+_OWN = (
+    (Stage.ACCEPT, "受理", "受理"),
+    (Stage.FIRST_CONTACT, "首联", "联系诉求人"),
+    (Stage.HANDLE, "办理", "办结"),
+)
 
 
 def short(desk: Desk, ticket: Ticket) -> str:
@@ -46,6 +52,17 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
             )
             return f"下一步：{unit.name if unit else '单位'}{what}（{over}）。"
     return ""
+
+
+def own_limits(desk: Desk, ticket: Ticket, unit_id: int) -> str:
+    """Return by when a unit must do what, the next of its own limits first: `请先在今天15:31前联系诉求人，…`."""
+    found = ((clocks.due_of(desk, ticket, stage, unit_id), name, what) for stage, name, what in _OWN)
+    dues = sorted((due, name, what) for due, name, what in found if due is not None)
+    over = [f"{name}已超{span(desk.now - due)}，请尽快{what}" for due, name, what in dues if due <= desk.now]
+    ahead = [f"{moment(due, desk.rules.zone, now=desk.now)}前{what}" for due, _, what in dues if due > desk.now]
+    if ahead and not over:
+        ahead[0] = f"请{'先' if len(ahead) > 1 else ''}在{ahead[0]}"
+    return "，".join(over + ahead)
 
 
 def before(desk: Desk, due: datetime | None) -> str:

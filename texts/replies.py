@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
-from actions import clocks
 from actions.desk import Desk
 from models.ticket import Ticket
-from rules.stages import Stage
 from texts.moments import moment
 from texts.names import STATES
-from texts.next_step import short
+from texts.next_step import own_limits, short
 
 _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派", "exclude": "剔除或挂账", "question": "询问"}
 
@@ -99,6 +97,13 @@ def differs_from_claim(no: str, name: str | None) -> str:
     return f"{no} 和{name}之前说的不一样，已请值班坐席核实。"
 
 
+def take_your_claim_back(desk: Desk, ticket: Ticket) -> str:
+    """Answer somebody who says otherwise than before and can still take the claim of done back."""
+    minutes = int(desk.rules.undo_window.total_seconds() // 60)
+    how = f"没办完请马上发 /撤销 {short(desk, ticket)} 收回（报后{minutes}分钟内有效）"
+    return f"{ticket.ticket_no} 您之前报过办结，和现在说的不一样，已请值班坐席核实。{how}。"
+
+
 def is_it_done(no: str) -> str:
     """Ask for a word before a doubtful claim counts."""
     return f"{no} 是已经办结了吗？办结了请@我回复“确认办结”，没有请回复“没有”。"
@@ -147,19 +152,25 @@ def contact_still_missing() -> str:
 
 def when_due(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     """Answer a unit's question about the limit: each of its own that runs, the next first, then the platform's."""
-    zone, now = desk.rules.zone, desk.now
-    stages = ((Stage.ACCEPT, "受理"), (Stage.FIRST_CONTACT, "联系诉求人"), (Stage.HANDLE, "办完"))
-    dues = sorted((due, word) for stage, word in stages if (due := clocks.due_of(desk, ticket, stage, unit_id)))
-    own = "，".join(f"{moment(due, zone, now=now)}前{word}" for due, word in dues)
     if ticket.deadline_at is None:
         return f"{ticket.ticket_no} 没有办理时限。"
-    ask = f"请在{own}；" if own else ""
-    return f"{ticket.ticket_no} {ask}平台{moment(ticket.deadline_at, zone, now=now)}到期。"
+    own = own_limits(desk, ticket, unit_id)
+    by = moment(ticket.deadline_at, desk.rules.zone, now=desk.now)
+    return f"{ticket.ticket_no} {own + '；' if own else ''}平台{by}到期。"
 
 
-def noted(no: str) -> str:
+def noted(no: str, *, is_taken: bool = True, is_done: bool = False) -> str:
     """Answer words that change nothing."""
-    return f"{no} 已记下。"
+    if is_done:
+        return f"{no} 已记下。已报过办结，等坐席回访，不用再报。"
+    return f"{no} 已记下。" if is_taken else f"{no} 还没算受理，接件请@我回复“收到”。"
+
+
+def look_it_up(desk: Desk, ticket: Ticket, place: str | None, *, is_direct: bool) -> str:
+    """Answer a unit that asks for the citizen's phone, or with `place` for the address."""
+    number = short(desk, ticket)
+    where = f"地点：{place}；门牌号和电话" if place else "诉求人电话和地址"
+    return f"{ticket.ticket_no} {where}请{'' if is_direct else '私聊我'}发：/电话 {number}"
 
 
 def not_understood(no: str, *, is_taken: bool) -> str:
@@ -169,12 +180,12 @@ def not_understood(no: str, *, is_taken: bool) -> str:
     return f"{no} 还没算受理，接件请@我回复“收到”；刚才的话已转值班坐席。"
 
 
-def passed_on(desk: Desk, ticket: Ticket, intent: str) -> str:
+def passed_on(desk: Desk, ticket: Ticket, intent: str, unit_id: int) -> str:
     """Answer a request or question that an agent has to look at."""
     if intent == "question":
         return f"{ticket.ticket_no} 您的问题已转值班坐席；查时限请发：/时限 {short(desk, ticket)}"
-    due = clocks.due_of(desk, ticket, Stage.HANDLE)
-    by = f"，{moment(due, desk.rules.zone, now=desk.now)}到期" if due else ""
+    limits = own_limits(desk, ticket, unit_id)
+    by = f"：{limits}" if limits else ""
     return f"{ticket.ticket_no} 您要{_ASKED[intent]}，已转值班坐席；批准前仍由本单位办理，时限不变{by}。"
 
 

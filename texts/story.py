@@ -33,19 +33,19 @@ def proof(desk: Desk, ticket: Ticket) -> list[str]:
     return [heading(ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
 
 
-def brief(desk: Desk, ticket: Ticket, *, unit_id: int | None = None) -> list[str]:
-    """Return what a chat has room for: heading, facts, running clocks (a unit's own only) and the last events."""
+def brief(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return what a chat has room for: heading, facts, running clocks and the last events."""
     zone = desk.rules.zone
-    running = _clocks(desk, ticket, unit_id, running_only=True)
+    running = _clocks(desk, ticket, None, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
     lines = [heading(ticket), *_facts(desk, ticket)]
     lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
     return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
 
-def bare(desk: Desk, ticket: Ticket, *, unit_id: int | None = None) -> list[str]:
+def bare(desk: Desk, ticket: Ticket) -> list[str]:
     """Return what everybody who may know of a sensitive order may read: where it stands and its limits."""
-    running = _clocks(desk, ticket, unit_id, running_only=True)
+    running = _clocks(desk, ticket, None, running_only=True)
     lines = [f"· {running_line(clock, desk.now, desk.rules.zone)}" for clock in running]
     return [heading(ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
 
@@ -85,10 +85,10 @@ def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False, unit_
     return lines
 
 
-def running_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
-    """Return a running clock as a chat shows it: when it is due and how much is left."""
+def running_line(clock: Clock, now: datetime, zone: tzinfo, *, named: bool = True) -> str:
+    """Return a running clock as a chat shows it: when it is due and how much is left; `named` with its unit."""
     due = f"{moment(clock.due_at, zone, now=now)}到期"
-    return f"{_named(clock)}：{due}，{_standing(clock, now, zone)}"
+    return f"{_named(clock) if named else STAGES[clock.stage]}：{due}，{_standing(clock, now, zone)}"
 
 
 def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:

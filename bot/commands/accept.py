@@ -21,7 +21,7 @@ def take(call: Call, ticket: Ticket, word: unit_work.Word | None = None) -> str:
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     if unit_work.accept(desk, ticket, share, call.source(intent="ack"), word or unit_work.Word()) is None:
-        return answers.accepted_before(desk, ticket, clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id))
+        return answers.accepted_before(desk, ticket, share.department_id)
     contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
     finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
     return answers.accepted(desk, ticket, contact_by, finish_by)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from actions import clocks, unit_work
+from actions import questions, unit_work
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import word_of
 from models.ticket import Ticket
-from rules.intents import contact_in
-from rules.lifecycle import Stage
+from rules.intents import contact_in, doubts_contact
+from rules.lifecycle import State
 from texts import answers, replies
 
 
@@ -18,8 +18,11 @@ def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     if note and contact_in(note) is False:
-        unit_work.progress(desk, ticket, share, call.source(), word_of(ticket, note))
+        if ticket.state != State.RESOLVED:
+            unit_work.progress(desk, ticket, share, call.source(), word_of(ticket, note))
         return replies.not_reached(ticket.ticket_no)
+    if note and doubts_contact(note):
+        questions.ask(desk, call.message, "contact_before_done", {"ticket_ids": [ticket.id]})
+        return replies.was_it_contacted([ticket.ticket_no])
     unit_work.contacted(desk, ticket, share, call.source(), word_of(ticket, note))
-    finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
-    return answers.contacted(desk, ticket, finish_by)
+    return answers.contacted(desk, ticket, share.department_id)

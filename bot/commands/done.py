@@ -7,8 +7,7 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.unit_meaning import ask_whether_done, claim_done
 from models.ticket import Ticket
-from rules.guards import why_not_done
-from rules.intents import contact_in
+from rules.intents import contact_in, doubts_done
 from texts import replies
 
 
@@ -16,7 +15,7 @@ from texts import replies
 def done(call: Call, ticket: Ticket, note: str) -> str:
     """报告办完了，由坐席回访。"""
     share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
-    if why_not_done(note):
+    if doubts_done(note):
         ask_whether_done(call, ticket, note)
         return replies.is_it_done(ticket.ticket_no)
     return claim_done(call, ticket, share, note, is_contacted=bool(contact_in(note)))

@@ -11,7 +11,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.permissions import Role
 from rules.ticket_words import read_ticket_words
-from texts import lists, story
+from texts import lists, story, unit_view
 
 
 @command("查", "find", "状态", action="find", example="/查 4512 或 /查 路灯", labels={"what": "单号|词"})
@@ -25,7 +25,7 @@ def find(call: Call, what: str | None = None) -> str:
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
     shown = [ticket for ticket in seen(call, matching) if _may_read(call, ticket)]
     found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
-    return lists.found_tickets(desk, what.strip(), found_by_word, for_unit=call.is_unit_speaker)
+    return lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:
@@ -36,5 +36,7 @@ def _may_read(call: Call, ticket: Ticket) -> bool:
 
 
 def _shown(call: Call, ticket: Ticket) -> list[str]:
-    shown = story.brief if _may_read(call, ticket) else story.bare
-    return shown(call.desk, ticket, unit_id=call.speaker.department_id)
+    may_read, unit_id = _may_read(call, ticket), call.speaker.department_id
+    if unit_id is not None:
+        return (unit_view.unit_brief if may_read else unit_view.unit_bare)(call.desk, ticket, unit_id)
+    return (story.brief if may_read else story.bare)(call.desk, ticket)

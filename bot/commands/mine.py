@@ -11,4 +11,4 @@ from texts import lists
 @command("待办", "mine", action="mine", example="/待办")
 def mine(call: Call) -> str:
     """看手上的工单，最急的在前。"""
-    return lists.tickets(call.desk, "待办", visible_open(call), for_unit=call.is_unit_speaker)
+    return lists.tickets(call.desk, "待办", visible_open(call), unit_id=call.speaker.department_id)

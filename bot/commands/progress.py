@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from actions import clocks, unit_work
+from actions import unit_work
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import word_of
 from models.ticket import Ticket
-from rules.lifecycle import Stage
 from texts import answers
 
 
@@ -17,6 +16,4 @@ def progress(call: Call, ticket: Ticket, note: str) -> str:
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     unit_work.progress(desk, ticket, share, call.source(intent="progress"), word_of(ticket, note))
-    finish_by = clocks.due_of(desk, ticket, Stage.HANDLE, share.department_id)
-    contact_by = clocks.due_of(desk, ticket, Stage.FIRST_CONTACT, share.department_id)
-    return answers.progress_noted(desk, ticket, finish_by, contact_by)
+    return answers.progress_noted(desk, ticket, share.department_id)

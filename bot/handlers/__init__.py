@@ -26,6 +26,7 @@ from bot.refused import refused_to
 from bot.speaking import call_of
 from rules.chat import ChatMessage
 from texts import people
+from texts.direct import in_direct
 
 Handler = Callable[[Call], str | None]
 
@@ -61,7 +62,7 @@ def answer_message(desk: Desk, message: ChatMessage, inbox_id: int) -> str:
         answer = refused_to(call, refused)
     if answer and asked is not None and questions.pending(desk, message) is asked:
         questions.overtake(desk, asked)
-    return answer
+    return in_direct(answer) if call.is_direct else answer
 
 
 def _first_answer(call: Call) -> str:

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, TABLE, by_name
 from rules.bundling import numbered
 from rules.command_line import CommandLine, read_command
+from rules.half_width import half_width
 from rules.name_resolution import Choices, Exact, Nearest, resolve_name
 from rules.permissions import Denied, DenyCode, may
 from texts import people, replies
+
+_ASKS_FOR_HELP = re.compile(
+    r"(?:使用)?(?:帮助|帮忙|说明书?)|help|(?:你|这个?|机器人|催办助手)*(?:是?怎么用|咋用|如何使用|怎么使用|怎样用|有什么功能|能干[嘛吗啥什么]+)[啊呀呢的吗]*[?!。.~]*",
+    re.IGNORECASE,
+)
 
 
 def handle(call: Call) -> str | None:
@@ -18,6 +26,8 @@ def handle(call: Call) -> str | None:
     line = read_command(
         call.message.text, call.desk.rules.bot_names, allow_bare=not call.is_unit_speaker, known_names=NAMES
     )
+    if line is None and _ASKS_FOR_HELP.fullmatch(half_width(call.text).strip()):
+        line = CommandLine("帮助", "", ())
     if line is None:
         return None
     match resolve_name(line.name, TABLE):

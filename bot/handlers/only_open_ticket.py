@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bot.call import Call
 from bot.question_answers import is_bare_confirmation
-from bot.unit_reply import answer_reply, held_open, pieces_of
+from bot.unit_reply import answer_reply, held_done, held_open, pieces_of, takes_done_back
 from rules.intents import Intent
 
 
 def handle(call: Call) -> str | None:
     """Answer when the unit holds anything open (several are asked about); everything else passes."""
-    if not call.is_unit_speaker or not held_open(call):
+    if not call.is_unit_speaker or not (held_open(call) or held_done(call)):
         return None
     if is_bare_confirmation(call.text):
         # 确认办结 and 没有 answer a question; without one they say nothing about any ticket.
         return None
     pieces = pieces_of(call)
+    if not held_open(call):
+        # Of what was reported done there is only one thing left to say: that it is not.
+        return answer_reply(call, pieces) if any(takes_done_back(piece) for piece in pieces) else None
     if all(piece.intent is Intent.OTHER for piece in pieces):
         return None
     return answer_reply(call, pieces)
