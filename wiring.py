@@ -34,8 +34,8 @@ from bot.wecom.gateway import WecomGateway
 from bot.wecom.token import AppCredentials
 from config.desk_rules import desk_rules
 from logs import configure_logs
-from machine_clock import MachineClock
-from models.database import Database, Session
+from machine_clock import MachineClock, Memory
+from models.database import Database, DatabaseError, Session
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import machinery
@@ -215,11 +215,12 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
     store = redis.Redis.from_url(settings.redis_url, socket_timeout=60, socket_connect_timeout=2, retry=at_once)
     app = settings.wecom.app
     credentials = AppCredentials(settings.wecom.corp_id, app.agent_id, app.secret.reveal()) if app else None
-    machine = MachineClock(settings.thresholds.clock_jump)
+    database = Database(settings.database_url, wait_seconds=wait_seconds)
+    machine = MachineClock(settings.thresholds.clock_jump, remembered=lambda: _remembered(database))
     return Runtime(
         config=settings,
         rules=desk_rules(settings),
-        database=Database(settings.database_url, wait_seconds=wait_seconds),
+        database=database,
         redis=store,
         gateway=WecomGateway(settings.wecom.api_base, credentials, quick, _GATEWAY_TIMEOUT_SECONDS),
         budget=RedisBudget(quick),
@@ -229,13 +230,21 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
     )
 
 
+def _remembered(database: Database) -> Memory | None:
+    try:
+        with database.reading() as session:
+            row = machinery.heartbeats(session).get(_MACHINE_CLOCK)
+            return Memory(row.facts, row.beat_at) if row and row.facts else None
+    except DatabaseError:
+        # Whoever asked for the time finds out that the database is away; what was known still holds.
+        return None
+
+
 @cache
 def runtime(wait_seconds: float = 10.0) -> Runtime:
     """Return this process's installation, built at the first call from the chosen configuration."""
     built = build(configuration.load(configuration.chosen_path()), wait_seconds=wait_seconds)
     with built.database.transaction() as session:
-        known = machinery.heartbeats(session).get(_MACHINE_CLOCK)
-        built.machine.recall(known.facts if known else None)
         start_clock(session, built.clock(), built.config.first_desk_time, built.config.clock.speed)
     return built
 
@@ -244,7 +253,7 @@ def create_app(desk: Runtime | None = None) -> Flask:
     """Return the web application: callbacks, API, health and the board."""
     desk = desk or runtime(_WEB_WAIT_SECONDS)
     app = create_web_app(desk)
-    app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, desk.machine.wall))
+    app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, lambda at: desk.machine.nearest(at)))
     return app
 
 

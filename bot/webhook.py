@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import structlog
 from flask import Blueprint, Response, request
@@ -15,16 +15,20 @@ from models.database import OperationalError
 
 log = structlog.get_logger("webhook")
 MAX_BODY_BYTES = 1024 * 1024
+Clock = Callable[[datetime], datetime]
 
 
-def create_blueprint(doors: Mapping[str, Door], dispatcher: Dispatcher, clock: Callable[[], datetime]) -> Blueprint:
-    """Return the routes /wecom/<door> for the doors that are configured."""
+def create_blueprint(doors: Mapping[str, Door], dispatcher: Dispatcher, clock: Clock) -> Blueprint:
+    """Return the routes /wecom/<door> for the doors that are configured.
+
+    `clock` takes the moment a request was signed at: when the machine's clocks have parted, the nearest one counts.
+    """
     blueprint = Blueprint("webhook", __name__)
 
     @blueprint.get("/wecom/<name>")
     def check_url(name: str) -> Response:
         door = doors.get(name)
-        return _check_url(name, door, clock()) if door else Response(status=404)
+        return _check_url(name, door, clock(_signed_at())) if door else Response(status=404)
 
     @blueprint.post("/wecom/<name>")
     def receive(name: str) -> Response:
@@ -45,13 +49,13 @@ def _check_url(name: str, door: Door, now: datetime) -> Response:
     return Response(plain, mimetype="text/plain")
 
 
-def _receive(name: str, door: Door, dispatcher: Dispatcher, clock: Callable[[], datetime]) -> Response:
+def _receive(name: str, door: Door, dispatcher: Dispatcher, clock: Clock) -> Response:
     body = _body()
     if body is None:
         return Response("body too large", status=400, mimetype="text/plain")
     signature, timestamp, nonce = (request.args.get(key, "") for key in ("msg_signature", "timestamp", "nonce"))
     try:
-        message = door.receive(signature, timestamp, nonce, body, clock())
+        message = door.receive(signature, timestamp, nonce, body, clock(_signed_at()))
     except EnvelopeRefused as refused:
         return _refuse(name, refused)
     try:
@@ -60,8 +64,16 @@ def _receive(name: str, door: Door, dispatcher: Dispatcher, clock: Callable[[], 
         # Nothing was stored: the platform sends it again when it gets no 200.
         log.exception("not_stored", door=name)
         return Response(status=503)
-    sealed = door.answer(message, answer, nonce, clock()) if answer else None
+    sealed = door.answer(message, answer, nonce, clock(_signed_at())) if answer else None
     return Response(sealed or b"", mimetype=door.mimetype if sealed else "text/plain")
+
+
+def _signed_at() -> datetime:
+    try:
+        return datetime.fromtimestamp(int(request.args.get("timestamp", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        # Whatever is no moment is refused by the envelope.
+        return datetime.fromtimestamp(0, UTC)
 
 
 def _body() -> bytes | None:

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-__all__ = ["Database", "IntegrityError", "OperationalError", "Session"]
+__all__ = ["Database", "DatabaseError", "IntegrityError", "OperationalError", "Session"]
 
 
 # Any number will do, as long as every process of the installation uses the same.

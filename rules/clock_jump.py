@@ -13,12 +13,14 @@ ACCEPTED_AFTER = timedelta(minutes=10)
 class Agreement:
     """What is known of the two clocks: their difference in seconds when they agreed, and a newer one under suspicion.
 
-    `suspected_since` is monotonic.
+    `suspected_since` is monotonic. `is_least`: nobody knows how long the machine was off, so the difference may well
+    be greater.
     """
 
     difference: float | None = None
     suspected: float | None = None
     suspected_since: float = 0.0
+    is_least: bool = False
 
 
 def compare(
@@ -32,8 +34,15 @@ def compare(
     difference, limit = wall.timestamp() - monotonic_seconds, tolerance.total_seconds()
     if known.difference is None or abs(difference - known.difference) <= limit:
         return Agreement(difference), None
+    if known.is_least and difference > known.difference:
+        return Agreement(difference), None
     if known.suspected is None or abs(difference - known.suspected) > limit:
         known = replace(known, suspected=difference, suspected_since=monotonic_seconds)
     if monotonic_seconds - known.suspected_since >= ACCEPTED_AFTER.total_seconds():
         return Agreement(difference), None
     return known, difference - (known.difference or 0.0)
+
+
+def begin(last_believed: datetime, monotonic_seconds: float) -> Agreement:
+    """Return what is known after the machine has started anew: time has not gone back behind what was believed last."""
+    return Agreement(last_believed.timestamp() - monotonic_seconds, is_least=True)

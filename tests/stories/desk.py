@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 import config
 from actions.desk_clock import desk_now, set_clock
 from actions.directory import load_directory
+from machine_clock import MachineClock
 from simulator.callbacks import AS_THE_PLATFORM, How, http_wire
 from simulator.message import Message, Via
 from simulator.server import SimulatedWecom
@@ -271,7 +272,7 @@ def real_line(desk: StoryDesk) -> Iterator[None]:
 def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
     for part in (runtime, runtime.dispatcher, runtime.sender):
         part.clock = machine
-    runtime.machine.wall = machine
+    runtime.machine = MachineClock(runtime.config.thresholds.clock_jump, machine, lambda: machine.now.timestamp())
     with runtime.database.transaction() as session:
         load_directory(session, directory)
         set_clock(session, machine(), start.astimezone(UTC), 0.0)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from machine_clock import MachineClock
+from simulator.callbacks import How
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, order
 
@@ -48,3 +51,19 @@ def test_reminders_go_on_when_the_clocks_agree_again(desk: StoryDesk) -> None:
     desk.runtime.scan()
     desk.runtime.send()
     desk.group("wrDESK").expects("签收", NUMBER)
+
+
+@pytest.mark.parametrize("is_a_correction", [True, False])
+def test_platform_is_heard_whichever_of_the_two_clocks_is_right(desk: StoryDesk, is_a_correction: bool) -> None:
+    machine = Machine(desk)
+    machine.wrong_by = HOUR
+    desk.machine.now += HOUR if is_a_correction else timedelta()
+    heard = desk.hears("zuoxi02", "/值班")
+    assert [exchange.status for exchange in heard.exchanges] == [200]
+
+
+def test_old_request_is_refused_during_a_jump_too(desk: StoryDesk) -> None:
+    machine = Machine(desk)
+    machine.wrong_by = HOUR
+    heard = desk.hears("zuoxi02", "/值班", how=How(tries=1, skew_seconds=-600))
+    assert [exchange.status for exchange in heard.exchanges] == [403]
