@@ -12,6 +12,7 @@ from rq.cron import CronJob, CronScheduler
 from rq.serializers import JSONSerializer
 
 from actions.desk_clock import desk_now
+from actions.sending import SEND_LEASE
 from models.database import OperationalError
 from models.queries import machinery
 from wiring import Runtime, runtime
@@ -81,7 +82,9 @@ class DeskScheduler(CronScheduler):
 
     def _take_ticks(self, real_now: datetime) -> list[Beat]:
         with self.desk.database.reading() as session:
-            now = desk_now(session, real_now)
+            now, newest = desk_now(session, real_now), machinery.newest_beat_at(session)
+        if newest is not None and newest - real_now > self.desk.config.thresholds.clock_jump:
+            self._go_on_from(real_now)
         slots = {beat: _slot(now if beat.in_desk_time else real_now, beat.every) for beat in BEATS}
         fresh = [beat for beat, slot in slots.items() if self._given.get(beat.job) != slot]
         if not fresh:
@@ -91,6 +94,13 @@ class DeskScheduler(CronScheduler):
             won = [beat for beat in fresh if machinery.give_tick(session, beat.job, slots[beat], real_now)]
         self._given.update({beat.job: slots[beat] for beat in fresh})
         return won
+
+    def _go_on_from(self, real_now: datetime) -> None:
+        """Begin anew where machine time was set back: ticks were given out already for what comes now."""
+        log.warning("time_went_back")
+        self._given.clear()
+        with self.desk.database.transaction() as session:
+            machinery.pull_back(session, real_now, SEND_LEASE)
 
     def _enqueue(self, beat: Beat) -> None:
         seconds = max(2, int(beat.every.total_seconds()))

@@ -67,6 +67,8 @@ class Watchdog:
     def check(self) -> tuple[Finding, ...]:
         """Look once: write the findings down, tell what has lasted, ping when there is nothing."""
         now = self.desk.clock()
+        # Machine time may be set back; a start in the future would hide every silence until then.
+        self.started_at = min(self.started_at, now)
         try:
             found = self._look(now)
         except OperationalError:
@@ -139,7 +141,7 @@ class Watchdog:
 
     def _ping(self, now: datetime) -> None:
         heartbeat = self.desk.config.heartbeat
-        if heartbeat.url is None or (self._pinged_at is not None and now - self._pinged_at < heartbeat.every):
+        if heartbeat.url is None or (self._pinged_at is not None and abs(now - self._pinged_at) < heartbeat.every):
             return
         self._pinged_at = now
         self.ping(heartbeat.url.reveal())

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from models.database import Session
 from models.draft import Draft
+from models.inbox import InboxRow
 from models.machinery import Heartbeat, Tick
+from models.message import UNFINISHED, Message
 from models.once import store_once
 from models.question import Question
 
@@ -24,6 +26,24 @@ def give_tick(session: Session, name: str, slot: int, real_now: datetime) -> boo
 def forget_ticks(session: Session, before: datetime) -> None:
     """Forget ticks given out before a machine moment."""
     session.execute(delete(Tick).where(Tick.given_at < before))
+
+
+def newest_beat_at(session: Session) -> datetime | None:
+    """Return the last sign of life of anything, in machine time."""
+    return session.scalar(select(func.max(Heartbeat.beat_at)))
+
+
+def pull_back(session: Session, real_now: datetime, lease: timedelta) -> None:
+    """Let nothing wait for moments that a machine time set back will not reach for long: ticks, leases, heartbeats.
+
+    Who holds a lease now keeps it for `lease` more.
+    """
+    session.execute(delete(Tick).where(Tick.given_at > real_now))
+    session.execute(update(Heartbeat).where(Heartbeat.beat_at > real_now).values(beat_at=real_now))
+    latest = real_now + lease
+    claimed = InboxRow.state == "open", InboxRow.claimed_until > latest
+    session.execute(update(InboxRow).where(*claimed).values(claimed_until=latest))
+    session.execute(update(Message).where(UNFINISHED, Message.not_before > latest).values(not_before=latest))
 
 
 def beat(session: Session, name: str, real_now: datetime, facts: dict[str, Any] | None = None) -> None:

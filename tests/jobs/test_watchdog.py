@@ -206,3 +206,12 @@ def test_absent_database_is_told_to_those_known_before(bench: Bench, tmp_path: P
     assert codes(found) == ["database"]
     [wire] = bench.platform.sent
     assert wire.address == "sunzr" and "数据库连不上" in wire.body["text"]["content"]
+
+
+def test_silence_is_found_also_after_machine_time_was_set_back(bench: Bench) -> None:
+    bench.check(3)
+    bench.now -= timedelta(hours=2)
+    bench.live()
+    pings = len(bench.pings)
+    assert bench.check(1) == () and len(bench.pings) == pings + 1
+    assert codes(bench.check(7, alive=False)) == ["scan", *(f"heartbeat:{name}" for name in BEATING)]
