@@ -11,13 +11,18 @@ from typing import Any
 
 import pytest
 
+from actions import inbox
 from actions.desk_clock import set_clock
-from actions.journal import Source
+from actions.journal import Source as Said
 from actions.signing import sign
+from bot import dispatch
+from config import load
 from models.queries import tickets as queries
+from rules.chat import ChatKind, ChatMessage, MessageKind, Source
 from tests.stories.conftest import holds_at_the_end
 from tests.stories.desk import ZONE, StoryDesk, real_line, story_desk
 from tests.stories.town import NUMBER, order
+from wiring import Runtime, build
 
 
 @pytest.fixture
@@ -26,6 +31,16 @@ def desk(tmp_path: Path, database_url: str, valkey_url: str) -> Iterator[StoryDe
     with story_desk(tmp_path, database_url, valkey_url) as opened, real_line(opened):
         yield opened
         holds_at_the_end(opened)
+
+
+@pytest.fixture
+def other(desk: StoryDesk) -> Iterator[Runtime]:
+    """The same installation as another process has it: with connections of its own."""
+    runtime = build(load(desk.config_path))
+    for part in (runtime, runtime.dispatcher, runtime.sender):
+        part.clock = desk.machine
+    yield runtime
+    runtime.database.close()
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:
@@ -44,7 +59,31 @@ def kinds(desk: StoryDesk) -> list[str]:
     return [event["kind"] for event in desk.ticket().shape["events"]]
 
 
-def test_scan_that_waited_for_a_sign_writes_no_breach_over_it(desk: StoryDesk) -> None:
+def message(text: str) -> ChatMessage:
+    return ChatMessage(
+        source=Source.AIBOT,
+        external_id="m1",
+        sender="zuoxi02",
+        chat_kind=ChatKind.DIRECT,
+        kind=MessageKind.TEXT,
+        text=text,
+    )
+
+
+@pytest.fixture
+def begun(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Set once a message is being worked on, inside the transaction of its effect."""
+    event, answer_message = threading.Event(), dispatch.answer_message
+
+    def answering(*given: Any) -> str:
+        event.set()
+        return answer_message(*given)
+
+    monkeypatch.setattr(dispatch, "answer_message", answering)
+    return event
+
+
+def test_scan_that_waited_for_a_sign_writes_no_breach_over_it(desk: StoryDesk, other: Runtime) -> None:
     desk.pastes("zuoxi02", order())
     desk.advance_to("10:19")
     with desk.runtime.database.transaction() as session:
@@ -58,11 +97,11 @@ def test_scan_that_waited_for_a_sign_writes_no_breach_over_it(desk: StoryDesk) -
             [ticket] = queries.with_numbers(session, [NUMBER])
             begun.set()
             stated = datetime(2026, 11, 18, 10, 19, tzinfo=ZONE).astimezone(UTC)
-            sign(here, ticket, Source(actor="zuoxi02"), stated)
+            sign(here, ticket, Said(actor="zuoxi02"), stated)
 
     def scanning() -> int:
         begun.wait()
-        return desk.runtime.scan()
+        return other.scan()
 
     together(signing, scanning)
     assert desk.ticket().clock("sign")["outcome"] == "met"
@@ -89,12 +128,60 @@ def test_two_agents_assigning_at_once_assign_to_one_unit(desk: StoryDesk) -> Non
     assert desk.ticket().shape["lead_unit"] in ("青禾家园社区", "北柳巷社区")
 
 
-def test_two_senders_send_each_reminder_once(desk: StoryDesk) -> None:
+def test_two_senders_send_each_reminder_once(desk: StoryDesk, other: Runtime) -> None:
     desk.pastes("zuoxi02", order())
     desk.all_read()
     with desk.runtime.database.transaction() as session:
         set_clock(session, desk.machine(), datetime(2026, 11, 18, 2, 10, tzinfo=UTC), 0.0)
     desk.runtime.scan()
-    together(desk.runtime.send, desk.runtime.send, desk.runtime.send)
+    together(desk.runtime.send, other.send, other.send)
     desk.group("wrDESK").expects("签收", NUMBER)
     assert not desk.group("wrDESK").unread()
+
+
+def test_redelivery_while_the_first_is_at_work_has_no_effect_of_its_own(
+    desk: StoryDesk, other: Runtime, begun: threading.Event
+) -> None:
+    desk.pastes("zuoxi02", order())
+
+    def again() -> str:
+        begun.wait()
+        return other.dispatcher.receive(message("/签收 4512"))
+
+    first, second = together(lambda: desk.runtime.dispatcher.receive(message("/签收 4512")), again)
+    assert "已签收" in first and second in (first, "")
+    assert kinds(desk).count("signed") == 1
+
+
+def test_one_message_delivered_twice_at_once_is_worked_on_once(desk: StoryDesk, other: Runtime) -> None:
+    desk.pastes("zuoxi02", order())
+    answers = together(*(lambda at=at: at.dispatcher.receive(message("/签收 4512")) for at in (desk.runtime, other)))
+    assert any("已签收" in answer for answer in answers) and len({*answers, ""}) == 2
+    assert kinds(desk).count("signed") == 1
+
+
+def test_sweep_leaves_a_message_to_a_holder_that_is_slow_but_alive(
+    desk: StoryDesk, other: Runtime, begun: threading.Event
+) -> None:
+    desk.pastes("zuoxi02", order())
+    with desk.runtime.database.transaction() as session:
+        held = inbox.accept_once(session, message("/签收 4512"), desk.machine())
+    assert isinstance(held, inbox.Claim)
+    desk.machine_passes(seconds=11)
+
+    def sweeping() -> int:
+        begun.wait()
+        return other.sweep()
+
+    answer, swept = together(lambda: desk.runtime.dispatcher._answer(message("/签收 4512"), held), sweeping)
+    assert "已签收" in answer and swept == 0
+    assert kinds(desk).count("signed") == 1
+
+
+def test_two_sweeps_at_once_answer_late_once(desk: StoryDesk, other: Runtime) -> None:
+    desk.pastes("zuoxi02", order())
+    with desk.runtime.database.transaction() as session:
+        inbox.accept_once(session, message("/签收 4512"), desk.machine())
+    desk.machine_passes(seconds=11)
+    assert sorted(together(desk.runtime.sweep, other.sweep)) == [0, 1]
+    assert kinds(desk).count("signed") == 1
