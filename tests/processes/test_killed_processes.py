@@ -27,6 +27,17 @@ def all_accounted_for(town: Town) -> bool:
     return counted["pending"] == 0
 
 
+def every_step_was_told_once_or_superseded(town: Town, number: str) -> None:
+    """Each step up to the limit has one end, each one sent is one bubble, and the last was told to everybody."""
+    steps = town.sign_steps(number)
+    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}
+    assert all(ends in ({"sent"}, {"superseded"}) for ends in steps.values()), steps
+    told = town.told(DESK, number)
+    assert len(told) == len(set(told)) == sum(ends == {"sent"} for ends in steps.values())
+    assert not any(text.startswith(REPEAT_MARK) for text in told)
+    assert len(town.told(SUPERVISORS, number)) == 1
+
+
 def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town) -> None:
     number = "20261118009001"
     town.api("/clock", speed=60)
@@ -38,22 +49,23 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
     eventually(town.is_ready, 30, "ready")
     town.api("/clock", speed=1)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
-    assert len(town.told(SUPERVISORS, number)) == 1
-    told = town.told(DESK, number)
-    assert not any(text.startswith(REPEAT_MARK) for text in told)
-    steps = town.sign_steps(number)
-    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}
-    assert all(ends in ({"sent"}, {"superseded"}) for ends in steps.values()), steps
-    assert len(told) == sum(ends == {"sent"} for ends in steps.values())
+    every_step_was_told_once_or_superseded(town, number)
     assert town.balance()["unknown"] == town.balance()["failed"] == 0
 
 
-def test_message_said_while_the_web_is_dead_is_answered_in_the_same_response(town: Town) -> None:
-    before = town.kill("gunicorn")
+@pytest.mark.parametrize("with_its_workers", [False, True])
+def test_message_said_while_the_web_is_dead_is_answered_in_the_same_response(
+    town: Town, with_its_workers: bool
+) -> None:
+    master = town.process("gunicorn")
+    assert master
+    before = master.pid
+    for process in (master, *(master.children() if with_its_workers else ())):
+        process.kill()
     heard = town.ask(f"{town.platform}/sim/say", userid="zuoxi03", chat="app", text="/值班")
     assert heard["statuses"][-1] == 200 and "郑岚" in heard["answer"], heard
     assert len(heard["statuses"]) == 1, "the platform had to try again"
-    assert has_come_back(town, "gunicorn", before)
+    eventually(lambda: has_come_back(town, "gunicorn", before), 30, "gunicorn")
 
 
 def test_reminder_is_repeated_with_its_mark_when_the_kill_hit_the_sending(town: Town) -> None:
@@ -83,8 +95,6 @@ def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -
     eventually(lambda: town.told(SUPERVISORS, number), 40, "the breach")
     town.api("/clock", speed=1)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
-    told = town.told(DESK, number)
-    assert len(told) == len(set(told)) and len(town.told(SUPERVISORS, number)) == 1
-    assert not any(text.startswith(REPEAT_MARK) for text in told)
+    every_step_was_told_once_or_superseded(town, number)
     assert all(process.poll() is None for process in town.extra)
     assert all(psutil.pid_exists(process.pid) for process in town.extra)
