@@ -9,7 +9,7 @@ from models.assignment import Assignment
 from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.stages import WITH_UNIT
+from rules.stages import WITH_UNIT, State
 from texts.moments import moment
 from texts.names import STATES
 from texts.story import event_lines, running_line
@@ -31,6 +31,8 @@ def unit_states(desk: Desk, tickets: Sequence[Ticket], unit_id: int) -> dict[int
 
 
 def _state(ticket: Ticket, share: Assignment | None) -> str:
+    if ticket.state == State.ASSIGNED and share is not None and share.is_lead:
+        return "待受理"
     if share is None or share.is_lead or ticket.state not in WITH_UNIT:
         return STATES.get(ticket.state, ticket.state)
     if share.done_at is not None:

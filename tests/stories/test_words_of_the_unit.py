@@ -102,6 +102,7 @@ def test_unit_reads_its_own_part_in_few_words(desk: StoryDesk) -> None:
     for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 北柳巷"):
         desk.says("zuoxi02", command)
     push = desk.group("wrQINGHE").expects(NUMBER)
+    assert "｜待受理｜" in desk.says("liwg", "/待办")
     desk.says("liwg", "已联系居民，正在处理", quoting=push)
     assert "协办｜待受理" in desk.says("duwg", "/待办")
     desk.says("duwg", "4512 收到", "wrBEILIU")
