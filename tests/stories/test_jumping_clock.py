@@ -34,7 +34,9 @@ class Machine:
 def test_sign_during_a_jump_is_in_time_and_nobody_is_reminded(desk: StoryDesk) -> None:
     machine = Machine(desk)
     desk.pastes("zuoxi02", order())
-    machine.gone, machine.wrong_by = 5 * MINUTE, HOUR
+    # By now the first reminder is due: only the hold keeps it back.
+    machine.gone, machine.wrong_by = 11 * MINUTE, HOUR
+    desk.machine.now += 11 * MINUTE
     assert desk.runtime.scan() == 0
     assert "已签收" in desk.says("zuoxi02", "/签收 4512")
     signing = desk.ticket().clock("sign")
