@@ -42,7 +42,10 @@ def accept_once(session: Session, message: ChatMessage, real_now: datetime) -> C
     """Store a message before anything is done about it, already lent to the caller."""
     known = queries.inbox_row(session, message.source, message.external_id)
     if known is not None:
-        return Redelivered(known.answer if known.state != "open" else None)
+        if known.state == "open":
+            known.asked_again = True
+            return Redelivered(None)
+        return Redelivered(known.answer)
     token = secrets.token_hex(16)
     row = InboxRow(
         source=message.source,
@@ -78,11 +81,17 @@ def message_of(session: Session, inbox_id: int) -> ChatMessage:
     return _load(row.message)
 
 
-def finish(session: Session, held: Claim, answer: str, real_now: datetime, *, late: bool = False) -> None:
-    """Keep the answer of a message, in the transaction of its effect; raises ClaimLost."""
+def finish(session: Session, held: Claim, answer: str, real_now: datetime, *, late: bool = False) -> bool:
+    """Keep the answer of a message, in the transaction of its effect; raises ClaimLost.
+
+    Tells whether nobody waits for the response any more, so that the answer has to go another way: it is late, or
+    the platform asked again meanwhile and got nothing.
+    """
+    late = late or queries.was_asked_again(session, held.inbox_id)
     values = {"state": "answered", "answer": answer, "answered_at": real_now, "answered_late": late}
     if not queries.close_inbox(session, held.inbox_id, held.token, values):
         raise ClaimLost(f"inbound message {held.inbox_id}")
+    return late
 
 
 def set_aside(session: Session, held: Claim, answer: str, reference: str, real_now: datetime) -> None:

@@ -90,8 +90,8 @@ class Dispatcher:
             answer = answer_message(desk, message, held.inbox_id)
             if message.source is Source.APP:
                 answer = fitting(answer, PASSIVE_TEXT_BYTES)
-            inbox.finish(session, held, answer, desk.real_now, late=late)
-            if late and answer:
+            nobody_waits = inbox.finish(session, held, answer, desk.real_now, late=late)
+            if nobody_waits and answer:
                 answer_late(desk, held.inbox_id)
             is_due = has_something_to_send(desk)
         # Most answers put nothing; then the sender need not be woken.

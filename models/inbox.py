@@ -16,7 +16,8 @@ OPEN = text("state = 'open'")
 class InboxRow(Base):
     """One inbound message; `state` is open, answered or set_aside. Machine time throughout.
 
-    `answer` is the plaintext reply that a redelivery is met with; '' means that nothing is said.
+    `answer` is the plaintext reply that a redelivery is met with; '' means that nothing is said. `asked_again`: the
+    platform redelivered it while it was worked on, so whoever answers it answers a connection that was given up.
     """
 
     __tablename__ = "inbox"
@@ -40,4 +41,5 @@ class InboxRow(Base):
     answer: Mapped[str | None] = mapped_column(SealedText("inbox.answer"))
     answered_at: Mapped[datetime | None]
     answered_late: Mapped[bool] = mapped_column(default=False)
+    asked_again: Mapped[bool] = mapped_column(default=False)
     reference: Mapped[str | None] = mapped_column(String(12))

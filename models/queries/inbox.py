@@ -50,6 +50,11 @@ def close_inbox(session: Session, row_id: int, token: str, values: dict[str, Any
     return _changed_one(session.execute(change))
 
 
+def was_asked_again(session: Session, row_id: int) -> bool:
+    """Tell whether the platform redelivered a message while it was being worked on."""
+    return bool(session.scalar(select(InboxRow.asked_again).where(InboxRow.id == row_id)))
+
+
 def oldest_unanswered_at(session: Session) -> datetime | None:
     """Return when the oldest open message came in."""
     query = select(InboxRow.received_at).where(InboxRow.state == "open").order_by(InboxRow.received_at).limit(1)

@@ -97,3 +97,24 @@ def test_message_that_cannot_be_stored_is_asked_for_again(desk: StoryDesk, monke
     monkeypatch.setattr(inbox, "accept_once", away)
     heard = desk.sim.hears("zuoxi02", "/值班", "app", None)
     assert {exchange.status for exchange in heard.exchanges} == {503}
+
+
+def test_answer_to_a_connection_that_was_given_up_follows_another_way(desk: StoryDesk) -> None:
+    said = ChatMessage(
+        source=Source.APP,
+        external_id="given-up",
+        sender="zuoxi02",
+        chat_kind=ChatKind.DIRECT,
+        kind=MessageKind.TEXT,
+        text="/值班",
+    )
+    desk.direct("zuoxi02").is_read()
+    with desk.runtime.database.transaction() as session:
+        held = inbox.accept_once(session, said, desk.machine())
+    assert isinstance(held, inbox.Claim)
+    # The platform gave up and asks again before the answer is there; then the first one is answered into the void.
+    assert desk.runtime.dispatcher.receive(said) == ""
+    desk.runtime.dispatcher._answer(said, held)
+    desk.runtime.send()
+    desk.direct("zuoxi02").expects("早班")
+    assert not desk.direct("zuoxi02").unread()
