@@ -15,7 +15,7 @@ class Draft(Base):
     """A paste that waits for its number; it is a ticket in no list."""
 
     __tablename__ = "drafts"
-    # Serves the open draft of an agent.
+    # Serves the open drafts of an agent.
     __table_args__ = (Index("ix_drafts_pasted_by", "pasted_by", "closed_at"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)

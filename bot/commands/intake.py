@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from actions import intake as taking
 from actions.orders import Order, order_from_paste
@@ -10,12 +11,14 @@ from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from models.draft import Draft
-from models.queries import machinery
+from models.queries import machinery, tickets
 from rules.pasted_order import PastedOrder, read_orders
 from rules.ticket_number import find_numbers
 from texts import intake as texts
 from texts.refusals import refusal
 
+# A number that comes later than this is about something else.
+_DRAFT_WAITS = timedelta(minutes=30)
 _NUMBER_LINE = re.compile(r"^.{0,2}(?:工单编号|工单号|单号|编号)[】:： ]*[0-9A-Za-z-]*[ \t]*$\n?", re.MULTILINE)
 
 
@@ -67,17 +70,26 @@ def _keep_draft(call: Call, text: str) -> None:
 
 
 def completes_draft(call: Call, text: str) -> bool:
-    """Tell whether a text is the number that a paste of the same person still lacks."""
+    """Tell whether a text is the number that a paste of the same person still lacks; a known number completes none."""
     numbers = find_numbers(text, call.desk.rules.number_patterns)
     if len(numbers) != 1 or len(text.strip()) > len(numbers[0].text) + 12:
         return False
-    return machinery.open_draft(call.desk.session, call.speaker.userid) is not None
+    return bool(_drafts(call)) and not tickets.with_numbers(call.desk.session, [numbers[0].text])
+
+
+def _drafts(call: Call) -> list[Draft]:
+    since = call.desk.now - _DRAFT_WAITS
+    return machinery.open_drafts(call.desk.session, call.speaker.userid, since)
 
 
 def _with_draft(call: Call, paste: str) -> str:
-    waiting = machinery.open_draft(call.desk.session, call.speaker.userid) if completes_draft(call, paste) else None
-    if waiting is None:
+    if not completes_draft(call, paste):
         return paste
+    drafts = _drafts(call)
+    if len(drafts) > 1:
+        # Which of them the number belongs to is not for the bot to guess.
+        raise Refusal("several_drafts", n=len(drafts))
+    [waiting] = drafts
     waiting.closed_at = call.desk.now
     # The line whose number could not be read makes room for the number that was sent for it.
     rest = _NUMBER_LINE.sub("", waiting.text, count=1)

@@ -76,7 +76,7 @@ def close_questions(session: Session, userid: str, chat_key: str, real_now: date
     )
 
 
-def open_draft(session: Session, userid: str) -> Draft | None:
-    """Return the last paste of an agent that still waits for its number."""
-    query = select(Draft).where(Draft.pasted_by == userid, Draft.closed_at.is_(None))
-    return session.scalar(query.order_by(Draft.id.desc()).limit(1))
+def open_drafts(session: Session, userid: str, since: datetime) -> list[Draft]:
+    """Return an agent's pastes since a moment that still wait for their number, oldest first."""
+    query = select(Draft).where(Draft.pasted_by == userid, Draft.closed_at.is_(None), Draft.pasted_at >= since)
+    return list(session.scalars(query.order_by(Draft.id)))

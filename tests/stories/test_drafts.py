@@ -1,0 +1,34 @@
+"""A paste without a number waits for it, and never ends up in an order it does not belong to."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND, THIRD, order
+
+
+def test_number_sent_soon_completes_the_draft(desk: StoryDesk) -> None:
+    assert "已暂存为草稿" in desk.pastes("zuoxi02", order(""))
+    assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")
+    assert desk.ticket().state == "pending_sign"
+
+
+def test_looking_up_a_known_number_pours_no_draft_into_it(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(问题点位="", 所属社区=""))
+    desk.pastes("zuoxi02", order("", 问题点位="云杉里6号楼"))
+    desk.says("zuoxi02", NUMBER)
+    assert "云杉里" not in str(desk.ticket().shape)
+    assert "已登记" in desk.says("zuoxi02", f"编号 {SECOND}")
+
+
+def test_number_that_comes_much_later_is_about_something_else(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(""))
+    desk.advance_to("10:31")
+    desk.says("zuoxi02", f"编号 {NUMBER}")
+    assert not desk.knows(NUMBER)
+
+
+def test_of_two_drafts_the_bot_does_not_guess(desk: StoryDesk) -> None:
+    for place in ("云杉里6号楼", "青禾家园9号楼"):
+        desk.pastes("zuoxi02", order("", 问题点位=place))
+    assert "2份" in desk.says("zuoxi02", f"编号 {THIRD}")
+    assert not desk.knows(THIRD)
