@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from actions import clocks
 from actions.desk import Desk
 from models.machinery import PlatformLook
 from models.queries import clocks as queries
 from rules.lifecycle import Outcome, Stage
-
-# A feed that delivered within this time stands for looking (lifecycle table, patrol).
-FEED_ALIVE = timedelta(days=1)
 
 
 def looked(desk: Desk, by: str, how: str) -> None:
@@ -31,9 +26,9 @@ def looked(desk: Desk, by: str, how: str) -> None:
 
 
 def patrol_is_on(desk: Desk) -> bool:
-    """Tell whether the desk has to look by hand: off while an intake feed was alive in the last day."""
+    """Tell whether the desk has to look by hand: off while an intake feed was alive lately."""
     fed_at = queries.last_feed_at(desk.session)
-    return desk.rules.patrol_enabled and (fed_at is None or desk.now - fed_at > FEED_ALIVE)
+    return desk.rules.patrol_enabled and (fed_at is None or desk.now - fed_at > desk.rules.feed_alive)
 
 
 def ensure_patrol(desk: Desk) -> None:

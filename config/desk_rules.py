@@ -12,6 +12,7 @@ from config import Config, Limits
 from rules.night import Night
 from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
+from rules.policy_defaults import patrol_every
 from rules.settings import BREACH_STAGES, DeskRules
 from rules.stages import Grade, Stage
 from rules.ticket_number import compile_patterns
@@ -29,12 +30,18 @@ def desk_rules(config: Config) -> DeskRules:
         number_patterns=tuple(compile_patterns(list(config.site.ticket_number_patterns))),
         calendar=_calendar(config),
         bot_names=bot_names,
-        policies=PolicyBook({_key(*key): _override(limits) for key, limits in config.policies().items()}),
+        policies=PolicyBook(_overrides(config)),
         night=Night(config.quiet_hours.start, config.quiet_hours.end, zone),
         evidence_required=config.policy.evidence == "require",
         breach_stages=BREACH_STAGES | ({Stage.VERIFY} if config.policy.verify_is_fined else set()),
         patrol_enabled=config.patrol.enabled,
+        feed_alive=config.patrol.feed_alive,
     )
+
+
+def _overrides(config: Config) -> dict[tuple[Stage, Grade | None], Override]:
+    found = {_key(*key): _override(limits) for key, limits in config.policies().items()}
+    return found | {(Stage.PATROL, None): Override(*patrol_every(config.patrol.every))}
 
 
 def _key(stage: str, grade: str | None) -> tuple[Stage, Grade | None]:

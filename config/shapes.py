@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from config.policy import Policy, Table
 from config.values import (
@@ -107,6 +107,13 @@ class Aibot(Table):
         if not value and info.field_name in needed.get(str(mode), ()):
             raise ValueError(f'is needed when mode is "{mode}"')
         return value
+
+    @model_validator(mode="after")
+    def _can_be_heard(self) -> Aibot:
+        # Taken silently, the groups would stay unheard.
+        if self.mode == "long_connection":
+            raise ValueError('mode "long_connection" is not available yet: use "callback"')
+        return self
 
 
 class Robot(Table):

@@ -22,6 +22,11 @@ _HANDLE_STEPS: dict[Grade, tuple[str, ...]] = {
 }
 
 
+def patrol_every(every: timedelta) -> tuple[Cap, tuple[Step, ...]]:
+    """Return limit and steps of looking at the platform that often; the second look missed reaches the supervisor."""
+    return Cap(every), (_step("0m", _ON_DUTY), Step(Offset(delta=every), _ON_DUTY + _SUPERVISOR))
+
+
 def _step(at: str, to: tuple[Audience, ...]) -> Step:
     return Step(Offset.parse(at), to)
 
@@ -93,8 +98,7 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
     Stage.TASK: StagePolicy(None, (_step("0m", _ON_DUTY),)),
     # The second miss in a row is the second window of ten minutes without a look; the agent hears of it until he looks.
     Stage.PATROL: StagePolicy(
-        Cap(timedelta(minutes=10)),
-        (_step("0m", _ON_DUTY), _step("10m", _ON_DUTY + _SUPERVISOR)),
+        *patrol_every(timedelta(minutes=10)),
         _repeat("30m", _ON_DUTY),
     ),
 }

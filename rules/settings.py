@@ -52,6 +52,7 @@ class DeskRules:
     evidence_required: bool = False
     breach_stages: frozenset[Stage] = BREACH_STAGES
     patrol_enabled: bool = True
+    feed_alive: timedelta = timedelta(days=1)
     undo_window: timedelta = timedelta(minutes=10)
     question_window: timedelta = timedelta(minutes=10)
     quiet_after_stated: timedelta = timedelta(minutes=5)

@@ -9,6 +9,9 @@ import pytest
 
 import config
 from config import ConfigError, Secret
+from config.desk_rules import desk_rules
+from rules.durations import Cap
+from rules.stages import Stage
 
 KEY = "REVNTy1PTkxZLWtleS1mb3ItbGl1d2FuLXRvd24tMDE="
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFA"
@@ -234,6 +237,21 @@ def test_wrong_policy_is_refused_by_its_key(tmp_path: Path, text: str, key: str)
 def test_long_connection_asks_for_its_own_keys(tmp_path: Path) -> None:
     text = SMALLEST.replace("[wecom.aibot]", '[wecom.aibot]\nmode = "long_connection"')
     assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot.bot_id", "wecom.aibot.secret"}
+
+
+def test_what_would_not_work_yet_is_refused_and_not_taken_silently(tmp_path: Path) -> None:
+    connected = '[wecom.aibot]\nmode = "long_connection"\nbot_id = "b1"\nsecret = "s1"'
+    text = SMALLEST.replace("[wecom.aibot]", connected) + '[policy]\nevidence = "require"\n'
+    assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot", "policy.evidence"}
+
+
+def test_patrol_is_as_often_as_the_file_says(tmp_path: Path) -> None:
+    text = SMALLEST + '[patrol]\nevery = "1h"\nfeed_alive = "2h"\n'
+    (tmp_path / "config.toml").write_text(text, encoding="utf-8")
+    rules = desk_rules(config.load(tmp_path / "config.toml"))
+    policy = rules.policies.policy_for(Stage.PATROL, None, False)
+    assert policy.limit == Cap(timedelta(hours=1)) and policy.steps[1].at.delta == timedelta(hours=1)
+    assert rules.feed_alive == timedelta(hours=2)
 
 
 def test_named_file_wins_over_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
