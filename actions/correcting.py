@@ -45,9 +45,15 @@ def _limit(_desk: Desk, _ticket: Ticket, value: str) -> str | None:
     return value if parse_limit(value) else None
 
 
-def _moment(desk: Desk, _ticket: Ticket, value: str) -> datetime | None:
-    coming = promised_time(value, desk.now, desk.rules.zone)
-    return coming.at if coming else stated_time(value, desk.now, desk.rules.zone)
+def _moment(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
+    """A date without its year is the nearest one: 11-20 said on the 21st is yesterday, not next year's."""
+    coming, past = promised_time(value, desk.now, desk.rules.zone), stated_time(value, desk.now, desk.rules.zone)
+    found = [at for at in (coming.at if coming else None, past) if at is not None]
+    nearest = min(found, key=lambda at: abs(at - desk.now), default=None)
+    begun = ticket.first_dispatched_at or ticket.reported_at
+    if nearest is not None and begun is not None and nearest <= begun:
+        raise Refusal("deadline_before_dispatch", ticket_no=ticket.ticket_no, at=nearest, begun=begun)
+    return nearest
 
 
 def _dispatched(desk: Desk, ticket: Ticket, value: str) -> datetime | None:

@@ -49,7 +49,9 @@ def verify_what(desk: Desk, ticket: Ticket) -> str:
 def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool) -> str:
     """Answer a correction."""
     checked = "，已按核实处理" if completed else ""
-    return f"{ticket.ticket_no} 已更正{field}{checked}。{next_step(desk, ticket)}"
+    moves = field in ("时限", "截止", "派单时间", "类型", "紧急程度") and ticket.deadline_at is not None
+    due = f"，现为{_at(desk, ticket.deadline_at)}到期" if moves and ticket.deadline_at else ""
+    return f"{ticket.ticket_no} 已更正{field}{due}{checked}。{next_step(desk, ticket)}"
 
 
 def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:

@@ -63,7 +63,8 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
 
 
 def _supply(desk: Desk, ticket: Ticket) -> str:
-    return f"请补：/更正 {short(desk, ticket)} 派单时间 {desk.now.astimezone(desk.rules.zone):%m-%d %H:%M}"
+    # Today, but no time of day: what can be sent as printed would be taken for the platform's word.
+    return f"请按平台补：/更正 {short(desk, ticket)} 派单时间 {desk.now.astimezone(desk.rules.zone):%m-%d} 几点几分"
 
 
 def draft() -> str:

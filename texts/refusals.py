@@ -108,7 +108,13 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "overdue_intake": lambda f: (
         f"{f['ticket_no']} 已过签收时限，不能撤销登记；确属录错请发：/作废 {f['ticket_no']} 理由，由主管审批。"
     ),
-    "dispatch_is_firm": lambda f: f"{f['ticket_no']} 已有派单时间（{_at(f['at'])}），以平台为准，不能更正。",
+    "dispatch_is_firm": lambda f: (
+        f"{f['ticket_no']} 已有派单时间（{_at(f['at'])}），不能更正；"
+        f"确属录错请发：/作废 {f['ticket_no']} 派单时间录错，再重新登记。"
+    ),
+    "deadline_before_dispatch": lambda f: (
+        f"{f['ticket_no']} 的截止（{_at(f['at'])}）早于派单（{_at(f['begun'])}），没有更正，请核对日期。"
+    ),
     "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
     "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
@@ -119,6 +125,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请撤回这条消息，私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
+    "several_drafts": lambda f: f"您有{f['n']}份没编号的工单，请把编号和原文一起重新粘贴。",
     "number_missing": lambda _: "没看到工单编号，请补一条：编号 加上平台上的单号。",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
     "bad_value": lambda f: f"“{f['value'][:20]}”不能作{f['field']}，{f['hint']}",

@@ -58,7 +58,8 @@ def test_unknown_dispatch_is_never_a_breach_until_it_is_supplied(desk: StoryDesk
     desk.advance_to("10:11")
     signing = desk.ticket().clock("sign")
     assert (signing["started_at"][11:16], signing["breached_at"][11:16]) == ("09:40", "10:00")
-    assert "以平台为准" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
+    assert "不能更正" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
+    assert desk.ticket().clock("sign")["started_at"][11:16] == "09:40"
 
 
 def test_dispatch_comes_with_a_later_copy_of_the_order(desk: StoryDesk) -> None:
@@ -102,3 +103,16 @@ def test_drill_counts_in_no_hand_over_and_claims_no_post(desk: StoryDesk) -> Non
     assert "练习工单不发群" in desk.says("zuoxi02", f"/转办 {number} 青禾")
     desk.says("zuoxi02", f"/作废 {number} 练完了")
     assert number not in desk.says("zuoxi02", "/交班")
+
+
+def test_corrected_date_without_a_year_is_the_nearest_one_and_is_said_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    assert "早于派单" in desk.says("zuoxi02", "/更正 4512 截止 11-17 18:00")
+    assert "现为今天18:00到期" in desk.says("zuoxi02", "/更正 4512 截止 11-18 18:00")
+
+
+def test_offered_dispatch_cannot_be_sent_as_printed(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(dispatched="", 来电时间="2026-11-18 09:30:00"))
+    offered = next(line for line in answer.splitlines() if "派单时间 " in line).partition("补：")[2]
+    assert "不能作派单时间" in desk.says("zuoxi02", offered)
+    assert desk.ticket().shape["first_dispatched_at"] is None
