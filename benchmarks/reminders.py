@@ -19,8 +19,9 @@ from benchmarks.measured import Measured, seconds
 from benchmarks.places import KINDS, database, demo_directory, installation, quiet
 from models.queries import deliveries
 from rules.lifecycle import State
+from runtime import Runtime
 from tests.servers import valkey
-from wiring import Runtime, build
+from wiring import build
 
 _GOAL_SECONDS = 2.0
 _N_CHATS, _N_EACH = 100, 10

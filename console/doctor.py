@@ -19,7 +19,8 @@ from console.screen import show_table
 from models import migrate
 from models.database import OperationalError
 from models.sealing import SealBroken
-from wiring import Runtime, build
+from runtime import Runtime
+from wiring import build
 
 _LITTLE_DISK_MEBIBYTES, _NO_DISK_MEBIBYTES = 2048, 500
 _CLOCK_TOLERANCE_SECONDS = 1.0

@@ -26,9 +26,9 @@ from console.screen import progress, show_table
 from console.sheets import Rejects, Row, find_table, open_sheets
 from models.queries import machinery
 from rules.order_columns import FIELDS, HEADER_WITHIN_ROWS, Header
+from runtime import Runtime
 from texts.imports import OUTCOMES, cell_mistake, refused_row
 from texts.refusals import refusal
-from wiring import Runtime
 
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
 _FEWEST_ROWS, _MOST_ROWS = 20, 1000

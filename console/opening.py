@@ -17,7 +17,8 @@ from models.ticket import Ticket
 from rules.half_width import half_width
 from rules.masking import mask_text
 from rules.stages import OPEN_STATES
-from wiring import Runtime, build
+from runtime import Runtime
+from wiring import build
 
 _TAIL = re.compile(r"[0-9]{4,12}")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> int:
     """Archive what is ripe; returns how many tickets."""
-    return runtime().archive()
+    return installation().archive()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> bool:
     """Post the hand-over of the shift that has just begun; tells whether there was one."""
-    return runtime().hand_over()
+    return installation().hand_over()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> int:
     """Fire all due steps; returns how many clocks were looked at."""
-    return runtime().scan()
+    return installation().scan()

@@ -15,7 +15,8 @@ from actions.desk_clock import desk_now
 from actions.sending import SEND_LEASE
 from models.database import OperationalError
 from models.queries import machinery
-from wiring import Runtime, runtime
+from runtime import Runtime
+from wiring import installation
 
 log = structlog.get_logger("schedule")
 _LOOK_EVERY_SECONDS = 1.0
@@ -117,4 +118,4 @@ def _slot(moment: datetime, every: timedelta) -> int:
 
 
 if __name__ == "__main__":
-    DeskScheduler(runtime()).start()  # type: ignore[no-untyped-call]
+    DeskScheduler(installation()).start()  # type: ignore[no-untyped-call]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> int:
     """Send what may be sent now; returns how many messages went out."""
-    return runtime().send()
+    return installation().send()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> int:
     """Answer what was left unanswered; returns how many messages there were."""
-    return runtime().sweep()
+    return installation().sweep()

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from wiring import runtime
+from wiring import installation
 
 
 def run() -> None:
     """Forget old ticks."""
-    runtime().tidy()
+    installation().tidy()

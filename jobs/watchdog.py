@@ -23,8 +23,9 @@ from models.database import OperationalError, Session
 from models.queries import audit, machinery
 from models.queries import inbox as inbox_queries
 from rules.watching import TELL_EVERY, Facts, Finding, Thresholds, Trouble, count_in_a_row, findings, to_tell
+from runtime import Runtime
 from texts.watching import alarm
-from wiring import Runtime, runtime
+from wiring import installation
 
 log = structlog.get_logger("watchdog")
 CHECK_EVERY_SECONDS = 10.0
@@ -175,7 +176,7 @@ def _as_json(found: Finding) -> dict[str, Any]:
 
 def main() -> None:
     """Check until told to stop."""
-    desk = runtime()
+    desk = installation()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

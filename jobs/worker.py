@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
-from wiring import runtime
+from wiring import installation
 
 log = structlog.get_logger("worker")
 QUEUES = ("ticks", "send")
@@ -79,4 +79,4 @@ def work(queue_name: str, store: redis.Redis) -> None:
 if __name__ == "__main__":
     if len(sys.argv) != 2 or sys.argv[1] not in QUEUES:
         sys.exit(f"usage: python -m jobs.worker {'|'.join(QUEUES)}")
-    work(sys.argv[1], runtime().redis)
+    work(sys.argv[1], installation().redis)

@@ -10,8 +10,9 @@ from click.testing import CliRunner, Result
 
 from config import load
 from console.commands import cli
+from runtime import Runtime
 from tests.installation import CONFIG
-from wiring import Runtime, build
+from wiring import build
 
 Run = Callable[..., Result]
 DIRECTORY = """

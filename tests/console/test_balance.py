@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from actions.outbox import Due, put
 from models.queries import deliveries
+from runtime import Runtime
 from tests.console.conftest import Run
-from wiring import Runtime
 
 
 def put_some(desk: Runtime, due_at: datetime) -> None:

@@ -3,8 +3,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from models.queries import people
+from runtime import Runtime
 from tests.console.conftest import DIRECTORY, Run
-from wiring import Runtime
 
 
 def test_dry_run_shows_the_difference_and_changes_nothing(run: Run, desk: Runtime, tmp_path: Path) -> None:

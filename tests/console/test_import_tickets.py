@@ -17,8 +17,8 @@ from actions.orders import Order
 from actions.ticket_facts import masked_facts
 from models.delivery import Delivery
 from models.queries import tickets
+from runtime import Runtime
 from tests.console.conftest import Run
-from wiring import Runtime
 
 HEADINGS = ["工单编号", "派单时间", "来电人", "联系电话", "诉求类型", "主要内容", "发生地址", "办理时限"]
 NAME, PHONE = "马冬梅", "13811112222"

@@ -10,8 +10,8 @@ import pytest
 from actions.intake import take_in
 from actions.journal import Source
 from actions.orders import Order
+from runtime import Runtime
 from tests.console.conftest import Run
-from wiring import Runtime
 
 NUMBER, NAME, PHONE = "20261118004512", "马冬梅", "13811112222"
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -14,8 +14,9 @@ from config import load
 from jobs.schedule import DeskScheduler
 from models.inbox import InboxRow
 from models.queries import inbox, machinery
+from runtime import Runtime
 from tests.installation import CONFIG
-from wiring import Runtime, build
+from wiring import build
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -16,8 +16,9 @@ from models.database import Database
 from models.inbox import InboxRow
 from models.queries import machinery
 from rules.watching import BEATING, Finding
+from runtime import Runtime
 from tests.installation import CONFIG
-from wiring import Runtime, build
+from wiring import build
 
 START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 HEARTBEAT = """

@@ -18,13 +18,14 @@ import config
 from actions.desk_clock import desk_now, set_clock
 from actions.directory import load_directory
 from machine_clock import MachineClock
+from runtime import Runtime
 from simulator.callbacks import AS_THE_PLATFORM, How, http_wire
 from simulator.message import Message, Via
 from simulator.server import SimulatedWecom
 from simulator.voices import Heard
 from simulator.world import World
 from tests.stories import town
-from wiring import Runtime, build, create_app
+from wiring import build, create_app
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)

@@ -19,10 +19,11 @@ from bot import dispatch
 from config import load
 from models.queries import tickets as queries
 from rules.chat import ChatKind, ChatMessage, MessageKind, Source
+from runtime import Runtime
 from tests.stories.conftest import holds_at_the_end
 from tests.stories.desk import ZONE, StoryDesk, real_line, story_desk
 from tests.stories.town import NUMBER, order
-from wiring import Runtime, build
+from wiring import build
 
 
 @pytest.fixture
