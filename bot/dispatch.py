@@ -38,9 +38,10 @@ class Dispatcher:
     waker: Waker
     clock: Callable[[], datetime]
 
-    def receive(self, message: ChatMessage) -> str:
+    def receive(self, message: ChatMessage, *, given_up: bool = False) -> str:
         """Store a message and return the answer for the same response; '' = nothing to say now.
 
+        `given_up`: the platform's tries ran out before this one was read, so the answer goes another way.
         Raises OperationalError when the message could not even be stored.
         """
         with self.database.transaction() as session:
@@ -48,7 +49,7 @@ class Dispatcher:
         if isinstance(taken, Redelivered):
             return taken.answer or ""
         try:
-            return self._answer(message, taken)
+            return self._answer(message, taken, late=given_up)
         except (ClaimLost, OperationalError):
             log.warning("left_for_sweep", inbox_id=taken.inbox_id)
         except Exception:
@@ -97,7 +98,7 @@ class Dispatcher:
         # Most answers put nothing; then the sender need not be woken.
         if is_due:
             self.waker.wake("send_outbox")
-        return answer
+        return "" if nobody_waits else answer
 
     def _set_aside(self, held: Claim) -> None:
         reference = secrets.token_hex(3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import structlog
 from flask import Blueprint, Response, request
@@ -15,6 +15,8 @@ from models.database import OperationalError
 
 log = structlog.get_logger("webhook")
 MAX_BODY_BYTES = 1024 * 1024
+# WeCom waits 5 s and tries three times (wecom.md §1); after that nobody reads a response.
+PLATFORM_WAITS = timedelta(seconds=15)
 Clock = Callable[[datetime], datetime]
 
 
@@ -59,7 +61,7 @@ def _receive(name: str, door: Door, dispatcher: Dispatcher, clock: Clock) -> Res
     except EnvelopeRefused as refused:
         return _refuse(name, refused)
     try:
-        answer = dispatcher.receive(message)
+        answer = dispatcher.receive(message, given_up=clock(_signed_at()) - _signed_at() > PLATFORM_WAITS)
     except OperationalError:
         # Nothing was stored: the platform sends it again when it gets no 200.
         log.exception("not_stored", door=name)

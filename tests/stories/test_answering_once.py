@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -116,5 +117,22 @@ def test_answer_to_a_connection_that_was_given_up_follows_another_way(desk: Stor
     assert desk.runtime.dispatcher.receive(said) == ""
     desk.runtime.dispatcher._answer(said, held)
     desk.runtime.send()
+    desk.direct("zuoxi02").expects("早班")
+    assert not desk.direct("zuoxi02").unread()
+
+
+def test_answer_to_a_try_that_was_read_after_all_tries_follows_another_way(desk: StoryDesk) -> None:
+    at_once = desk.sim.driver.wire
+
+    def held_up(*request: Any) -> tuple[int, bytes]:
+        desk.machine.now += timedelta(seconds=16)
+        return at_once(*request)
+
+    desk.direct("zuoxi02").is_read()
+    desk.sim.driver.wire = held_up
+    heard = desk.sim.hears("zuoxi02", "/值班", "app", None)
+    desk.sim.driver.wire = at_once
+    desk.runtime.send()
+    assert not heard.answer
     desk.direct("zuoxi02").expects("早班")
     assert not desk.direct("zuoxi02").unread()
