@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 import tomllib
@@ -25,6 +24,7 @@ from benchmarks.load import fire, sealed_texts
 from benchmarks.measured import Measured
 from benchmarks.places import KINDS, database, demo_directory, free_port, installation, quiet
 from deploy.place import environment
+from deploy.web import server_command
 from simulator.doors import Door, app_door
 from simulator.world import Credentials, World
 from tests.servers import valkey
@@ -98,9 +98,7 @@ def _door(settings: config.Config) -> tuple[Door, Credentials]:
 def _web(app: str, settings: config.Config, address: str) -> Iterator[None]:
     """Run an application as the house runs its web: same server, as many processes and threads."""
     around = environment(settings) | {"PYTHONPATH": str(config.ROOT)}
-    command = [sys.executable, "-m", "gunicorn", "--bind", address, "--worker-class", "gthread"]
-    command += ["--workers", around["CUIBAN_WEB_PROCESSES"], "--threads", around["CUIBAN_WEB_THREADS"]]
-    command += ["--keep-alive", "5", "--no-control-socket", app]
+    command = server_command(address, around["CUIBAN_WEB_PROCESSES"], around["CUIBAN_WEB_THREADS"], app)
     with Path(os.devnull).open("wb") as nowhere:
         server = subprocess.Popen(command, cwd=config.ROOT, env=around, stdout=nowhere, stderr=nowhere)
     try:

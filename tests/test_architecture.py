@@ -38,6 +38,7 @@ FENCES = {
     "dateutil": ("rules",),
     "defusedxml": ("bot/wecom",),
     "flask": ("bot/webhook", "web", "wiring"),
+    "gunicorn": ("deploy",),
     "itsdangerous": ("web",),
     "openpyxl": ("console", "reports"),
     "prometheus_client": ("web",),
