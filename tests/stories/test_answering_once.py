@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,8 @@ from actions.inbox import Claim, ClaimLost
 from bot import dispatch
 from models.database import OperationalError
 from rules.chat import ChatKind, ChatMessage, MessageKind, Source
+from simulator import callback_body
+from simulator.doors import bot_door
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, order
 from wiring import create_app
@@ -88,7 +92,26 @@ def test_doors_refuse_what_is_not_theirs(desk: StoryDesk) -> None:
     for door in ("app", "aibot"):
         assert client.get(f"/wecom/{door}", query_string=query).status_code in (400, 403)
         assert client.post(f"/wecom/{door}", query_string=query, data=b"nonsense").status_code == 400
-        assert client.post(f"/wecom/{door}", query_string=query, data=b"x" * (1024 * 1024 + 1)).status_code == 400
+
+
+@pytest.mark.parametrize("has_length", [True, False])
+@pytest.mark.parametrize(("n_bytes", "status"), [(1024 * 1024, 200), (1024 * 1024 + 1, 400)])
+def test_good_message_is_refused_only_beyond_one_mebibyte(
+    desk: StoryDesk, n_bytes: int, status: int, has_length: bool
+) -> None:
+    known = desk.sim.city.world.credentials
+    door, seconds = bot_door(known), int(desk.machine().timestamp())
+    plain = callback_body.bot_text("m-1", "zuoxi02", "/值班", None, None, "http://127.0.0.1:1/r")
+    encrypted = door.encrypt(json.dumps(plain).encode())
+    body = door.envelope(encrypted, known).ljust(n_bytes)
+    # Chunks come without a length; the server ends them.
+    sent: dict[str, Any] = {"input_stream": io.BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True}}
+    if has_length:
+        sent = {"data": body}
+    client = create_app(desk.runtime).test_client()
+    answer = client.post(door.path, query_string=door.query(encrypted, seconds), **sent)
+    assert answer.status_code == status
+    assert bool(status == 200 and door.open_answer(answer.data)) is (status == 200)
 
 
 def test_message_that_cannot_be_stored_is_asked_for_again(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> None:
