@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-Identifier = Annotated[str, Field(min_length=1, max_length=256)]
-Url = Annotated[str, Field(min_length=1, max_length=4096)]
+from bot.wecom.identifiers import CHAT_ID_LENGTH, MESSAGE_ID_LENGTH, PRINTABLE, USERID_LENGTH, without_nul
+
+Identifier = Annotated[str, Field(min_length=1, max_length=256, pattern=PRINTABLE)]
+Url = Annotated[str, Field(min_length=1, max_length=4096, pattern=PRINTABLE)]
+Words = Annotated[str, AfterValidator(without_nul)]
 
 
 class _Shape(BaseModel):
@@ -23,7 +26,7 @@ class Encrypted(_Shape):
 class Content(_Shape):
     """A text, or the transcript of a voice message."""
 
-    content: str
+    content: Words
 
 
 class Link(_Shape):
@@ -61,14 +64,14 @@ class Bodies(_Shape):
 class Sender(_Shape):
     """Who wrote or tapped."""
 
-    userid: Identifier
+    userid: Annotated[Identifier, Field(max_length=USERID_LENGTH)]
 
 
 class CardTap(_Shape):
     """A tap on a card's button."""
 
-    event_key: Annotated[str, Field(max_length=1024)]
-    task_id: Annotated[str, Field(max_length=128)] = ""
+    event_key: Annotated[str, Field(max_length=1024, pattern=PRINTABLE)]
+    task_id: Annotated[str, Field(max_length=128, pattern=PRINTABLE)] = ""
 
 
 class Event(_Shape):
@@ -81,10 +84,10 @@ class Event(_Shape):
 class Callback(Bodies):
     """A decrypted message or event. Source: WeCom pages 100719 and 101027."""
 
-    msgid: Identifier
+    msgid: Annotated[Identifier, Field(max_length=MESSAGE_ID_LENGTH)]
     aibotid: Identifier
     chattype: Literal["single", "group"]
-    chatid: Identifier | None = None
+    chatid: Annotated[Identifier, Field(max_length=CHAT_ID_LENGTH)] | None = None
     sender: Sender = Field(alias="from")
     create_time: Annotated[int, Field(ge=0, le=99_999_999_999)] | None = None
     response_url: Url | None = None

@@ -16,6 +16,7 @@ from wechatpy.enterprise import parse_message
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.envelope import Envelope, Malformed
 from bot.wecom.foreign_text import harmless
+from bot.wecom.identifiers import PRINTABLE, USERID_LENGTH
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 PASSIVE_TEXT_BYTES = 2048
@@ -73,6 +74,8 @@ def read_message(plaintext: bytes) -> ChatMessage:
     """Read decrypted XML; raises Malformed. A type nobody knows becomes OTHER."""
     root = _parsed(plaintext)
     sender = _child_text(root, "FromUserName")
+    if len(sender) > USERID_LENGTH or not re.fullmatch(PRINTABLE, sender):
+        raise Malformed("the FromUserName is no userid")
     created_at = _moment(_child_text(root, "CreateTime"))
     if _child_text(root, "MsgType").lower() == "event":
         shape = _event_shape(root, sender)
