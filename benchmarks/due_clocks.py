@@ -51,7 +51,7 @@ def _finding(opened: Database) -> float:
 def _fill(opened: Database, n_clocks: int) -> None:
     """Grow the table to `n_clocks` running clocks by doubling, each time later ones; fifty stay due."""
     table = Clock.__table__
-    copied = [column for column in table.columns if column.name not in ("id", "look_again_at")]
+    copied = [column for column in table.columns if column.name not in ("id", "seq", "look_again_at")]
     with opened.transaction() as session:
         have = session.query(Clock).count()
         if not have:
@@ -61,8 +61,9 @@ def _fill(opened: Database, n_clocks: int) -> None:
         while have < n_clocks:
             more = min(have, n_clocks - have)
             later += timedelta(hours=1)
-            rows = select(*copied, literal(later, DateTime(timezone=True))).limit(more)
-            session.execute(insert(Clock).from_select([*(column.name for column in copied), "look_again_at"], rows))
+            rows = select(*copied, table.c.seq + have, literal(later, DateTime(timezone=True))).limit(more)
+            names = [*(column.name for column in copied), "seq", "look_again_at"]
+            session.execute(insert(Clock).from_select(names, rows))
             have += more
     with opened.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
@@ -71,4 +72,4 @@ def _fill(opened: Database, n_clocks: int) -> None:
 def _clock(number: int) -> dict[str, object]:
     at = _NOW - timedelta(seconds=number)
     lists: dict[str, object] = {"policy": {}, "fired": [], "postponed": [], "reasons": []}
-    return {"stage": "handle", "started_at": at, "due_at": at, "look_again_at": at, **lists}
+    return {"stage": "handle", "seq": number, "started_at": at, "due_at": at, "look_again_at": at, **lists}

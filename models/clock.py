@@ -13,6 +13,7 @@ from models.orm import Base
 from models.ticket import Ticket
 
 RUNNING = text("stopped_at IS NULL")
+OF_DESK, WITHOUT_TICKET = text("department_id IS NULL"), text("ticket_id IS NULL")
 
 
 class Clock(Base):
@@ -25,6 +26,25 @@ class Clock(Base):
     __tablename__ = "clocks"
     __table_args__ = (
         UniqueConstraint("ticket_id", "department_id", "stage", "seq"),
+        # Serves the same key where it has a null, which is like no other null: the desk's own stages of a ticket.
+        Index(
+            "uq_clocks_of_desk",
+            "ticket_id",
+            "stage",
+            "seq",
+            unique=True,
+            sqlite_where=OF_DESK,
+            postgresql_where=OF_DESK,
+        ),
+        # Serves it for patrol, which has no ticket either.
+        Index(
+            "uq_clocks_without_ticket",
+            "stage",
+            "seq",
+            unique=True,
+            sqlite_where=WITHOUT_TICKET,
+            postgresql_where=WITHOUT_TICKET,
+        ),
         # Serves the scan: running clocks whose moment has come, earliest first.
         Index("ix_clocks_look_again_at", "look_again_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
         # Serves the running clocks of a ticket and their order in what people are shown.

@@ -76,7 +76,8 @@ def fill(database: Database) -> None:
 def _clock(number: int, at: datetime) -> dict[str, object]:
     is_stopped = number % 10 != 0
     ahead = NOW + timedelta(days=number)
-    return {"due_at": ahead, "look_again_at": None if is_stopped else ahead, "stopped_at": at if is_stopped else None}
+    waiting = {"look_again_at": None if is_stopped else ahead, "stopped_at": at if is_stopped else None}
+    return {"seq": number, "due_at": ahead} | waiting
 
 
 def _delivery(number: int, at: datetime) -> dict[str, object]:

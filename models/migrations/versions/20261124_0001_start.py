@@ -365,6 +365,22 @@ def upgrade() -> None:
         postgresql_where=sa.text("stopped_at IS NULL"),
     )
     op.create_index("ix_clocks_ticket_id_started_at", "clocks", ["ticket_id", "started_at"], unique=False)
+    op.create_index(
+        "uq_clocks_of_desk",
+        "clocks",
+        ["ticket_id", "stage", "seq"],
+        unique=True,
+        sqlite_where=sa.text("department_id IS NULL"),
+        postgresql_where=sa.text("department_id IS NULL"),
+    )
+    op.create_index(
+        "uq_clocks_without_ticket",
+        "clocks",
+        ["stage", "seq"],
+        unique=True,
+        sqlite_where=sa.text("ticket_id IS NULL"),
+        postgresql_where=sa.text("ticket_id IS NULL"),
+    )
     op.create_table(
         "events",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -535,6 +551,18 @@ def downgrade() -> None:
     op.drop_index("ix_events_ticket_id_id", table_name="events")
     op.drop_index("ix_events_actor_recorded_at", table_name="events")
     op.drop_table("events")
+    op.drop_index(
+        "uq_clocks_without_ticket",
+        table_name="clocks",
+        sqlite_where=sa.text("ticket_id IS NULL"),
+        postgresql_where=sa.text("ticket_id IS NULL"),
+    )
+    op.drop_index(
+        "uq_clocks_of_desk",
+        table_name="clocks",
+        sqlite_where=sa.text("department_id IS NULL"),
+        postgresql_where=sa.text("department_id IS NULL"),
+    )
     op.drop_index("ix_clocks_ticket_id_started_at", table_name="clocks")
     op.drop_index(
         "ix_clocks_look_again_at",
