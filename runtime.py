@@ -23,11 +23,11 @@ from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import machinery
 from rules.settings import DeskRules
+from rules.watching import SCAN_EVERY
 from web.backend import WebSettings
 
 log = structlog.get_logger("runtime")
 _SCANS_AT_ONCE = 50
-_SCAN_EVERY = timedelta(seconds=10)
 # Where what is known of the machine's clocks is kept for processes that start later.
 MACHINE_CLOCK = "machine_clock"
 
@@ -148,5 +148,5 @@ def _next_stop(session: Session, now: datetime, target: datetime) -> datetime | 
 
 def _scan_grid(moment: datetime) -> datetime:
     """Return the moment of the scan that would notice it: what falls due within one interval is told together."""
-    seconds = _SCAN_EVERY.total_seconds()
+    seconds = SCAN_EVERY.total_seconds()
     return datetime.fromtimestamp(math.ceil(moment.timestamp() / seconds) * seconds, UTC)

@@ -24,13 +24,8 @@ def post_order(
     group = unit_group_target(desk, unit.id, (lead,) if lead else ())
     if group is not None:
         _put(desk, ticket, event_id, unit, "order", group, is_lead, assists)
-    if lead and (group is None or is_sensitive(ticket)):
+    if lead and (group is None or ticket.is_sensitive):
         _put(desk, ticket, event_id, unit, "order_direct", to_user(lead), is_lead, assists)
-
-
-def is_sensitive(ticket: Ticket) -> bool:
-    """Tell whether nothing of an order's matter may be said in a group."""
-    return ticket.confidential or bool(ticket.special_flags)
 
 
 def _put(

@@ -9,7 +9,6 @@ from actions.audiences import agents_target
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
 from actions.notices import notify
-from actions.posting import is_sensitive
 from actions.undo import could_take_back
 from actions.unit_work import Word
 from bot.call import Call
@@ -167,7 +166,7 @@ def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:
     asks_where = piece.intent is Intent.QUESTION and _ASKS_WHERE.search(piece.text)
     if not asks_where and not (piece.intent in (Intent.QUESTION, Intent.OTHER) and _ASKS_PHONE.search(piece.text)):
         return None
-    place = None if is_sensitive(ticket) else ticket.address or ticket.community
+    place = None if ticket.is_sensitive else ticket.address or ticket.community
     return replies.look_it_up(call.desk, ticket, place if asks_where else None, is_direct=call.is_direct)
 
 

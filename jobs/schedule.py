@@ -15,6 +15,7 @@ from actions.desk_clock import desk_now
 from actions.sending import SEND_LEASE
 from models.database import OperationalError
 from models.queries import machinery
+from rules.watching import SCAN_EVERY
 from runtime import Runtime
 from wiring import installation
 
@@ -34,7 +35,7 @@ class Beat:
 
 # The order is the order of need: what is due, then what is to be sent, then what was left behind.
 BEATS = (
-    Beat("scan_deadlines", "ticks", timedelta(seconds=10), in_desk_time=True),
+    Beat("scan_deadlines", "ticks", SCAN_EVERY, in_desk_time=True),
     Beat("send_outbox", "send", timedelta(seconds=3)),
     Beat("sweep", "ticks", timedelta(seconds=5)),
     Beat("hand_over", "ticks", timedelta(minutes=1), in_desk_time=True),

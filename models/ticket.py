@@ -82,3 +82,8 @@ class Ticket(Base):
 
     lead_unit: Mapped[Department | None] = relationship()
     caller: Mapped[Caller | None] = relationship(back_populates="ticket", cascade="all, delete-orphan")
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Tell whether nothing of the order's matter may be said in a group."""
+        return self.confidential or bool(self.special_flags)

@@ -54,7 +54,6 @@ class DeskRules:
     patrol_enabled: bool = True
     feed_alive: timedelta = timedelta(days=1)
     undo_window: timedelta = timedelta(minutes=10)
-    question_window: timedelta = timedelta(minutes=10)
     quiet_after_stated: timedelta = timedelta(minutes=5)
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
     archive_after: timedelta = timedelta(days=15)

@@ -71,7 +71,8 @@ class Facts:
 
 
 BEATING = ("scheduler", "worker:ticks", "worker:send")
-_SCAN_EVERY = timedelta(seconds=10)
+# How often the desk looks for what is due, in desk time.
+SCAN_EVERY = timedelta(seconds=10)
 
 
 def findings(facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
@@ -79,7 +80,7 @@ def findings(facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
     waits = (
         (Trouble.DELIVERY, facts.oldest_delivery_at, thresholds.oldest_delivery),
         (Trouble.MESSAGE, facts.oldest_message_at, thresholds.oldest_message),
-        (Trouble.SCAN, _last_beat(facts, "scan"), _scan_silence(facts, thresholds)),
+        (Trouble.SCAN, _last_beat(facts, "scan"), longest_scan_silence(thresholds.scan_silence, facts.speed)),
         (Trouble.INBOUND, facts.oldest_inbound_at, thresholds.inbound_unanswered),
     )
     found = [Finding(trouble, _seconds(facts.now - at)) for trouble, at, most in waits if at and facts.now - at > most]
@@ -93,6 +94,11 @@ def findings(facts: Facts, thresholds: Thresholds) -> tuple[Finding, ...]:
     if facts.free_mebibytes is not None and facts.free_mebibytes < thresholds.free_mebibytes:
         found.append(Finding(Trouble.DISK, free_mebibytes=facts.free_mebibytes))
     return tuple(found)
+
+
+def longest_scan_silence(allowed: timedelta, speed: float) -> timedelta:
+    """Return how long no scan may end: scans come by desk time, so more slowly where that goes slowly."""
+    return max(allowed, 3 * SCAN_EVERY / speed)
 
 
 def count_in_a_row(before: Mapping[str, int], found: Collection[Finding]) -> dict[str, int]:
@@ -115,10 +121,6 @@ def to_tell(
 def _last_beat(facts: Facts, name: str) -> datetime:
     at = facts.heartbeats.get(name)
     return facts.watching_since if at is None else max(at, facts.watching_since)
-
-
-def _scan_silence(facts: Facts, thresholds: Thresholds) -> timedelta:
-    return max(thresholds.scan_silence, 3 * _SCAN_EVERY / facts.speed)
 
 
 def _seconds(span: timedelta) -> int:

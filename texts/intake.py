@@ -55,7 +55,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
         lines.append(f"没看到派单时间，签收时限暂从来电时间算起，不计考核。{_supply(desk, ticket)}")
     if "start_is_now" in result.reasons:
         lines.append(f"没看到派单时间，签收时限暂从现在算起，不计考核。{_supply(desk, ticket)}")
-    if ticket.special_flags or ticket.confidential:
+    if ticket.is_sensitive:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
         lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
     lines.append(_next(desk, ticket))
@@ -88,7 +88,7 @@ def _known(desk: Desk, result: Taken) -> str:
 
 
 def _what(ticket: Ticket, *, in_group: bool) -> str:
-    is_hidden = in_group and (ticket.confidential or bool(ticket.special_flags))
+    is_hidden = in_group and ticket.is_sensitive
     matter = () if is_hidden else (ticket.title, ticket.address or ticket.community)
     words = (ticket.kind, *matter, GRADES.get(ticket.grade or ""))
     urgent = "紧急｜" if ticket.is_urgent else ""

@@ -45,7 +45,7 @@ def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: i
 
 def what(ticket: Ticket) -> str:
     """Return the few words that tell a ticket apart; nothing of a sensitive one."""
-    if ticket.confidential or ticket.special_flags:
+    if ticket.is_sensitive:
         return "敏感件"
     return (ticket.title or ticket.address or ticket.community or "")[:18]
 

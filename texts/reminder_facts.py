@@ -48,6 +48,6 @@ def unit_of(clock: Clock, ticket: Ticket | None) -> str | None:
 
 def shown_place(ticket: Ticket) -> str | None:
     """Return the few words that tell a group which ticket is meant; nothing of a sensitive one."""
-    if ticket.confidential or ticket.special_flags:
+    if ticket.is_sensitive:
         return None
     return (ticket.title or ticket.address or ticket.community or "")[:24] or None

@@ -31,8 +31,7 @@ def which_ticket(text: str, reason: str) -> str:
 
 def choice(ticket: Ticket) -> str:
     """Return one ticket as a line to choose from."""
-    sensitive = ticket.confidential or ticket.special_flags
-    what = None if sensitive else (ticket.title or ticket.address)
+    what = None if ticket.is_sensitive else (ticket.title or ticket.address)
     return f"{ticket.ticket_no}" + (f"｜{what[:20]}" if what else "") + f"｜{STATES[ticket.state]}"
 
 

@@ -39,7 +39,6 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
     ticket = desk.session.get_one(Ticket, row.ticket_id)
     unit = people_queries.department(desk.session, row.facts["unit_id"])
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
-    sensitive = ticket.confidential or bool(ticket.special_flags)
     return OrderFacts(
         ticket_no=ticket.ticket_no,
         unit=unit.name,
@@ -55,7 +54,7 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
         zone=desk.rules.zone,
         is_lead=bool(row.facts["is_lead"]),
         is_urgent=ticket.is_urgent,
-        is_sensitive=sensitive,
+        is_sensitive=ticket.is_sensitive,
         is_again=ticket.round > 1,
         assist_units=tuple(row.facts["assists"]),
     )

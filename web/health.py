@@ -13,13 +13,12 @@ from models.database import OperationalError
 from models.machinery import Heartbeat
 from models.migrate import current_revision, newest_revision
 from models.queries import machinery
-from rules.watching import Finding, Trouble
+from rules.watching import Finding, Trouble, longest_scan_silence
 from texts import health as words
 from texts import watching
 from web.backend import Backend
 
 log = structlog.get_logger("health")
-_SCAN_EVERY = timedelta(seconds=10)
 _SEEN_HERE = (Trouble.DATABASE, Trouble.SCAN, Trouble.HEARTBEAT)
 
 
@@ -78,8 +77,7 @@ def _silences(desk: Backend, beats: dict[str, Heartbeat], now: datetime) -> list
 
 
 def _scan(desk: Backend, beats: dict[str, Heartbeat], now: datetime, speed: float) -> list[str]:
-    # Scans come by desk time, so more slowly where that goes slowly.
-    most = max(desk.web.scan_silence, 3 * _SCAN_EVERY / speed)
+    most = longest_scan_silence(desk.web.scan_silence, speed)
     age = _age(beats.get("scan"), now)
     return [words.scan_silent(age)] if age is None or age > most else []
 

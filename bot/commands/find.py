@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from actions.posting import is_sensitive
 from actions.pressing import tickets_by_pressing
 from bot.call import Call
 from bot.commands.declare import command
@@ -30,7 +29,7 @@ def find(call: Call, what: str | None = None) -> str:
 
 def _may_read(call: Call, ticket: Ticket) -> bool:
     """The matter of a sensitive order is for named people in direct chat only: the desk, officials, the unit's head."""
-    if not is_sensitive(ticket):
+    if not ticket.is_sensitive:
         return True
     return call.is_direct and (not call.is_unit_speaker or Role.UNIT_LEAD in call.actor.roles)
 
