@@ -62,7 +62,7 @@ def _people(desk: Desk) -> Iterator[Line]:
     if lacking:
         yield Line(WRONG, "人员", f"没有{'、'.join(lacking)}", "补进通讯录文件后运行 import-directory")
     without = [someone.userid for someone in people if not someone.mobile]
-    yield _listing("人员手机号", without, f"{len(people)} 人都有", "没有手机号", "私信不通时无法打电话，请补进通讯录")
+    yield listing("人员手机号", without, f"{len(people)} 人都有", "没有手机号", "私信不通时无法打电话，请补进通讯录")
 
 
 def _groups(desk: Desk) -> Iterator[Line]:
@@ -72,9 +72,9 @@ def _groups(desk: Desk) -> Iterator[Line]:
         if kind not in kinds:
             yield Line(WRONG, "群", f"没有{name}", "在通讯录里写上，或在群里 @机器人 发 /绑定")
     unheard = [group.name for group in groups if not group.chat_id]
-    yield _listing("群的 chat_id", unheard, f"{len(groups)} 个群都有", "没有 chat_id", "在群里 @机器人 发 /绑定")
+    yield listing("群的 chat_id", unheard, f"{len(groups)} 个群都有", "没有 chat_id", "在群里 @机器人 发 /绑定")
     mute = [group.name for group in groups if not group.push_key]
-    yield _listing(
+    yield listing(
         "群的推送 key", mute, f"{len(groups)} 个群都有", "没有推送 key", "在群里添加消息推送，把 key 写进通讯录"
     )
 
@@ -85,9 +85,9 @@ def _units(desk: Desk) -> Iterator[Line]:
         yield Line(WRONG, "单位", "通讯录是空的", "运行 ./manage.py import-directory 文件")
         return
     headless = [unit.name for unit in units if not unit.lead_userid]
-    yield _listing("单位负责人", headless, f"{len(units)} 个单位都有", "没有负责人", "升级提醒会直接到主管，请补 lead")
+    yield listing("单位负责人", headless, f"{len(units)} 个单位都有", "没有负责人", "升级提醒会直接到主管，请补 lead")
     alone = [unit.name for unit in units if queries.group_of_department(desk.session, unit.id) is None]
-    yield _listing("单位的群", alone, f"{len(units)} 个单位都有", "没有群", "工单将私发负责人")
+    yield listing("单位的群", alone, f"{len(units)} 个单位都有", "没有群", "工单将私发负责人")
 
 
 def _rota(desk: Desk) -> Line:
@@ -98,7 +98,7 @@ def _rota(desk: Desk) -> Line:
     if not rows:
         return Line(WRONG, "班次", "没有排班", "在通讯录里写 [[shifts]] 后运行 import-directory")
     spans = [f"{moment(begin, zone)} 至 {moment(end, zone)}" for begin, end in empty]
-    return _listing("班次", spans, f"今后 {_ROTA_DAYS} 天都有人", "无人值班", "补上班次，否则提醒只到主管", level=WRONG)
+    return listing("班次", spans, f"今后 {_ROTA_DAYS} 天都有人", "无人值班", "补上班次，否则提醒只到主管", level=WRONG)
 
 
 def _calendar(desk: Desk) -> Line:
@@ -120,7 +120,7 @@ def _processes(desk: Desk) -> Iterator[Line]:
         return
     expected = (*BEATING, "watchdog", "scan")
     silent = [name for name in expected if name not in beats or desk.real_now - beats[name].beat_at > _SILENT_AFTER]
-    yield _listing("进程", silent, "都在运行", "没有动静", "没有启动则运行 ./manage.py run，否则看日志")
+    yield listing("进程", silent, "都在运行", "没有动静", "没有启动则运行 ./manage.py run，否则看日志")
     ahead = max(row.beat_at for row in beats.values()) - desk.real_now
     if ahead > _CLOCK_TOLERANCE:
         yield Line(WRONG, "服务器时间", f"比上次运行时倒退了 {span(ahead)}", "校准服务器时间（NTP）")
@@ -129,7 +129,8 @@ def _processes(desk: Desk) -> Iterator[Line]:
         yield Line(NOTE, "服务器时间", f"{jumped_at} 跳变过", "确认 NTP 在工作")
 
 
-def _listing(what: str, lacking: Iterable[str], fine: str, problem: str, do: str, *, level: str = NOTE) -> Line:
+def listing(what: str, lacking: Iterable[str], fine: str, problem: str, do: str, *, level: str = NOTE) -> Line:
+    """Return the line for what some lack, naming the first of them; `problem` follows their number."""
     named = list(lacking)
     if not named:
         return Line(OK, what, fine)

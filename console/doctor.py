@@ -16,8 +16,10 @@ from console.checks import NOTE, OK, WRONG, Line, look_inside
 from console.commands import Failed
 from console.opening import is_absent
 from console.screen import show_table
+from console.wecom_checks import look_at_wecom, push_keys
 from models import migrate
 from models.database import OperationalError
+from models.queries import people
 from models.sealing import SealBroken
 from runtime import Runtime
 from wiring import build
@@ -28,8 +30,9 @@ _CLOCK_TOLERANCE_SECONDS = 1.0
 
 @click.command("doctor")
 def doctor() -> None:
-    """体检：逐项检查配置、数据库、Redis、磁盘、时间、密钥、班次、通讯录和节假日。
+    """体检：逐项检查配置、数据库、Redis、磁盘、时间、密钥、班次、通讯录、节假日，并向企业微信核对应用和人员。
 
+    不给任何人发消息。
     每项为 OK、注意或错误，并说明怎么办；有错误时退出码非零。
     """
     parted_at = _parting()
@@ -57,6 +60,7 @@ def _examine() -> Iterator[Line]:
         yield from _tried("数据目录", lambda: _var_dir(settings))
         yield from _tried("Redis", lambda: _redis(desk))
         yield from _tried("数据库", lambda: _database(desk))
+        yield from _tried("企业微信", lambda: _wecom(desk))
     finally:
         desk.database.close()
 
@@ -121,6 +125,25 @@ def _database(desk: Runtime) -> Iterator[Line]:
     yield Line(OK, "数据库", f"连得上，结构最新（{newest}）")
     with desk.database.reading() as session:
         yield from look_inside(desk.desk(session))
+
+
+def _wecom(desk: Runtime) -> Iterator[Line]:
+    """Ask about the people of the directory too, where there is one to read."""
+    userids: list[str] = []
+    if not is_absent(desk.database) and _has_newest_schema(desk):
+        with desk.database.reading() as session:
+            userids = [person.userid for person in people.all_people(session)]
+            keys = [(group.name, group.push_key) for group in people.all_groups(session) if group.push_key]
+        yield push_keys(desk.config, keys)
+    yield from look_at_wecom(desk.config, userids)
+
+
+def _has_newest_schema(desk: Runtime) -> bool:
+    try:
+        return migrate.current_revision(desk.database) == migrate.newest_revision()
+    except OperationalError:
+        # Said by the check of the database.
+        return False
 
 
 def _parting() -> float:

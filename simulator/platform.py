@@ -57,6 +57,19 @@ def _add_reading(routes: Blueprint, city: City) -> None:
         check_token(city)
         return as_json({"ip_list": ["127.0.0.1"], "errcode": 0, "errmsg": "ok"})
 
+    @routes.get("/agent/get")
+    def agent() -> Response:
+        check_token(city)
+        return as_json(_agent(city))
+
+    @routes.get("/user/get")
+    def user() -> Response:
+        check_token(city)
+        person = city.world.person(request.args.get("userid", ""))
+        if person is None:
+            raise Refused(60111)
+        return as_json({"errcode": 0, "errmsg": "ok", "userid": person.userid, "name": person.name, "status": 1})
+
     @routes.get("/media/get")
     def media() -> Response:
         check_token(city)
@@ -108,7 +121,12 @@ def _body() -> dict[str, Any]:
 def _targets() -> tuple[str, ...]:
     body = request.get_json(silent=True, force=True) if request.method == "POST" and not request.files else None
     addressed = str(body.get("touser", "")).split("|") if isinstance(body, dict) else []
-    return (request.args.get("key", ""), request.args.get("response_code", ""), *addressed)
+    return (
+        request.args.get("key", ""),
+        request.args.get("userid", ""),
+        request.args.get("response_code", ""),
+        *addressed,
+    )
 
 
 def _suffer(city: City, fault: Fault) -> Response | None:
@@ -142,6 +160,22 @@ def _token(city: City) -> dict[str, Any]:
     with city.lock:
         token, seconds = city.tokens.issue(city.clock())
     return {"errcode": 0, "errmsg": "ok", "access_token": token, "expires_in": seconds}
+
+
+def _agent(city: City) -> dict[str, Any]:
+    known = city.world.credentials
+    if request.args.get("agentid") != str(known.agent_id):
+        raise Refused(40056)
+    seen_by = [{"userid": person.userid} for person in city.world.people]
+    return {
+        "errcode": 0,
+        "errmsg": "ok",
+        "agentid": known.agent_id,
+        "close": 0,
+        "allow_userinfos": {"user": seen_by},
+        "allow_partys": {"partyid": []},
+        "allow_tags": {"tagid": []},
+    }
 
 
 def _media(city: City) -> Response:

@@ -84,9 +84,15 @@ def outcome_for(errcode: int, errmsg: str, channel: Channel) -> SendOutcome:
             return GiveUp(why, errcode, _SCOPES[code_class])
 
 
+def calling_address(errmsg: str) -> str:
+    """Return the address of ours that the platform saw, where it says so (60020)."""
+    found = _CALLING_ADDRESS.search(errmsg)
+    return found.group(1) if found else ""
+
+
 def _particulars(row: ErrCode, code_class: CodeClass, errmsg: str) -> str:
-    if row.code == 60020 and (found := _CALLING_ADDRESS.search(errmsg)):
-        return f" ({found.group(1)})"
+    if row.code == 60020 and (address := calling_address(errmsg)):
+        return f" ({address})"
     return f" ({_detail(errmsg)})" if code_class is CodeClass.BUG and errmsg else ""
 
 

@@ -24,10 +24,14 @@ def test_each_part_of_a_good_installation_is_ok(run: Run, directory: Path) -> No
     assert [level(said.output, what) for what in fine] == ["OK"] * len(fine)
 
 
-def test_redis_that_is_away_is_the_only_thing_wrong_then(run: Run, directory: Path) -> None:
+def test_redis_and_network_that_are_away_are_the_only_things_wrong_then(
+    run: Run, directory: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
     said = run("doctor")
     assert said.exit_code == 1
-    assert level(said.output, "Redis") == "错误" and "有 1 项错误" in said.output
+    assert level(said.output, "Redis") == level(said.output, "企业微信应用") == "错误"
+    assert "有 2 项错误" in said.output and "连不上 127.0.0.1:1" in said.output
 
 
 @pytest.mark.parametrize(
