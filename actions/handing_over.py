@@ -11,14 +11,14 @@ from actions.outbox import Due, put
 _POSTED_WITHIN = timedelta(minutes=30)
 
 
-def post_hand_over(desk: Desk, *, asked_by: str | None = None) -> bool:
+def post_hand_over(desk: Desk) -> bool:
     """Have the note of the running shift posted once, to the desk group or the agent; tells whether it was new.
 
     The agent who begins is named; the figures are taken when the note is sent. Long after the shift began
-    nobody is handed anything any more, unless somebody asks.
+    nobody is handed anything any more.
     """
     duty = agent_on_duty(desk)
-    if duty is None or (asked_by is None and desk.now - duty.starts_at > _POSTED_WITHIN):
+    if duty is None or desk.now - duty.starts_at > _POSTED_WITHIN:
         return False
     target = agents_target(desk)[0]
     return put(
@@ -32,6 +32,6 @@ def post_hand_over(desk: Desk, *, asked_by: str | None = None) -> bool:
             audience="on_duty",
             due_at=duty.starts_at,
             mentions=target.mentions,
-            facts={"shift": duty.shift, "agent": duty.userid, "asked_by": asked_by},
+            facts={"shift": duty.shift, "agent": duty.userid},
         ),
     )

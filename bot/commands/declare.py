@@ -82,7 +82,7 @@ class Command:
         if not self.takes_ticket:
             self._permit(call, None)
             return self.function(call, **self._read(call, line.rest, self.parameters))
-        words = read_ticket_words(line.rest, call.desk.rules.number_patterns, with_time=False)
+        words = read_ticket_words(line.rest, call.desk.rules.number_patterns)
         values = self._read(call, words.rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
         names += [replace(words, numbers=(), tails=(tail,)) for tail in words.tails]

@@ -17,7 +17,7 @@ from texts import lists, story, unit_view
 def find(call: Call, what: str | None = None) -> str:
     """按单号看一件的经过，或按词找工单。"""
     desk = call.desk
-    words = read_ticket_words(what or "", desk.rules.number_patterns, with_time=False)
+    words = read_ticket_words(what or "", desk.rules.number_patterns)
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)

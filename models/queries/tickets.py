@@ -123,11 +123,9 @@ def archivable(session: Session, replied_before: datetime, limit: int = 200) -> 
     return list(session.scalars(query.order_by(replied_at).limit(limit)))
 
 
-def assignments_of(session: Session, ticket_id: int, *, active_only: bool = True) -> list[Assignment]:
-    """Return the units of a ticket, the lead first."""
-    query = select(Assignment).where(Assignment.ticket_id == ticket_id)
-    if active_only:
-        query = query.where(Assignment.ended_at.is_(None))
+def assignments_of(session: Session, ticket_id: int) -> list[Assignment]:
+    """Return the units that hold a ticket now, the lead first."""
+    query = select(Assignment).where(Assignment.ticket_id == ticket_id, Assignment.ended_at.is_(None))
     return sorted(session.scalars(query.order_by(Assignment.id)), key=lambda row: row.role != "lead")
 
 
