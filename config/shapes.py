@@ -22,6 +22,7 @@ from config.values import (
     TimeOfDay,
     WebsocketUrl,
     Zone,
+    check_url,
     not_empty,
 )
 
@@ -37,9 +38,11 @@ def _or_none(written: Any) -> Any:
 
 def _pattern(written: str) -> str:
     try:
-        re.compile(written)
+        matches_nothing = re.compile(written).match("")
     except re.error as error:
         raise ValueError(f"is not a pattern: {error}") from None
+    if matches_nothing:
+        raise ValueError("would take an empty text for a number")
     return written
 
 
@@ -52,7 +55,9 @@ class Site(Table):
     timezone: Zone = Field(default="Asia/Shanghai", validate_default=True)
     platform: str = Field(default="12345", min_length=1)
     base_url: HttpUrl = "http://127.0.0.1:8080"
-    ticket_number_patterns: tuple[Annotated[str, AfterValidator(_pattern)], ...] = DEFAULT_PATTERNS
+    ticket_number_patterns: Annotated[
+        tuple[Annotated[str, AfterValidator(_pattern)], ...], AfterValidator(not_empty)
+    ] = DEFAULT_PATTERNS
 
 
 class Server(Table):
@@ -63,6 +68,13 @@ class Server(Table):
 
 class Database(Table):
     url: OptionalSecret = None
+
+    @field_validator("url")
+    @classmethod
+    def _known_kind(cls, url: Secret | None) -> Secret | None:
+        if url and not re.match(r"sqlite:///.|postgresql\+psycopg://[^/]*/?.", url.reveal()):
+            raise ValueError("must be sqlite:///… or postgresql+psycopg://…")
+        return url
 
 
 class Redis(Table):
@@ -133,7 +145,7 @@ class Wecom(Table):
 class ApiToken(Table):
     name: str = Field(min_length=1)
     token: Secret
-    rights: frozenset[Right]
+    rights: Annotated[frozenset[Right], AfterValidator(not_empty)]
 
     @field_validator("token")
     @classmethod
@@ -190,6 +202,13 @@ class Thresholds(Table):
 class Heartbeat(Table):
     url: OptionalSecret = None
     every: Duration = timedelta(minutes=1)
+
+    @field_validator("url")
+    @classmethod
+    def _can_be_visited(cls, url: Secret | None) -> Secret | None:
+        if url:
+            check_url(url.reveal(), "http", "https")
+        return url
 
 
 class Login(Table):

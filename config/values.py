@@ -7,7 +7,7 @@ import binascii
 import hmac
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,7 +21,7 @@ from rules.durations import parse_span
 
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
-Listed = TypeVar("Listed", bound=Sequence[Any])
+Listed = TypeVar("Listed", bound=Collection[Any])
 
 
 class Secret:
@@ -144,14 +144,16 @@ def is_loopback(url: str) -> bool:
     return urlsplit(url).hostname in _LOOPBACK
 
 
-def _url_of(*schemes: str) -> Callable[[str], str]:
-    def check(written: str) -> str:
-        parts = urlsplit(written)
-        if parts.scheme not in schemes or not parts.hostname:
-            raise ValueError(f"must be an address beginning with {' or '.join(f'{one}://' for one in schemes)}")
-        return written.rstrip("/")
+def check_url(written: str, *schemes: str) -> str:
+    """Return an address without its last slashes; raises ValueError unless it names a host by one of the schemes."""
+    parts = urlsplit(written)
+    if parts.scheme not in schemes or not parts.hostname:
+        raise ValueError(f"must be an address beginning with {' or '.join(f'{one}://' for one in schemes)}")
+    return written.rstrip("/")
 
-    return check
+
+def _url_of(*schemes: str) -> Callable[[str], str]:
+    return lambda written: check_url(written, *schemes)
 
 
 def _under_home(written: Any, info: ValidationInfo) -> Path:

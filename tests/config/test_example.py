@@ -50,6 +50,15 @@ def test_example_mentions_every_key() -> None:
     assert keys_of_shape(Sections, ()) - keys_of_table(example, ()) == set()
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["media_hosts", "bot_id", "websocket_url", "[wecom.robot]", "[retention]", "[reports]", "wecom = true"],
+)
+def test_what_nothing_reads_yet_is_said_to_be_so_beside_it(key: str) -> None:
+    [line] = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line.lstrip("#").startswith(key)]
+    assert "暂未启用" in line
+
+
 def keys_of_shape(shape: type[BaseModel], path: tuple[str, ...]) -> set[str]:
     found: set[str] = set()
     for name, field in shape.model_fields.items():

@@ -245,6 +245,47 @@ def test_what_would_not_work_yet_is_refused_and_not_taken_silently(tmp_path: Pat
     assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot", "policy.evidence"}
 
 
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ('[database]\nurl = "mysql://u:very-secret@db/cuiban"', "database.url"),
+        ('[database]\nurl = "postgresql://u:very-secret@db/cuiban"', "database.url"),
+        ('[database]\nurl = "sqlite://"', "database.url"),
+        ('[heartbeat]\nurl = "ftp://very-secret.example/beat"', "heartbeat.url"),
+        ('[heartbeat]\nurl = "very-secret"', "heartbeat.url"),
+        (
+            '[[security.api_tokens]]\nname = "a"\ntoken = "very-secret-0123456789"\nrights = []',
+            "security.api_tokens[0].rights",
+        ),
+    ],
+)
+def test_value_that_cannot_work_is_refused_in_one_line_without_showing_it(
+    tmp_path: Path, section: str, key: str
+) -> None:
+    found = mistakes_in(tmp_path, f"{SMALLEST}{section}\n")
+    assert set(found) == {key} and found[key].line
+    assert "very-secret" not in found[key].problem
+
+
+@pytest.mark.parametrize(("patterns", "key"), [("[]", ""), ("['']", "[0]"), (r"['20\d{12}', '\d*']", "[1]")])
+def test_number_patterns_that_find_nothing_or_everything_are_refused(tmp_path: Path, patterns: str, key: str) -> None:
+    text = SMALLEST.replace("[wecom]", f"ticket_number_patterns = {patterns}\n[wecom]")
+    assert set(mistakes_in(tmp_path, text)) == {f"site.ticket_number_patterns{key}"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:////srv/c.db",
+        "postgresql+psycopg://u:p@db/c",
+        "postgresql+psycopg:///c?host=/run/pg",
+        "sqlite:///var/c.db",
+    ],
+)
+def test_both_kinds_of_database_are_taken(tmp_path: Path, url: str) -> None:
+    assert load(tmp_path, f'{SMALLEST}[database]\nurl = "{url}"\n').database_url
+
+
 def test_patrol_is_as_often_as_the_file_says(tmp_path: Path) -> None:
     text = SMALLEST + '[patrol]\nevery = "1h"\nfeed_alive = "2h"\n'
     (tmp_path / "config.toml").write_text(text, encoding="utf-8")
