@@ -9,16 +9,30 @@ from actions.scopes import scopes_of
 from bot.call import Call
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import OPEN_STATES
+from rules.lifecycle import OPEN_STATES, State
 from rules.permissions import may_see
 from rules.ticket_number import find_numbers
 from rules.ticket_words import TicketWords
+from texts.lists import what
 
+_LISTED = 5
+# What the desk does next in a state: whoever forgets the number is shown the tickets that it fits.
+_WAITING_FOR: dict[str, State] = {
+    "sign": State.PENDING_SIGN,
+    "verify": State.PENDING_VERIFY,
+    "assign": State.PENDING_ASSIGN,
+    "followup": State.RESOLVED,
+    "replied": State.PENDING_REPLY,
+    "archive": State.REPLIED,
+}
 _OPEN = tuple(str(state) for state in OPEN_STATES)
 
 
-def named_tickets(call: Call, words: TicketWords, *, required: bool) -> list[Ticket]:
-    """Return the tickets in the order they were named; raises Refusal when one is unknown or could be several."""
+def named_tickets(call: Call, words: TicketWords, *, required: bool, action: str) -> list[Ticket]:
+    """Return the tickets in the order they were named; raises Refusal when one is unknown or could be several.
+
+    `action` is what is to be done with them (rules/permissions): it tells which ones can be meant when none is named.
+    """
     named = [_by_number(call, number) for number in words.numbers] + [_by_tail(call, tail) for tail in words.tails]
     quoted = quoted_tickets(call)
     if named:
@@ -29,8 +43,17 @@ def named_tickets(call: Call, words: TicketWords, *, required: bool) -> list[Tic
     if quoted and required:
         raise Refusal("several_quoted", numbers=[ticket.ticket_no for ticket in quoted])
     if required:
-        raise Refusal("which_ticket")
+        raise Refusal("which_ticket", likely=_likely(call, action))
     return []
+
+
+def _likely(call: Call, action: str) -> list[str]:
+    """Return the tickets that wait for an action, most urgent first; nothing where others read along."""
+    state = _WAITING_FOR.get(action)
+    if state is None or not call.is_direct:
+        return []
+    found = seen(call, queries.in_states(call.desk.session, [state], limit=_LISTED))
+    return [f"{ticket.ticket_no}｜{what(ticket)}" for ticket in found]
 
 
 def quoted_tickets(call: Call) -> list[Ticket]:

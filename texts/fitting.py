@@ -1,8 +1,9 @@
-"""Shortens an answer to what one message may hold, at the end of a line."""
+"""Shortens an answer to what one message may hold, at the end of a line, and a title to what a line may hold."""
 
 from __future__ import annotations
 
 _MORE = "…（更多请看看板）"
+_STOPS = "，。、；：！？,.;:!? …"
 
 
 def fitting(text: str, limit_bytes: int) -> str:
@@ -17,6 +18,11 @@ def fitting(text: str, limit_bytes: int) -> str:
         kept.append(line)
     beginning = "\n".join(kept) or text.encode("utf-8", "replace")[:room].decode("utf-8", "ignore")
     return f"{beginning}\n{_MORE}"
+
+
+def clipped(text: str, characters: int) -> str:
+    """Return `text`, or its beginning with `…` when it has more characters than a line has room for."""
+    return text if len(text) <= characters else text[: characters - 1].rstrip(_STOPS) + "…"
 
 
 def size(text: str) -> int:

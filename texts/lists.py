@@ -8,6 +8,7 @@ from actions.desk import Desk
 from actions.pressing import Pressed
 from models.clock import Clock
 from models.ticket import Ticket
+from texts.fitting import clipped
 from texts.moments import moment, span
 from texts.names import STAGES, STATES
 from texts.unit_view import unit_states
@@ -47,7 +48,7 @@ def what(ticket: Ticket) -> str:
     """Return the few words that tell a ticket apart; nothing of a sensitive one."""
     if ticket.is_sensitive:
         return "敏感件"
-    return (ticket.title or ticket.address or ticket.community or "")[:18]
+    return clipped(ticket.title or ticket.address or ticket.community or "", 18)
 
 
 def standing(desk: Desk, clock: Clock) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -66,11 +66,17 @@ def _at(moment: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
+def _with_list(sentence: str, lines: Sequence[str]) -> str:
+    return "\n".join([sentence, *(f"· {line}" for line in lines)])
+
+
 _WORDS: dict[str, Callable[[Facts], str]] = {
     "wrong_state": _wrong_state,
     "unknown_number": lambda f: f"没有找到工单 {f['number']}，请核对单号。",
     "several_numbers": lambda f: f"尾号{f['tail']}有{len(f['numbers'])}件：{'、'.join(f['numbers'])}。请写全单号。",
-    "which_ticket": lambda _: "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。",
+    "which_ticket": lambda f: _with_list(
+        "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。", f.get("likely", ())
+    ),
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
     "too_much": lambda f: f"没看懂“{f['extra'][:20]}”。写法：{f['usage']}，例如：{f['example']}",

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from models.clock import Clock
 from models.ticket import Ticket
 from rules.policy import Audience
+from texts.fitting import clipped
 from texts.reminders import ReminderFacts
 
 
@@ -50,4 +51,4 @@ def shown_place(ticket: Ticket) -> str | None:
     """Return the few words that tell a group which ticket is meant; nothing of a sensitive one."""
     if ticket.is_sensitive:
         return None
-    return (ticket.title or ticket.address or ticket.community or "")[:24] or None
+    return clipped(ticket.title or ticket.address or ticket.community or "", 24) or None

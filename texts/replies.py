@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 
 from actions.desk import Desk
 from models.ticket import Ticket
+from texts.fitting import clipped
 from texts.moments import moment
 from texts.names import STATES
 from texts.next_step import own_limits, short
@@ -16,7 +17,7 @@ _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派",
 
 def which_ticket(text: str, reason: str) -> str:
     """Ask which ticket was meant."""
-    said = text.strip()[:20]
+    said = clipped(text.strip(), 20)
     if reason == "quote_contradicted":
         return f"您引用的和写的单号不一致，“{said}”说的是哪一件？"
     if reason == "exception":
@@ -32,7 +33,7 @@ def which_ticket(text: str, reason: str) -> str:
 def choice(ticket: Ticket) -> str:
     """Return one ticket as a line to choose from."""
     what = None if ticket.is_sensitive else (ticket.title or ticket.address)
-    return f"{ticket.ticket_no}" + (f"｜{what[:20]}" if what else "") + f"｜{STATES[ticket.state]}"
+    return f"{ticket.ticket_no}" + (f"｜{clipped(what, 20)}" if what else "") + f"｜{STATES[ticket.state]}"
 
 
 def how_to_choose(reason: str = "", *, n: int = 2, hidden: int = 0) -> str:
@@ -71,7 +72,7 @@ def lines_of_what() -> str:
 
 def say_with_number(text: str) -> str:
     """Ask for a number where one list is asked about already."""
-    return f"“{text.strip()[:20]}”请带上单号后四位再说一次。"
+    return f"“{clipped(text.strip(), 20)}”请带上单号后四位再说一次。"
 
 
 def say_what(desk: Desk, ticket: Ticket) -> str:

@@ -100,7 +100,7 @@ class Command:
             return said if shown in said else f"{shown}：{said}"
 
     def _run_named(self, call: Call, words: TicketWords, values: dict[str, Any]) -> str:
-        tickets = named_tickets(call, words, required=self.parameters[0].is_required)
+        tickets = named_tickets(call, words, required=self.parameters[0].is_required, action=self.action)
         if not tickets:
             self._permit(call, None)
             return self.function(call, None, **values)

@@ -19,7 +19,7 @@ def find(call: Call, what: str | None = None) -> str:
     desk = call.desk
     words = read_ticket_words(what or "", desk.rules.number_patterns)
     if words.numbers or words.tails or not what:
-        found = named_tickets(call, words, required=True)
+        found = named_tickets(call, words, required=True, action="find")
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
     shown = [ticket for ticket in seen(call, matching) if _may_read(call, ticket)]

@@ -29,7 +29,6 @@ def test_command_after_a_mention_needs_no_slash(desk: StoryDesk) -> None:
     [
         ("/初核 4512 属实", f"下一步：/签收 {NUMBER}"),
         ("/初核 4512", "写法：/初核 单号 属实／"),
-        ("/签收", "请写单号"),
         ("/签收 9999", "没有找到工单 9999"),
         ("/签收 4512 11:30", "还没到"),
         ("/签字 4512", "您是要 /签收"),
@@ -133,3 +132,13 @@ def test_help_shows_the_next_step_of_an_order_of_ones_own(desk: StoryDesk) -> No
     assert "例如现在可以发：/受理 4512" in desk.says("liwg", "/帮助")
     assert "例如现在可以发：/催办 4512" in desk.says("zuoxi02", "/帮助")
     assert "例如现在可以发" not in desk.says("duwg", "/帮助")
+
+
+def test_command_without_a_number_shows_in_private_what_it_can_be_meant_for(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.pastes("zuoxi02", order(SECOND))
+    desk.says("zuoxi02", f"/签收 {SECOND}")
+    alone = desk.says("zuoxi02", "/签收")
+    assert NUMBER in alone and SECOND not in alone
+    assert desk.ticket().state == "pending_sign"
+    assert NUMBER not in desk.says("zuoxi02", "/签收", "wrQINGHE")

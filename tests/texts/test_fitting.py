@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from texts.fitting import fitting
+from texts.fitting import clipped, fitting
 
 
 def test_text_that_fits_stays_as_it_is() -> None:
@@ -18,3 +18,9 @@ def test_one_endless_line_is_cut_between_characters() -> None:
     shortened = fitting("长" * 1000, 2048)
     assert 2000 < len(shortened.encode()) <= 2048
     assert set(shortened.split("\n")[0]) == {"长"}
+
+
+def test_title_that_is_cut_says_so_and_ends_in_no_comma() -> None:
+    assert clipped("楼道照明灯坏了三天，老人上下楼不便", 20) == "楼道照明灯坏了三天，老人上下楼不便"
+    assert clipped("楼道照明灯坏了三天，老人上下楼不便", 10) == "楼道照明灯坏了三天…"
+    assert clipped("楼道照明灯坏了三天，老人上下楼不便", 11) == "楼道照明灯坏了三天…"
