@@ -25,6 +25,7 @@ from models.queries import machinery
 from rules.settings import DeskRules
 from rules.watching import SCAN_EVERY
 from web.backend import WebSettings
+from web.tries import Tries
 
 log = structlog.get_logger("runtime")
 _SCANS_AT_ONCE = 50
@@ -43,6 +44,7 @@ class Runtime:
     gateway: ChatGateway
     budget: SendBudget
     waker: Waker
+    tries: Tries
     machine: MachineClock
     clock: Callable[[], datetime]
     web: WebSettings

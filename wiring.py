@@ -33,6 +33,7 @@ from models.sealing import Keyring, install_keyring
 from runtime import MACHINE_CLOCK, Runtime
 from web.app import create_web_app
 from web.backend import ApiToken, WebSettings
+from web.tries import Tries
 
 log = structlog.get_logger("wiring")
 # The gateway's time-out stays below half the lease of a message being sent.
@@ -79,6 +80,7 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
         gateway=WecomGateway(settings.wecom.api_base, credentials, quick, _GATEWAY_TIMEOUT_SECONDS),
         budget=RedisBudget(quick),
         waker=RqWaker(quick),
+        tries=Tries(quick),
         machine=machine,
         clock=machine,
         web=_web_settings(settings),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import socket
 import stat
 import sys
@@ -41,6 +42,11 @@ def log_folder(settings: Config) -> Path:
     return settings.server.var_dir / "log"
 
 
+def _metrics_folder(settings: Config) -> Path:
+    """Return where the web processes keep what /metrics adds up."""
+    return settings.server.var_dir / "metrics"
+
+
 @contextmanager
 def only_one(settings: Config) -> Iterator[None]:
     """Hold the installation's lock; raises CannotStart when it is already running."""
@@ -53,9 +59,11 @@ def only_one(settings: Config) -> Iterator[None]:
 
 
 def remove_stale_files(settings: Config) -> None:
-    """Remove the sockets and pid files of a run that was killed."""
+    """Remove the sockets, pid files and counts of a run that was killed."""
     for name in ("supervisor.sock", "redis.sock", "web.sock", "supervisord.pid"):
         (settings.socket_dir / name).unlink(missing_ok=True)
+    # A stopped run's counts: Prometheus takes their fall to nothing for the restart it is.
+    shutil.rmtree(_metrics_folder(settings), ignore_errors=True)
 
 
 def remove_socket_folder(settings: Config) -> None:
@@ -101,6 +109,7 @@ def environment(settings: Config) -> dict[str, str]:
         # SQLite has one writer, so a second web process would only wait for the first.
         "CUIBAN_WEB_PROCESSES": "1" if on_sqlite else "2",
         "CUIBAN_WEB_THREADS": str(settings.server.threads),
+        "PROMETHEUS_MULTIPROC_DIR": str(_metrics_folder(settings)),
         "CUIBAN_WITH_REDIS": str(settings.redis.is_embedded).lower(),
         "CUIBAN_VALKEY": str(get_binary_path()) if settings.redis.is_embedded else "",
         "CUIBAN_WITH_SIMULATOR": str(simulator is not None).lower(),

@@ -47,7 +47,7 @@ FENCES = {
     "pydantic": ("config", "bot/wecom", "web/api"),
     "pydantic_core": ("config",),
     "pypinyin": ("bot/commands",),
-    "redis": ("bot/wecom", "runtime", "wiring", "jobs"),
+    "redis": ("bot/wecom", "web/tries", "runtime", "wiring", "jobs"),
     "requests": ("bot/wecom",),
     "rich": ("console",),
     "rq": ("wiring", "jobs"),

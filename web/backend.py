@@ -11,6 +11,7 @@ from actions.desk import Desk
 from actions.ports import Waker
 from models.database import Database, Session
 from rules.settings import DeskRules
+from web.tries import Tries
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,11 @@ class Backend(Protocol):
     @property
     def redis(self) -> Pinged:
         """What wakes the workers."""
+        ...
+
+    @property
+    def tries(self) -> Tries:
+        """Who typed a wrong password of late."""
         ...
 
     @property

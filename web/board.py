@@ -20,7 +20,7 @@ from texts.story import proof, story
 from web.api.delivery import balance_of
 from web.backend import Backend
 from web.health import what_is_wrong
-from web.login import Tries, is_logged_in, is_right, log_in
+from web.login import caller_address, is_logged_in, is_right, log_in
 
 SHOWN = 200
 _BALANCE_DAYS = timedelta(days=1)
@@ -44,7 +44,6 @@ class Line:
 def board_routes(desk: Backend) -> Blueprint:
     """Return the board with its login."""
     routes = Blueprint("board", __name__)
-    tries = Tries()
     password = desk.web.admin_password
 
     @routes.get("/")
@@ -64,11 +63,11 @@ def board_routes(desk: Backend) -> Blueprint:
 
     @routes.post("/login")
     def login() -> Response | tuple[str, int]:
-        address, now = request.remote_addr or "", desk.clock()
-        if not tries.may_try(address, now):
-            return _login_page(desk, "试得太多了，请五分钟后再来。"), 429
+        address, now = caller_address(), desk.clock()
+        if not desk.tries.may_try(address, now):
+            return _login_page(desk, "输错太多次，请 10 分钟后再试。"), 429
         if password is None or not is_right(password, request.form.get("password", "")):
-            tries.failed(address, now)
+            desk.tries.failed(address, now)
             return _login_page(desk, "口令不对。"), 403
         log_in(password)
         return redirect("/", 303)

@@ -1,38 +1,19 @@
-"""The local administrator's login: a password from the configuration, few tries, a session that ends."""
+"""The local administrator's login: a password from the configuration and a session that ends."""
 
 from __future__ import annotations
 
 import hmac
-import threading
-from collections import deque
-from datetime import datetime, timedelta
 
-from flask import session
+from flask import request, session
 
 from models.sealing import keyring
 
-TRIES = 5
-TRIES_BY_ALL = 50
-WINDOW = timedelta(minutes=5)
 
-
-class Tries:
-    """Counts failed tries of the last minutes, by address and in all; machine time."""
-
-    def __init__(self) -> None:
-        self._failed: deque[tuple[datetime, str]] = deque(maxlen=TRIES_BY_ALL)
-        self._lock = threading.Lock()
-
-    def may_try(self, address: str, now: datetime) -> bool:
-        """Tell whether somebody at this address may try again."""
-        with self._lock:
-            recent = [where for at, where in self._failed if at > now - WINDOW]
-        return len(recent) < TRIES_BY_ALL and recent.count(address) < TRIES
-
-    def failed(self, address: str, now: datetime) -> None:
-        """Remember a failed try."""
-        with self._lock:
-            self._failed.append((now, address))
+def caller_address() -> str:
+    """Return who asks: behind a proxy on this machine the address the proxy adds last, which nobody else can write."""
+    address = request.remote_addr or ""
+    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return forwarded[:45] if forwarded and address in ("127.0.0.1", "::1") else address
 
 
 def is_right(password: str | None, typed: str) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from actions.desk_clock import desk_time
@@ -19,13 +22,21 @@ from web.backend import Backend
 _DELIVERY_STATES = ("pending", "held", "sent", "superseded", "failed", "unknown")
 _BALANCE_PERIOD = timedelta(days=1)
 _LOOK_BACK = timedelta(days=7)
+# Prometheus' own name: its library looks for it when it is imported.
+_SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
 def add_metrics(app: Flask, desk: Backend) -> None:
-    """Serve /metrics and count this process's requests by endpoint, method and status."""
+    """Serve /metrics and count requests by endpoint, method and status, those of the other web processes too."""
     registry = CollectorRegistry()
     registry.register(DeskCollector(desk))
-    requests = Counter("cuiban_http_requests", "HTTP requests", ["endpoint", "method", "status"], registry=registry)
+    shared = os.environ.get(_SHARED_FOLDER)
+    if shared:
+        # Each process counts in a file of its own there; whoever is asked adds them up.
+        Path(shared).mkdir(parents=True, exist_ok=True)
+        MultiProcessCollector(registry, path=shared)  # type: ignore[no-untyped-call]
+    own = None if shared else registry
+    requests = Counter("cuiban_http_requests", "HTTP requests", ["endpoint", "method", "status"], registry=own)
     routes = Blueprint("metrics", __name__)
 
     @routes.get("/metrics")

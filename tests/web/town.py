@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
 from models.database import Database, Session
@@ -14,6 +18,7 @@ from rules.settings import DeskRules
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
 from web.backend import ApiToken, WebSettings
+from web.tries import Tries
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE).astimezone(UTC)
@@ -51,6 +56,11 @@ class Waker:
         self.woken.append(job)
 
 
+def nowhere() -> redis.Redis:
+    """Return a Redis that is not there."""
+    return redis.Redis(unix_socket_path="/nowhere/redis.sock", retry=Retry(NoBackoff(), 0))
+
+
 def rules() -> DeskRules:
     """Return the rules of a township with nothing special."""
     calendar = Calendar(frozenset(), frozenset(), frozenset({2026, 2027}), ZONE)
@@ -65,6 +75,7 @@ class Town:
     web: WebSettings = field(default_factory=lambda: WebSettings("http://127.0.0.1:8080", TOKENS, True, PASSWORD))
     rules: DeskRules = field(default_factory=rules)
     redis: Store = field(default_factory=Store)
+    tries: Tries = field(default_factory=lambda: Tries(nowhere()))
     waker: Waker = field(default_factory=Waker)
     now: datetime = NOW
     walked: list[datetime] = field(default_factory=list)
