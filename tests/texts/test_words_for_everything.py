@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+import pytest
 
 from rules.permissions import DenyCode
 from rules.stages import EventKind, Stage, State
 from texts import notices, refusals
 from texts.names import EVENTS, STAGES, STATES
+from texts.reminders import ReminderFacts, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rules", "actions", "reports", "texts", "bot", "web", "jobs", "console")
@@ -46,6 +50,16 @@ def test_every_state_stage_and_event_has_a_chinese_name() -> None:
     for names, kinds in ((STATES, State), (STAGES, Stage), (EVENTS, EventKind)):
         assert {str(kind) for kind in kinds} - names.keys() == set()
         assert not any(name.isascii() for name in names.values())
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_every_stage_can_remind_whoever_is_to_act(stage: Stage) -> None:
+    now = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+    for who in ({}, {"in_group": False}, {"to_officials": True}, {"to_desk": True}):
+        facts = ReminderFacts(
+            stage=stage, due_at=now + timedelta(minutes=5), now=now, zone=UTC, ticket_no="4512", unit="城管队", **who
+        )
+        assert len(reminder(facts)) > 20 and "{" not in reminder(facts)
 
 
 def test_every_notice_has_words() -> None:
