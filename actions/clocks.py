@@ -59,26 +59,6 @@ def start(
     return clock
 
 
-def start_patrol(desk: Desk) -> Clock:
-    """Start the desk's own clock of looking at the platform."""
-    policy = desk.rules.policies.policy_for(Stage.PATROL, None, False)
-    limit = policy.limit.resolve(None) if policy.limit else timedelta(minutes=10)
-    clock = Clock(
-        stage=str(Stage.PATROL),
-        seq=queries.last_seq(desk.session, None, None, Stage.PATROL) + 1,
-        started_at=desk.now,
-        due_at=desk.now + limit,
-        policy=policy.to_json(),
-        fired=[],
-        postponed=[],
-        reasons=[],
-    )
-    desk.session.add(clock)
-    look_again(desk, clock)
-    desk.session.flush()
-    return clock
-
-
 def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
     """Stop a clock at a moment; MET becomes missed when that is late. What it still had to say is superseded."""
     if outcome is Outcome.CANCELLED:

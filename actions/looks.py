@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions import clocks
 from actions.desk import Desk
+from models.clock import Clock
 from models.machinery import PlatformLook
 from models.queries import clocks as queries
 from rules.lifecycle import Outcome, Stage
@@ -22,7 +25,7 @@ def looked(desk: Desk, by: str, how: str) -> None:
     for clock in queries.clocks_without_ticket(desk.session, Stage.PATROL):
         clocks.stop(desk, clock, desk.now, Outcome.MET)
     if patrol_is_on(desk):
-        clocks.start_patrol(desk)
+        _start_patrol(desk)
 
 
 def patrol_is_on(desk: Desk) -> bool:
@@ -36,7 +39,25 @@ def ensure_patrol(desk: Desk) -> None:
     running = queries.clocks_without_ticket(desk.session, Stage.PATROL)
     if patrol_is_on(desk):
         if not running:
-            clocks.start_patrol(desk)
+            _start_patrol(desk)
         return
     for clock in running:
         clocks.stop(desk, clock, desk.now, Outcome.CANCELLED)
+
+
+def _start_patrol(desk: Desk) -> None:
+    policy = desk.rules.policies.policy_for(Stage.PATROL, None, False)
+    limit = policy.limit.resolve(None) if policy.limit else timedelta(minutes=10)
+    clock = Clock(
+        stage=str(Stage.PATROL),
+        seq=queries.last_seq(desk.session, None, None, Stage.PATROL) + 1,
+        started_at=desk.now,
+        due_at=desk.now + limit,
+        policy=policy.to_json(),
+        fired=[],
+        postponed=[],
+        reasons=[],
+    )
+    desk.session.add(clock)
+    clocks.look_again(desk, clock)
+    desk.session.flush()
