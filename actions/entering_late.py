@@ -52,6 +52,8 @@ def check(order: Order, unit: Department | None, assists: Mapping[str, Departmen
     if order.state is None or not is_under_way(order):
         return
     if unit is None and late_entry.needs_unit(order.state, moments_of(order)):
+        if order.lead_unit:
+            raise Refusal("unknown_unit", word=order.lead_unit, nearest=[])
         raise Refusal("unit_missing", ticket_no=order.ticket_no, state=str(order.state))
     for name in order.assist_units:
         if name not in assists:

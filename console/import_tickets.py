@@ -35,16 +35,22 @@ _FEWEST_ROWS, _MOST_ROWS = 20, 1000
 _BATCH_SECONDS = 0.5
 # Who waits for SQLite's one lock looks again every tenth of a second; without a pause it would starve.
 _PAUSE_SECONDS = 0.12
-_SHOWN_REASONS = 10
+_SHOWN_REASONS, _SHOWN_ROWS = 10, 100
+# Like 1 and 2 of every command a promise to scripts.
+_SOME_REJECTED = 3
 _BY = Source(actor="import")
 
 
 @dataclass
 class Result:
-    """What became of the rows so far; `why` counts reasons, which never hold what a row says."""
+    """What became of the rows so far.
+
+    `why` counts reasons and `rejected` names lines with theirs; neither ever holds what a row says.
+    """
 
     counts: Counter[str] = field(default_factory=Counter)
     why: Counter[str] = field(default_factory=Counter)
+    rejected: list[tuple[int, str]] = field(default_factory=list)
 
 
 @click.command("import-tickets")
@@ -57,7 +63,9 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     """从 FILE（.xlsx 或 .csv）导入工单；重复导入不会重复建单。
 
     表头按常见名称识别，可在前 30 行的任何一行。导不进的行连同原因写到 FILE.rejects.csv，
-    其中有个人信息，只有本人可读，改好后请删除。
+    其中有个人信息，只有本人可读，改好后请删除。--dry-run 列出导不进的行号和原因。
+
+    退出码：0 全部导入，3 有行没有导入，1 一行也没有导入，2 用法或配置有误。
     """
     own_names = _own_names(map_file) if map_file else {}
     with opened() as desk, open_sheets(file) as sheets:
@@ -131,7 +139,9 @@ class Importer:
     def _note(self, line: int, row: Row, fate: Fate) -> None:
         match fate:
             case Refusal():
-                self._reject(line, row, [refusal(fate.code, fate.facts)], [refused_row(fate.code)])
+                # The list says which unit or moment it is, and both say what to do.
+                why = [refusal(fate.code, fate.facts), refused_row(fate.code)]
+                self._reject(line, row, why, why[1:])
             case Poisoned():
                 self._reject(line, row, [refused_row("bug")], [refused_row("bug")])
             case Taken():
@@ -141,6 +151,7 @@ class Importer:
         """The file gets the whole reason; what is shown never repeats what a row says."""
         self._result.counts["rejected"] += 1
         self._result.why.update(shown)
+        self._result.rejected.append((line, "；".join(shown)))
         self._rejects.add(line, reasons, row)
 
 
@@ -160,9 +171,16 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
     show_table(("结果", "行数"), [(OUTCOMES[outcome], result.counts[outcome]) for outcome in OUTCOMES])
     if result.why:
         show_table(("未导入原因", "行数"), result.why.most_common(_SHOWN_REASONS))
+    n_rejected = result.counts["rejected"]
     if dry_run:
-        click.echo("试运行，未改动")
-    elif result.counts["rejected"]:
+        show_table(("行号", "不会导入的原因"), result.rejected[:_SHOWN_ROWS])
+        click.echo("试运行，未改动" + (f"；只列出前 {_SHOWN_ROWS} 行" if n_rejected > _SHOWN_ROWS else ""))
+    elif n_rejected:
         click.echo(f"未导入的行在 {rejects}，内有个人信息，仅本人可读，改好后请删除")
-    if result.counts["rejected"] and result.counts["rejected"] == result.counts.total():
-        raise Failed("一行也没有导入")
+    if n_rejected and n_rejected == result.counts.total():
+        raise Failed("一行也没有导入" if not dry_run else "一行也导不进")
+    if n_rejected:
+        raise Failed(
+            f"{n_rejected} 行{'导不进' if dry_run else '没有导入'}，其余{'可以导入' if dry_run else '已导入'}",
+            _SOME_REJECTED,
+        )

@@ -120,6 +120,12 @@ def find_numbers(text: str, patterns: Patterns) -> list[FoundNumber]:
     return sorted(kept, key=lambda found: found.start)
 
 
+def whole_number(text: str, patterns: Patterns) -> str | None:
+    """Return the full ticket number that `text` is from end to end, in its plain form; None when it is none."""
+    found = find_numbers(text.strip(), patterns)
+    return found[0].text if [(hit.start, hit.end) for hit in found] == [(0, len(text.strip()))] else None
+
+
 def find_tails(text: str, patterns: Patterns = ()) -> list[FoundTail]:
     """Return runs of 4 to 12 digits that may be the tail of a ticket number, in order.
 

@@ -74,6 +74,11 @@ def notes(codes: Sequence[str]) -> str | None:
     return "；".join(known) or None
 
 
+def no_number() -> str:
+    """Return why a row's number is not taken, without it: it may be a phone."""
+    return "ticket_no 不是认识的单号格式（见 config.toml 的 ticket_number_patterns）"
+
+
 def row_broken(reference: str) -> str:
     """Return the apology for a row that met a bug of ours."""
     return f"处理这一条时出错，已记录（编号 {reference}）"

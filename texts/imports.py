@@ -27,9 +27,10 @@ def cell_mistake(mistake: CellMistake, header: Header) -> str:
     return _WHY[mistake.why].format(heading=header.heading(mistake.field))
 
 
+_ADD_UNIT = "请在通讯录文件里加上这个单位，或给已有单位加这个别名（aliases），运行 import-directory 后再导入"
 _REFUSED = {
-    "unknown_unit": "承办或协办单位不在通讯录里",
-    "unit_missing": "这个状态须写承办单位，为空或不在通讯录里",
+    "unknown_unit": f"承办或协办单位不在通讯录里；{_ADD_UNIT}",
+    "unit_missing": "这个状态须写承办单位",
     "lead_is_assist": "同一单位既主办又协办",
     "dispatch_in_future": "派单时间晚于现在",
     "stated_in_future": "有时间晚于现在",

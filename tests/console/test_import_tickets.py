@@ -98,7 +98,9 @@ def test_second_import_changes_nothing(run: Run, tmp_path: Path) -> None:
 def test_dry_run_counts_and_leaves_nothing_behind(run: Run, desk: Runtime, tmp_path: Path) -> None:
     path = write_csv(tmp_path / "export.csv", [row("20261118004512"), row("12")])
     said = run("import-tickets", path, "--dry-run")
-    assert outcomes(said.output) == [1, 0, 0, 0, 1]
+    assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 0, 1]
+    named = next(line.split() for line in said.output.splitlines() if line.split()[:1] == ["5"])
+    assert "单号格式" in named[1]
     assert stored(desk, "20261118004512") is None
     assert [file.name for file in tmp_path.glob("*.rejects.csv")] == []
 
@@ -106,7 +108,8 @@ def test_dry_run_counts_and_leaves_nothing_behind(run: Run, desk: Runtime, tmp_p
 def test_rejected_rows_are_kept_with_reasons_for_their_owner_only(run: Run, desk: Runtime, tmp_path: Path) -> None:
     rows = [row("12"), row("20261118004512"), row("20261118004513", 办理时限="尽快", 派单时间="2026-01-05")]
     said = run("import-tickets", write_csv(tmp_path / "export.csv", rows))
-    assert said.exit_code == 0 and outcomes(said.output) == [1, 0, 0, 0, 2]
+    assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 0, 2]
+    assert "2 行没有导入" in said.output
     kept = tmp_path / "export.csv.rejects.csv"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     with kept.open(encoding="utf-8-sig", newline="") as stream:
@@ -142,6 +145,9 @@ def test_unit_outside_the_directory_rejects_its_row_and_no_other(run: Run, direc
     said = run("import-tickets", path)
     assert outcomes(said.output) == [1, 0, 0, 0, 1]
     assert "不在通讯录里" in said.output and "无此单位" not in said.output
+    kept = (tmp_path / "export.csv.rejects.csv").read_text("utf-8-sig")
+    assert "没有单位“无此单位”" in kept and "aliases" in kept and "import-directory" in kept
+    assert said.exit_code == 3
 
 
 def test_own_headings_are_named_by_a_map(run: Run, desk: Runtime, tmp_path: Path) -> None:

@@ -32,6 +32,15 @@ def test_same_order_twice_changes_nothing(ask: Ask, town: Town) -> None:
     assert len(ask("/tickets").get_json()["tickets"]) == 1
 
 
+@pytest.mark.parametrize(
+    "number",
+    ["8088123456", "1381111222", "12345", "20261124004512A", "2026112400451", "202611240045123", "单20261124004512"],
+)
+def test_number_the_chat_would_not_read_is_refused_without_being_repeated_in_the_reason(ask: Ask, number: str) -> None:
+    [result] = send(ask, row(ticket_no=number))
+    assert result["outcome"] == "rejected" and "单号格式" in result["reason"] and number not in result["reason"]
+
+
 def test_later_dispatch_of_a_replied_number_is_a_new_round(ask: Ask) -> None:
     past = {"state": "replied", "signed_at": "2026-11-24T09:58", "replied_at": "2026-11-24T09:59"}
     send(ask, row(first_dispatched_at="2026-11-24T09:00", **past))

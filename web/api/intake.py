@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 import structlog
 
@@ -13,7 +14,8 @@ from actions.journal import Source
 from actions.orders import Order
 from actions.refusals import Refusal
 from models.database import IntegrityError, OperationalError
-from texts.api import notes, row_broken
+from rules.ticket_number import whole_number
+from texts.api import no_number, notes, row_broken
 from texts.refusals import refusal
 from web.api.intake_rows import Intake, IntakeRow, RowResult, UnreadRow
 from web.backend import Backend
@@ -40,7 +42,11 @@ def take_rows(desk: Backend, asked: Intake, source: Source) -> list[RowResult]:
 def _take_row(desk: Desk, row: IntakeRow | UnreadRow, source: Source) -> RowResult:
     if isinstance(row, UnreadRow):
         return RowResult(ticket_no=row.ticket_no, outcome="rejected", reason=row.reason)
-    order = row.as_order(desk.rules.zone)
+    number = whole_number(row.ticket_no, desk.rules.number_patterns)
+    if number is None:
+        # Nobody could speak of it in the chat, and a phone or an identity number would be printed in groups.
+        return RowResult(ticket_no=row.ticket_no, outcome="rejected", reason=no_number())
+    order = replace(row.as_order(desk.rules.zone), ticket_no=number)
     try:
         taken = _take_once_more_if_raced(desk, order, source)
     except Refusal as refused:
