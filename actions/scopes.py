@@ -1,4 +1,4 @@
-"""Says what of a ticket decides who may see and touch it: the units that hold it and the person named to assign it."""
+"""Says what of a ticket decides who may see and touch it: its units, who may assign it, its secrecy."""
 
 from __future__ import annotations
 
@@ -21,10 +21,12 @@ def scopes_of(desk: Desk, tickets: Iterable[Ticket]) -> dict[int, TicketScope]:
     holding: dict[int, set[int]] = {}
     for share in queries.running_assignments(desk.session, list(known)):
         holding.setdefault(share.ticket_id, set()).add(share.department_id)
-    return {number: _scope(ticket, holding.get(number, set())) for number, ticket in known.items()}
+    secret = [number for number, ticket in known.items() if ticket.confidential]
+    signers = queries.signers_of(desk.session, secret) if secret else {}
+    return {number: _scope(ticket, holding.get(number, set()), signers.get(number)) for number, ticket in known.items()}
 
 
-def _scope(ticket: Ticket, holding: set[int]) -> TicketScope:
+def _scope(ticket: Ticket, holding: set[int], signed_by: str | None) -> TicketScope:
     if not holding and ticket.lead_unit_id is not None:
         holding = {ticket.lead_unit_id}
-    return TicketScope(frozenset(holding), ticket.named_dispatcher)
+    return TicketScope(frozenset(holding), ticket.named_dispatcher, signed_by, ticket.confidential)

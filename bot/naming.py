@@ -10,7 +10,7 @@ from bot.call import Call
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, State
-from rules.permissions import may_see
+from rules.permissions import Allowed, may, may_see
 from rules.ticket_number import find_numbers
 from rules.ticket_words import TicketWords
 from texts.lists import what
@@ -74,12 +74,13 @@ def sees(call: Call, ticket: Ticket) -> bool:
 def seen(call: Call, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Return those of the tickets of which the speaker may know at all."""
     scopes = scopes_of(call.desk, tickets)
+    return [ticket for ticket in tickets if may_see(call.actor, scopes[ticket.id])]
 
-    def sees_it(ticket: Ticket) -> bool:
-        scope = scopes[ticket.id]
-        return may_see(call.actor, scope) or scope.named == call.actor.userid
 
-    return [ticket for ticket in tickets if sees_it(ticket)]
+def shown_here(call: Call, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return those of the tickets that may be shown where the message was written: a unit's group reads its own."""
+    scopes = scopes_of(call.desk, tickets)
+    return [t for t in tickets if isinstance(may(call.actor, "find", call.place, scopes[t.id]), Allowed)]
 
 
 def _by_number(call: Call, number: str) -> Ticket:

@@ -10,6 +10,7 @@ from actions.refusals import Refusal
 from actions.scopes import scope_of
 from bot.call import Call
 from bot.naming import sees
+from bot.permitting import permit
 from bot.refused import refused_to
 from bot.unit_meaning import do_what_it_says
 from bot.words import masked_for_all
@@ -103,6 +104,7 @@ def apply(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     """Do what a piece says about one ticket; a refusal is worded on its line."""
     try:
         with call.desk.session.begin_nested():
+            permit(call, "say", ticket)
             return do_what_it_says(call, ticket, piece, how)
     except Refusal as refused:
         return refused_to(call, refused, ticket_no=ticket.ticket_no)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from rules.rights import GRANTS, Chat, Grant, Role, Scope
+from rules.rights import CONFIDENTIAL_GRANTS, GRANTS, Chat, Grant, Grants, Role, Scope
 
 __all__ = ["Actor", "Allowed", "Chat", "Denied", "DenyCode", "Place", "Role", "TicketScope", "may", "may_see"]
 
@@ -18,7 +18,9 @@ class DenyCode(StrEnum):
     WRONG_CHAT = "wrong_chat"
     WRONG_GROUP = "wrong_group"
     NOT_YOUR_TICKET = "not_your_ticket"
+    NOT_OF_THIS_GROUP = "not_of_this_group"
     NOT_ON_DUTY = "not_on_duty"
+    CONFIDENTIAL = "confidential"
     UNKNOWN_ACTION = "unknown_action"
 
 
@@ -42,10 +44,12 @@ class Place:
 
 @dataclass(frozen=True)
 class TicketScope:
-    """What matters of a ticket: the units that hold it, and the person named to assign it."""
+    """What matters of a ticket: its units, who may assign it by name, who signed it, whether its caller is secret."""
 
     unit_ids: frozenset[int] = frozenset()
     named: str | None = None
+    signed_by: str | None = None
+    is_confidential: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,14 @@ def may(actor: Actor, action: str, where: Place, ticket: TicketScope | None = No
     Without a ticket the question is whether the actor may do it here at all, which is what help asks.
     The refusal is the one closest to being allowed: role before chat before ticket.
     """
-    grants = GRANTS.get(action)
-    if grants is None:
+    if action not in GRANTS:
         return Denied(DenyCode.UNKNOWN_ACTION, {"action": action})
+    grants = _grants(action, ticket)
     by_role = [grant for grant in grants if _has_role(actor, grant, ticket)]
     if not by_role:
         roles = {role for grant in grants if grant.scope is not Scope.NAMED for role in grant.roles}
-        return Denied(DenyCode.NOT_YOUR_ROLE, {"roles": sorted(roles)})
+        is_confidential = ticket is not None and ticket.is_confidential and action in CONFIDENTIAL_GRANTS
+        return Denied(DenyCode.CONFIDENTIAL if is_confidential else DenyCode.NOT_YOUR_ROLE, {"roles": sorted(roles)})
     by_chat = [grant for grant in by_role if where.chat in grant.chats]
     if not by_chat:
         return Denied(DenyCode.WRONG_CHAT, {"chats": sorted({chat for grant in by_role for chat in grant.chats})})
@@ -86,6 +91,13 @@ def may_see(actor: Actor, ticket: TicketScope) -> bool:
     return isinstance(may(actor, "find", Place(Chat.DIRECT), ticket), Allowed)
 
 
+def _grants(action: str, ticket: TicketScope | None) -> Grants:
+    kept = CONFIDENTIAL_GRANTS.get(action, ())
+    if ticket is None:
+        return GRANTS[action] + kept
+    return kept if ticket.is_confidential and kept else GRANTS[action]
+
+
 def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
     if grant.scope is Scope.NAMED:
         return ticket is not None and ticket.named == actor.userid
@@ -95,10 +107,15 @@ def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
 def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | None) -> Allowed | Denied:
     if grant.scope is Scope.ON_DUTY and not actor.on_duty:
         return Denied(DenyCode.NOT_ON_DUTY)
+    if grant.scope is Scope.SIGNED and ticket is not None and ticket.signed_by != actor.userid:
+        return Denied(DenyCode.CONFIDENTIAL)
+    if grant.scope is Scope.OF_THE_GROUP and where.chat is Chat.UNIT and ticket is not None:
+        is_theirs = bool(ticket.unit_ids & where.department_ids)
+        return Allowed() if is_theirs else Denied(DenyCode.NOT_OF_THIS_GROUP)
     if grant.scope is not Scope.OWN_UNIT:
         return Allowed()
+    if where.chat is Chat.UNIT and actor.department_id not in where.department_ids:
+        return Denied(DenyCode.WRONG_GROUP)
     if actor.department_id is None or (ticket is not None and actor.department_id not in ticket.unit_ids):
         return Denied(DenyCode.NOT_YOUR_TICKET)
-    if where.chat is Chat.UNIT and where.department_ids and actor.department_id not in where.department_ids:
-        return Denied(DenyCode.WRONG_GROUP)
     return Allowed()

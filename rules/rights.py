@@ -36,12 +36,15 @@ class Chat(StrEnum):
 
 
 class Scope(StrEnum):
-    """With which tickets: any, those of the own unit, the one a person is named for, or any while on duty."""
+    """With which tickets: any; in a unit's group only those of its units; those of the own unit; the one a person
+    is named for; any while on duty; those a person signed."""
 
     ANY = "any"
+    OF_THE_GROUP = "of_the_group"
     OWN_UNIT = "own_unit"
     NAMED = "named"
     ON_DUTY = "on_duty"
+    SIGNED = "signed"
 
 
 @dataclass(frozen=True)
@@ -72,7 +75,6 @@ def _any(roles: frozenset[Role], chats: frozenset[Chat] = _KNOWN) -> Grant:
     return Grant(roles, Scope.ANY, chats)
 
 
-_ALL = (_any(_PEOPLE),)
 _ANYWHERE = (_any(_PEOPLE, _EVERYWHERE),)
 _AGENTS = (_any(_AGENT),)
 _OFFICIALS = (_any(frozenset({Role.SUPERVISOR, Role.LEADER})),)
@@ -80,12 +82,24 @@ _AGENTS_AND_SUPERVISORS = (_any(_AGENT | {Role.SUPERVISOR}),)
 _OWN = Grant(_UNITS, Scope.OWN_UNIT, _OWN_CHATS)
 _UNIT_ONLY = (_OWN,)
 _UNIT_OR_AGENT = (_OWN, _any(_AGENT))
-_SEEING = (_OWN, _any(_DESK_AND_OFFICIALS))
+# Whatever shows tickets shows in a unit's group those of its units alone, whoever asks.
+_SEEING = (
+    _OWN,
+    Grant(_DESK_AND_OFFICIALS, Scope.OF_THE_GROUP, _KNOWN),
+    Grant(_PEOPLE, Scope.NAMED, _KNOWN - {Chat.UNIT}),
+)
+_REHEARSING = (Grant(_AGENT | {Role.SUPERVISOR}, Scope.OF_THE_GROUP, _KNOWN),)
+_TAKING_BACK = (_OWN, _any(_DESK_AND_OFFICIALS))
 _REPORTING = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR}), _KNOWN - {Chat.UNIT}),)
 _STATISTICS = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AGENT}), _KNOWN - {Chat.UNIT}),)
 _ASSIGNING = (*_AGENTS_AND_SUPERVISORS, Grant(_PEOPLE, Scope.NAMED, _KNOWN))
 # Identity is shown in direct chat only, to the unit that holds the ticket or to the agent on duty.
 _REVEALING = (Grant(_UNITS, Scope.OWN_UNIT, _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT))
+# Who asked for secrecy is named to the officials and to the agent who signed the order, to nobody else.
+_REVEALING_CONFIDENTIAL = (
+    _any(frozenset({Role.SUPERVISOR, Role.LEADER}), _DIRECT),
+    Grant(_AGENT, Scope.SIGNED, _DIRECT),
+)
 
 
 def _token(role: Role) -> Grants:
@@ -97,6 +111,8 @@ GRANTS: dict[str, Grants] = {
     "bind": (_any(_ADMIN, _EVERYWHERE),),
     # A paste holds an identity: never in the group of a unit.
     "intake": (_any(_AGENT, _DESK_CHATS),),
+    # What a unit writes without a command: it moves what the unit's commands move.
+    "say": _UNIT_ONLY,
     # From a unit /签收 means that it takes the order.
     "sign": _UNIT_OR_AGENT,
     "verify": _AGENTS,
@@ -131,12 +147,12 @@ GRANTS: dict[str, Grants] = {
     "called": _AGENTS,
     "snooze": _AGENTS_AND_SUPERVISORS,
     "patrol": _AGENTS,
-    "mine": _ALL,
-    "overdue": _ALL,
-    "due": _ALL,
+    "mine": _SEEING,
+    "overdue": _SEEING,
+    "due": _SEEING,
     "find": _SEEING,
     "why": _SEEING,
-    "rehearse": _AGENTS_AND_SUPERVISORS,
+    "rehearse": _REHEARSING,
     "evidence": _UNIT_OR_AGENT,
     "caller": _REVEALING,
     "duty": _AGENTS,
@@ -151,12 +167,15 @@ GRANTS: dict[str, Grants] = {
     # Penalties are nobody's business but the officials'.
     "ledger": (_any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),),
     "reconcile": _AGENTS_AND_SUPERVISORS,
-    "undo": _ALL,
+    "undo": _TAKING_BACK,
     "health": (_any(_AGENT | _ADMIN),),
-    "try": _ALL,
+    "try": (_any(_PEOPLE),),
     "api_intake": _token(Role.API_INTAKE),
     "api_read": _token(Role.API_READ),
     "api_caller": _token(Role.API_CALLER),
     "api_clock": _token(Role.API_CLOCK),
     "api_admin": _token(Role.API_ADMIN),
 }
+
+# What holds instead for a ticket whose caller asked for secrecy.
+CONFIDENTIAL_GRANTS: dict[str, Grants] = {"caller": _REVEALING_CONFIDENTIAL}

@@ -44,6 +44,11 @@ def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: i
     return "\n".join(lines + _rest(len(found)))
 
 
+def rest_elsewhere(name: str) -> str:
+    """Tell the desk and the officials that a unit's group reads only what is its own."""
+    return f"本群只列本单位的工单，看全部请私聊我发：/{name}"
+
+
 def what(ticket: Ticket) -> str:
     """Return the few words that tell a ticket apart; nothing of a sensitive one."""
     if ticket.is_sensitive:

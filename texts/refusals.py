@@ -125,6 +125,15 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
     "wrong_group": lambda f: "这个群不是您单位的群，请到本单位群里发。",
+    "not_a_unit_group": lambda f: "这里不收单位的回复，请到本单位群里@我，或私聊我发。",
+    "not_of_this_group": lambda f: "本群只能看本单位的工单，别的请私聊我发。",
+    "confidential": lambda f: (
+        f"{f['ticket_no']} 诉求人要求保密，联系方式只给主管、领导和签收的坐席看，"
+        f"请联系{'坐席' if f.get('to_unit') else '主管'}。"
+    ),
+    "confidential_needs_reason": lambda f: (
+        f"{f['ticket_no']} 诉求人要求保密，请写明查看理由：/电话 {f['ticket_no']} 理由"
+    ),
     "not_on_duty": lambda f: f"/{f.get('command', '')} 只有值班坐席能用。",
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",

@@ -168,6 +168,8 @@ def noted(no: str, *, is_taken: bool = True, is_done: bool = False) -> str:
 
 def look_it_up(desk: Desk, ticket: Ticket, place: str | None, *, is_direct: bool) -> str:
     """Answer a unit that asks for the citizen's phone, or with `place` for the address."""
+    if ticket.confidential:
+        return f"{ticket.ticket_no} 诉求人要求保密，不提供联系方式，有话请坐席转达。"
     number = short(desk, ticket)
     where = f"地点：{place}；门牌号和电话" if place else "诉求人电话和地址"
     return f"{ticket.ticket_no} {where}请{'' if is_direct else '私聊我'}发：/电话 {number}"

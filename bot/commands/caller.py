@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import revealing
+from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
@@ -20,6 +21,8 @@ from texts import identity
 )
 def caller(call: Call, ticket: Ticket, reason: str | None = None) -> str:
     """看诉求人联系方式（只能私聊，查看留痕）。"""
+    if ticket.confidential and not reason:
+        raise Refusal("confidential_needs_reason", ticket_no=ticket.ticket_no)
     # The reason is read by others than the citizen and the viewer.
     reason = masked(ticket, reason) if reason else None
     shown = revealing.reveal(call.desk, ticket, call.source(), reason=reason, channel=str(call.message.source))

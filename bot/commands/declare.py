@@ -13,16 +13,15 @@ from typing import Any, Literal, get_args, get_origin
 from pypinyin import Style, lazy_pinyin
 
 from actions.refusals import Refusal
-from actions.scopes import scope_of
 from bot.call import Call
 from bot.naming import named_tickets
+from bot.permitting import permit, permit_place
 from bot.refused import refused_to
 from models.ticket import Ticket
 from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
 from rules.half_width import half_width
 from rules.name_resolution import NamedThing
-from rules.permissions import Denied, DenyCode, may
 from rules.spoken_time import read_moment, stated_time
 from rules.ticket_words import TicketWords, read_ticket_words
 
@@ -82,6 +81,7 @@ class Command:
         if not self.takes_ticket:
             self._permit(call, None)
             return self.function(call, **self._read(call, line.rest, self.parameters))
+        permit_place(call, self.action, command=self.name, wrong_chat=self.wrong_chat)
         words = read_ticket_words(line.rest, call.desk.rules.number_patterns)
         values = self._read(call, words.rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
@@ -111,11 +111,7 @@ class Command:
         return self.function(call, ticket, **values)
 
     def _permit(self, call: Call, ticket: Ticket | None) -> None:
-        scope = scope_of(call.desk, ticket) if ticket is not None else None
-        verdict = may(call.actor, self.action, call.place, scope)
-        if isinstance(verdict, Denied):
-            code = self.wrong_chat if verdict.code is DenyCode.WRONG_CHAT else str(verdict.code)
-            raise Refusal(code, command=self.name, ticket_no=ticket.ticket_no if ticket else None)
+        permit(call, self.action, ticket, command=self.name, wrong_chat=self.wrong_chat)
 
     def _read(self, call: Call, rest: str, parameters: tuple[Parameter, ...]) -> dict[str, Any]:
         values: dict[str, Any] = {}

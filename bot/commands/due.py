@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.call import Call
 from bot.commands.declare import command
-from bot.listing import visible_clocks
+from bot.listing import visible_clocks, with_where_the_rest_is
 from models.queries import clocks as queries
 from texts import lists
 
@@ -16,4 +16,5 @@ def due(call: Call) -> str:
     """看24小时内到期的工单。"""
     now = call.desk.now
     found = queries.due_soon_clocks(call.desk.session, now, now + timedelta(days=1))
-    return lists.clocks(call.desk, "24小时内到期", visible_clocks(call, found))
+    listed = lists.clocks(call.desk, "24小时内到期", visible_clocks(call, found))
+    return with_where_the_rest_is(call, listed, "临期")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from actions.pressing import tickets_by_pressing
 from bot.call import Call
 from bot.commands.declare import command
-from bot.naming import named_tickets, seen
+from bot.listing import with_where_the_rest_is
+from bot.naming import named_tickets, shown_here
+from bot.permitting import permit
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.permissions import Role
@@ -20,11 +22,14 @@ def find(call: Call, what: str | None = None) -> str:
     words = read_ticket_words(what or "", desk.rules.number_patterns)
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True, action="find")
+        for ticket in found:
+            permit(call, "find", ticket)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
-    shown = [ticket for ticket in seen(call, matching) if _may_read(call, ticket)]
+    shown = [ticket for ticket in shown_here(call, matching) if _may_read(call, ticket)]
     found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
-    return lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
+    listed = lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
+    return with_where_the_rest_is(call, listed, "查")
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:

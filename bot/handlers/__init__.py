@@ -21,6 +21,7 @@ from bot.handlers import (
     quoted_push,
     unknown_chat,
     wordless,
+    wrong_place,
 )
 from bot.refused import refused_to
 from bot.speaking import call_of
@@ -38,6 +39,7 @@ HANDLERS: tuple[Handler, ...] = (
     command.handle,  # before linking: "/办结 4512" is an order to the bot, not a reply
     wordless.handle,  # pictures and files without words
     pasted_order.handle,  # an order has numbers in it, but is no reply about them
+    wrong_place.handle,  # what a unit's command may not do here, its words may not either
     explicit_numbers.handle,  # a number in the text is the strongest evidence
     quoted_push.handle,  # then what the quote prints; a quote ends a pending question
     pending_answer.handle,  # then the bot's own last question

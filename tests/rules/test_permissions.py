@@ -13,6 +13,7 @@ QINGHE, BEILIU = 1, 2
 TICKET = TicketScope(unit_ids=frozenset({QINGHE}), named="liu")
 DESK, DIRECT, OFFICIALS, UNKNOWN = (Place(chat) for chat in (Chat.DESK, Chat.DIRECT, Chat.SUPERVISORS, Chat.UNKNOWN))
 GROUP = Place(Chat.UNIT, frozenset({QINGHE}))
+OTHER_GROUP, NOBODYS_GROUP = Place(Chat.UNIT, frozenset({BEILIU})), Place(Chat.UNIT)
 API = Place(Chat.API)
 
 
@@ -59,6 +60,20 @@ def verdict(actor: Actor, action: str, place: Place, ticket: TicketScope | None 
         (who("agent", on_duty=True), "caller", DIRECT, "allowed"),
         (who("agent", on_duty=True), "caller", DESK, "wrong_chat"),
         (SUPERVISOR, "caller", DIRECT, "not_your_role"),
+        (STAFF, "say", GROUP, "allowed"),
+        (STAFF, "say", DIRECT, "allowed"),
+        (STAFF, "say", DESK, "wrong_chat"),
+        (STAFF, "say", UNKNOWN, "wrong_chat"),
+        (NEIGHBOUR, "say", GROUP, "wrong_group"),
+        (AGENT, "say", GROUP, "not_your_role"),
+        (NEIGHBOUR, "mine", GROUP, "wrong_group"),
+        (STAFF, "mine", GROUP, "allowed"),
+        (AGENT, "find", GROUP, "allowed"),
+        (AGENT, "find", OTHER_GROUP, "not_of_this_group"),
+        (SUPERVISOR, "why", OTHER_GROUP, "not_of_this_group"),
+        (SUPERVISOR, "rehearse", OTHER_GROUP, "not_of_this_group"),
+        (AGENT, "find", DESK, "allowed"),
+        (who("unit_lead", BEILIU, userid="liu"), "find", DIRECT, "allowed"),
         (SUPERVISOR, "ledger", OFFICIALS, "allowed"),
         (SUPERVISOR, "ledger", GROUP, "wrong_chat"),
         (AGENT, "ledger", DIRECT, "not_your_role"),
@@ -98,8 +113,26 @@ def test_identity_is_never_shown_outside_a_direct_chat() -> None:
 
 
 def test_unit_speaks_in_its_own_group_only() -> None:
-    other_group = Place(Chat.UNIT, frozenset({BEILIU}))
-    assert verdict(STAFF, "done", other_group) == "wrong_group"
+    assert verdict(STAFF, "done", OTHER_GROUP) == "wrong_group"
+    assert verdict(STAFF, "done", NOBODYS_GROUP) == "wrong_group"
+
+
+@pytest.mark.parametrize(
+    ("actor", "expected"),
+    [
+        (STAFF, "confidential"),
+        (who("unit_lead", QINGHE), "confidential"),
+        (who("agent", on_duty=True), "confidential"),
+        (who("agent", userid="signer"), "allowed"),
+        (SUPERVISOR, "allowed"),
+        (LEADER, "allowed"),
+        (who("auditor"), "confidential"),
+    ],
+)
+def test_caller_who_asked_for_secrecy_is_shown_to_officials_and_the_signer_only(actor: Actor, expected: str) -> None:
+    ticket = TicketScope(unit_ids=frozenset({QINGHE}), signed_by="signer", is_confidential=True)
+    assert verdict(actor, "caller", DIRECT, ticket) == expected
+    assert verdict(actor, "caller", GROUP, ticket) != "allowed"
 
 
 def test_without_a_ticket_the_question_is_whether_one_may_at_all() -> None:
