@@ -62,6 +62,16 @@ def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock |
             return _official_targets(desk, "leader", severity)
 
 
+def targets_or_supervisors(
+    desk: Desk, audience: Audience, clock: Clock, severity: str
+) -> tuple[Audience, list[Target]]:
+    """Return where an audience hears of a clock; nobody there to remind is itself a matter for the supervisors."""
+    targets = targets_for(desk, audience, clock.ticket, clock, severity)
+    if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
+        return audience, targets
+    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, severity)
+
+
 def desk_group(desk: Desk) -> Group | None:
     """Return the agents' own group."""
     groups = people_queries.groups_of_kind(desk.session, "desk")

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from actions import clocks, reminders
-from actions.audiences import Target
+from actions.audiences import Target, targets_or_supervisors
 from actions.desk import Desk
+from actions.releasing import who_hears_it
 from models.clock import Clock
 from models.delivery import Delivery
 from models.queries import clocks as queries
@@ -78,7 +79,17 @@ def foresee(desk: Desk, ticket: Ticket, until: datetime) -> list[Foreseen]:
     coming = _firings(desk, own, until) + _firings_of_others(desk, ticket, until)
     for at, clock, firing in sorted(coming, key=lambda each: each[0]):
         stage.fire(at, clock, firing)
-    return sorted((each for each in stage.said_of(ticket) if each.at <= until), key=lambda each: each.at)
+    said = [there for each in stage.said_of(ticket) if each.at <= until for there in _as_released(desk, each)]
+    return sorted(said, key=lambda each: each.at)
+
+
+def _as_released(desk: Desk, each: Foreseen) -> list[Foreseen]:
+    """What waits is said to whoever is there by then."""
+    if not each.is_held:
+        return [each]
+    then, place = replace(desk, now=each.at), each.target.destination
+    targets = who_hears_it(then, each.clock, str(each.audience), each.severity, place)
+    return [replace(each, target=target) for target in targets] or [each]
 
 
 _Coming = tuple[datetime, Clock, Firing]
@@ -165,7 +176,7 @@ def _is_minded(each: Foreseen, *, by_night: bool) -> bool:
 
 def _targets(then: Desk, clock: Clock, firing: Firing) -> Iterator[tuple[Audience, Target]]:
     for wanted in firing.audiences:
-        audience, targets = reminders.targets_of_firing(then, wanted, clock, firing)
+        audience, targets = targets_or_supervisors(then, wanted, clock, firing.severity)
         yield from ((audience, target) for target in targets)
 
 

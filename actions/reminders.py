@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
 from actions import calls, clocks, lateness
-from actions.audiences import Target, targets_for
+from actions.audiences import Target, targets_or_supervisors
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from actions.outbox import Due, put
@@ -60,7 +59,7 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     ticket = clock.ticket
     said: list[bool] = []
     for wanted in firing.audiences:
-        audience, targets = targets_of_firing(desk, wanted, clock, firing)
+        audience, targets = targets_or_supervisors(desk, wanted, clock, firing.severity)
         said += [_put(desk, clock, firing, audience, target) for target in targets]
         if not targets:
             _put_nobody(desk, clock, firing, wanted)
@@ -71,16 +70,6 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
         _tell_story(desk, clock, ticket, firing)
     if ticket is not None and _asks_for_a_call(clock, firing):
         calls.plan_unit_call(desk, ticket, clock.department_id)
-
-
-def targets_of_firing(
-    desk: Desk, audience: Audience, clock: Clock, firing: Firing
-) -> tuple[Audience, Sequence[Target]]:
-    """Return where an audience hears a firing; nobody there to remind is itself a matter for the supervisors."""
-    targets = targets_for(desk, audience, clock.ticket, clock, firing.severity)
-    if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
-        return audience, targets
-    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, firing.severity)
 
 
 def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> bool:

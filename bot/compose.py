@@ -82,7 +82,7 @@ def compose(desk: Desk, destination: str) -> list[Composed]:
 
     What cannot be worded is left out and stays waiting, where the watchdog sees it.
     """
-    waiting = queries.waiting_for(desk.session, destination, desk.now, _WAITING_AT_ONCE)
+    waiting = queries.waiting_for(desk.session, destination, _WAITING_AT_ONCE)
     matters = _Matters(desk, waiting)
     gone = tuple(row.id for row in waiting if matters.is_gone(row))
     alive = [row for row in waiting if not matters.is_gone(row)]

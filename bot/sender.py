@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from actions import sending
+from actions import releasing, sending
 from actions.desk import Desk
 from actions.desk_clock import desk_now
 from actions.ports import Channel, ChatGateway, SendBudget, SendOutcome, Sent, Unknown, Wire
@@ -52,7 +52,14 @@ class Sender:
         started_at = time.monotonic()
         with self.database.transaction() as session:
             sending.release_lost_leases(self._desk(session))
+        self._release_held(started_at + _ROUND_SECONDS / 2)
         return self._retry_waiting(started_at + _ROUND_SECONDS / 2) + self._serve_all(started_at + _ROUND_SECONDS)
+
+    def _release_held(self, until: float) -> None:
+        released = 1
+        while released and time.monotonic() < until:
+            with self.database.transaction() as session:
+                released = releasing.release_due(self._desk(session))
 
     def _retry_waiting(self, until: float) -> int:
         with self.database.reading() as session:
@@ -61,8 +68,7 @@ class Sender:
 
     def _serve_all(self, until: float) -> int:
         with self.database.reading() as session:
-            now = desk_now(session, self.clock())
-            destinations = delivery_queries.destinations_to_serve(session, now, _DESTINATIONS_PER_ROUND)
+            destinations = delivery_queries.destinations_to_serve(session, _DESTINATIONS_PER_ROUND)
         return sum(self._guarded(self._serve, name, until) for name in destinations if time.monotonic() < until)
 
     def _guarded(self, work: Callable[..., int], *subject: object) -> int:

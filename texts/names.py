@@ -120,6 +120,7 @@ END_REASONS = {
     "a higher step fired": "由更高一级提醒代替",
     "said just now": "刚提醒过",
     "said soon": "并入稍后的提醒",
+    "others are on duty": "已换人，改发给接手的人",
     "said this night": "当夜已提醒过",
     "clock stopped": "计时已停",
     "gone": "已办，无需再发",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Select, and_, case, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, case, exists, func, select, update
 
 from models.clock import Clock
 from models.database import Session
@@ -23,18 +23,29 @@ def insert_delivery(session: Session, row: Delivery) -> bool:
     return write_once(session, row)
 
 
-def _sendable(now: datetime) -> Any:
-    # Written out like the condition of the index: SQLite does not see through parameters that it is the same.
-    return and_(WAITING, or_(Delivery.state == "pending", Delivery.release_at <= now))
+# Written out like the condition of the index: SQLite does not see through parameters that it is the same.
+_SENDABLE = and_(WAITING, Delivery.state == "pending")
 
 
-def destinations_to_serve(session: Session, now: datetime, limit: int) -> list[str]:
+def held_until(session: Session, now: datetime, limit: int) -> list[Delivery]:
+    """Return what was held up to now, the first held first."""
+    query = select(Delivery).where(WAITING, Delivery.state == "held", Delivery.release_at <= now)
+    return list(session.scalars(query.order_by(Delivery.id).limit(limit)))
+
+
+def release(session: Session, delivery_id: int, mentions: Sequence[str]) -> None:
+    """Let the sender have a held delivery, with the people to @ there by now."""
+    held = Delivery.id == delivery_id, Delivery.state == "held"
+    session.execute(update(Delivery).where(*held).values(state="pending", mentions=list(mentions)))
+
+
+def destinations_to_serve(session: Session, limit: int) -> list[str]:
     """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
     under_way = exists().where(Message.destination == Delivery.destination, UNFINISHED)
     urgency = func.min(_SEVERITY_RANK)
     query = (
         select(Delivery.destination)
-        .where(_sendable(now), ~under_way)
+        .where(_SENDABLE, ~under_way)
         .group_by(Delivery.destination)
         .order_by(urgency, func.min(Delivery.due_at))
         .limit(limit)
@@ -42,19 +53,19 @@ def destinations_to_serve(session: Session, now: datetime, limit: int) -> list[s
     return list(session.scalars(query))
 
 
-def waiting_query(destination: str, now: datetime, limit: int) -> Select[Delivery]:
+def waiting_query(destination: str, limit: int) -> Select[Delivery]:
     """Build the sender's query for what waits for a destination."""
     return (
         select(Delivery)
-        .where(_sendable(now), Delivery.destination == destination)
+        .where(_SENDABLE, Delivery.destination == destination)
         .order_by(_SEVERITY_RANK, Delivery.due_at, Delivery.id)
         .limit(limit)
     )
 
 
-def waiting_for(session: Session, destination: str, now: datetime, limit: int) -> list[Delivery]:
+def waiting_for(session: Session, destination: str, limit: int) -> list[Delivery]:
     """Return what waits for a destination, most urgent first, then by when it was due."""
-    return list(session.scalars(waiting_query(destination, now, limit)))
+    return list(session.scalars(waiting_query(destination, limit)))
 
 
 def clocks_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Clock]:
@@ -73,8 +84,8 @@ def take_deliveries(session: Session, ids: Sequence[int], message_id: int) -> bo
     """Give waiting deliveries to a message; tells whether every one of them was still free."""
     change = (
         update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.message_id.is_(None), Delivery.state.in_(("pending", "held")))
-        .values(message_id=message_id, state="pending")
+        .where(Delivery.id.in_(ids), Delivery.message_id.is_(None), Delivery.state == "pending")
+        .values(message_id=message_id)
     )
     return _rows(session.execute(change)) == len(ids)
 

@@ -38,7 +38,7 @@ def test_day_is_a_day_of_the_desk(run: Run, desk: Runtime) -> None:
 def test_delivery_that_is_open_and_ended_at_once_breaks_the_balance(run: Run, desk: Runtime) -> None:
     put_some(desk, datetime.now(UTC))
     with desk.database.transaction() as session:
-        [row] = deliveries.waiting_for(session, "user:luzr", datetime.now(UTC) + timedelta(seconds=1), 5)
+        [row] = deliveries.waiting_for(session, "user:luzr", 5)
         row.ended_at = datetime.now(UTC)
     said = run("balance")
     assert said.exit_code == 1 and "不平" in said.output

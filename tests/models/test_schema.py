@@ -107,7 +107,7 @@ def test_the_planner_uses_the_index_each_recurring_query_was_given(database: Dat
     used = {
         "ix_clocks_look_again_at": clocks.due_clocks_query(NOW, 200),
         "ix_messages_not_before": messages.retry_query(NOW, 200),
-        "ix_deliveries_destination_due_at": deliveries.waiting_query("group:0", NOW, 500),
+        "ix_deliveries_destination_due_at": deliveries.waiting_query("group:0", 500),
         "ix_deliveries_due_at_state": audit.longest_waiting_query(NOW, NOW - timedelta(hours=1)),
     }
     missed = {index: found for index, query in used.items() if index not in (found := plan(database, query))}
