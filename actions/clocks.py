@@ -83,6 +83,15 @@ def cancel_all(desk: Desk, ticket: Ticket) -> None:
         stop(desk, clock, desk.now, Outcome.CANCELLED)
 
 
+def replace(desk: Desk, clock: Clock) -> None:
+    """End a clock that another takes over, with what it missed: only the other one counts."""
+    if clock.is_running:
+        stop(desk, clock, desk.now, Outcome.MOVED)
+    clock.outcome = str(Outcome.MOVED)
+    if clock.missed_at is not None:
+        correct_breach(desk, clock)
+
+
 def withdraw(desk: Desk, clock: Clock) -> None:
     """Take back a clock that should not have started; a limit it passed meanwhile was nobody's."""
     if clock.is_running:
@@ -186,10 +195,8 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None
             return
         if due.at < desk.now and stage not in (Stage.HANDLE, Stage.PLATFORM_REPLY):
             due_at = desk.now
-    stop(desk, clock, desk.now, Outcome.MOVED)
+    replace(desk, clock)
     successor = start(desk, ticket, stage, at=clock.started_at, department_id=clock.department_id, due_at=due_at)
-    if clock.missed_at is not None:
-        correct_breach(desk, clock)
     if successor is not None and stage is Stage.PLATFORM_REPLY and begins_unknown(ticket, stage):
         successor.reasons = [*successor.reasons, START_UNKNOWN]
     if successor is not None and clock.paused_at is not None:

@@ -10,7 +10,7 @@ from typing import Any
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
-from actions.moving_deadline import Correction, held_deadline, move_deadline, supply_dispatch
+from actions.moving_deadline import Correction, held_deadline, move_deadline, order_dispatched
 from actions.refusals import Refusal
 from models.event import Event
 from models.queries import tickets as queries
@@ -57,12 +57,14 @@ def _moment(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
 
 
 def _dispatched(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
-    """A dispatch that was not on the order may be supplied; one that was is the platform's word."""
-    if ticket.first_dispatched_at is not None:
+    """A dispatch that was not on the order may be supplied, and again when mistyped; one that was is the platform's."""
+    if order_dispatched(desk, ticket):
         raise Refusal("dispatch_is_firm", ticket_no=ticket.ticket_no, at=ticket.first_dispatched_at)
     at = stated_time(value, desk.now, desk.rules.zone)
     if at is not None and at > desk.now:
         raise Refusal("dispatch_in_future", ticket_no=ticket.ticket_no, at=at)
+    if at is not None and ticket.signed_at is not None and at > ticket.signed_at:
+        raise Refusal("dispatch_after_sign", ticket_no=ticket.ticket_no, at=at, signed=ticket.signed_at)
     return at
 
 
@@ -99,13 +101,11 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
         raise Refusal("bad_value", field=field, value=value, hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
-    before, held = getattr(ticket, known.column), held_deadline(ticket)
+    before, held = getattr(ticket, known.column), held_deadline(desk, ticket)
     setattr(ticket, known.column, read)
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value))
     if known.column in _DEADLINE_FIELDS:
-        if known.column == "first_dispatched_at":
-            supply_dispatch(desk, ticket)
         move_deadline(desk, ticket, Correction(known.column, event, held))
     return event, _completes_check(desk, ticket, source)
 

@@ -151,6 +151,7 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> E
         "round": ticket.round,
         "missing": list(order.missing),
         "start_assumed": order.first_dispatched_at is None,
+        "deadline_basis": ticket.deadline_basis,
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
 

@@ -20,7 +20,7 @@ from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.deadlines import Basis, Official, OrderFacts, ReasonCode, official_deadline
-from rules.lifecycle import WITH_UNIT, Outcome, Stage, State
+from rules.lifecycle import WITH_UNIT, EventKind, Outcome, Stage, State
 from rules.stages import Grade
 
 _GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
@@ -47,19 +47,40 @@ class Correction:
     held: Held
 
 
-def held_deadline(ticket: Ticket) -> Held:
-    """Return the deadline of a ticket as it is held; one counted from an unknown dispatch is a guess too."""
-    counted = ticket.deadline_basis != Basis.DEADLINE
-    is_guess = ticket.deadline_basis in _GUESSED or (counted and ticket.first_dispatched_at is None)
-    return Held(ticket.deadline_at, is_guess)
+def held_deadline(desk: Desk, ticket: Ticket) -> Held:
+    """Return the deadline of a ticket as it is held.
+
+    It is a guess where the order stated none, or one that counts from a dispatch it did not state: what an agent
+    supplied for it may be mistyped, and stays correctable until the city has decided.
+    """
+    story = queries.events_of(desk.session, ticket.id)
+    created = next((event.facts for event in story if event.kind == EventKind.CREATED), {})
+    came_with = created.get("deadline_basis", ticket.deadline_basis)
+    is_guess = came_with in _GUESSED or (came_with != Basis.DEADLINE and not order_dispatched(desk, ticket))
+    decided = any(event.kind == EventKind.DEADLINE_MOVED for event in story)
+    return Held(ticket.deadline_at, is_guess and not decided)
+
+
+def order_dispatched(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether the order itself stated its dispatch, at once or in a later copy."""
+    if ticket.first_dispatched_at is None:
+        return False
+    story = queries.events_of(desk.session, ticket.id)
+    came_without = any(event.kind == EventKind.CREATED and event.facts.get("start_assumed") for event in story)
+    return not came_without or any("first_dispatched_at" in event.facts.get("filled", ()) for event in story)
 
 
 def supply_dispatch(desk: Desk, ticket: Ticket) -> None:
-    """Let the sign clock that began when nobody said count from the dispatch that is known now."""
-    for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
-        if clock.stage == Stage.SIGN and ticket.first_dispatched_at is not None:
-            clocks.stop(desk, clock, desk.now, Outcome.MOVED)
-            clocks.start(desk, ticket, Stage.SIGN, at=ticket.first_dispatched_at, department_id=None)
+    """Let signing count from the dispatch that is known now, also when it was signed already."""
+    if ticket.first_dispatched_at is None:
+        return
+    for clock in clock_queries.clocks_of(desk.session, ticket.id):
+        if clock.stage == Stage.SIGN and (clock.is_running or clock.outcome in (Outcome.MET, Outcome.MISSED)):
+            signed_at = clock.stopped_at
+            clocks.replace(desk, clock)
+            successor = clocks.start(desk, ticket, Stage.SIGN, at=ticket.first_dispatched_at, department_id=None)
+            if successor is not None and signed_at is not None:
+                clocks.stop(desk, successor, signed_at, Outcome.MET)
 
 
 def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
@@ -85,7 +106,9 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     ticket.grade = str(official.grade) if official.grade else None
     ticket.is_urgent = official.is_urgent
     ticket.deadline_reasons = [*reasons_as_json(official.reasons), _told_by(desk, correction)]
-    missed = [clock for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True) if clock.missed_at]
+    missed = [clock for clock in clock_queries.clocks_of(desk.session, ticket.id) if clock.missed_at]
+    if column == "first_dispatched_at":
+        supply_dispatch(desk, ticket)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in _HANG_ON_IT:
             clocks.restart(desk, ticket, clock, due_at=_half_way(desk, ticket, clock))
@@ -137,7 +160,7 @@ def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
 
 
 def _check_not_extended(desk: Desk, ticket: Ticket, official: Official, held: Held) -> None:
-    """More time is an extension, which the city decides; only a limit nobody had written may be set freely."""
+    """More time is an extension, which the city decides; only where the order stated none may it be set freely."""
     if held.deadline_at is None or held.is_guess:
         return
     is_over = held.deadline_at <= desk.now

@@ -39,7 +39,7 @@ def seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken
 
 def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
     """Take over what the known order lacks; a dispatch that was unknown moves what was counted from a guess."""
-    fresh, held = masked_facts(order), held_deadline(known)
+    fresh, held = masked_facts(order), held_deadline(desk, known)
     lacking = [name for name in (*_FILLABLE, "first_dispatched_at") if getattr(known, name) is None]
     filled = [name for name in lacking if fresh.get(name) is not None]
     for name in filled:
@@ -48,9 +48,10 @@ def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
         return []
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled}))
     if "first_dispatched_at" in filled:
-        supply_dispatch(desk, known)
         if held.is_guess:
             move_deadline(desk, known, Correction("first_dispatched_at", event, held))
+        else:
+            supply_dispatch(desk, known)
     return filled
 
 

@@ -118,6 +118,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f['ticket_no']} 已有派单时间（{_at(f['at'])}），不能更正；"
         f"确属录错请发：/作废 {f['ticket_no']} 派单时间录错，再重新登记。"
     ),
+    "dispatch_after_sign": lambda f: (
+        f"{f['ticket_no']} {_at(f['signed'])}就签收了，派单时间不会是{_at(f['at'])}，没有更正，请核对。"
+    ),
     "deadline_before_dispatch": lambda f: (
         f"{f['ticket_no']} 的截止（{_at(f['at'])}）早于派单（{_at(f['begun'])}），没有更正，请核对日期。"
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, order
 
@@ -41,6 +43,16 @@ def test_guessed_deadline_may_be_corrected_and_the_supervisor_hears_of_the_miss_
     assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
 
 
+def test_mistyped_limit_of_an_order_that_stated_none_stays_correctable(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit=""))
+    desk.says("zuoxi02", "/更正 4512 时限 2小时")
+    assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 24小时")
+    desk.says("zuoxi02", "/更正 4512 截止 11-18 18:00")
+    assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 5天")
+    assert desk.ticket().due("platform_reply") == "23 10:00"
+    assert len(desk.ticket().events("corrected")) == 4
+
+
 def test_order_whose_signing_is_overdue_cannot_be_made_to_vanish(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order(dispatched="2026-11-18 09:35:00"))
     assert "/作废" in desk.says("zuoxi02", "/撤销")
@@ -58,8 +70,31 @@ def test_unknown_dispatch_is_never_a_breach_until_it_is_supplied(desk: StoryDesk
     desk.advance_to("10:11")
     signing = desk.ticket().clock("sign")
     assert (signing["started_at"][11:16], signing["breached_at"][11:16]) == ("09:40", "10:00")
-    assert "不能更正" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
-    assert desk.ticket().clock("sign")["started_at"][11:16] == "09:40"
+
+
+def signing_of(desk: StoryDesk) -> dict[str, Any]:
+    [signing] = [c for c in desk.ticket().shape["clocks"] if c["stage"] == "sign" and c["outcome"] != "moved"]
+    return dict(signing)
+
+
+def test_mistyped_dispatch_is_corrected_and_the_supervisor_hears(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="", 来电时间="2026-11-18 08:30:00"))
+    desk.says("zuoxi02", "/更正 4512 派单时间 01:55")
+    desk.advance_to("10:06")
+    assert signing_of(desk)["breached_at"] is not None
+    desk.direct("sunzr").is_read()
+    assert "已更正派单时间" in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
+    assert (signing_of(desk)["due_at"][11:16], signing_of(desk)["breached_at"]) == ("10:15", None)
+    assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
+    desk.says("zuoxi02", "/签收 4512 10:01")
+    assert "不会是" in desk.says("zuoxi02", "/更正 4512 派单时间 10:03")
+    assert "已更正派单时间" in desk.says("zuoxi02", "/更正 4512 派单时间 09:35")
+    assert (signing_of(desk)["outcome"], signing_of(desk)["breached_at"][11:16]) == ("missed", "09:55")
+
+
+def test_dispatch_on_the_order_is_the_platforms_word(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "不能更正" in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
 
 
 def test_dispatch_comes_with_a_later_copy_of_the_order(desk: StoryDesk) -> None:
