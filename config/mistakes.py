@@ -42,7 +42,7 @@ class ConfigError(Exception):
 
     def _line(self, one: Mistake) -> str:
         place = f"{self.path}:{one.line}" if one.line else str(self.path)
-        hint = f" ({one.hint})" if one.hint else ""
+        hint = f"（{one.hint}）" if one.hint else ""
         return f"{place}: {one.key} {one.problem}{hint}" if one.key else f"{place}: {one.problem}{hint}"
 
 
@@ -96,8 +96,8 @@ def nearest_key(shape: type[BaseModel], key: Key) -> str:
         return ""
     known = list(parent.model_fields)
     if near := get_close_matches(str(key[-1]), known, n=1):
-        return f"did you mean {near[0]}?"
-    return f"known here: {', '.join(known)}"
+        return f"是不是 {near[0]}？"
+    return f"这里可以写：{'、'.join(known)}"
 
 
 def _shape_at(shape: type[BaseModel] | None, key: Key) -> type[BaseModel] | None:

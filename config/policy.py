@@ -22,7 +22,7 @@ def _offset(written: Any) -> Offset:
     try:
         return Offset.parse(written)
     except (ValueError, AttributeError):
-        raise ValueError('must be a moment relative to due, such as "-10m", "0m", "+1h" or "-25%"') from None
+        raise ValueError('须是相对到期的时刻，如 "-10m"、"0m"、"+1h"、"-25%"') from None
 
 
 def _cap(written: Any) -> Cap:
@@ -31,12 +31,12 @@ def _cap(written: Any) -> Cap:
     try:
         return Cap.parse(written)
     except (ValueError, AttributeError):
-        raise ValueError('must be a limit such as "20m", "8%" or "30m, 8%" (the smaller counts)') from None
+        raise ValueError('须是时限，如 "20m"、"8%" 或 "30m, 8%"（取较短者）') from None
 
 
 def _not_too_often(every: timedelta) -> timedelta:
     if every < SHORTEST_REPEAT:
-        raise ValueError("must be at least 1m")
+        raise ValueError("至少 1m")
     return every
 
 
@@ -44,7 +44,7 @@ def _each_moment_once(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     keys = [step.at.text() for step in steps]
     twice = sorted({key for key in keys if keys.count(key) > 1})
     if twice:
-        raise ValueError(f"has two steps at {', '.join(twice)}: name both audiences in one step")
+        raise ValueError(f"{'、'.join(twice)} 有两级，请合成一级，对象都写进 to")
     return steps
 
 
@@ -93,7 +93,7 @@ class StageTable(Limits):
 
 def _without_limit(table: StageTable) -> StageTable:
     if any(one is not None and one.limit is not None for one in (table, *(getattr(table, grade) for grade in GRADES))):
-        raise ValueError("takes no limit: it comes from the order or the promise")
+        raise ValueError("不能写 limit：时限来自工单或承诺")
     return table
 
 
@@ -103,7 +103,7 @@ UnlimitedStage = Annotated[StageTable, AfterValidator(_without_limit)]
 def _not_required_yet(evidence: str) -> str:
     # Units would be refused for ever: nothing takes pictures or files in yet.
     if evidence == "require":
-        raise ValueError('"require" is not available yet, because evidence cannot be taken in: use "ask"')
+        raise ValueError('"require" 暂未启用（还不能收佐证），请用 "ask"')
     return evidence
 
 

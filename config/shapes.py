@@ -40,9 +40,9 @@ def _pattern(written: str) -> str:
     try:
         matches_nothing = re.compile(written).match("")
     except re.error as error:
-        raise ValueError(f"is not a pattern: {error}") from None
+        raise ValueError(f"不是能用的正则表达式：{error}") from None
     if matches_nothing:
-        raise ValueError("would take an empty text for a number")
+        raise ValueError("会把空文字当成单号")
     return written
 
 
@@ -73,7 +73,7 @@ class Database(Table):
     @classmethod
     def _known_kind(cls, url: Secret | None) -> Secret | None:
         if url and not re.match(r"sqlite:///.|postgresql\+psycopg://[^/]*/?.", url.reveal()):
-            raise ValueError("must be sqlite:///… or postgresql+psycopg://…")
+            raise ValueError("须是 sqlite:///… 或 postgresql+psycopg://…")
         return url
 
 
@@ -84,7 +84,7 @@ class Redis(Table):
     @classmethod
     def _known_scheme(cls, url: Secret) -> Secret:
         if not re.match(r"embedded$|rediss?://|unix:///", url.reveal()):
-            raise ValueError('must be "embedded", redis://…, rediss://… or unix:///…')
+            raise ValueError('须是 "embedded"、redis://…、rediss://… 或 unix:///…')
         return url
 
     @property
@@ -117,14 +117,14 @@ class Aibot(Table):
         mode = info.data.get("mode")
         needed = {"callback": ("token", "encoding_aes_key"), "long_connection": ("bot_id", "secret")}
         if not value and info.field_name in needed.get(str(mode), ()):
-            raise ValueError(f'is needed when mode is "{mode}"')
+            raise ValueError(f'mode 为 "{mode}" 时必填')
         return value
 
     @model_validator(mode="after")
     def _can_be_heard(self) -> Aibot:
         # Taken silently, the groups would stay unheard.
         if self.mode == "long_connection":
-            raise ValueError('mode "long_connection" is not available yet: use "callback"')
+            raise ValueError('mode "long_connection" 暂未启用，请用 "callback"')
         return self
 
 
@@ -151,7 +151,7 @@ class ApiToken(Table):
     @classmethod
     def _hard_to_guess(cls, token: Secret) -> Secret:
         if len(token.reveal()) < 16:
-            raise ValueError("must have at least 16 characters")
+            raise ValueError("至少 16 个字符")
         return token
 
 

@@ -56,7 +56,7 @@ def _resolve(written: Any, info: ValidationInfo) -> Any:
     if isinstance(written, Secret):
         return written
     if not isinstance(written, str):
-        raise ValueError("must be a string")
+        raise ValueError("须是文字，写在引号里")
     if written.startswith("env:"):
         return Secret(_from_environment(written.removeprefix("env:")))
     if written.startswith("file:"):
@@ -66,7 +66,7 @@ def _resolve(written: Any, info: ValidationInfo) -> Any:
 
 def _from_environment(name: str) -> str:
     if not os.environ.get(name):
-        raise ValueError(f"the environment variable {name} is not set")
+        raise ValueError(f"环境变量 {name} 没有设")
     return os.environ[name]
 
 
@@ -74,12 +74,12 @@ def _from_file(path: Path) -> str:
     try:
         return _filled(path.read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:
-        raise ValueError(f"cannot read the file {path}: {getattr(error, 'strerror', None) or 'not text'}") from None
+        raise ValueError(f"读不了文件 {path}：{getattr(error, 'strerror', None) or '不是文本'}") from None
 
 
 def _filled(text: str) -> str:
     if not text:
-        raise ValueError("is empty")
+        raise ValueError("不能为空")
     return text
 
 
@@ -93,19 +93,19 @@ def _duration(written: Any) -> timedelta:
     try:
         return parse_span(written)
     except (ValueError, AttributeError):
-        raise ValueError('must be a duration such as "90s", "20m", "1h30m" or "2d"') from None
+        raise ValueError('须是时长，如 "90s"、"20m"、"1h30m"、"2d"') from None
 
 
 def _positive(length: timedelta) -> timedelta:
     if length <= timedelta():
-        raise ValueError("must be longer than zero")
+        raise ValueError("须大于零")
     return length
 
 
 def not_empty(listed: Listed) -> Listed:
     """Refuse an empty list without counting its wrong members as absent."""
     if not listed:
-        raise ValueError("must name at least one")
+        raise ValueError("至少写一个")
     return listed
 
 
@@ -113,7 +113,7 @@ def _time_of_day(written: Any) -> time:
     if isinstance(written, time):
         return written
     if not isinstance(written, str) or not re.fullmatch(r"(?:[01]\d|2[0-3]):[0-5]\d", written):
-        raise ValueError('must be a time of day such as "07:30"')
+        raise ValueError('须是钟点，如 "07:30"')
     return time.fromisoformat(written)
 
 
@@ -123,14 +123,14 @@ def _zone(written: Any) -> ZoneInfo:
     try:
         return ZoneInfo(written)
     except (KeyError, ValueError, TypeError, OSError):
-        raise ValueError('is not a known time zone; write it like "Asia/Shanghai"') from None
+        raise ValueError('不是认识的时区，写法如 "Asia/Shanghai"') from None
 
 
 def split_bind(bind: str) -> tuple[str, int]:
     """Split "127.0.0.1:8080" or "[::1]:8080" into host and port; raises ValueError."""
     host, _, port = bind.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:
-        raise ValueError('must be an address and a port such as "127.0.0.1:8080"')
+        raise ValueError('须是地址和端口，如 "127.0.0.1:8080"')
     return host.strip("[]"), int(port)
 
 
@@ -148,7 +148,7 @@ def check_url(written: str, *schemes: str) -> str:
     """Return an address without its last slashes; raises ValueError unless it names a host by one of the schemes."""
     parts = urlsplit(written)
     if parts.scheme not in schemes or not parts.hostname:
-        raise ValueError(f"must be an address beginning with {' or '.join(f'{one}://' for one in schemes)}")
+        raise ValueError(f"须是以 {' 或 '.join(f'{one}://' for one in schemes)} 开头的网址")
     return written.rstrip("/")
 
 
@@ -158,7 +158,7 @@ def _url_of(*schemes: str) -> Callable[[str], str]:
 
 def _under_home(written: Any, info: ValidationInfo) -> Path:
     if not isinstance(written, str | Path) or not str(written):
-        raise ValueError("must be a path")
+        raise ValueError("须是路径")
     return Path(os.path.normpath(_home(info).resolve() / written))
 
 
@@ -168,7 +168,7 @@ def _encryption_key(key: Secret) -> Secret:
     except (binascii.Error, ValueError):
         length = 0
     if length != 32:
-        raise ValueError("must be 32 bytes in urlsafe base64 (44 characters)")
+        raise ValueError("须是 32 字节的 urlsafe base64，共 44 个字符")
     return key
 
 
@@ -190,8 +190,6 @@ WebsocketUrl = Annotated[str, AfterValidator(_url_of("ws", "wss"))]
 HomePath = Annotated[Path, BeforeValidator(_under_home)]
 EncryptionKey = Annotated[Secret, AfterValidator(_encryption_key)]
 CallbackToken = Annotated[
-    Secret, AfterValidator(_matching(r"[A-Za-z0-9]{3,32}", "must be 3 to 32 letters and digits, as in the console"))
+    Secret, AfterValidator(_matching(r"[A-Za-z0-9]{3,32}", "须是 3–32 位字母数字，与管理后台一致"))
 ]
-CallbackKey = Annotated[
-    Secret, AfterValidator(_matching(r"[A-Za-z0-9]{43}", "must be the 43 letters and digits of the console"))
-]
+CallbackKey = Annotated[Secret, AfterValidator(_matching(r"[A-Za-z0-9]{43}", "须是管理后台给的 43 位字母数字"))]

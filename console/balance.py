@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 import click
 
 from console.commands import Failed
+from console.in_chinese import InChinese
 from console.opening import opened
 from console.screen import show_table
 from models.queries import audit
@@ -23,8 +24,8 @@ _NAMES = {
 }
 
 
-@click.command("balance")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="某一天（本单位时区）；默认全部")
+@click.command("balance", cls=InChinese)
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="某一天（本单位时区）；默认全部")
 def balance(day: datetime | None) -> None:
     """核对提醒账：应发 = 已发 + 不必再发 + 失败 + 结果不明 + 待发 + 夜间暂存。
 

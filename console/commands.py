@@ -14,6 +14,7 @@ import click
 
 from actions.refusals import Refusal
 from config import ConfigError
+from console.in_chinese import InChinese, write_commands
 from models.database import OperationalError
 from models.sealing import SealBroken
 from texts.refusals import refusal
@@ -42,7 +43,7 @@ class Failed(Exception):
         self.code = code
 
 
-class Commands(click.Group):
+class Commands(InChinese, click.Group):
     """Imports a command when it is asked for, and ends the process with its exit code."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -56,6 +57,11 @@ class Commands(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(importlib.import_module(module), name)
         return command
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options and the commands."""
+        super().format_options(ctx, formatter)
+        write_commands(ctx, self, formatter)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command; failures end as one line on stderr."""
@@ -83,6 +89,8 @@ def _end_with(problem: Exception) -> NoReturn:
 
 
 def _usage(problem: Any) -> str:
+    if isinstance(problem, click.exceptions.NoArgsIsHelpError) and problem.ctx:
+        return problem.ctx.get_help()
     path = problem.ctx.command_path if problem.ctx else "./manage.py"
     match problem:
         case click.MissingParameter():
@@ -91,8 +99,12 @@ def _usage(problem: Any) -> str:
             said = f"没有选项 {problem.option_name}"
         case click.exceptions.NoSuchCommand():
             said = f"没有命令 {problem.command_name}"
+        case click.BadOptionUsage():
+            said = f"选项 {problem.option_name} 后面的值不对"
+        case click.BadParameter():
+            said = f"{problem.param.opts[-1] if problem.param else '参数'} 写得不对"
         case _:
-            said = problem.format_message()
+            said = "参数多了或少了"
     return f"用法不对：{said}。说明：{path} --help"
 
 
@@ -122,6 +134,10 @@ _LINES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
 _EXIT_CODES: dict[type[BaseException], int] = {click.UsageError: 2, click.Abort: 130, ConfigError: 2}
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=Commands,
+    subcommand_metavar="命令 [参数]…",
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 def cli() -> None:
     """催办：12345 工单催办助手的命令。每个命令都有 --help。"""

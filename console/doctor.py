@@ -14,6 +14,7 @@ import click
 from config import Config, ConfigError, chosen_path, load
 from console.checks import NOTE, OK, WRONG, Line, look_inside
 from console.commands import Failed
+from console.in_chinese import InChinese
 from console.opening import is_absent
 from console.screen import show_table
 from console.wecom_checks import look_at_wecom, push_keys
@@ -28,7 +29,7 @@ _LITTLE_DISK_MEBIBYTES, _NO_DISK_MEBIBYTES = 2048, 500
 _CLOCK_TOLERANCE_SECONDS = 1.0
 
 
-@click.command("doctor")
+@click.command("doctor", cls=InChinese)
 def doctor() -> None:
     """体检：逐项检查配置、数据库、Redis、磁盘、时间、密钥、班次、通讯录、节假日，并向企业微信核对应用和人员。
 

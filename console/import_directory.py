@@ -10,11 +10,12 @@ import click
 
 from actions.directory import Change, DirectoryError, load_directory
 from console.commands import Failed
+from console.in_chinese import InChinese
 from console.opening import opened
 from console.screen import show_table
 
 
-@click.command("import-directory")
+@click.command("import-directory", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只看差异，不改动")
 def import_directory(file: Path, dry_run: bool) -> None:

@@ -21,6 +21,7 @@ from actions.orders import Order
 from actions.refusals import Refusal
 from actions.taking_many import Fate, Poisoned, take_many
 from console.commands import Failed
+from console.in_chinese import InChinese
 from console.opening import opened
 from console.screen import progress, show_table
 from console.sheets import Rejects, Row, find_table, open_sheets
@@ -53,10 +54,14 @@ class Result:
     rejected: list[tuple[int, str]] = field(default_factory=list)
 
 
-@click.command("import-tickets")
+@click.command("import-tickets", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
-    "--map", "map_file", type=click.Path(path_type=Path), help='TOML，把本地表头对到字段："市局单号" = "ticket_no"'
+    "--map",
+    "map_file",
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help='TOML，把本地表头对到字段："市局单号" = "ticket_no"',
 )
 @click.option("--dry-run", is_flag=True, help="只试读，不改动，也不写未导入清单")
 def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:

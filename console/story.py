@@ -10,6 +10,7 @@ import click
 from actions.desk import Desk
 from actions.rehearsing import foresee
 from console.commands import Failed
+from console.in_chinese import InChinese
 from console.opening import find_ticket, opened
 from rules.durations import parse_span
 from rules.half_width import half_width
@@ -19,10 +20,10 @@ from texts.story import explanation, story
 from web.api.shapes import ticket_as_json
 
 _FURTHEST = timedelta(days=60)
-_round = click.option("--round", "number", type=int, help="第几轮；默认最近一轮")
+_round = click.option("--round", "number", type=int, metavar="轮次", help="第几轮；默认最近一轮")
 
 
-@click.command("show")
+@click.command("show", cls=InChinese)
 @click.argument("ticket")
 @_round
 @click.option("--json", "as_json", is_flag=True, help="输出与接口相同的 JSON")
@@ -38,7 +39,7 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
             click.echo("\n".join(story(desk, found)))
 
 
-@click.command("explain")
+@click.command("explain", cls=InChinese)
 @click.argument("ticket")
 @_round
 def explain(ticket: str, number: int | None) -> None:
@@ -47,10 +48,12 @@ def explain(ticket: str, number: int | None) -> None:
         click.echo("\n".join(explanation(runtime.desk(session), find_ticket(session, ticket, number))))
 
 
-@click.command("rehearse")
+@click.command("rehearse", cls=InChinese)
 @click.argument("ticket")
 @_round
-@click.option("--until", required=True, help='到什么时候："18:00"、"2026-11-20 18:00" 或 "3d"（从现在起）')
+@click.option(
+    "--until", required=True, metavar="时间", help='到什么时候："18:00"、"2026-11-20 18:00" 或 "3d"（从现在起）'
+)
 @click.option("--texts", is_flag=True, help="连同提醒原文")
 def rehearse(ticket: str, number: int | None, until: str, texts: bool) -> None:
     """预演一件工单今后的提醒：何时、发到哪、发给谁。TICKET 为单号或 4 位以上尾号。"""

@@ -50,7 +50,7 @@ def _listening(bind: str) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=_WAITING_CALLERS)
     except OSError as error:
-        raise CannotStart(f"cannot listen on {bind} (server.bind): {error.strerror}") from None
+        raise CannotStart(f"{bind} 监听不了（server.bind）：{error.strerror}") from None
 
 
 def _hand_out(counter: socket.socket, door: socket.socket) -> None:

@@ -50,7 +50,7 @@ def run(config_path: Path | None = None, supervisord_conf: Path = SUPERVISORD_CO
         with only_one(settings):
             return _run_alone(settings, supervisord_conf)
     except CannotStart as reason:
-        click.echo(f"启动失败 cannot start: {reason}", err=True)
+        click.echo(f"启动失败：{reason}", err=True)
         return 1
 
 
@@ -100,7 +100,7 @@ def _manage(settings: Config, *arguments: str) -> None:
     )
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise CannotStart(f"manage.py {arguments[0]}: {said[-1] if said else f'exit code {done.returncode}'}")
+        raise CannotStart(f"manage.py {arguments[0]}：{said[-1] if said else f'退出码 {done.returncode}'}")
 
 
 def _supervise(settings: Config, supervisord_conf: Path, stop: _Stop) -> int:
@@ -108,7 +108,7 @@ def _supervise(settings: Config, supervisord_conf: Path, stop: _Stop) -> int:
     try:
         trouble = _wait_until_ready(settings, supervisor, stop)
         if trouble:
-            click.echo(f"启动失败 not ready: {trouble}; 日志 logs: {log_folder(settings)}", err=True)
+            click.echo(f"启动失败：{trouble}；日志在 {log_folder(settings)}", err=True)
             return 1
         if not stop.asked:
             _say_where(settings)
@@ -118,11 +118,9 @@ def _supervise(settings: Config, supervisord_conf: Path, stop: _Stop) -> int:
         died_by_itself = supervisor.poll() is not None and not stop.asked
         _stop_supervisor(supervisor)
     if died_by_itself:
-        click.echo(
-            f"已停止：守护进程意外退出 the supervisor ended by itself; 日志 logs: {log_folder(settings)}", err=True
-        )
+        click.echo(f"已停止：守护进程意外退出；日志在 {log_folder(settings)}", err=True)
         return 1
-    click.echo("已停止 stopped.")
+    click.echo("已停止")
     return 0
 
 
@@ -166,7 +164,7 @@ def _wait_until_ready(settings: Config, supervisor: subprocess.Popen[bytes], sto
     trouble = ""
     while not stop.asked and time.monotonic() < give_up_at:
         if supervisor.poll() is not None:
-            return "the supervisor ended at once"
+            return "守护进程一启动就退出了"
         trouble = _not_ready_because(settings)
         if not trouble:
             return ""
@@ -178,25 +176,25 @@ def _not_ready_because(settings: Config) -> str:
     url = f"{local_url(settings.server.bind)}/readyz"
     try:
         with urllib.request.urlopen(url, timeout=3) as answer:  # noqa: S310 - our own address
-            return "" if answer.status == 200 else f"/readyz answers {answer.status}"
+            return "" if answer.status == 200 else f"/readyz 回答 {answer.status}"
     except urllib.error.HTTPError as error:
-        return f"/readyz answers {error.code}: {error.read(300).decode(errors='replace').strip()}"
+        return f"/readyz 回答 {error.code}：{error.read(300).decode(errors='replace').strip()}"
     except OSError:
-        return f"nothing answers at {url}"
+        return f"{url} 没有回答"
 
 
 def _say_where(settings: Config) -> None:
-    kind = "演示 demo" if settings.path == DEMO else "正式 real" if not settings.simulator else "模拟 simulated"
+    kind = "演示" if settings.path == DEMO else "正式" if not settings.simulator else "模拟"
     lines = [
-        f"催办 Cuiban 已启动 is running — {settings.site.name}（{kind}）",
-        f"  看板 board        {settings.site.base_url}/",
+        f"催办已启动：{settings.site.name}（{kind}）",
+        f"  看板      {settings.site.base_url}/",
     ]
     if settings.simulator:
-        lines.append(f"  模拟企微 simulator  http://{settings.simulator.bind}/")
+        lines.append(f"  模拟企微  http://{settings.simulator.bind}/")
     lines += [
-        f"  配置 config       {settings.path}",
-        f"  数据 data         {settings.server.var_dir}",
-        f"  日志 logs         {log_folder(settings)}",
-        "  按 Ctrl-C 停止 press Ctrl-C to stop",
+        f"  配置      {settings.path}",
+        f"  数据      {settings.server.var_dir}",
+        f"  日志      {log_folder(settings)}",
+        "  按 Ctrl-C 停止",
     ]
     click.echo("\n".join(lines))

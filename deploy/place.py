@@ -31,10 +31,10 @@ def prepare_folders(settings: Config) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         settings.socket_dir.mkdir(exist_ok=True, mode=0o700)
     except OSError as error:
-        raise CannotStart(f"cannot make the folder {error.filename}: {error.strerror}") from None
+        raise CannotStart(f"建不了目录 {error.filename}：{error.strerror}") from None
     held = settings.socket_dir.lstat()
     if not stat.S_ISDIR(held.st_mode) or held.st_uid != os.geteuid() or held.st_mode & 0o022:
-        raise CannotStart(f"{settings.socket_dir} belongs to somebody else; remove it or choose a shorter var_dir")
+        raise CannotStart(f"{settings.socket_dir} 属于别的用户，请删掉它，或换一个短一点的 var_dir")
 
 
 def log_folder(settings: Config) -> Path:
@@ -54,7 +54,7 @@ def only_one(settings: Config) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CannotStart(f"already running with var_dir {settings.server.var_dir}") from None
+            raise CannotStart(f"这个 var_dir 已经在运行：{settings.server.var_dir}") from None
         yield
 
 
@@ -81,7 +81,7 @@ def require_free(bind: str, key: str) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise CannotStart(f"cannot listen on {bind} ({key}): {error.strerror}") from None
+            raise CannotStart(f"{bind} 监听不了（{key}）：{error.strerror}") from None
 
 
 def local_url(bind: str) -> str:

@@ -19,9 +19,9 @@ def main() -> int:
         with only_one(settings):
             shutil.rmtree(settings.server.var_dir)
     except CannotStart as reason:
-        click.echo(f"请先停止演示 stop the demo first: {reason}", err=True)
+        click.echo(f"请先停止演示：{reason}", err=True)
         return 1
-    click.echo(f"已清空 removed {settings.server.var_dir}")
+    click.echo(f"已清空 {settings.server.var_dir}")
     return 0
 
 

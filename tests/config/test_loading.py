@@ -86,7 +86,7 @@ oldest_delivery = "two minutes"
 def test_mistake_names_line_and_nearest_known_key(tmp_path: Path) -> None:
     found = mistakes_in(tmp_path, SMALLEST.replace("token =", "tokn ="))
     assert found["wecom.aibot.tokn"].line == 7
-    assert found["wecom.aibot.tokn"].hint == "did you mean token?"
+    assert found["wecom.aibot.tokn"].hint == "是不是 token？"
 
 
 def test_mistake_in_a_repeated_table_names_that_table(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_file_that_cannot_be_read_is_one_clear_mistake(tmp_path: Path, content: 
     path = tmp_path / "config.toml"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(ConfigError, match=r"config\.toml: (is not written in UTF-8|cannot be read)"):
+    with pytest.raises(ConfigError, match=r"config\.toml: (不是 UTF-8 编码|读不了)"):
         config.load(path)
 
 
@@ -139,8 +139,8 @@ def test_missing_environment_variable_and_file_are_named(tmp_path: Path, monkeyp
     monkeypatch.delenv("TEST_CUIBAN_KEY", raising=False)
     text = SMALLEST.replace(KEY, "env:TEST_CUIBAN_KEY").replace("botToken", "file:nowhere")
     found = mistakes_in(tmp_path, text)
-    assert "TEST_CUIBAN_KEY is not set" in found["security.encryption_keys[0]"].problem
-    assert f"cannot read the file {tmp_path}/nowhere" in found["wecom.aibot.token"].problem
+    assert "TEST_CUIBAN_KEY 没有设" in found["security.encryption_keys[0]"].problem
+    assert f"读不了文件 {tmp_path}/nowhere" in found["wecom.aibot.token"].problem
 
 
 def test_secrets_never_show_in_repr_or_errors(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_same_installation_is_not_started_twice(installation: Make) -> None:
     try:
         said, _ = one.launch().communicate(timeout=30)
         assert one.launcher and one.launcher.returncode == 1
-        assert "already running" in said and len(said.splitlines()) == 1
+        assert "已经在运行" in said and len(said.splitlines()) == 1
         assert one.is_ready()
     finally:
         first.terminate()
@@ -84,7 +84,7 @@ def test_mistakes_in_the_configuration_are_one_line_each_and_exit_2(installation
     one.config.write_text(one.config.read_text().replace("corp_id", "corpid") + '[server2]\nx = "y"\n')
     said, _ = one.launch().communicate(timeout=30)
     assert one.launcher and one.launcher.returncode == 2
-    assert len(said.splitlines()) == 3 and "did you mean corp_id?" in said
+    assert len(said.splitlines()) == 3 and "是不是 corp_id？" in said
 
 
 def test_taken_port_is_told_in_one_line(installation: Make) -> None:
@@ -93,7 +93,7 @@ def test_taken_port_is_told_in_one_line(installation: Make) -> None:
     with socket.create_server((host, int(port))):
         said, _ = one.launch().communicate(timeout=30)
     assert one.launcher and one.launcher.returncode == 1
-    assert f"cannot listen on {one.bind} (server.bind)" in said and len(said.splitlines()) == 1
+    assert f"{one.bind} 监听不了（server.bind）" in said and len(said.splitlines()) == 1
 
 
 def test_var_dir_is_for_its_owner_only(installation: Make) -> None:
