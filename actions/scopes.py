@@ -21,12 +21,10 @@ def scopes_of(desk: Desk, tickets: Iterable[Ticket]) -> dict[int, TicketScope]:
     holding: dict[int, set[int]] = {}
     for share in queries.running_assignments(desk.session, list(known)):
         holding.setdefault(share.ticket_id, set()).add(share.department_id)
-    secret = [number for number, ticket in known.items() if ticket.confidential]
-    signers = queries.signers_of(desk.session, secret) if secret else {}
-    return {number: _scope(ticket, holding.get(number, set()), signers.get(number)) for number, ticket in known.items()}
+    return {number: _scope(ticket, holding.get(number, set())) for number, ticket in known.items()}
 
 
-def _scope(ticket: Ticket, holding: set[int], signed_by: str | None) -> TicketScope:
+def _scope(ticket: Ticket, holding: set[int]) -> TicketScope:
     if not holding and ticket.lead_unit_id is not None:
         holding = {ticket.lead_unit_id}
-    return TicketScope(frozenset(holding), ticket.named_dispatcher, signed_by, ticket.confidential)
+    return TicketScope(frozenset(holding), ticket.named_dispatcher, ticket.confidential)

@@ -44,11 +44,10 @@ class Place:
 
 @dataclass(frozen=True)
 class TicketScope:
-    """What matters of a ticket: its units, who may assign it by name, who signed it, whether its caller is secret."""
+    """What matters of a ticket: its units, who may assign it by name, whether its caller is secret."""
 
     unit_ids: frozenset[int] = frozenset()
     named: str | None = None
-    signed_by: str | None = None
     is_confidential: bool = False
 
 
@@ -107,8 +106,6 @@ def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
 def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | None) -> Allowed | Denied:
     if grant.scope is Scope.ON_DUTY and not actor.on_duty:
         return Denied(DenyCode.NOT_ON_DUTY)
-    if grant.scope is Scope.SIGNED and ticket is not None and ticket.signed_by != actor.userid:
-        return Denied(DenyCode.CONFIDENTIAL)
     if grant.scope is Scope.OF_THE_GROUP and where.chat is Chat.UNIT and ticket is not None:
         is_theirs = bool(ticket.unit_ids & where.department_ids)
         return Allowed() if is_theirs else Denied(DenyCode.NOT_OF_THIS_GROUP)

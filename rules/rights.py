@@ -37,14 +37,13 @@ class Chat(StrEnum):
 
 class Scope(StrEnum):
     """With which tickets: any; in a unit's group only those of its units; those of the own unit; the one a person
-    is named for; any while on duty; those a person signed."""
+    is named for; any while on duty."""
 
     ANY = "any"
     OF_THE_GROUP = "of_the_group"
     OWN_UNIT = "own_unit"
     NAMED = "named"
     ON_DUTY = "on_duty"
-    SIGNED = "signed"
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,10 @@ _STATISTICS = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AGENT}), _KNO
 _ASSIGNING = (*_AGENTS_AND_SUPERVISORS, Grant(_PEOPLE, Scope.NAMED, _KNOWN))
 # Identity is shown in direct chat only, to the unit that holds the ticket or to the agent on duty.
 _REVEALING = (Grant(_UNITS, Scope.OWN_UNIT, _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT))
-# Who asked for secrecy is named to the officials and to the agent who signed the order, to nobody else.
+# Who asked for secrecy is named to the officials and to the agent on duty, who has to phone; never to a unit.
 _REVEALING_CONFIDENTIAL = (
     _any(frozenset({Role.SUPERVISOR, Role.LEADER}), _DIRECT),
-    Grant(_AGENT, Scope.SIGNED, _DIRECT),
+    Grant(_AGENT, Scope.ON_DUTY, _DIRECT),
 )
 
 

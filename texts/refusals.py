@@ -131,7 +131,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_a_unit_group": lambda f: "这里不收单位的回复，请到本单位群里@我，或私聊我发。",
     "not_of_this_group": lambda f: "本群只能看本单位的工单，别的请私聊我发。",
     "confidential": lambda f: (
-        f"{f['ticket_no']} 诉求人要求保密，联系方式只给主管、领导和签收的坐席看，"
+        f"{f['ticket_no']} 诉求人要求保密，联系方式只给主管、领导和值班坐席看，"
         f"请联系{'坐席' if f.get('to_unit') else '主管'}。"
     ),
     "confidential_needs_reason": lambda f: (

@@ -151,12 +151,6 @@ def events_of(session: Session, ticket_id: int) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.ticket_id == ticket_id).order_by(Event.id)))
 
 
-def signers_of(session: Session, ticket_ids: Sequence[int]) -> dict[int, str]:
-    """Return who signed each of these tickets last; those that came in signed are left out."""
-    query = select(Event.ticket_id, Event.actor).where(Event.ticket_id.in_(ticket_ids), Event.kind == "signed")
-    return {ticket_id: actor for ticket_id, actor in session.execute(query.order_by(Event.id)) if ticket_id and actor}
-
-
 def last_events_by(session: Session, actor: str, since: datetime, ticket_id: int | None = None) -> list[Event]:
     """Return what a person did since a desk moment, newest first."""
     query = select(Event).where(Event.actor == actor, Event.recorded_at >= since)

@@ -122,15 +122,15 @@ def test_unit_speaks_in_its_own_group_only() -> None:
     [
         (STAFF, "confidential"),
         (who("unit_lead", QINGHE), "confidential"),
-        (who("agent", on_duty=True), "confidential"),
-        (who("agent", userid="signer"), "allowed"),
+        (who("agent", on_duty=True), "allowed"),
+        (who("agent"), "not_on_duty"),
         (SUPERVISOR, "allowed"),
         (LEADER, "allowed"),
         (who("auditor"), "confidential"),
     ],
 )
-def test_caller_who_asked_for_secrecy_is_shown_to_officials_and_the_signer_only(actor: Actor, expected: str) -> None:
-    ticket = TicketScope(unit_ids=frozenset({QINGHE}), signed_by="signer", is_confidential=True)
+def test_caller_who_asked_for_secrecy_is_shown_to_officials_and_who_is_on_duty(actor: Actor, expected: str) -> None:
+    ticket = TicketScope(unit_ids=frozenset({QINGHE}), is_confidential=True)
     assert verdict(actor, "caller", DIRECT, ticket) == expected
     assert verdict(actor, "caller", GROUP, ticket) != "allowed"
 
