@@ -14,6 +14,7 @@ from actions.orders import Order
 from actions.ticket_facts import masked_facts, official_of
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules.deadlines import Basis
 from rules.lifecycle import OPEN_STATES, EventKind, State
 
 # What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
@@ -61,7 +62,9 @@ def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
     if State(known.state) not in OPEN_STATES or ours is None or not (order.deadline_at or order.limit_text):
         return None
     started_at = order.first_dispatched_at or known.first_dispatched_at or known.reported_at or known.created_at
-    theirs = official_of(desk, replace(order, first_dispatched_at=started_at)).deadline_at
+    official = official_of(desk, replace(order, first_dispatched_at=started_at))
+    # What could not be read is no other deadline.
+    theirs = official.deadline_at if official.basis is not Basis.ASSUMED else None
     differs = theirs is not None and abs((theirs - ours).total_seconds()) >= _SAME_WITHIN_SECONDS
     return theirs if differs else None
 

@@ -27,7 +27,7 @@ def official_of(desk: Desk, order: Order) -> Official:
     facts = OrderFacts(
         kind=order.kind,
         deadline_at=order.deadline_at,
-        limit_text=order.limit_text,
+        limit_text=_cut(_masked(order, order.limit_text), 60),
         grade=Grade(order.grade) if order.grade else None,
         urgency=order.urgency,
         emergency=bool(_EMERGENCY_FLAGS & set(order.special_flags)),

@@ -16,9 +16,11 @@ _SHARE = re.compile(r"(?P<sign>[+-]?)(?P<percent>\d+(?:\.\d+)?)%")
 _CHINESE_DIGITS = {"零": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _NUMBER = r"(\d+(?:\.\d+)?|[零一二两三四五六七八九十]+|半)"
 _WORKING_DAYS = re.compile(_NUMBER + r"个?工作日(?:内|以内|之内)?")
-_NATURAL_PART = re.compile(_NUMBER + r"个?(自然日|天|日|小时|时|分钟|分)")
+_NATURAL_PART = re.compile(_NUMBER + r"个?(自然日|天|日|小时|小吋|钟头|时|[hH]|分钟|分)")
 _NATURAL = re.compile(rf"(?:{_NATURAL_PART.pattern})+(?:内|以内|之内)?")
-_NATURAL_UNITS = {"自然日": 86400, "天": 86400, "日": 86400, "小时": 3600, "时": 3600, "分钟": 60, "分": 60}
+_NATURAL_UNITS = {"自然日": 86400, "天": 86400, "日": 86400, "分钟": 60, "分": 60}
+# As people write and as text recognition reads it.
+_NATURAL_UNITS |= dict.fromkeys(("小时", "小吋", "钟头", "时", "h", "H"), 3600)
 _LONGEST_DAYS = 3660
 
 

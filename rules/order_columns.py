@@ -24,7 +24,6 @@ _COLUMNS_ONLY: dict[str, str] = {
     "contacted_at": "首次联系时间 首联时间 联系时间",
     "resolved_at": "办结时间 单位办结时间",
     "replied_at": "平台回复时间 回复时间 答复时间",
-    "special_flags": "特殊标记 工单标记 标记",
 }
 _NO_COLUMNS = frozenset({"other", "unit_deadline_at"})
 _DEADLINES = {"deadline_at": f"{LABELS['deadline_at']} {LABELS['unit_deadline_at']}"}

@@ -8,7 +8,15 @@ from datetime import UTC, date, datetime, timedelta
 from rules.durations import parse_limit
 from rules.order_draft import OrderReading
 from rules.order_fields import NOTHING
-from rules.order_times import LIMIT, LOOSE_DISPATCHED, MOMENT, first_limit, read_deadline_words, read_order_time
+from rules.order_times import (
+    LIMIT,
+    LOOSE_DISPATCHED,
+    MOMENT,
+    first_limit,
+    is_moment,
+    read_deadline_words,
+    read_order_time,
+)
 from rules.order_values import Doubt
 
 _LOOKALIKE = re.compile("[0-9][OoIl]|[OoIl][0-9]")
@@ -33,6 +41,11 @@ def read_times(reading: OrderReading) -> None:
     reported = reading.values.get("reported_at")
     day = reported.date() if reported else day
     _put_time(reading, "deadline_at", day, end_of_day=True)
+    limit = reading.first("limit_text")
+    if limit is not None and is_moment(limit.text):
+        # 办理时限 is a span on some platforms and a moment on others.
+        moment = read_order_time(limit.text, day, reading.tz, end_of_day=True)
+        reading.put("deadline_at", moment, limit.start, limit.end)
     _put_time(reading, "unit_deadline_at", day, end_of_day=True)
     for text in (reading.loose(), reading.plain if re.search("请[于在]", reading.text_of("content")) else ""):
         if words := read_deadline_words(text, day, reading.tz):
@@ -57,6 +70,9 @@ def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool 
     if _LOOKALIKE.search(entry.text):
         reading.doubts.append(Doubt(field, entry.text, "lookalike"))
         return
+    if end_of_day and first_limit(entry.text) and not is_moment(entry.text):
+        # A span under 截止时间 is the limit.
+        return
     if moment is None and end_of_day and (words := read_deadline_words(entry.text + "前办结", day, reading.tz)):
         moment = words[0]
     if moment and len({found[0] for found in MOMENT.finditer(entry.text)}) > 1:
@@ -80,11 +96,18 @@ def read_limits(reading: OrderReading) -> None:
     """Fill in the limit of the order and the one for the first contact, as written."""
     reading.put_read("contact_limit_text", first_limit)
     reading.put_loose("contact_limit_text", _LOOSE_CONTACT, first_limit)
-    reading.put_read("limit_text", first_limit)
-    entry = reading.first("limit_text")
-    if entry and "limit_text" not in reading.values and entry.text not in NOTHING:
-        reading.doubts.append(Doubt("limit_text", entry.text, "unreadable"))
+    written = [reading.first(field) for field in ("limit_text", "deadline_at")]
+    for entry in written:
+        if entry and not is_moment(entry.text):
+            reading.put("limit_text", first_limit(entry.text), entry.start, entry.end)
     reading.put_loose("limit_text", _LOOSE_LIMIT, first_limit)
+    if "deadline_at" in reading.values or "limit_text" in reading.values:
+        return
+    for entry in written:
+        # What stands there was written, though nobody can tell what it means.
+        if entry and entry.text not in NOTHING:
+            reading.put("limit_text", entry.text, entry.start, entry.end)
+            reading.doubts.append(Doubt("limit_text", entry.text, "unreadable"))
 
 
 def compare_limits(reading: OrderReading) -> None:

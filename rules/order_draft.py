@@ -36,6 +36,9 @@ class OrderReading:
         entry = self.first(field)
         return entry.text if entry else ""
 
+    def texts_of(self, field: str) -> list[str]:
+        return [entry.text for entry in self.part.written if entry.field == field and entry.text]
+
     def put(self, field: str, value: Any, start: int, end: int) -> None:
         if field in self.values or value in (None, "", ()) or (isinstance(value, str) and value in NOTHING):
             return

@@ -43,7 +43,9 @@ _NARRATION = re.compile(
 _CONFIDENTIAL = re.compile(
     r"(?:严格|注意|要求|需要|请求?|对?其?(?:身份|信息|个人信息))[^。;\n]{0,8}保密|匿名举报|保密件|不得(?:透露|泄露)"
 )
-_NOT_CONFIDENTIAL = re.compile(r"(?:不|无需|不需要?|不用|未要求)(?:要求)?保密")
+_NOT_CONFIDENTIAL = re.compile(r"(?:不|非|无需|不需要?|不用|未要求|不是)(?:要求)?保密")
+_NOTHING_SECRET = re.compile("[否Nn0]|无|非|未|普通|一般|公开|不(?:需|用|要求|保密|涉|是|$)")
+_SECRET_TAG = re.compile("【(?:保密|隐私)(?:件|工单)?】")
 _PEOPLE = re.compile(
     r"(?:代表|联名|涉及|共|全楼|约|等)\s*(?P<many>[0-9]{1,5})\s*(?:余|多)?\s*(?:户|人|名|位)"
     r"|(?P<also>[0-9]{1,5})\s*(?:余|多)?(?:户|名)(?:居民|工人|业主|村民|群众|家长|商户)"
@@ -119,6 +121,23 @@ def read_flag(value: str) -> bool | None:
     """Return what 是 or 否 says; None for anything else."""
     word = value.strip()[:1]
     return True if word in {"是", "Y", "y", "1", "√"} else False if word in {"否", "N", "n", "0", "不"} else None
+
+
+def read_secrecy(value: str) -> bool:
+    """Tell whether what stands under 保密要求 and the like asks for secrecy; in doubt it does."""
+    plain = unspaced(value.strip())
+    return plain not in NOTHING and not _NOTHING_SECRET.match(plain)
+
+
+def is_not_public(value: str) -> bool:
+    """Tell whether what stands under 是否公开 says no."""
+    return read_flag(value) is False or is_withheld(value)
+
+
+def is_marked_secret(tags: str, marks: str) -> bool:
+    """Tell whether a tag in 【】 or what stands under 标签 and the like calls the order secret."""
+    withheld = is_withheld(marks) or "隐私" in marks
+    return bool(_SECRET_TAG.search(tags)) or (withheld and not _NOT_CONFIDENTIAL.search(marks))
 
 
 def read_units(value: str) -> tuple[str, ...]:

@@ -132,13 +132,15 @@ def _read_flags(reading: OrderReading) -> None:
     marked = {"sensitive": "涉稳", "group": "群体", "supervised": "督办"}
     flags = [flag for field, flag in marked.items() if read.read_flag(reading.text_of(field))]
     tags = "".join(re.findall(r"【[^】]{1,8}】", reading.plain[reading.part.start :]))
-    reading.put(
-        "special_flags", read.read_special_flags(said + tags, people, flags), reading.part.start, reading.part.end
-    )
+    marks = "\n".join(reading.texts_of("special_flags"))
+    flags += read.read_units(marks)
+    words = "\n".join((said, tags, marks))
+    reading.put("special_flags", read.read_special_flags(words, people, flags), reading.part.start, reading.part.end)
     withheld = any(read.is_withheld(reading.text_of(field)) for field in ("caller_name", "caller_phone"))
-    secret = reading.text_of("confidential")
-    told = read.read_flag(secret) or secret == read.WITHHELD
-    reading.values["confidential"] = bool(told or withheld or read.asks_for_secrecy(said))
+    told = any(map(read.read_secrecy, reading.texts_of("confidential")))
+    told = told or any(map(read.is_not_public, reading.texts_of("public")))
+    marked_secret = read.is_marked_secret(tags, marks)
+    reading.values["confidential"] = told or withheld or marked_secret or read.asks_for_secrecy(said)
 
 
 def _two_values(part: OrderText) -> Iterator[Doubt]:

@@ -8,11 +8,10 @@ from datetime import date, tzinfo
 from typing import Any
 
 from rules import order_fields as read
-from rules.durations import parse_limit
 from rules.half_width import half_width
 from rules.order_cells import cell_text, has_only_a_day, is_rounded_number, moment_in, said
 from rules.order_columns import Cell
-from rules.order_times import MOMENT, first_limit
+from rules.order_times import first_limit, is_moment
 from rules.proven_state import STAGE_MOMENTS, proven_state
 from rules.stages import Grade, State
 from rules.ticket_number import Patterns, find_numbers, is_id_card
@@ -127,9 +126,10 @@ def _read_caller(reading: RowReading, cells: Mapping[str, Cell], texts: Mapping[
     reading.put("caller_name", read.read_name(name) if name else None)
     reading.put("caller_phone", read.read_phone(phone, labelled=True) or read.read_phone(name, labelled=False))
     withheld = any(read.is_withheld(cell_text(cells.get(one))) for one in ("caller_name", "caller_phone"))
-    told = read.read_flag(texts.get("confidential", "")) or texts.get("confidential") == read.WITHHELD
+    told = read.read_secrecy(half_width(texts.get("confidential", "")))
+    hidden = read.is_not_public(texts.get("public", "")) or read.is_marked_secret("", texts.get("special_flags", ""))
     asked = read.asks_for_secrecy(texts.get("content", ""))
-    reading.values["confidential"] = bool(told or withheld or asked)
+    reading.values["confidential"] = told or hidden or withheld or asked
 
 
 def _read_moment(reading: RowReading, name: str, cell: Cell, today: date, zone: tzinfo) -> None:
@@ -161,8 +161,7 @@ def _read_limits(
 def _limit(text: str) -> str | None:
     plain = half_width(text)
     # In "11月20日 18:00" the day is no span.
-    limit = None if MOMENT.match(plain) else first_limit(plain)
-    return limit if limit is not None and parse_limit(limit) is not None else None
+    return None if is_moment(plain) else first_limit(plain)
 
 
 def _read_grade(reading: RowReading, word: str) -> None:
@@ -180,7 +179,7 @@ def _read_deadline(reading: RowReading, name: str, cell: Cell, today: date, zone
 
 
 def _read_flags(reading: RowReading, texts: Mapping[str, str]) -> None:
-    words = "\n".join(texts.get(name, "") for name in ("content", "title", "remark"))
+    words = "\n".join(texts.get(name, "") for name in ("content", "title", "remark", "special_flags"))
     people = read.read_people(f"{texts.get('caller_name', '')}\n{words}", texts.get("people_count", ""))
     reading.put("people_count", people)
     marked = {"sensitive": "涉稳", "group": "群体", "supervised": "督办"}

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from rules.durations import parse_limit
 from rules.order_fields import unspaced
 from rules.spoken_time import CLOCK, chinese_int, clock_of
 
-LIMIT = r"(?:[0-9]{1,3}|[一二三四五六七八九十两半]{1,3})\s*(?:个?(?:工作日|自然日|小时|钟头)|日|天|分钟)"
+# A minus or a digit before it makes it another number.
+LIMIT = r"(?<![-0-9.])(?:[0-9]{1,4}(?:\.[0-9])?|[一二三四五六七八九十两半]{1,3})"
+LIMIT += r"\s*(?:个?(?:工作日|自然日|小[时吋]|钟头)|日|天|分钟|[hH](?![A-Za-z]))"
 LIMIT += r"(?:\s*[0-9]{1,2}\s*小时)?"
 _YEAR_DAY = r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>[0-9]{1,2})\s*[-/.月]\s*"
 _YEAR_DAY += r"(?P<day>[0-9]{1,2})(?![0-9OoIl])\s*[日号]?"
@@ -21,6 +24,7 @@ LOOSE_DISPATCHED = re.compile(
     r"(?:派单|派发|首派)(?:时间)?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
     r"[0-9][-0-9/.月日 ]*[0-9]{1,2}[:点时][0-9]{1,2}(?::[0-9]{2})?)"
 )
+_SPAN_LIKE_A_DAY = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}\s*(?:个|天|工作日|自然日|小[时吋]|钟头|分钟|[hH])")
 _SERIAL = re.compile(r"4[5-9][0-9]{3}(?:\.[0-9]+)?")
 _NAMED_DAY = {
     "当日": 0,
@@ -89,9 +93,15 @@ def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int
 
 
 def first_limit(text: str) -> str | None:
-    """Return the first limit in `text` without spaces and 内, for example 24小时."""
+    """Return the first limit in `text` without spaces and 内, for example 24小时; none for 0分钟 or -1小时."""
     found = re.search(LIMIT, unspaced(text))
-    return re.sub(r"\s", "", found[0]) if found else None
+    limit = re.sub(r"\s", "", found[0]) if found else ""
+    return limit if parse_limit(limit) is not None else None
+
+
+def is_moment(text: str) -> bool:
+    """Tell whether `text` begins with a day or more, which is no span: 11月20日 18:00 but not 1.5小时 or 3-5天."""
+    return MOMENT.match(text) is not None and not _SPAN_LIKE_A_DAY.match(text)
 
 
 def _clock_on(text: str, day: date, tz: tzinfo) -> datetime | None:

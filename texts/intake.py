@@ -11,6 +11,7 @@ from rules.stages import Stage
 from texts.moments import moment, span
 from texts.names import GRADES, STATES
 from texts.next_step import short
+from texts.reasons import not_taken
 
 _FIELDS = {
     "ticket_no": "工单编号",
@@ -49,6 +50,8 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
         return _known(desk, result)
     again = f"（第{ticket.round}次派单）" if result.outcome == "reopened" else ""
     lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket, in_group=in_group), _limit(desk, ticket)]
+    unread = not_taken(ticket.deadline_reasons, desk.rules.zone)
+    lines += [f"{unread}，请补：/更正 {short(desk, ticket)} 时限 24小时（照平台上的写）"] if unread else []
     gaps = _gaps(pasted)
     lines += [gaps] if gaps else []
     if "start_is_report" in result.reasons:
@@ -98,8 +101,9 @@ def _what(ticket: Ticket, *, in_group: bool) -> str:
 def _limit(desk: Desk, ticket: Ticket) -> str:
     if ticket.deadline_at is None:
         return "无办理时限。"
+    is_unread = not_taken(ticket.deadline_reasons, desk.rules.zone) is not None
     basis = {
-        "assumed": "（单上没写，暂按7天）",
+        "assumed": "（暂按7天）" if is_unread else "（单上没写，暂按7天）",
         "grade": "（按等级）",
         "weekday_guess": "（节假日数据未到，按周一至周五推算）",
     }
@@ -110,7 +114,10 @@ def _limit(desk: Desk, ticket: Ticket) -> str:
 def _gaps(pasted: PastedOrder) -> str:
     missing = "、".join(_FIELDS.get(name, name) for name in pasted.missing)
     doubts = "；".join(
-        f"{_FIELDS.get(doubt.field, doubt.field)}{_DOUBTS.get(doubt.why, '请核对')}" for doubt in pasted.doubtful
+        f"{_FIELDS.get(doubt.field, doubt.field)}{_DOUBTS.get(doubt.why, '请核对')}"
+        for doubt in pasted.doubtful
+        # An unreadable limit has a line of its own.
+        if (doubt.field, doubt.why) != ("limit_text", "unreadable")
     )
     parts = [f"缺：{missing}" if missing else "", f"请核对：{doubts}" if doubts else ""]
     return "。".join(part for part in parts if part)

@@ -14,6 +14,7 @@ from models.ticket import Ticket
 from rules.stages import Stage
 from texts.moments import clock_time, moment
 from texts.names import EVENTS, REQUESTS
+from texts.reasons import not_taken
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
 
@@ -77,9 +78,10 @@ def _deadline_differs(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     return f"【请核对时限】{no}｜新来的工单写{theirs}到期，原为{ours}，未改动。{how}"
 
 
-def _limit_assumed(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+def _limit_assumed(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     no = _no(ticket)
-    return f"【请补时限】{no}｜工单上没有办理时限，暂按7天计。请核对平台后发：/更正 {no} 时限 24小时"
+    unread = not_taken(ticket.deadline_reasons, desk.rules.zone) if ticket else None
+    return f"【请补时限】{no}｜{unread or '工单上没有办理时限'}，暂按7天计。请核对平台后发：/更正 {no} 时限 24小时"
 
 
 def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:

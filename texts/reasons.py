@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -15,6 +15,15 @@ Facts = Mapping[str, Any]
 def reason(kept: Mapping[str, Any], zone: tzinfo) -> str:
     """Return one reason, kept as code and facts (moments in ISO, spans in seconds), as a sentence."""
     return _WORDS[kept["code"]](kept["facts"], zone)
+
+
+def not_taken(reasons: Iterable[Mapping[str, Any]], zone: tzinfo) -> str | None:
+    """Return which limit or deadline stood on the order and could not be taken, so that nobody calls it absent."""
+    kept = {each["code"]: each["facts"] for each in reasons}
+    if facts := kept.get("deadline_before_dispatch"):
+        return f"单上写的截止“{_at(facts, 'deadline_at', zone)}”早于派单时间"
+    facts = kept.get("limit_unreadable")
+    return f"单上写的时限“{facts['text']}”看不懂" if facts else None
 
 
 def _at(facts: Facts, name: str, zone: tzinfo) -> str:
@@ -67,7 +76,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     ),
     "deadline_before_dispatch": lambda f, z: f"单上的到期时间 {_at(f, 'deadline_at', z)} 早于派单，没有采用",
     "grade_on_ticket": lambda f, z: f"单上等级为{GRADES.get(f['grade'], f['grade'])}，从 {_at(f, 'start', z)} 起算",
-    "assumed": lambda f, z: f"单上没有时限，暂按 {_span(f, 'limit')} 算，从 {_at(f, 'start', z)} 起，请核对",
+    "assumed": lambda f, z: f"单上没有可用的时限，暂按 {_span(f, 'limit')} 算，从 {_at(f, 'start', z)} 起，请核对",
     "praise_has_none": lambda f, _: f"{f['kind']}件没有办理时限",
     "grade": lambda f, _: f"总时限 {_span(f, 'limit')}，属{GRADES.get(f['grade'], f['grade'])}",
     "urgent": _urgent,

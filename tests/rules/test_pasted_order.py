@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rules.durations import parse_limit
 from rules.half_width import half_width
 from rules.pasted_order import PastedOrder, looks_like_order, read_orders
 from rules.ticket_number import compile_patterns
@@ -511,3 +512,73 @@ def test_two_moments_in_one_deadline_are_put_to_the_agent() -> None:
 def test_chat_around_a_forwarded_order_stays_out_of_its_content() -> None:
     order = "坐席02 11-19 15:03\n工单编号：20261119001702\n内容：路灯不亮\n\n"
     assert only(order + "陈主任 11-19 15:05\n收到\n- - - - - -\n请尽快签收\n").content == "路灯不亮"
+
+
+HEAD = "工单编号：20261121000401\n诉求类型：投诉\n主要内容：路灯不亮\n派单时间：2026-11-21 09:00\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "limit", "deadline"),
+    [
+        ("办理时限：24h", "24h", None),
+        ("办理时限：24H内", "24H", None),
+        ("办理时限：24小吋", "24小吋", None),
+        ("时限：1.5小时", "1.5小时", None),
+        ("时限：1440分钟", "1440分钟", None),
+        ("处置期限：7天", "7天", None),
+        ("截止时间：24小时", "24小时", None),
+        ("截止时间：2026-11-22 02:48", None, "2026-11-22 02:48:00"),
+        ("办理时限：2026-11-22 02:48", None, "2026-11-22 02:48:00"),
+        ("办理时限：11月22日 18:00前", None, "2026-11-22 18:00:00"),
+    ],
+)
+def test_limit_is_read_however_it_is_written(line: str, limit: str | None, deadline: str | None) -> None:
+    (read,) = orders(HEAD + line)
+    assert (read.limit_text, local(read.deadline_at)) == (limit, deadline)
+    assert limit is None or parse_limit(limit) is not None
+    assert "limit_text" not in read.missing and not read.doubtful
+
+
+@pytest.mark.parametrize("written", ["-1小时", "0分钟", "尽快", "3-5天", "0小时"])
+def test_nonsense_limit_is_kept_as_written_and_doubted(written: str) -> None:
+    (read,) = orders(HEAD + f"时限：{written}")
+    assert (read.limit_text, "limit_text" in read.missing) == (written, False)
+    assert [(doubt.field, doubt.why) for doubt in read.doubtful] == [("limit_text", "unreadable")]
+    assert parse_limit(written) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "is_secret"),
+    [
+        ("保密要求：是", True),
+        ("保密要求：需要保密", True),
+        ("保密要求：不要透露给居委会", True),
+        ("保密标识：保密", True),
+        ("保密件：是", True),
+        ("是否公开：不公开", True),
+        ("是否公开：否", True),
+        ("隐私：是", True),
+        ("特殊标识：保密件", True),
+        ("标签：噪音、保密", True),
+        ("【保密件】", True),
+        ("保密要求：无", False),
+        ("保密要求：无需保密", False),
+        ("保密标识：普通", False),
+        ("保密件：否", False),
+        ("是否公开：公开", False),
+        ("是否公开：是", False),
+        ("隐私：否", False),
+        ("标签：不保密", False),
+    ],
+)
+def test_secrecy_is_read_under_all_its_names(line: str, is_secret: bool) -> None:
+    (read,) = orders(HEAD + "办理时限：7天\n" + line)
+    assert (read.confidential, read.content) == (is_secret, "路灯不亮")
+
+
+@pytest.mark.parametrize(
+    ("line", "flags"),
+    [("标签：涉稳", ("涉稳",)), ("特殊标识：扬言、督办", ("扬言", "督办")), ("工单标签：扬言跳楼", ("扬言", "突发"))],
+)
+def test_marks_of_the_platform_are_flags(line: str, flags: tuple[str, ...]) -> None:
+    assert orders(HEAD + line)[0].special_flags == flags

@@ -95,3 +95,14 @@ def test_same_ticket_is_found_by_pinyin_initials_synonyms_and_full_width_signs(d
     assert "已签收" in desk.says("zuoxi02", "@催办助手 签收 4514", "wrDESK")
     assert "没有这个命令" in desk.says("zuoxi02", "/签手 4514")
     assert "是哪一个" in desk.says("zuoxi02", "/zb 4512")
+
+
+def test_limit_that_nobody_can_read_is_said_back_and_never_called_absent(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="-1小时"))
+    assert "单上写的时限“-1小时”看不懂，请补：/更正 4512 时限" in answer and "没写" not in answer
+    desk.group("wrDESK").expects("请补时限", "“-1小时”看不懂")
+    answer = desk.pastes("zuoxi02", order(SECOND, limit="", 截止时间="2000-01-01"))
+    assert "早于派单时间，请补" in answer and "没写" not in answer
+    desk.group("wrDESK").expects("请补时限", "早于派单时间")
+    assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 24h")
+    assert desk.ticket().due("platform_reply") == "19 10:00"
