@@ -104,7 +104,9 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     before, held = getattr(ticket, known.column), held_deadline(desk, ticket)
     setattr(ticket, known.column, read)
     facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
-    event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value))
+    # A moved deadline is not taken back by a word: another correction moves it again, under the same rules.
+    undo = None if known.column in _DEADLINE_FIELDS else {"fields": {known.column: before}}
+    event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value, undo=undo))
     if known.column in _DEADLINE_FIELDS:
         move_deadline(desk, ticket, Correction(known.column, event, held))
     return event, _completes_check(desk, ticket, source)

@@ -92,8 +92,7 @@ def _is_fresh(desk: Desk, row: Event) -> bool:
 def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
     chief = action[-1]
     for event in action:
-        line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
-        if event.undo is None or line is None or line.undo is Undo.NO:
+        if not _may_be_undone(event, is_chief=event is chief):
             raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=event.kind)
     later = _acts_after(desk, ticket, action)
     if later:
@@ -103,6 +102,14 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
         raise Refusal("overdue_intake", ticket_no=ticket.ticket_no)
     if _is_intake(chief) and ticket.state != State.PENDING_SIGN:
         raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=chief.kind)
+
+
+def _may_be_undone(event: Event, *, is_chief: bool) -> bool:
+    if event.kind == EventKind.CORRECTED:
+        # What a correction brought about may be taken back, also where the correction itself stands.
+        return event.undo is not None or not is_chief
+    line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
+    return event.undo is not None and line is not None and line.undo is not Undo.NO
 
 
 def _acts_after(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> list[Event]:

@@ -25,7 +25,7 @@ from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
 from rules.reply_pieces import UNNAMED_LINE
 from rules.ticket_number import find_numbers, may_be_a_quantity
-from texts import replies
+from texts import people, replies
 from texts.refusals import refusal
 
 _OPEN = tuple(str(state) for state in OPEN_STATES)
@@ -75,6 +75,7 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
     lines = [line for piece in pieces if (line := _answer_piece(call, piece, quoted))]
+    lines += [people.media_not_kept()] if call.message.media else []
     return "\n".join(dict.fromkeys(lines))
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime, tzinfo
 
 from rules.half_width import half_width
+from rules.masking import mask_text
 from rules.order_heads import tells_a_dispatch
 from rules.order_labels import labelled
 from rules.order_layouts import carries_fields, cut_orders
 from rules.order_reading import read_order
 from rules.order_values import Doubt, PastedOrder, Source
-from rules.ticket_number import Patterns
+from rules.ticket_number import Patterns, find_numbers
 
-__all__ = ["Doubt", "PastedOrder", "Source", "looks_like_order", "read_orders"]
+__all__ = ["Doubt", "PastedOrder", "Source", "looks_like_order", "read_orders", "shows_caller"]
 
 
 def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinfo) -> list[PastedOrder]:
@@ -22,6 +23,15 @@ def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinf
     numbers of history lines are no orders; a part without a number is a draft only when it carries fields.
     """
     return [read_order(text, part, pasted_at, tz) for part in cut_orders(text, patterns)]
+
+
+def shows_caller(text: str, patterns: Patterns) -> bool:
+    """Tell whether a pasted order shows who called: by a field of its own, or in the words of the matter."""
+    if not looks_like_order(text, patterns):
+        return False
+    fields = {entry.field for entry in labelled(half_width(text)) if entry.text.strip("*/ 无")}
+    numbers = [found.text for found in find_numbers(text, patterns)]
+    return bool(fields & {"caller_name", "caller_phone"}) or mask_text(text, numbers_to_keep=numbers) != text
 
 
 def looks_like_order(text: str, patterns: Patterns = ()) -> bool:

@@ -111,8 +111,8 @@ def promised(desk: Desk, ticket: Ticket, until: datetime, *, too_late: bool) -> 
 def claimed_done(ticket: Ticket, *, contact_missing: bool) -> str:
     """Answer a unit that says it is done, asking for what is missing."""
     if contact_missing:
-        return f"{ticket.ticket_no} 已记办结。联系过诉求人吗？联系过请@我回复“已联系”；现场照片请一并发来。坐席将回访。"
-    return f"{ticket.ticket_no} 已记办结，坐席将回访。请补现场照片。"
+        return f"{ticket.ticket_no} 已记办结。联系过诉求人吗？联系过请@我回复“已联系”。坐席将回访，现场照片请留好。"
+    return f"{ticket.ticket_no} 已记办结，坐席将回访。现场照片请留好，回复平台要用。"
 
 
 def followed_up(desk: Desk, ticket: Ticket, verdict: str) -> str:

@@ -76,8 +76,8 @@ def draft() -> str:
 
 
 def please_withdraw() -> str:
-    """Ask for the paste to be withdrawn from a group."""
-    return "原文含个人信息，请立即撤回您刚才那条消息，以后请私聊我粘贴。"
+    """Ask whoever pasted an order into a group to withdraw it."""
+    return "含来电人信息，请撤回本条。"
 
 
 def _known(desk: Desk, result: Taken) -> str:

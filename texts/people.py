@@ -30,7 +30,14 @@ def copied_push() -> str:
 
 def no_words(*, has_media: bool) -> str:
     """Answer a message without text."""
-    return "请加一句话说明是哪一件，例如：4512 现场照片。" if has_media else "请写上要说的话，发 /帮助 看用法。"
+    if has_media:
+        return "图片和文件我还存不了，请直接发给坐席；要说的话请写字，例如：4512 已修好。"
+    return "请写上要说的话，发 /帮助 看用法。"
+
+
+def media_not_kept() -> str:
+    """Tell who sent pictures with words that only the words were taken."""
+    return "图片和文件我还存不了，请直接发给坐席。"
 
 
 def not_understood(*, is_unit: bool) -> str:

@@ -140,12 +140,16 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_on_duty": lambda f: f"/{f.get('command', '')} 只有值班坐席能用。",
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
-    "not_in_unit_group": lambda _: "这个群里不能登记工单，请撤回这条消息，私聊发给我。",
+    "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
     "several_drafts": lambda f: f"您有{f['n']}份没编号的工单，请把编号和原文一起重新粘贴。",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
     "bad_value": lambda f: f"“{f['value'][:20]}”不能作{f['field']}，{f['hint']}",
     "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",
+    "already_bound": lambda f: (
+        f"本群已绑定{'、'.join(f['units']) or {'desk': '坐席', 'supervisors': '主管'}[f['kind']]}，没有改动。"
+        f"确要改绑请发：/绑定 改为 {f['what']}"
+    ),
     "bind_where": lambda f: f"绑定单位请在群里@我发；保存推送密钥请这样写：{f['example']}",
     "key_in_group": lambda _: "群里只写单位名。如果发的是推送密钥，请立即撤回，改为私聊我发：/绑定 群名 密钥",
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
@@ -157,7 +161,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         else f"{f['ticket_no']} 单上写明了时限，改晚须经平台批准延期，不能用更正。"
     ),
     "several_quoted": lambda f: f"您引用的消息里有{len(f['numbers'])}件，请写明单号，例如：{f['numbers'][0]}",
-    "units_do_not_register": lambda _: "工单由坐席登记。如含个人信息，请立即撤回刚才那条消息。",
+    "agents_register": lambda _: "工单由坐席登记，请转给值班坐席。",
     "dispatch_in_future": lambda f: f"{f['ticket_no']} 上的时间（{_at(f['at'])}）还没到，请核对来电和派单时间。",
 }
 CODES = tuple(_WORDS)

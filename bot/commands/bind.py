@@ -10,6 +10,8 @@ from bot.call import Call
 from bot.commands.declare import command
 from models.queries import people as queries
 
+_CHANGE = "改为"
+
 
 @command(
     "绑定", "bind", action="bind", example="/绑定 青禾家园社区", labels={"what": "单位名 | 坐席 | 主管 | 群名 密钥"}
@@ -23,13 +25,25 @@ def bind(call: Call, what: str) -> str:
             raise Refusal("bind_where", example="/绑定 青禾家园社区接诉即办群 密钥")
         binding.learn_key(call.desk, name.strip(), key.strip())
         return f"{name.strip()}的推送密钥已保存。请撤回刚才那条消息。"
-    kind = {"坐席": "desk", "主管": "supervisors"}.get(what.strip())
+    is_change = what.strip().startswith(_CHANGE)
+    what = what.strip().removeprefix(_CHANGE).strip()
+    kind = {"坐席": "desk", "主管": "supervisors"}.get(what)
     units = [] if kind else _units(call, what.replace("、", " ").split())
+    if not is_change:
+        _check_unbound(call, kind or "unit", units, what)
     group = binding.learn_chat(call.desk, call.message.chat_id or "", kind or "unit", units)
     names = "、".join(queries.department(session, unit_id).name for unit_id in units)
     return f"本群已绑定{names or what.strip()}，群名“{group.name}”。" + (
         "" if group.push_key else f"还缺推送密钥，请管理员私聊我发：/绑定 {group.name} 密钥"
     )
+
+
+def _check_unbound(call: Call, kind: str, units: Sequence[int], what: str) -> None:
+    """Raises Refusal when the group is bound to something else: its pushes would go to other people unnoticed."""
+    if call.group is None or (call.group.kind, call.place.department_ids) == (kind, frozenset(units)):
+        return
+    names = [unit.name for unit in call.group.departments]
+    raise Refusal("already_bound", kind=call.group.kind, units=names, what=what)
 
 
 def _units(call: Call, words: Sequence[str]) -> list[int]:

@@ -37,18 +37,13 @@ def intake(call: Call, paste: str) -> str:
 
 
 def take_paste(call: Call, paste: str) -> str:
-    """Register every order of a paste and word what was read, what is missing and what is doubtful.
-
-    In a group the answer is masked anyway, and the sender is asked to withdraw the message.
-    """
+    """Register every order of a paste and word what was read, what is missing and what is doubtful."""
     desk = call.desk
     paste = _with_draft(call, paste)
     orders = read_orders(paste, patterns=desk.rules.number_patterns, pasted_at=desk.now, tz=desk.rules.zone)
     if not orders:
         raise Refusal("no_order_read")
     lines = [_take_one(call, order, paste) for order in orders]
-    if not call.is_direct:
-        lines.append(texts.please_withdraw())
     return "\n".join(lines)
 
 

@@ -26,8 +26,10 @@ from bot.handlers import (
 from bot.refused import refused_to
 from bot.speaking import call_of
 from rules.chat import ChatMessage
+from rules.pasted_order import shows_caller
 from texts import people
 from texts.direct import in_direct
+from texts.intake import please_withdraw
 
 Handler = Callable[[Call], str | None]
 
@@ -54,8 +56,12 @@ def answer_message(desk: Desk, message: ChatMessage, inbox_id: int) -> str:
     A refusal leaves nothing half done: its savepoint is rolled back before it is worded.
     """
     call = call_of(desk, message, inbox_id)
-    if call is None:
-        return people.stranger()
+    answer = people.stranger() if call is None else _answer_to(call)
+    return f"{answer}\n{please_withdraw()}".strip() if _shows_caller(desk, message) else answer
+
+
+def _answer_to(call: Call) -> str:
+    desk, message = call.desk, call.message
     asked = questions.pending(desk, message)
     try:
         with desk.session.begin_nested():
@@ -65,6 +71,13 @@ def answer_message(desk: Desk, message: ChatMessage, inbox_id: int) -> str:
     if answer and asked is not None and questions.pending(desk, message) is asked:
         questions.overtake(desk, asked)
     return in_direct(answer) if call.is_direct else answer
+
+
+def _shows_caller(desk: Desk, message: ChatMessage) -> bool:
+    """Whoever pastes an order with its caller into a group, wherever and to whatever end, is asked to withdraw it."""
+    if message.chat_id is None or oversized.is_oversized(message.text):
+        return False
+    return shows_caller(message.text, desk.rules.number_patterns)
 
 
 def _first_answer(call: Call) -> str:

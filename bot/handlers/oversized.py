@@ -15,6 +15,9 @@ _DIGIT_FLOOD = re.compile(r"[0-9０-９]{65}")
 def handle(call: Call) -> str | None:
     """Ask for less at a time; everything else passes."""
     said = (call.message.text, call.message.quote_text or "")
-    if any(len(text) > _LONGEST_CHARACTERS or _DIGIT_FLOOD.search(text) for text in said):
-        return people.too_long()
-    return None
+    return people.too_long() if any(is_oversized(text) for text in said) else None
+
+
+def is_oversized(text: str) -> bool:
+    """Tell whether a text is too long, or too full of digits, to be parsed."""
+    return len(text) > _LONGEST_CHARACTERS or bool(_DIGIT_FLOOD.search(text))

@@ -16,15 +16,13 @@ def handle(call: Call) -> str | None:
     """
     if call.is_unit_speaker:
         if looks_like_order(call.text, call.desk.rules.number_patterns):
-            raise Refusal("units_do_not_register")
+            raise Refusal("agents_register")
         return None
     if not _is_order(call):
         return None
     verdict = may(call.actor, "intake", call.place, None)
     if isinstance(verdict, Denied):
-        if verdict.code is DenyCode.WRONG_CHAT:
-            raise Refusal("not_in_unit_group")
-        return None
+        raise Refusal("not_in_unit_group" if verdict.code is DenyCode.WRONG_CHAT else "agents_register")
     return take_paste(call, call.text)
 
 

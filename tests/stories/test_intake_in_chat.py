@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, THIRD, order
 
@@ -53,7 +55,7 @@ def test_paste_without_a_number_is_a_draft_until_the_number_follows(desk: StoryD
 
 def test_paste_in_the_desk_group_is_taken_masked_and_asked_to_be_withdrawn(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order(), "wrDESK")
-    assert "已登记" in answer and "立即撤回" in answer
+    assert "已登记" in answer and answer.endswith("含来电人信息，请撤回本条。")
     assert desk.ticket().state == "pending_sign"
 
 
@@ -106,3 +108,23 @@ def test_limit_that_nobody_can_read_is_said_back_and_never_called_absent(desk: S
     desk.group("wrDESK").expects("请补时限", "早于派单时间")
     assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 24h")
     assert desk.ticket().due("platform_reply") == "19 10:00"
+
+
+@pytest.mark.parametrize("who", ["zuoxi02", "sunzr", "zhaoxz", "guanli", "liwg", "moshengren"])
+@pytest.mark.parametrize("chat", ["wrDESK", "wrSUPERVISORS", "wrQINGHE", "wrSTRANGE"])
+def test_whoever_shows_a_caller_to_a_group_is_asked_to_withdraw_it(desk: StoryDesk, who: str, chat: str) -> None:
+    for paste in (order(), f"/登记 {order(SECOND)}"):
+        answer = desk.says(who, paste, chat)
+        assert answer.count("撤回") == 1 and answer.endswith("\n含来电人信息，请撤回本条。")
+    assert desk.knows(NUMBER) == (who == "zuoxi02" and chat == "wrDESK")
+
+
+def test_paste_without_its_caller_need_not_be_withdrawn(desk: StoryDesk) -> None:
+    paste = order(来电人="", 联系电话="", 主要内容="路灯不亮，要求尽快解决。", 问题点位="青禾家园北门")
+    assert "撤回" not in desk.pastes("zuoxi02", paste, "wrDESK")
+    assert "撤回" not in desk.pastes("zuoxi02", order(SECOND))
+
+
+def test_official_who_pastes_is_told_who_registers(desk: StoryDesk) -> None:
+    assert "工单由坐席登记" in desk.pastes("sunzr", order())
+    assert not desk.knows(NUMBER)

@@ -101,3 +101,26 @@ def test_voided_number_can_be_pasted_again(desk: StoryDesk) -> None:
     desk.says("zuoxi02", "/撤销 4512")
     assert "已登记" in desk.pastes("zuoxi02", order())
     assert desk.ticket().state == "pending_sign"
+
+
+def test_correction_that_counted_as_verified_is_taken_back_with_the_check(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    before = desk.ticket().shape["address"]
+    desk.says("zuoxi02", "/初核 4512 不符")
+    assert "已按核实处理" in desk.says("zuoxi02", "/更正 4512 地址 云杉里6号楼")
+    assert "已撤销" in desk.says("zuoxi02", "/撤销 4512")
+    shown = desk.ticket()
+    assert (shown.state, shown.shape["address"], shown.stopped("verify")) == ("pending_verify", before, None)
+    assert "已按核实处理" in desk.says("zuoxi02", "/更正 4512 地址 云杉里7号楼")
+    assert "已撤销" in desk.says("zuoxi02", "/撤销 4512")
+    assert "已撤销" in desk.says("zuoxi02", "/撤销 4512"), "the verdict 不符 itself"
+
+
+def test_check_is_taken_back_though_the_corrected_limit_stands(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 不符", "/更正 4512 时限 12小时"):
+        desk.says("zuoxi02", command)
+    due = desk.ticket().due("platform_reply")
+    assert "已撤销" in desk.says("zuoxi02", "/撤销 4512")
+    assert (desk.ticket().state, desk.ticket().due("platform_reply")) == ("pending_verify", due)

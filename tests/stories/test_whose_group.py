@@ -55,3 +55,17 @@ def test_order_of_another_unit_is_not_shown_in_a_units_group(desk: StoryDesk, co
     answer = desk.says("zuoxi02", command, "wrQINGHE")
     assert answer == "本群只能看本单位的工单，别的请私聊我发。"
     assert SECOND in desk.says("zuoxi02", command, "wrBEILIU")
+
+
+@pytest.mark.parametrize(("chat", "what", "bound"), [("wrQINGHE", "坐席", "青禾家园社区"), ("wrDESK", "青禾", "坐席")])
+def test_group_that_is_bound_is_bound_anew_only_when_told_to_change(
+    desk: StoryDesk, chat: str, what: str, bound: str
+) -> None:
+    answer = desk.says("guanli", f"/绑定 {what}", chat)
+    assert f"本群已绑定{bound}，没有改动" in answer and f"/绑定 改为 {what}" in answer
+    desk.walks_to_assigned(NUMBER)
+    assert f"本群已绑定{what}" in desk.says("guanli", f"/绑定 改为 {what}", chat) or what == "青禾"
+
+
+def test_binding_what_is_bound_already_changes_nothing(desk: StoryDesk) -> None:
+    assert "本群已绑定青禾家园社区" in desk.says("guanli", "/绑定 青禾", "wrQINGHE")
