@@ -110,7 +110,7 @@ def _firings_of_others(desk: Desk, ticket: Ticket, until: datetime) -> list[_Com
     others = [
         clock
         for clock in queries.due_soonest(desk.session, horizon, _OTHER_CLOCKS)
-        if clock.ticket is not None and clock.ticket_id != ticket.id and not clock.ticket.is_urgent
+        if clock.ticket is not None and clock.ticket_id != ticket.id
     ]
     night = desk.rules.night
     heard = [
@@ -168,8 +168,6 @@ class _Stage:
 
 def _is_minded(each: Foreseen, *, by_night: bool) -> bool:
     """Tell whether others wait for it: a repeat, and by night what a unit hears of a limit that has passed."""
-    if each.clock.ticket is not None and each.clock.ticket.is_urgent:
-        return False
     to_units = each.audience in (Audience.UNIT, Audience.UNIT_LEAD)
     return each.is_repeat or (by_night and to_units and each.severity == Severity.BREACH)
 

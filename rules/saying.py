@@ -17,7 +17,7 @@ SAID_SOON = "said soon"
 
 @dataclass(frozen=True)
 class Word:
-    """A repeat of a clock that is not urgent, in one chat, said at `at` or waiting until then; by night also a step."""
+    """A repeat of a ticket's clock in one chat, said at `at` or waiting until then; by night also a step."""
 
     clock_id: int
     at: datetime
@@ -63,11 +63,12 @@ class Manners:
             return Saying(instead=SAID_SOON)
         if heard.of_clock is not None and now - heard.of_clock < self._apart(speaker.repeat, speaker.urgent):
             return Saying(instead=SAID_JUST_NOW)
+        together = self._together(speaker, heard, now)
         if speaker.urgent:
-            return Saying()
+            return Saying(together)
         if self._spoke_this_night(speaker.repeat, heard, now):
             return Saying(instead=SAID_THIS_NIGHT)
-        return Saying(self._by_day(speaker.repeat, self._together(speaker, heard, now)))
+        return Saying(self._by_day(speaker.repeat, together))
 
     def minds_others(self, firing: Firing, now: datetime) -> bool:
         """Tell whether it matters for a firing what the chat has heard: for repeats, and for anything by night."""
@@ -93,6 +94,9 @@ class Manners:
     def _together(self, speaker: Speaker, heard: Heard, now: datetime) -> datetime | None:
         """Repeats of many clocks for one chat are one message, at most one an hour: all that wait go together."""
         waiting = [word.at for word in heard.repeats if word.at > now]
+        if speaker.urgent:
+            # The urgent wait with others for the hour to pass, but not for the morning.
+            waiting = [at for at in waiting if at - now <= self.throttle.bundle_every]
         if waiting:
             return min(waiting)
         lately = [word for word in heard.repeats if now - word.at < self.throttle.bundle_every]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, TextClause, exists, func, select
+from sqlalchemy import ColumnElement, TextClause, func, select
 
 from models.database import Session
 from models.delivery import WAITING, Delivery
 from models.message import UNFINISHED, Message
-from models.ticket import Ticket
 
 # What is held is said at its release, everything else when it is due.
 _SAID_AT = func.coalesce(Delivery.release_at, Delivery.due_at)
@@ -32,7 +31,7 @@ def words_around(
     """Return clock and moment of the repeats a destination was sent within `reach`, or is going to be sent.
 
     What is free and not on its way yet counts as said now: the next message carries it. With steps also what units
-    were told of a limit that has passed. Urgent tickets are left out: they wait for nobody, and nobody for them.
+    were told of a limit that has passed. Looking at the platform is left out: no ticket waits for that.
     """
     under_way = select(Message.id).where(Message.destination == destination, UNFINISHED)
     sent = (Delivery.ended_at >= now - reach) & Delivery.state.in_(("sent", "unknown"))
@@ -48,11 +47,10 @@ def _words(
     counts: ColumnElement[bool] = Delivery.step.startswith("repeat#", autoescape=True)
     if with_steps:
         counts = counts | (Delivery.audience.in_(("unit", "unit_lead")) & (Delivery.severity == "breach"))
-    of_urgent = exists().where(Ticket.id == Delivery.ticket_id, Ticket.is_urgent)
     query = (
         select(Delivery.clock_id, Delivery.release_at, Delivery.due_at)
         .where(Delivery.destination == destination, Delivery.cause_kind == "clock")
-        .where(counts, ~of_urgent, condition)
+        .where(counts, Delivery.ticket_id.is_not(None), condition)
     )
     return [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]
 

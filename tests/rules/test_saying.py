@@ -54,9 +54,15 @@ def test_everything_that_waits_shares_one_moment() -> None:
     assert say("20 11:05", heard) == Saying()
 
 
-def test_urgent_repeat_waits_for_nobody() -> None:
+def test_urgent_repeat_shares_the_hour_of_the_others_and_alone_keeps_its_ten_minutes() -> None:
     heard = Heard(at("20 10:00"), repeats((OTHER, "20 10:05"), (3, "20 11:05")))
-    assert say("20 10:10", heard, urgent=True) == Saying()
+    assert say("20 10:10", heard, urgent=True) == Saying(at("20 11:05"))
+    assert say("20 10:10", Heard(at("20 10:00"), repeats((MINE, "20 10:00"))), urgent=True) == Saying()
+
+
+def test_urgent_repeat_waits_for_no_morning() -> None:
+    heard = Heard(at("20 22:00"), repeats((OTHER, "21 07:30")))
+    assert say("20 22:10", heard, urgent=True) == Saying()
 
 
 def test_first_repeats_of_one_moment_are_one_message_at_once() -> None:

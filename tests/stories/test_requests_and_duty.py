@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from models.queries.heard import words_around
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import ZONE, StoryDesk
 from tests.stories.town import CALLER_NAME, NUMBER, order
@@ -45,6 +46,15 @@ def test_platform_nobody_looked_at_is_called_out_and_the_second_time_to_the_supe
     desk.direct("zuoxi02").expects_nothing()
     desk.advance_to("10:30")
     desk.direct("zuoxi02").expects("巡检")
+
+
+def test_repeated_call_to_look_at_the_platform_makes_no_repeat_of_a_ticket_wait(desk_at: OpenDesk) -> None:
+    desk = desk_at("10:00", patrol=True)
+    desk.advance_to("10:55")
+    assert [m for m in desk.direct("zuoxi02").unread() if "已50分钟" in m.text]
+    with desk.runtime.database.reading() as session:
+        now = desk.runtime.desk(session).now
+        assert words_around(session, "user:zuoxi02", now, timedelta(hours=1), with_steps=False) == []
 
 
 def test_signing_is_a_look_at_the_platform_and_a_living_feed_makes_looking_needless(desk_at: OpenDesk) -> None:
