@@ -17,8 +17,9 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.durations import parse_limit
 from rules.lifecycle import OPEN_STATES, EventKind, Move, State
-from rules.masking import mask_text, public_address
+from rules.masking import mask_text
 from rules.promised_time import promised_time
+from rules.rooms import public_address
 from rules.spoken_time import stated_time
 
 
@@ -32,8 +33,13 @@ class Field:
 
 
 def _text(_desk: Desk, ticket: Ticket, value: str) -> str:
+    caller = ticket.caller
     return mask_text(
-        value, numbers_to_keep=[ticket.ticket_no], caller_names=_names(ticket), caller_phones=_phones(ticket)
+        value,
+        numbers_to_keep=[ticket.ticket_no],
+        caller_names=[caller.name] if caller and caller.name else [],
+        caller_phones=[caller.phone] if caller and caller.phone else [],
+        caller_addresses=[caller.address] if caller and caller.address else [],
     )
 
 
@@ -123,14 +129,6 @@ def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:
     making = Making(at=desk.now, fields={"verified_at": desk.now}, story=Story(facts={"verdict": "更正后属实"}))
     make(desk, ticket, Move.VERIFY_TRUE, source, making)
     return True
-
-
-def _names(ticket: Ticket) -> list[str]:
-    return [ticket.caller.name] if ticket.caller and ticket.caller.name else []
-
-
-def _phones(ticket: Ticket) -> list[str]:
-    return [ticket.caller.phone] if ticket.caller and ticket.caller.phone else []
 
 
 def _plain(value: Any) -> Any:

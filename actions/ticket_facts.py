@@ -10,7 +10,8 @@ from typing import Any
 from actions.desk import Desk
 from actions.orders import Order
 from rules.deadlines import Official, OrderFacts, Reason, official_deadline
-from rules.masking import mask_text, public_address
+from rules.masking import mask_text
+from rules.rooms import public_address
 from rules.stages import Grade
 
 _EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
@@ -90,4 +91,5 @@ def _masked(order: Order, text: str | None) -> str | None:
         numbers_to_keep=[order.ticket_no],
         caller_names=[order.caller_name] if order.caller_name else [],
         caller_phones=[order.caller_phone] if order.caller_phone else [],
+        caller_addresses=[order.address] if order.address else [],
     )

@@ -28,4 +28,5 @@ def masked_for_all(tickets: Iterable[Ticket], text: str) -> str:
         numbers_to_keep=[ticket.ticket_no for ticket in known],
         caller_names=[caller.name for caller in callers if caller.name],
         caller_phones=[caller.phone for caller in callers if caller.phone],
+        caller_addresses=[caller.address for caller in callers if caller.address],
     )

@@ -6,13 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from rules.half_width import half_width
+from rules.rooms import room_patches
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, surname_of
 from rules.ticket_number import is_id_card
 
 Patch = tuple[int, int, str]
 
-_NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
-_MOBILE = re.compile(r"(?<![0-9])(?:\+?86[- ]?)?(1[3-9][0-9])((?:[-. ]?[0-9]){4})((?:[-. ]?[0-9]){4})(?![0-9])")
+# What text recognition and hiding put between the digits of a phone; lines break and slashes stand between its groups.
+_UNSEEN = "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
+_GAP, _BREAK = rf"[-. {_UNSEEN}]{{0,2}}", rf"[-./_· \t\r\n{_UNSEEN}]{{0,4}}"
+_FOUR = rf"[0-9](?:{_GAP}[0-9]){{3}}"
+_MOBILE = re.compile(rf"(?<![0-9])(?:\+?86{_GAP})?(1{_GAP}[3-9]{_GAP}[0-9]){_BREAK}({_FOUR}){_BREAK}({_FOUR})(?![0-9])")
+# 电话113800138000 is 电话1 and its number; two numbers may be glued together.
+_GLUED = re.compile(
+    r"(?<=[话机码式])[:是为\s]*(?P<run>[0-9]{12,26})(?![0-9])|(?<![0-9])(?P<pair>(?:1[3-9][0-9]{9}){2})(?![0-9])"
+)
+_ONE_OF_RUN = re.compile(r"(1[3-9][0-9])([0-9]{4})([0-9]{4})")
 _SPOKEN_MOBILE = re.compile(r"[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])")
 _LANDLINE = re.compile(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)\- ]{0,2}[0-9]{3,4}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
 _LOCAL_PHONE = re.compile(r"(?<=[话机打号码是:：\s])(?<![0-9])[2-8][0-9]{3}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
@@ -24,22 +33,16 @@ _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])"
     r"[·•.\- ]?[A-Z0-9]{4,5}([A-Z0-9挂学警港澳])(?![0-9A-Za-z])"
 )
-_ROOM_OF_BUILDING = re.compile(
-    rf"(号楼|#楼|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
-    rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万])"
-)
-_UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|西|南|北|中){{1,4}}\s*单元")
-_DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
-_LONE_ROOM = re.compile(r"(?<![0-9])[0-9]{3,4}(?:室|房间|号房)|(?<=家住|住在)[0-9]{3,4}(?![0-9年元号路米])")
+_DOT = "[·•・‧]"
 _SPOKEN_OF = re.compile(
     "(?:市民|居民|住户|业主|租户|来电人|反映人|爱人|老伴|丈夫|妻子|儿子|女儿|邻居)"
-    f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)})[一-鿿]{{1,2}}|[{''.join(sorted(SURNAMES))}][一-鿿]{{1,2}})"
+    f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)})[一-鿿]{{1,2}}|[{''.join(sorted(SURNAMES))}][一-鿿]{{1,2}}"
+    f"|[一-鿿]{{1,6}}{_DOT}[一-鿿]{{1,6}}?)"
     "(?=反映|来电|投诉|举报|咨询|称|表示|电话|手机|联系|家住|住|[,，.。、;；:：(（\\s]|$)"
 )
 _TITLE = re.compile("|".join(TITLES))
-_HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
-_BUILDING = re.compile(
-    rf"(?:号楼|号院|[0-9一二三四五六七八九十A-Za-z](?:栋|幢|座))(?=\s*(?:{_NUMERAL}|[东西南北中]?单元|[东西南北中]门))"
+_DOTTED_NAME = re.compile(
+    rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[^\W\d_a-zA-Z联系请找和与给向的是由被让叫]{{2,5}}){_DOT}[一-鿿]{{1,6}}$"
 )
 
 
@@ -62,6 +65,7 @@ def mask_text(
     numbers_to_keep: Iterable[str] = (),
     caller_names: Iterable[str] = (),
     caller_phones: Iterable[str] = (),
+    caller_addresses: Iterable[str] = (),
 ) -> str:
     """Return `text` without phones, identity cards, addresses of mail, plates, titled names and rooms.
 
@@ -71,7 +75,8 @@ def mask_text(
     plain = half_width(text)
     kept = [span for number in numbers_to_keep for span in _whole(number, plain)]
     patches: list[Patch] = []
-    for patch in (*_named(plain, caller_names), *_phoned(plain, caller_phones), *_patterned(plain)):
+    known = (*_named(plain, caller_names), *_phoned(plain, caller_phones))
+    for patch in (*known, *_patterned(plain), *room_patches(plain, caller_addresses)):
         if not any(patch[0] < end and start < patch[1] for start, end in [*kept, *((p[0], p[1]) for p in patches)]):
             patches.append(patch)
     for start, end, masked in sorted(patches, reverse=True):
@@ -79,22 +84,9 @@ def mask_text(
     return text
 
 
-def public_address(address: str) -> str:
-    """Return `address` as a group may see it: it stops at the building or the public place."""
-    plain = half_width(address)
-    if dashed := _DASHED_ROOM.search(plain):
-        return f"{address[: dashed.start()]}{dashed[1]}号楼"
-    if building := _BUILDING.search(plain):
-        rest = _BUILDING.search(plain, building.end())
-        return address[: rest.end() if rest else building.end()]
-    if home := _HOME.search(plain):
-        return address[: home.end(1)]
-    return _LONE_ROOM.sub("", address)
-
-
 def _mask_mobile(mobile: re.Match[str]) -> str:
-    last = re.sub(r"[^0-9]", "", mobile[3])
-    return f"{mobile[1]}****{last}"
+    first, last = (re.sub(r"[^0-9]", "", mobile[group]) for group in (1, 3))
+    return f"{first}****{last}"
 
 
 def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
@@ -107,9 +99,10 @@ def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
     for name in sorted({half_width(name).strip() for name in names}, key=len, reverse=True):
-        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"} or name not in plain:
+        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"}:
             continue
-        for match in re.finditer(re.escape(name), plain):
+        # 买买提·艾力 is also written without the dot or with another one.
+        for match in re.finditer(rf"{_DOT}?".join(map(re.escape, re.split(_DOT, name))), plain):
             yield *match.span(), surname_of(name) + "**"
 
 
@@ -130,6 +123,9 @@ def _patterned(plain: str) -> Iterator[Patch]:
     for pattern, masked in _REPLACED:
         for match in pattern.finditer(plain):
             yield *match.span(), masked(match)
+    for glued in _GLUED.finditer(plain):
+        for match in _ONE_OF_RUN.finditer(plain, *glued.span("run" if glued["run"] else "pair")):
+            yield *match.span(), _mask_mobile(match)
     for match in _LOCAL_PHONE.finditer(plain):
         if _PHONE_WORD.search(plain, 0, match.start()):
             yield *match.span(), f"****{match[1]}"
@@ -144,6 +140,8 @@ def _patterned(plain: str) -> Iterator[Patch]:
 
 def _name_before(plain: str, end: int) -> int | None:
     """Where the family name before a title begins; the longest likely name wins."""
+    if dotted := _DOTTED_NAME.search(plain, max(0, end - 12), end):
+        return dotted.start()
     for length in (4, 3, 2):
         if end >= length and plain[end - length : end - length + 2] in DOUBLE_SURNAMES:
             return end - length
@@ -163,8 +161,4 @@ _REPLACED: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     (_EMAIL, lambda match: f"{match[1]}***{match[2]}"),
     (_LANDLINE, lambda match: f"{match[1]}-****{match[2]}"),
     (_PLATE, lambda match: f"{match[1]}·****{match[2]}"),
-    (_ROOM_OF_BUILDING, lambda match: match[1]),
-    (_UNIT_OF_BUILDING, lambda match: ""),
-    (_DASHED_ROOM, lambda match: f"{match[1]}号楼"),
-    (_LONE_ROOM, lambda match: ""),
 )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.masking import mask_phone, mask_text, public_address
+from rules.masking import mask_phone, mask_text
+from rules.rooms import public_address
 
 
 @pytest.mark.parametrize(
@@ -95,3 +96,59 @@ def test_a_masked_text_is_not_masked_further() -> None:
 )
 def test_public_address_stops_at_the_building(address: str, public: str) -> None:
     assert public_address(address) == public
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "masked"),
+    [
+        ("2单元2904", "我家住2904，漏水", "我家住，漏水"),
+        ("2单元2904", "2单元2904漏水", "漏水"),
+        ("青禾家园二期3号楼2单元2904", "2904的业主反映楼上漏水", "的业主反映楼上漏水"),
+        ("3#1703", "3#1703没有暖气", "3#没有暖气"),
+        ("3#1703", "1703住户反映", "住户反映"),
+        ("3#1703", "1703室不热", "不热"),
+        ("3#1703", "我是1703，家里不热", "我是，家里不热"),
+        ("云杉里12-3-501", "501户主在家", "户主在家"),
+        ("3#1703", "3号楼门前路灯不亮", "3号楼门前路灯不亮"),
+        ("3#1703", "换泵花了1703元", "换泵花了1703元"),
+        ("3#1703", "住1703天了", "住1703天了"),
+        ("3#1703", "涉及1703户居民", "涉及1703户居民"),
+        ("3#1703", "缴费1703后仍停水", "缴费1703后仍停水"),
+        ("3#1703", "公交1703路不停", "公交1703路不停"),
+        ("青禾家园1703号院3号楼2单元501", "1703号院门口堆物", "1703号院门口堆物"),
+        ("南柳路118号", "南柳路118号门前积水", "南柳路118号门前积水"),
+    ],
+)
+def test_callers_own_room_is_masked_where_it_stands_as_one(address: str, text: str, masked: str) -> None:
+    assert mask_text(text, caller_addresses=[address]) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("138\u200b0013\u200b8000", "138****8000"),
+        ("1\u200b3\u200b8\u200b0\u200b0\u200b1\u200b3\u200b8\u200b0\u200b0\u200b0", "138****8000"),
+        ("138/0013/8000", "138****8000"),
+        ("138 0013\n8000", "138****8000"),
+        ("138\n0013\n8000", "138****8000"),
+        ("电话13800138000转2", "电话138****8000转2"),
+        ("tel13800138000abc", "tel138****8000abc"),
+        ("电话113800138000", "电话1138****8000"),
+        ("手机：1380013800013900139000", "手机：138****8000139****9000"),
+        ("1380013800013900139000", "138****8000139****9000"),
+        ("2026/11/21 09:00", "2026/11/21 09:00"),
+        ("工单20261380013800", "工单20261380013800"),
+        ("市民买买提·艾力反映噪音", "市民买**反映噪音"),
+        ("联系买买提·艾力先生", "联系买**"),
+        ("居民诸葛·梅香来电", "居民诸葛**来电"),
+        ("诸葛·梅香女士在家", "诸葛**在家"),
+        ("首开·国风美唐小区漏水", "首开·国风美唐小区漏水"),
+    ],
+)
+def test_phones_and_names_that_were_missed(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+def test_dotted_name_is_masked_with_any_dot_and_with_none() -> None:
+    said = "买买提·艾力说，买买提•艾力和买买提艾力"
+    assert mask_text(said, caller_names=["买买提·艾力"]) == "买**说，买**和买**"

@@ -128,3 +128,12 @@ def test_paste_without_its_caller_need_not_be_withdrawn(desk: StoryDesk) -> None
 def test_official_who_pastes_is_told_who_registers(desk: StoryDesk) -> None:
     assert "工单由坐席登记" in desk.pastes("sunzr", order())
     assert not desk.knows(NUMBER)
+
+
+def test_callers_room_is_in_no_post_however_it_is_repeated(desk: StoryDesk) -> None:
+    words = {"问题点位": "青禾家园二期2单元2904", "主要内容": "我家住2904，2单元2904漏水，1703元的维修费也没退。"}
+    desk.walks_to_assigned(**words)
+    shape = desk.ticket().shape
+    assert "2904" not in f"{shape['title']}{shape['content']}{shape['address']}"
+    assert "青禾家园二期" in shape["address"] and "1703元" in shape["content"]
+    assert not any("单元2904" in message.text or "住2904" in message.text for message in desk.said_by_the_product())

@@ -1,0 +1,72 @@
+"""Finds rooms in texts and addresses: a group may read where a matter is, not behind which door somebody lives."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from rules.half_width import half_width
+
+_NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
+_ROOM_OF_BUILDING = re.compile(
+    rf"(号楼|#楼|(?<=[0-9])#|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
+    rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万])"
+)
+_UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|西|南|北|中){{1,4}}\s*单元")
+_DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
+_LONE_ROOM = re.compile(r"(?<![0-9])[0-9]{3,4}(?:室|房间|号房)|(?<=家住|住在)[0-9]{3,4}(?![0-9年元号路米])")
+_ROOM_OF_UNIT = re.compile(
+    r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})\s*单元\s*[0-9]{3,4}\s*(?:室|号|户|房)?(?![0-9号元万户米])"
+)
+_HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
+_BUILDING = re.compile(
+    rf"(?:号楼|号院|[0-9一二三四五六七八九十A-Za-z](?:栋|幢|座))(?=\s*(?:{_NUMERAL}|[东西南北中]?单元|[东西南北中]门))"
+)
+# The caller's own room: what names it in the address, and what tells that the same digits mean it in a text.
+_IN_ADDRESS = re.compile(
+    r"(?:^|(?<=[^0-9.路街巷道同]))(?P<room>[0-9]{3,4})(?=\s*(?:室|号(?!楼|院|线|路)|户|房)|[^0-9号#栋幢座楼院路弄米年元单]|$)"
+)
+_STANDS_BEFORE = re.compile(r"(?:住在?|家在?|单元|#|号楼|[栋幢座层]|门牌?号?|房间?号?|我是|邻居)[是为:\s]*$")
+_STANDS_BEHIND = re.compile(
+    r"(?P<word>\s*(?:室(?![内外温])|号(?!楼|院|线|路|站|文|车)|户(?!居民|业主|人家|主)|房(?!间数)))"
+    r"|(?=\s*的?(?:住户|户主|业主))"
+)
+_IS_AN_AMOUNT = re.compile(r"\s*(?:[元块万米度年次天]|平)")
+
+
+def public_address(address: str) -> str:
+    """Return `address` as a group may see it: it stops at the building or the public place."""
+    plain = half_width(address)
+    if dashed := _DASHED_ROOM.search(plain):
+        return f"{address[: dashed.start()]}{dashed[1]}号楼"
+    if building := _BUILDING.search(plain):
+        rest = _BUILDING.search(plain, building.end())
+        return address[: rest.end() if rest else building.end()]
+    if home := _HOME.search(plain):
+        return address[: home.end(1)]
+    return _LONE_ROOM.sub("", address)
+
+
+def room_patches(plain: str, addresses: Iterable[str]) -> Iterator[tuple[int, int, str]]:
+    """Yield what to put in place of each room in a half-width text; of the callers' `addresses` also a bare one.
+
+    Digits that are a caller's room are masked only where they stand as one: 家住1703, 1703住户, never 1703元.
+    """
+    for pattern, masked in _PATTERNS:
+        for match in pattern.finditer(plain):
+            yield *match.span(), masked(match)
+    for room in {found["room"] for address in addresses for found in _IN_ADDRESS.finditer(half_width(address))}:
+        for match in re.finditer(rf"(?<![0-9.]){room}(?![0-9.])", plain):
+            behind = _STANDS_BEHIND.match(plain, match.end())
+            before = _STANDS_BEFORE.search(plain, max(0, match.start() - 8), match.start())
+            if behind or (before and not _IS_AN_AMOUNT.match(plain, match.end())):
+                yield match.start(), match.end() + len((behind and behind["word"]) or ""), ""
+
+
+_PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (_ROOM_OF_BUILDING, lambda match: match[1]),
+    (_ROOM_OF_UNIT, lambda match: ""),
+    (_UNIT_OF_BUILDING, lambda match: ""),
+    (_DASHED_ROOM, lambda match: f"{match[1]}号楼"),
+    (_LONE_ROOM, lambda match: ""),
+)
