@@ -9,8 +9,9 @@ from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from models.clock import Clock
 from models.ticket import Ticket
-from rules.deadlines import Basis, ReasonCode
+from rules.deadlines import Basis
 from rules.lifecycle import EventKind, Stage
+from rules.reasons import ReasonCode
 
 # Among a clock's reasons: it began when nobody said, so that passing its limit is never a breach.
 START_UNKNOWN = {"code": str(ReasonCode.START_UNKNOWN), "facts": {}}

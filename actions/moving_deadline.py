@@ -19,8 +19,9 @@ from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import Basis, Official, OrderFacts, ReasonCode, official_deadline
+from rules.deadlines import Basis, Official, OrderFacts, official_deadline
 from rules.lifecycle import WITH_UNIT, EventKind, Outcome, Stage, State
+from rules.reasons import ReasonCode
 from rules.stages import Grade
 
 _GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})

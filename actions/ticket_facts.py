@@ -9,8 +9,9 @@ from typing import Any
 
 from actions.desk import Desk
 from actions.orders import Order
-from rules.deadlines import Official, OrderFacts, Reason, official_deadline
+from rules.deadlines import Official, OrderFacts, official_deadline
 from rules.masking import mask_text
+from rules.reasons import Reason
 from rules.rooms import public_address
 from rules.stages import Grade
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from rules.deadlines import Official, Reason, ReasonCode, half_way, reserve_of
+from rules.deadlines import Official, half_way, reserve_of
 from rules.durations import parse_limit
 from rules.night import Night
 from rules.policy_book import PolicyBook
+from rules.reasons import Reason, ReasonCode
 from rules.stages import Stage
 
 _HOUR = timedelta(hours=1)

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.deadlines import Basis, OrderFacts, ReasonCode, grade_of, official_deadline, reserve_of
+from rules.deadlines import Basis, OrderFacts, grade_of, official_deadline, reserve_of
+from rules.reasons import ReasonCode
 from rules.stages import Grade
 from rules.working_time import Calendar
 

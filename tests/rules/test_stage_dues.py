@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.deadlines import OrderFacts, ReasonCode, official_deadline
+from rules.deadlines import OrderFacts, official_deadline
 from rules.durations import Cap
 from rules.night import Night
 from rules.policy_book import Override, PolicyBook
+from rules.reasons import ReasonCode
 from rules.stage_dues import Due, Dues, endorse_due, submit_due
 from rules.stages import Stage
 from rules.working_time import Calendar

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.deadlines import ReasonCode
+from rules.reasons import ReasonCode
 from rules.stages import EventKind
 from texts.names import EVENTS
 from texts.reasons import CODES, reason
