@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rules.night import Night
@@ -102,6 +102,7 @@ def test_awake_time_is_counted_around_the_nights(start: str, span: timedelta, en
 
 
 @given(st.integers(0, 5 * 1440), st.integers(1, 5 * 1440), st.sampled_from([NIGHT, NOON_NAP]))
+@example(1230, 60, NIGHT)
 def test_awake_time_added_is_the_awake_time_between(start: int, span: int, night: Night) -> None:
     begin = at("16 00:00") + start * MINUTE
     end = night.add_awake(begin, span * MINUTE)

@@ -96,6 +96,19 @@ def test_what_is_held_already_is_foreseen_too(desk_at: OpenDesk) -> None:
     _as_foreseen(desk, hours=12)
 
 
+def test_what_is_held_until_the_morning_is_foreseen_though_nothing_else_comes_before(desk_at: OpenDesk) -> None:
+    desk = desk_at("22:00")
+    desk.pastes("zuoxi04", order(dispatched="2026-11-18 22:00:00", limit="7天"))
+    for command in ("/签收 4512", "/初核 4512 夜间", "/转办 4512 青禾"):
+        desk.says("zuoxi04", command)
+    desk.says("liwg", "/受理 4512", "wrQINGHE")
+    desk.says("zuoxi04", "/催办 4512")
+    desk.advance_to("23:20")
+    foreseen = _foreseen(desk, desk.now + timedelta(hours=12))
+    assert {said[0] for said in foreseen if said[2] == "urge"} == {"19 07:30"}
+    _as_foreseen(desk, hours=12)
+
+
 def test_repeats_of_another_order_in_the_same_chat_are_minded(desk_at: OpenDesk) -> None:
     desk = desk_at("09:00")
     desk.walks_to_assigned(SECOND, dispatched="2026-11-18 09:00:00", limit="7天")

@@ -28,6 +28,7 @@ def test_voice_without_punctuation_is_a_contact_and_a_promise(desk: StoryDesk) -
     push = desk.walks_to_assigned()
     assert "已记首联" in desk.says("liwg", "已联系居民明天上门", quoting=push)
     assert (desk.ticket().state, desk.ticket().due("promise")) == ("handling", "19 18:00")
+    assert desk.ticket().stopped("first_contact")
 
 
 @pytest.mark.parametrize("done", ["修好了拍照了", "已经给他弄好了", "以处理完了", "暖气热了居民也满意了"])

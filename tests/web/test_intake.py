@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import HealthCheck, example, given, settings, strategies
 
 import web.api.intake
 from models.queries import tickets as queries
@@ -160,6 +160,7 @@ def test_bug_in_one_row_is_told_with_a_reference_and_the_others_are_taken(
     ),
     number=strategies.integers(10_000_000_000_000, 99_999_999_999_999),
 )
+@example(texts={"title": "断\x00开"}, number=20_261_124_004_512)
 def test_whatever_people_write_is_taken_or_told(ask: Ask, texts: dict[str, str], number: int) -> None:
     [result] = send(ask, row(ticket_no=str(number), **texts))
     assert "编号" not in (result["reason"] or "")

@@ -35,6 +35,9 @@ def xml(msg_type: str = "text", **fields: str) -> bytes:
     return f"<xml>{inner}</xml>".encode()
 
 
+ENTERED = xml("event", Event="enter_agent", EventKey="")
+
+
 def door(corp_id: str = "wwTESTCORP") -> AppCallback:
     return AppCallback(Envelope("Token123", KEY, corp_id), corp_id, WINDOW)
 
@@ -132,16 +135,19 @@ def test_two_events_of_one_second_keep_different_ids(change: dict[str, str]) -> 
         b"<xml/>",
         b"\xff\xfe<xml/>",
         b'<?xml version="1.0" encoding="nonsense"?><xml/>',
-        b'<!DOCTYPE xml [<!ENTITY e "x">]><xml><MsgType>&e;</MsgType></xml>',
-        b'<!DOCTYPE xml SYSTEM "file:///etc/passwd"><xml/>',
-        xml(MsgId="abc"),
-        xml(CreateTime="soon"),
-        xml(FromUserName=""),
+        xml(Content="收到", MsgId="abc"),
+        xml(Content="收到", CreateTime="soon"),
+        xml(Content="收到", FromUserName=""),
         xml("image"),
         xml("event"),
-        b"<xml>" + xml()[5:-6] + b"<FromUserName>Other</FromUserName></xml>",
-        xml().replace(b"<![CDATA[WangFang]]>", b"<deep>WangFang</deep>"),
-        xml().replace(b"<![CDATA[text]]>", b"<deep>text</deep>"),
+        b"<html>" + ENTERED[5:-6] + b"</html>",
+        b'<!DOCTYPE xml [<!ENTITY e "x">]>' + ENTERED,
+        b'<!DOCTYPE xml SYSTEM "file:///etc/passwd">' + ENTERED,
+        ENTERED.replace(b"WangFang", b"Wang\nFang"),
+        ENTERED.replace(b"WangFang", b"W" * 65),
+        b"<xml>" + xml(Content="收到")[5:-6] + b"<FromUserName>Other</FromUserName></xml>",
+        xml(Content="收到").replace(b"<![CDATA[WangFang]]>", b"<deep>WangFang</deep>"),
+        xml(Content="收到").replace(b"<![CDATA[text]]>", b"<deep>text</deep>"),
     ],
 )
 def test_anything_else_is_malformed(plaintext: bytes) -> None:
