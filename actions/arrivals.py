@@ -54,7 +54,8 @@ class Arrivals:
             tell(desk, news)
         elif self.told[key] == _EACH_BY_ITSELF + 1:
             targets = _unit_targets(desk, news.unit) if news.unit else agents_target(desk)
-            notify(desk, f"many_{news.code}", news.event_id, targets, ticket=None)
+            audience = "unit" if news.unit else "on_duty"
+            notify(desk, f"many_{news.code}", news.event_id, targets, audience=audience, ticket=None)
 
 
 def tell(desk: Desk, news: News) -> None:
@@ -63,8 +64,16 @@ def tell(desk: Desk, news: News) -> None:
         post_order(desk, news.ticket, news.event_id, news.unit, is_lead=news.is_lead, assists=news.assists)
         return
     severity = "urge" if news.code == "deadline_differs" else "info"
-    targets = agents_target(desk)
-    notify(desk, news.code, news.event_id, targets, ticket=news.ticket, facts=news.facts, severity=severity)
+    notify(
+        desk,
+        news.code,
+        news.event_id,
+        agents_target(desk),
+        audience="on_duty",
+        ticket=news.ticket,
+        facts=news.facts,
+        severity=severity,
+    )
 
 
 def _unit_targets(desk: Desk, unit: Department) -> list[Target]:

@@ -69,7 +69,7 @@ def ask_named(desk: Desk, ticket: Ticket, source: Source, person: Person) -> Eve
         at=desk.now, fields={"named_dispatcher": person.userid}, story=Story(facts={"named": person.userid})
     )
     event = make(desk, ticket, Move.ASSIGN_BY_NAMED, source, making)
-    notify(desk, "named_dispatch", event.id, [to_user(person.userid)], ticket=ticket, severity="urge")
+    notify(desk, "named_dispatch", event.id, [to_user(person.userid)], audience="named", ticket=ticket, severity="urge")
     return event
 
 

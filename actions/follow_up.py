@@ -66,7 +66,8 @@ def unsatisfied(
     _keep(desk, ticket, event, verdict, solved, note, contacted=True)
     calls.close_call(desk, ticket, "follow_up", "reached", event)
     facts = {"satisfied": verdict, "solved": solved, "note": note, "due_at": due_at.isoformat()}
-    notify(desk, "sent_back", event.id, _unit_and_lead(desk, ticket), ticket=ticket, severity="urge", facts=facts)
+    targets = _unit_and_lead(desk, ticket)
+    notify(desk, "sent_back", event.id, targets, audience="unit_lead", ticket=ticket, severity="urge", facts=facts)
     return event, due_at
 
 

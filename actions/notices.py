@@ -17,10 +17,10 @@ def notify(
     event_id: int,
     targets: Iterable[Target],
     *,
+    audience: str,
     ticket: Ticket | None,
     severity: str = "info",
     facts: dict[str, Any] | None = None,
-    audience: str = "named",
 ) -> int:
     """Have a notice about an event sent to each target; returns how many were new. Nobody is told of a drill."""
     if ticket is not None and ticket.is_drill:

@@ -15,6 +15,7 @@ from models.queries import deliveries as queries
 from rules.policy import Audience
 
 log = structlog.get_logger("releasing")
+OTHERS_ON_DUTY = "others are on duty"
 
 
 def release_due(desk: Desk, limit: int = 200) -> int:
@@ -46,7 +47,7 @@ def _release(desk: Desk, row: Delivery, clock: Clock | None) -> None:
         targets = list(who_hears_it(desk, clock, row.audience, row.severity, row.destination)) or targets
     if targets[0].destination == row.destination:
         queries.release(desk.session, row.id, targets[0].mentions)
-    elif queries.end_deliveries(desk.session, [row.id], "superseded", "others are on duty", desk.now):
+    elif queries.end_deliveries(desk.session, [row.id], "superseded", OTHERS_ON_DUTY, desk.now):
         for target in targets:
             put(desk, _for(row, target))
 

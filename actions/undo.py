@@ -172,6 +172,11 @@ def _correct_posts(desk: Desk, ticket: Ticket, action: Sequence[Event], undone: 
     mine = [row for row in told if row.cause_kind == "event" and row.cause_id in ids]
     waiting = [row.id for row in mine if row.state in ("pending", "held") and row.message_id is None]
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "taken back", desk.now)
-    said = {row.destination for row in mine if row.id not in waiting and row.state in ("pending", "sent", "unknown")}
+    said = {
+        row.destination: row.audience
+        for row in mine
+        if row.id not in waiting and row.state in ("pending", "sent", "unknown")
+    }
     facts = {"kind": action[-1].kind, "kinds": [event.kind for event in action]}
-    notify(desk, "taken_back", undone.id, [Target(name) for name in sorted(said)], ticket=ticket, facts=facts)
+    for place, audience in sorted(said.items()):
+        notify(desk, "taken_back", undone.id, [Target(place)], audience=audience, ticket=ticket, facts=facts)

@@ -38,7 +38,9 @@ def prepare_void(desk: Desk, ticket: Ticket, source: Source, reason: str) -> Req
     clocks.start(desk, ticket, Stage.REQUEST, at=desk.now, department_id=None, subject=f"作废申请 {request.id}")
     targets = [to_user(userid) for userid in officials_on_duty(desk, "supervisor")]
     facts = {"request_id": request.id, "by": source.actor, "reason": reason, "kind": request.kind}
-    notify(desk, "request_prepared", event.id, targets, ticket=ticket, severity="urge", facts=facts)
+    notify(
+        desk, "request_prepared", event.id, targets, audience="supervisor", ticket=ticket, severity="urge", facts=facts
+    )
     return request
 
 
@@ -70,5 +72,6 @@ def _decide(
     event = record(desk, ticket, kind, source, Story(text=opinion, facts={"request_id": request.id}))
     clocks.stop_request_clock(desk, ticket, request.id)
     facts = {"request_id": request.id, "state": str(state), "opinion": opinion, "kind": request.kind}
-    notify(desk, "request_decided", event.id, [to_user(request.prepared_by)], ticket=ticket, facts=facts)
+    targets = [to_user(request.prepared_by)]
+    notify(desk, "request_decided", event.id, targets, audience="applicant", ticket=ticket, facts=facts)
     return ticket

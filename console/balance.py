@@ -20,14 +20,14 @@ _NAMES = {
     "failed": "失败",
     "unknown": "结果不明",
     "pending": "待发",
-    "held": "夜间暂存",
+    "held": "暂存",
 }
 
 
 @click.command("balance", cls=InChinese)
 @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), metavar="年-月-日", help="某一天（本单位时区）；默认全部")
 def balance(day: datetime | None) -> None:
-    """核对提醒账：应发 = 已发 + 不必再发 + 失败 + 结果不明 + 待发 + 夜间暂存。
+    """核对提醒账：应发 = 已发 + 不必再发 + 失败 + 结果不明 + 待发 + 暂存。
 
     不平时退出码非零。“合并”是已发中与别的提醒同在一条消息里的。
     """

@@ -16,6 +16,7 @@ from models.queries import people as people_queries
 from models.queries import tickets as queries
 from rules.stages import OPEN_STATES, Stage
 from texts.fitting import size
+from texts.holding import held_lately
 from texts.lists import standing
 from texts.moments import day, moment
 from texts.names import REQUESTS, STATES
@@ -78,9 +79,11 @@ def _calls(desk: Desk) -> list[str]:
 
 
 def _sends(desk: Desk) -> list[str]:
-    ends = delivery_queries.counts_by_state(desk.session, desk.now - timedelta(days=1), None)
-    held, unknown = ends.get("held", 0), ends.get("unknown", 0)
-    words = [f"夜间暂存{held}条"] * bool(held) + [f"发送结果不明{unknown}条，请电话核实"] * bool(unknown)
+    day = timedelta(days=1)
+    ends = delivery_queries.counts_by_state(desk.session, desk.now - day, None)
+    unknown = ends.get("unknown", 0)
+    words = [held_lately(desk, day, "条")] * bool(ends.get("held"))
+    words += [f"发送结果不明{unknown}条，请电话核实"] * bool(unknown)
     return [f"提醒：{'；'.join(words)}。"] if words else []
 
 

@@ -8,10 +8,12 @@ from actions.desk import Desk
 from models.queries import deliveries as delivery_queries
 from models.queries import inbox as inbox_queries
 from models.queries import machinery
+from texts.holding import held_lately
 from texts.moments import span
 
 _PROCESSES = {"scheduler": "调度", "worker:ticks": "扫描进程", "worker:send": "发送进程", "watchdog": "看门狗"}
 _SILENT_AFTER = timedelta(minutes=1)
+_DAY = timedelta(days=1)
 
 
 def status(desk: Desk) -> str:
@@ -25,10 +27,10 @@ def status(desk: Desk) -> str:
         if key not in beats or desk.real_now - beats[key].beat_at > _SILENT_AFTER
     ]
     lines.append("进程：全部正常" if not silent else f"进程无响应：{'、'.join(silent)}，请联系管理员")
-    ends = delivery_queries.counts_by_state(desk.session, desk.now - timedelta(days=1), None)
+    ends = delivery_queries.counts_by_state(desk.session, desk.now - _DAY, None)
     lines.append(
         f"24小时提醒：应发{sum(ends.values())}，已发{ends.get('sent', 0)}，失败{ends.get('failed', 0)}，"
-        f"结果不明{ends.get('unknown', 0)}，排队{ends.get('pending', 0)}，夜间暂存{ends.get('held', 0)}，"
+        f"结果不明{ends.get('unknown', 0)}，排队{ends.get('pending', 0)}，{held_lately(desk, _DAY)}，"
         f"不必再发{ends.get('superseded', 0)}"
     )
     waiting = inbox_queries.oldest_unanswered_at(desk.session)

@@ -102,6 +102,8 @@ AUDIENCES = {
     "supervisor": "值班主管",
     "leader": "带班领导",
     "named": "指定派单人",
+    "applicant": "申请人",
+    "sender": "提问的人",
 }
 
 DELIVERY_STATES = {
@@ -139,6 +141,25 @@ KINDS = {
     "late_answer": "补答",
     "please_phone": "请电话通知",
     "reminder": "提醒",
+}
+
+# What a notice is about, as its own first words say it.
+NOTICES = {
+    "claimed_done": "待回访通知",
+    "sent_back": "退回办理通知",
+    "named_dispatch": "请派单通知",
+    "request_prepared": "待审批通知",
+    "request_decided": "审批结果通知",
+    "taken_back": "撤销更正通知",
+    "deadline_differs": "请核对时限通知",
+    "limit_assumed": "请补时限通知",
+    "miss_corrected": "请核对更正通知",
+    "many_order": "批量录入通知",
+    "many_limit_assumed": "请补时限通知（批量）",
+    "many_deadline_differs": "请核对时限通知（批量）",
+    "unit_asks": "单位留言通知",
+    "claims_differ": "说法不一通知",
+    "voided": "作废通知",
 }
 
 OUTCOMES = {

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
+from actions.releasing import OTHERS_ON_DUTY
 from models.delivery import Delivery
 from models.message import Attempt, Message
 from models.queries import people as people_queries
 from models.queries.told import ToldRow, told_about
 from models.ticket import Ticket
 from rules.masking import mask_text
+from texts.holding import held_until
 from texts.moments import clock_time, moment, span
-from texts.names import AUDIENCES, CHANNELS, DELIVERY_STATES, END_REASONS, KINDS, STAGES
+from texts.names import AUDIENCES, CHANNELS, DELIVERY_STATES, END_REASONS, KINDS, NOTICES, STAGES
 from texts.reminder_facts import facts_of, unit_of
 from texts.reminders import reminder
 
@@ -93,6 +95,8 @@ def telling_line(desk: Desk, each: Telling, names: Mapping[str, str]) -> str:
 def what(each: Telling) -> str:
     """Return what was due: which step of which clock, or which kind of message."""
     row = each.row
+    if row.kind == "notice":
+        return NOTICES.get(str(row.facts.get("code")), KINDS["notice"])
     if row.kind != "reminder" or each.stage is None or each.limit_at is None:
         return KINDS.get(row.kind, row.kind)
     stage = STAGES.get(each.stage, each.stage)
@@ -111,7 +115,7 @@ def outcome(desk: Desk, each: Telling) -> str:
     row, zone, state = each.row, desk.rules.zone, each.state
     word = DELIVERY_STATES[state]
     if state == "held" and row.release_at is not None:
-        return f"{word}，{moment(row.release_at, zone)} 发"
+        return held_until(desk, row.release_at)
     if state == "pending":
         return f"{word}（已试{len(each.attempts)}次）" if each.attempts else word
     at = f"{_ended(row.ended_at, row.due_at, zone)} " if row.ended_at else ""
@@ -134,14 +138,22 @@ def outcomes_by_step(desk: Desk, found: Sequence[Telling]) -> dict[tuple[int, st
 
 def _outcomes(desk: Desk, found: Sequence[Telling]) -> str:
     counts: dict[str, int] = {}
-    for each in found:
-        words = DELIVERY_STATES[each.state]
-        if each.state == "held" and each.row.release_at is not None:
-            words = f"{words}，{moment(each.row.release_at, desk.rules.zone)} 发"
-        elif each.state == "failed" and each.row.end_reason == "nobody to tell":
-            words = END_REASONS["nobody to tell"]
+    for each in [each for each in found if each.row.end_reason != OTHERS_ON_DUTY] or found:
+        words = _in_few_words(desk, each)
         counts[words] = counts.get(words, 0) + 1
     return "；".join(f"{words}（{count}处）" if count > 1 else words for words, count in counts.items())
+
+
+def _in_few_words(desk: Desk, each: Telling) -> str:
+    """What became of a delivery; with its moment where that is not the one of its event."""
+    row = each.row
+    if each.state == "held" and row.release_at is not None:
+        return held_until(desk, row.release_at)
+    if each.state == "failed" and row.end_reason == "nobody to tell":
+        return END_REASONS["nobody to tell"]
+    later = each.sent_at is not None and each.sent_at - row.created_at >= timedelta(minutes=1)
+    at = f"{_ended(each.sent_at, row.created_at, desk.rules.zone)} " if later and each.sent_at else ""
+    return at + DELIVERY_STATES[each.state]
 
 
 def _ended(ended_at: datetime, due_at: datetime, zone: tzinfo) -> str:

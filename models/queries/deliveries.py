@@ -158,6 +158,12 @@ def counts_by_state(session: Session, since: datetime | None, until: datetime | 
     return dict(session.execute(query).all())
 
 
+def held_releases(session: Session, since: datetime) -> list[datetime]:
+    """Return when what is held of all due since a moment will be said."""
+    held = Delivery.due_at >= since, Delivery.state == "held", Delivery.release_at.is_not(None)
+    return [at for at in session.scalars(select(Delivery.release_at).where(*held)) if at is not None]
+
+
 def merged_count(session: Session, since: datetime | None, until: datetime | None) -> int:
     """Count the sent deliveries due in [since, until) that shared a message with another."""
     shared = select(Delivery.message_id).group_by(Delivery.message_id).having(func.count() > 1)

@@ -9,7 +9,7 @@ from models.queries import tickets as queries
 from simulator.faults import Fault
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk, local
-from tests.stories.town import IDENTITY, NUMBER, order
+from tests.stories.town import IDENTITY, NUMBER, SECOND, order
 from texts.story import story
 
 
@@ -50,14 +50,36 @@ def test_held_reminder_is_told_as_held_with_its_release_and_its_words(desk_at: O
     assert (held["state"], local(held["release_at"]), held["sent_at"]) == ("held", "18 07:30", None)
     assert held["text"].startswith("【受理提醒】") and "还有30分钟到期" in held["text"]
     [reminded] = [event for event in desk.ticket().events("reminded") if "暂存" in event["text"]]
-    assert reminded["text"] == "暂存，11月18日 07:30 发"
+    assert reminded["text"] == "暂存至11月18日 07:30（夜间）"
     lines = _shown(desk)
     assert any(
-        "受理到期前1小时 → 承办单位（群推送：青禾家园社区接诉即办群），暂存，11月18日 07:30 发" in x for x in lines
+        "受理到期前1小时 → 承办单位（群推送：青禾家园社区接诉即办群），暂存至11月18日 07:30（夜间）" in x for x in lines
     )
     desk.advance_to("07:31")
-    [reminded] = [event for event in desk.ticket().events("reminded") if event["text"] == "已发"][-1:]
+    assert "07:30 已发" in [event["text"] for event in desk.ticket().events("reminded")]
+    assert any(line.endswith("提醒｜受理（青禾家园社区） → 承办单位｜07:30 已发") for line in _shown(desk))
     assert _deliveries(desk, stage="accept", step="-50%")[0]["state"] == "sent"
+
+
+def test_repeat_that_waits_for_others_by_day_says_so_also_in_the_note_of_the_shift(desk_at: OpenDesk) -> None:
+    desk = desk_at("11:05")
+    for number, minute in ((SECOND, "05"), (NUMBER, "10")):
+        desk.advance_to(f"11:{minute}")
+        desk.pastes("zuoxi02", order(number, dispatched=f"2026-11-18 11:{minute}:00"))
+    desk.advance_to("11:55")
+    held = [event["text"] for event in desk.ticket().events("escalated") if "暂存" in event["text"]]
+    assert held == ["暂存至11月18日 12:35（等待合并）（2处）"]
+    desk.advance_to("12:00")
+    note = next(m for m in desk.group("wrDESK").unread() if "交接班" in m.text)
+    assert "条（等待合并" in note.text and "夜间" not in note.text
+    assert "（等待合并" in desk.says("zuoxi03", "/系统状态")
+
+
+def test_notices_are_filed_under_whom_they_were_for_and_what_they_say(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit=""))
+    [notice] = _deliveries(desk, kind="notice")
+    assert notice["audience"] == "on_duty"
+    assert any("请补时限通知 → 值班坐席（群推送：坐席群 @吴桐）" in line for line in _shown(desk))
 
 
 def test_breach_says_who_was_on_shift_whenever_it_is_looked_at(desk: StoryDesk) -> None:

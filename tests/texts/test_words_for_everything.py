@@ -12,7 +12,7 @@ import pytest
 from rules.permissions import DenyCode
 from rules.stages import EventKind, Stage, State
 from texts import notices, refusals
-from texts.names import EVENTS, STAGES, STATES
+from texts.names import EVENTS, NOTICES, STAGES, STATES
 from texts.reminders import ReminderFacts, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +44,10 @@ def test_every_refusal_has_words() -> None:
 
 def test_every_denial_has_words() -> None:
     assert {str(code) for code in DenyCode} - set(refusals.CODES) == set()
+
+
+def test_every_notice_has_a_subject_in_the_record() -> None:
+    assert set(NOTICES) == set(notices.CODES)
 
 
 def test_every_state_stage_and_event_has_a_chinese_name() -> None:
