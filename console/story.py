@@ -15,7 +15,7 @@ from console.opening import find_ticket, opened
 from rules.durations import parse_span
 from rules.half_width import half_width
 from rules.order_times import read_order_time
-from texts.rehearsal import foreseen_text, rehearsal
+from texts.rehearsal import foreseen_texts, rehearsal
 from texts.story import explanation, story
 from web.api.shapes import ticket_as_json
 
@@ -64,8 +64,8 @@ def rehearse(ticket: str, number: int | None, until: str, texts: bool) -> None:
         coming = foresee(desk, found, end)
         click.echo("\n".join(rehearsal(desk, found, coming, end)))
         if texts:
-            for each in coming:
-                click.echo(f"  {foreseen_text(desk, found, each)}")
+            for text in foreseen_texts(desk, found, coming):
+                click.echo(f"  {text}")
 
 
 def moment_after(written: str, desk: Desk, zone: tzinfo) -> datetime:

@@ -12,6 +12,7 @@ from models.queries import tickets as queries
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import ZONE, StoryDesk
 from tests.stories.town import NUMBER, SECOND, order
+from texts.rehearsal import foreseen_texts, rehearsal
 
 Said = tuple[str, str, str, str]
 
@@ -118,10 +119,25 @@ def test_repeats_of_another_order_in_the_same_chat_are_minded(desk_at: OpenDesk)
     _as_foreseen(desk, hours=13)
 
 
+def test_two_days_of_repeats_are_a_line_for_each_pace(desk_at: OpenDesk) -> None:
+    desk = desk_at("18:00")
+    desk.walks_to_assigned(limit="2小时", dispatched="2026-11-18 18:00:00")
+    with desk.runtime.database.reading() as session:
+        ticket, at = queries.latest_round(session, NUMBER, None), desk.runtime.desk(session)
+        assert ticket is not None
+        until = at.now + timedelta(days=2)
+        coming = foresee(at, ticket, until)
+        lines = rehearsal(at, ticket, coming, until)
+        texts = foreseen_texts(at, ticket, coming)
+    assert len(coming) > 800 and len(lines) <= 25 and len(texts) <= 60
+    hourly = "今天20:42 首联、办理、平台回复超时重复，每小时一次，至11月20日 17:42，共46次 → 孙主任、督办群"
+    assert hourly in lines
+
+
 def test_preview_fits_a_phone_and_holds_the_words_of_the_next_one(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     told = desk.says("zuoxi02", "/提醒预览 4512").splitlines()
     assert len(told) <= 13 and max(len(line) for line in told[:-1]) <= 60
     assert told[1] == "今天10:57 受理提醒 → 青禾家园社区接诉即办群"
-    assert any("受理超时重复" in line and "次，末次" in line for line in told)
+    assert any("受理超时重复2次，末次今天21:25" in line or "受理超时重复，每" in line for line in told)
     assert told[-1].startswith(f"下一条原文：【受理提醒】{NUMBER}")
