@@ -100,7 +100,6 @@ class DeskScheduler(CronScheduler):
     def _go_on_from(self, real_now: datetime) -> None:
         """Begin anew where machine time was set back: ticks were given out already for what comes now."""
         log.warning("time_went_back")
-        self._given.clear()
         with self.desk.database.transaction() as session:
             machinery.pull_back(session, real_now, SEND_LEASE)
 
