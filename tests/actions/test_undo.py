@@ -191,6 +191,7 @@ def test_undone_reply_lets_all_clocks_run_again(town: Town) -> None:
     assert town.running(ticket) == []
     take_back(town, AGENT)
     assert (town.running(ticket), ticket.replied_at) == (running, None)
+    assert {town.clock(ticket, stage).outcome for stage in running} == {None}
 
 
 def test_archived_ticket_is_not_brought_back_by_undoing_its_reply(town: Town) -> None:
