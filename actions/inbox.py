@@ -40,12 +40,6 @@ class ClaimLost(Exception):
 
 def accept_once(session: Session, message: ChatMessage, real_now: datetime) -> Claim | Redelivered:
     """Store a message before anything is done about it, already lent to the caller."""
-    known = queries.inbox_row(session, message.source, message.external_id)
-    if known is not None:
-        if known.state == "open":
-            known.asked_again = True
-            return Redelivered(None)
-        return Redelivered(known.answer)
     token = secrets.token_hex(16)
     row = InboxRow(
         source=message.source,
@@ -59,9 +53,17 @@ def accept_once(session: Session, message: ChatMessage, real_now: datetime) -> C
         claimed_until=real_now + LEASE,
         tries=1,
     )
-    if not queries.insert_once(session, row):
-        return Redelivered(None)
-    return Claim(row.id, token)
+    inbox_id = queries.insert_once(session, row)
+    return Claim(inbox_id, token) if inbox_id is not None else _redelivered(session, message)
+
+
+def _redelivered(session: Session, message: ChatMessage) -> Redelivered:
+    known = queries.inbox_row(session, message.source, message.external_id)
+    if known is not None and known.state != "open":
+        return Redelivered(known.answer)
+    if known is not None:
+        known.asked_again = True
+    return Redelivered(None)
 
 
 def claim(session: Session, inbox_id: int, real_now: datetime) -> Claim | None:
@@ -87,11 +89,11 @@ def finish(session: Session, held: Claim, answer: str, real_now: datetime, *, la
     Tells whether nobody waits for the response any more, so that the answer has to go another way: it is late, or
     the platform asked again meanwhile and got nothing.
     """
-    late = late or queries.was_asked_again(session, held.inbox_id)
-    values = {"state": "answered", "answer": answer, "answered_at": real_now, "answered_late": late}
-    if not queries.close_inbox(session, held.inbox_id, held.token, values):
+    values = {"state": "answered", "answer": answer, "answered_at": real_now}
+    is_late = queries.close_inbox(session, held.inbox_id, held.token, values, late=late)
+    if is_late is None:
         raise ClaimLost(f"inbound message {held.inbox_id}")
-    return late
+    return is_late
 
 
 def set_aside(session: Session, held: Claim, answer: str, reference: str, real_now: datetime) -> None:
@@ -100,10 +102,9 @@ def set_aside(session: Session, held: Claim, answer: str, reference: str, real_n
         "state": "set_aside",
         "answer": answer,
         "answered_at": real_now,
-        "answered_late": True,
         "reference": reference,
     }
-    if not queries.close_inbox(session, held.inbox_id, held.token, values):
+    if queries.close_inbox(session, held.inbox_id, held.token, values, late=True) is None:
         raise ClaimLost(f"inbound message {held.inbox_id}")
 
 

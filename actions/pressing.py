@@ -12,7 +12,8 @@ from models.queries import clocks as queries
 from models.ticket import Ticket
 from rules.pressing import pressing
 
-_LAST = (9, datetime.max.replace(tzinfo=UTC))
+_Key = tuple[int, datetime]
+_LAST: _Key = (9, datetime.max.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,21 @@ class Pressed:
 
 def tickets_by_pressing(desk: Desk, tickets: Sequence[Ticket], department_id: int | None = None) -> list[Pressed]:
     """Return the tickets, the most pressing first; to a unit only its own clocks count."""
-    running: dict[int, list[Clock]] = {}
-    for clock in queries.running_clocks_of(desk.session, [ticket.id for ticket in tickets]):
+    urgent = {ticket.id: ticket.is_urgent for ticket in tickets}
+    first: dict[int, tuple[_Key, Clock]] = {}
+    for clock in queries.running_clocks_of(desk.session, list(urgent)):
         if clock.ticket_id is not None and department_id in (None, clock.department_id):
-            running.setdefault(clock.ticket_id, []).append(clock)
-    first = {ticket_id: clocks_by_pressing(desk, found)[0] for ticket_id, found in running.items()}
-    pressed = [Pressed(ticket, first.get(ticket.id)) for ticket in tickets]
-    return sorted(pressed, key=lambda each: _key(desk, each.clock) if each.clock else _LAST)
+            key = _key(desk, clock, is_urgent=urgent[clock.ticket_id])
+            if clock.ticket_id not in first or key < first[clock.ticket_id][0]:
+                first[clock.ticket_id] = key, clock
+    pressed = [(first.get(ticket.id, (_LAST, None)), ticket) for ticket in tickets]
+    return [Pressed(ticket, clock) for (_, clock), ticket in sorted(pressed, key=lambda each: each[0][0])]
 
 
 def clocks_by_pressing(desk: Desk, clocks: Iterable[Clock]) -> list[Clock]:
     """Return the clocks, the most pressing first."""
-    return sorted(clocks, key=lambda clock: _key(desk, clock))
+    return sorted(clocks, key=lambda clock: _key(desk, clock, is_urgent=bool(clock.ticket and clock.ticket.is_urgent)))
 
 
-def _key(desk: Desk, clock: Clock) -> tuple[int, datetime]:
-    urgent = bool(clock.ticket and clock.ticket.is_urgent)
-    return pressing(is_breached=clock.breached_at is not None, due_at=clock.due_at, is_urgent=urgent, now=desk.now)
+def _key(desk: Desk, clock: Clock, *, is_urgent: bool) -> _Key:
+    return pressing(is_breached=clock.breached_at is not None, due_at=clock.due_at, is_urgent=is_urgent, now=desk.now)

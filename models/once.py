@@ -21,12 +21,13 @@ def store_once(session: Session, row: Any) -> bool:
     return True
 
 
-def write_once(session: Session, row: Any) -> bool:
-    """Write a row nobody will look at again in this session, for a third of the cost; tells whether it was new."""
+def write_once(session: Session, row: Any) -> int | None:
+    """Write a row nobody will look at again in this session, for a third of the cost; return its id if it was new."""
     session.flush()
     columns = inspect(type(row)).column_attrs.keys()
     values = {name: value for name, value in row.__dict__.items() if name in columns}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     table = type(row).__table__
     write = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
-    return session.execute(write, values).first() is not None
+    written = session.execute(write, values).first()
+    return None if written is None else int(written[0])

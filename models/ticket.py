@@ -51,7 +51,7 @@ class Ticket(Base):
     special_flags: Mapped[list[str]]
     title: Mapped[str | None] = mapped_column(String(300))
     content: Mapped[str | None] = mapped_column(Text)
-    original: Mapped[str | None] = mapped_column(SealedText("tickets.original"))
+    original: Mapped[str | None] = mapped_column(SealedText("tickets.original"), deferred=True)
     address: Mapped[str | None] = mapped_column(String(300))
     community: Mapped[str | None] = mapped_column(String(100))
     people_count: Mapped[int | None]

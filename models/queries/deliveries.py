@@ -20,7 +20,7 @@ _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severi
 
 def insert_delivery(session: Session, row: Delivery) -> bool:
     """Store a delivery unless its cause, step, audience and destination have one; tells whether it was new."""
-    return write_once(session, row)
+    return write_once(session, row) is not None
 
 
 # Written out like the condition of the index: SQLite does not see through parameters that it is the same.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, Table, or_, select, true, update
 
 from models.database import Session
 from models.inbox import InboxRow
-from models.once import store_once
+from models.once import write_once
 
 
 def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | None:
@@ -17,9 +17,9 @@ def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | Non
     return session.scalar(select(InboxRow).where(InboxRow.source == source, InboxRow.external_id == external_id))
 
 
-def insert_once(session: Session, row: InboxRow) -> bool:
-    """Store the row unless its message is stored already; tells whether it was new."""
-    return store_once(session, row)
+def insert_once(session: Session, row: InboxRow) -> int | None:
+    """Store the row unless its message is stored already; return its id, None when it was not new."""
+    return write_once(session, row)
 
 
 def unanswered(session: Session, real_now: datetime, limit: int) -> list[int]:
@@ -40,19 +40,20 @@ def claim_inbox(session: Session, row_id: int, token: str, until: datetime, real
     return _changed_one(session.execute(change))
 
 
-def close_inbox(session: Session, row_id: int, token: str, values: dict[str, Any]) -> bool:
-    """Write the end of a claimed message; tells whether the claim was still this caller's."""
+def close_inbox(session: Session, row_id: int, token: str, values: dict[str, Any], *, late: bool) -> bool | None:
+    """Write the end of a claimed message; None when the claim was no longer this caller's.
+
+    Tells whether the answer is late: as the caller says, or because the platform redelivered the message meanwhile.
+    """
+    inbox = cast(Table, InboxRow.__table__)
     change = (
-        update(InboxRow)
-        .where(InboxRow.id == row_id, InboxRow.state == "open", InboxRow.claim_token == token)
-        .values(**values)
+        update(inbox)
+        .where(inbox.c.id == row_id, inbox.c.state == "open", inbox.c.claim_token == token)
+        .values(**values, answered_late=true() if late else inbox.c.asked_again)
+        .returning(inbox.c.answered_late)
     )
-    return _changed_one(session.execute(change))
-
-
-def was_asked_again(session: Session, row_id: int) -> bool:
-    """Tell whether the platform redelivered a message while it was being worked on."""
-    return bool(session.scalar(select(InboxRow.asked_again).where(InboxRow.id == row_id)))
+    is_late: bool | None = session.scalar(change)
+    return is_late
 
 
 def oldest_unanswered_at(session: Session) -> datetime | None:

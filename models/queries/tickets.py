@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import load_only
 
 from models.assignment import Assignment
 from models.call_task import CallTask
@@ -73,22 +74,33 @@ def with_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:
     return [ticket for ticket in found if ticket is not None]
 
 
+_OF_A_LINE = (Ticket.ticket_no, Ticket.state, Ticket.is_urgent, Ticket.title, Ticket.address, Ticket.community)
+_OF_ITS_READERS = (Ticket.confidential, Ticket.special_flags, Ticket.lead_unit_id, Ticket.named_dispatcher)
+_SHORT = (*_OF_A_LINE, *_OF_ITS_READERS)
+
+
 def in_states(
     session: Session,
     states: Sequence[str],
     *,
     department_id: int | None = None,
     due_before: datetime | None = None,
+    short: bool = False,
     after: tuple[datetime | None, int] | None = None,
     limit: int = 100,
 ) -> list[Ticket]:
-    """Return tickets in these states by deadline (none last), optionally of one unit (lead or assisting)."""
+    """Return tickets in these states by deadline (none last), optionally of one unit (lead or assisting).
+
+    `short` brings only what a line of a list says and who may read it; the rest is fetched one by one when asked for.
+    """
     query = select(Ticket).where(Ticket.state.in_(states), Ticket.is_drill.is_(False))
     if department_id is not None:
         held = select(Assignment.ticket_id).where(
             Assignment.department_id == department_id, Assignment.ended_at.is_(None)
         )
         query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
+    if short:
+        query = query.options(load_only(*_SHORT))
     if due_before is not None:
         query = query.where(Ticket.deadline_at < due_before)
     if after is not None:
