@@ -87,8 +87,8 @@ def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word
 
 def promise(
     desk: Desk, ticket: Ticket, share: Assignment, source: Source, until: datetime, word: Word
-) -> tuple[Event, bool]:
-    """Record when the lead unit says it will be done; tells also whether that is later than its limit."""
+) -> tuple[Event, datetime | None]:
+    """Record when the lead unit says it will be done; returns also its limit when the promise is later than that."""
     if not share.is_lead:
         raise Refusal("lead_only", ticket_no=ticket.ticket_no)
     require(ticket, Move.UNIT_PROMISE)
@@ -99,7 +99,7 @@ def promise(
     making = Making(at=desk.now, department_id=share.department_id, dues={Stage.PROMISE: until}, story=story)
     event = make(desk, ticket, Move.UNIT_PROMISE, source, making)
     limit = ticket.internal_deadline_at or ticket.deadline_at
-    return event, limit is not None and until > limit
+    return event, limit if limit is not None and until > limit else None
 
 
 def done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word, *, is_contacted: bool) -> Event:

@@ -116,8 +116,8 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
     if found is None:
         return ""
     word = word_of(ticket, piece.promised_text)
-    _event, late = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
-    return replies.promise_noted(found.at, desk.rules.zone, desk.now, too_late=late)
+    _event, limit = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
+    return replies.promise_noted(found.at, desk.rules.zone, desk.now, limit=limit)
 
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:

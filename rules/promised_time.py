@@ -12,6 +12,7 @@ from rules.half_width import half_width
 from rules.spoken_time import CLOCK, NUMERAL, chinese_int, clock_of
 
 _WEEKDAYS = "一二三四五六日"
+_HALF_A_YEAR = timedelta(days=183)
 _DAY_WORDS = {"今": 0, "当": 0, "明": 1, "次": 1, "后": 2, "大后": 3}
 _PART_ENDS = (
     ("凌晨", time(6)),
@@ -56,15 +57,17 @@ def promised_time(text: str, now: datetime, tz: tzinfo) -> Promise | None:
 
     明天 ends at 18:00, 明天上午 at 12:00, 今晚 at 22:00; a bare clock time is the next such moment.
     """
-    plain = half_width(text)
-    local = now.astimezone(tz)
-    dated = _dated(plain, local)
-    readings = [reading for reading in (_after(plain, local), dated or _clock(plain, local)) if reading]
-    later = [(start, at, words) for start, at, words in readings if at > local]
+    later = [reading for reading in _readings(text, now.astimezone(tz)) if reading[1] > now]
     if not later:
         return None
     _, at, words = min(later, key=lambda reading: reading[0])
     return Promise(at.astimezone(UTC), words)
+
+
+def passed_time(text: str, now: datetime, tz: tzinfo) -> datetime | None:
+    """Return the moment that `text` names when all it names has passed by `now`, or None (aware UTC)."""
+    readings = [at for _start, at, _words in _readings(text, now.astimezone(tz))]
+    return max(readings).astimezone(UTC) if readings and max(readings) <= now else None
 
 
 def promised_words(text: str) -> str | None:
@@ -79,6 +82,11 @@ def promised_words(text: str) -> str | None:
     ]
     start, end = min(spans, key=lambda span: span[0], default=(0, 0))
     return plain[start:end].strip() or None
+
+
+def _readings(text: str, local: datetime) -> list[tuple[int, datetime, str]]:
+    plain = half_width(text)
+    return [reading for reading in (_after(plain, local), _dated(plain, local) or _clock(plain, local)) if reading]
 
 
 def _after(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
@@ -188,12 +196,11 @@ def _written_day(found: re.Match[str], today: date) -> date | None:
         return None
     try:
         day = date(year, month, number)
-        if day < today and not found["year"]:
-            day = (
-                date(year + 1, month, number)
-                if found["month"]
-                else (today + relativedelta(months=1, day=1)).replace(day=number)
-            )
+        if day < today and not (found["month"] or found["year"]):
+            day = (today + relativedelta(months=1, day=1)).replace(day=number)
+        # 1月3日 said in December lies ahead; 11月17日 said on the day after is gone and no promise for next year.
+        elif today - day > _HALF_A_YEAR and not found["year"]:
+            day = date(year + 1, month, number)
     except ValueError:
         return None
     return day

@@ -13,6 +13,7 @@ from rules.stages import Stage
 from texts.moments import moment, span
 from texts.names import STAGES
 from texts.next_step import next_step, own_limits, short
+from texts.replies import after_the_limit
 
 
 def signed(desk: Desk, ticket: Ticket, at: datetime, *, stated: bool, was_late: bool) -> str:
@@ -102,9 +103,9 @@ def _by(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     return f"，{limits}" if limits else ""
 
 
-def promised(desk: Desk, ticket: Ticket, until: datetime, *, too_late: bool) -> str:
-    """Answer a unit that promises a time, showing the time back."""
-    late = "注意：这晚于办理时限，办不完请提前申请延期。" if too_late else ""
+def promised(desk: Desk, ticket: Ticket, until: datetime, *, limit: datetime | None) -> str:
+    """Answer a unit that promises a time, showing it back; `limit` is the unit's when that is earlier."""
+    late = after_the_limit(limit, desk.rules.zone, desk.now) if limit else ""
     return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{late}"
 
 

@@ -94,7 +94,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "unknown_person": lambda f: f"没有找到{f['name']}，请写全名。",
     "several_people": lambda f: f"叫{f['name']}的不止一位，请写企业微信账号。",
-    "promise_in_past": lambda f: f"{_at(f['at'])} 已经过了，请写将来的时间。",
+    "promise_in_past": lambda f: (
+        f"{_at(f['at'])} 已经过了，没有记承诺。请写还没到的时间，例如 /承诺 {f['ticket_no']} 明天下午"
+    ),
     "no_time_read": lambda f: f"没看懂时间“{f['text'][:20]}”，例如 {f['example']}",
     "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
     "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {f['ticket_no']} 理由",

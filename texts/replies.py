@@ -129,10 +129,17 @@ def not_reached(no: str) -> str:
     return f"{no} 已记未接通，首联还没完成，请换个时间再打。"
 
 
-def promise_noted(until: datetime, zone: tzinfo, now: datetime, *, too_late: bool) -> str:
-    """Show a promised time back."""
-    late = "（晚于办理时限，办不完请提前申请延期）" if too_late else ""
-    return f"到{moment(until, zone, now=now)}我再提醒{late}。"
+def promise_noted(until: datetime, zone: tzinfo, now: datetime, *, limit: datetime | None) -> str:
+    """Show a promised time back; `limit` is the unit's when the promise is later than that."""
+    return f"到{moment(until, zone, now=now)}我再提醒。" + (after_the_limit(limit, zone, now) if limit else "")
+
+
+def after_the_limit(limit: datetime, zone: tzinfo, now: datetime) -> str:
+    """Say what is wrong with a promise that is later than the limit, and what to do."""
+    due = moment(limit, zone, now=now)
+    if limit <= now:
+        return f"注意：办理时限{due}已经过了，请尽快办结，办不完请马上@我说明原因。"
+    return f"注意：这比办理时限{due}晚，时限不变。能提前请重发时间；办不完请在{due}前@我说“申请延期”和原因。"
 
 
 def assist_done(no: str) -> str:

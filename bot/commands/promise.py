@@ -8,7 +8,7 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.words import word_of
 from models.ticket import Ticket
-from rules.promised_time import promised_time
+from rules.promised_time import passed_time, promised_time
 from texts import answers
 
 
@@ -18,7 +18,10 @@ def promise(call: Call, ticket: Ticket, when: str) -> str:
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     found = promised_time(when, desk.now, desk.rules.zone)
+    gone = passed_time(when, desk.now, desk.rules.zone) if found is None else None
+    if gone is not None:
+        raise Refusal("promise_in_past", ticket_no=ticket.ticket_no, at=gone)
     if found is None:
         raise Refusal("no_time_read", text=when, example=promise.example)
-    _event, too_late = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(ticket, when))
-    return answers.promised(desk, ticket, found.at, too_late=too_late)
+    _event, limit = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(ticket, when))
+    return answers.promised(desk, ticket, found.at, limit=limit)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.promised_time import promised_time, promised_words
+from rules.promised_time import passed_time, promised_time, promised_words
 
 DESK = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 18, 10, 27, tzinfo=DESK)  # a Wednesday
@@ -51,6 +51,16 @@ def test_promise_is_the_end_of_the_named_span(text: str, moment: str) -> None:
     promise = promised_time(text, NOW, DESK)
     assert promise is not None
     assert promise.at.astimezone(DESK).strftime("%m-%d %H:%M") == moment
+
+
+@pytest.mark.parametrize(
+    ("text", "passed"),
+    [("今天9点", "11-18 09:00"), ("11月17日", "11-17 18:00"), ("1月3日", None), ("明天", None), ("收到", None)],
+)
+def test_time_that_has_passed_is_no_promise_for_next_year(text: str, passed: str | None) -> None:
+    gone = passed_time(text, NOW, DESK)
+    assert (gone.astimezone(DESK).strftime("%m-%d %H:%M") if gone else None) == passed
+    assert passed is None or promised_time(text, NOW, DESK) is None
 
 
 @pytest.mark.parametrize(

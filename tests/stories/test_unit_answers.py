@@ -27,6 +27,33 @@ def test_quoting_the_order_a_unit_takes_it_contacts_the_caller_and_reports_done(
     assert {event["link"] for event in shown.events("unit_message")} == {"quote"}
 
 
+@pytest.mark.parametrize(("when", "named"), [("今天9点", "11月18日 09:00"), ("11月17日", "11月17日 18:00")])
+def test_promise_for_a_time_that_has_passed_is_refused_with_what_to_write(
+    desk: StoryDesk, when: str, named: str
+) -> None:
+    desk.walks_to_assigned()
+    said = desk.says("liwg", f"/承诺 4512 {when}", "wrQINGHE")
+    assert said == f"{named} 已经过了，没有记承诺。请写还没到的时间，例如 /承诺 {NUMBER} 明天下午"
+    assert desk.ticket().state == "assigned" and not desk.ticket().has_clock("promise")
+
+
+def test_promise_later_than_the_limit_says_which_limit_and_what_to_do(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    for said in (
+        desk.says("liwg", "收到，明天下午修好", quoting=push),
+        desk.says("liwg", "/承诺 4512 明天下午", "wrQINGHE"),
+    ):
+        assert "这比办理时限明天07:00晚，时限不变" in said and "请在明天07:00前@我说“申请延期”和原因" in said
+    assert desk.ticket().due("promise") == "19 18:00"
+
+
+def test_promise_after_the_limit_has_passed_asks_to_hurry(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.advance_to("08:00", days=1)
+    said = desk.says("liwg", "/承诺 4512 今天下午", "wrQINGHE")
+    assert "时限今天07:00已经过了，请尽快办结，办不完请马上@我说明原因" in said
+
+
 @pytest.mark.parametrize(
     "words",
     ["还没解决", "修好了吗", "没修好", "明天能修好", "居民说还没办完", "修了一半", "如果修好了再报", "办结不了"],
