@@ -13,6 +13,9 @@ from rules.chat import ChatMessage
 
 # A bare "1" counts as an answer only this long after the question (design: authority).
 ANSWER_WITHIN = timedelta(minutes=10)
+# What an agent was asked is answered in words that nothing else is said in.
+_IN_WORDS_WITHIN = timedelta(minutes=30)
+_IN_WORDS = frozenset({"which_number", "correct_what", "why_replied"})
 
 
 def chat_key(message: ChatMessage) -> str:
@@ -39,9 +42,15 @@ def ask(desk: Desk, message: ChatMessage, kind: str, facts: dict[str, Any]) -> Q
 def pending(desk: Desk, message: ChatMessage) -> Question | None:
     """Return the question the sender of a message may still be answering."""
     question = queries.pending_question(desk.session, message.sender, chat_key(message))
-    if question is None or desk.real_now - question.asked_at > ANSWER_WITHIN:
+    if question is None:
         return None
-    return question
+    within = _IN_WORDS_WITHIN if question.kind in _IN_WORDS else ANSWER_WITHIN
+    return question if desk.real_now - question.asked_at <= within else None
+
+
+def is_unanswered(desk: Desk, message: ChatMessage) -> bool:
+    """Tell whether the last question to the sender of a message was never answered, however long ago it was."""
+    return queries.pending_question(desk.session, message.sender, chat_key(message)) is not None
 
 
 def is_last_word(desk: Desk, message: ChatMessage, question: Question) -> bool:

@@ -8,6 +8,7 @@ from actions import calls, looks
 from actions.desk import Desk
 from actions.journal import Source, Story
 from actions.moves import Making, check_stated, make, require
+from actions.refusals import Refusal
 from models.event import Event
 from models.ticket import Ticket
 from rules.lifecycle import Move, Stage, State
@@ -40,6 +41,8 @@ def verify_unreached(
     """Record a try without an answer, or by night none at all; further tries are planned and the order goes on."""
     require(ticket, Move.VERIFY_UNREACHED)
     moment = check_stated(desk, at, ticket.signed_at, ticket)
+    if by_night:
+        _check_night(desk, ticket, moment)
     verdict = "夜间未打" if by_night else "未接通"
     making = Making(
         at=moment,
@@ -64,6 +67,8 @@ def check_later(
 ) -> Event:
     """Record the phone check of an order that went on without it; nothing but its call task changes. Raises Refusal."""
     moment = check_stated(desk, at, ticket.signed_at, ticket)
+    if verdict == "夜间":
+        _check_night(desk, ticket, moment)
     reached = verdict in ("属实", "不符")
     story = _verified(verdict, at, note)
     move = Move.VERIFY_TRUE if reached else Move.VERIFY_UNREACHED
@@ -75,6 +80,12 @@ def check_later(
 def is_checked_later(desk: Desk, ticket: Ticket) -> bool:
     """Tell whether an order went on without its phone check and the caller still has to be reached."""
     return State(ticket.state) is not State.PENDING_VERIFY and calls.is_planned(desk, ticket, "verify")
+
+
+def _check_night(desk: Desk, ticket: Ticket, moment: datetime) -> None:
+    """Raises Refusal when the citizen may be phoned at that moment: by day, and by night when it is urgent."""
+    if desk.rules.night.may_phone_citizen(moment, ticket.is_urgent):
+        raise Refusal("not_by_night", ticket_no=ticket.ticket_no, urgent=desk.rules.night.is_night(moment))
 
 
 def _verified(verdict: str, at: datetime | None, note: str | None) -> Story:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from actions import correcting, questions, unit_work
+from actions import questions, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import by_name
@@ -23,7 +23,7 @@ from rules.intents import Intent, Piece, contact_in, read_reply
 from rules.lexicon import PLAIN_ACK
 from rules.linking import How
 from rules.promised_time import promised_words
-from texts import answers, replies
+from texts import replies
 
 _CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[了]?")
 _DONE_WORD = re.compile(r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?")
@@ -180,17 +180,6 @@ def _contact_noted(call: Call, ticket: Ticket) -> str:
     except Refusal as refused:
         return refused_to(call, refused, ticket_no=ticket.ticket_no)
     return replies.contact_noted(ticket.ticket_no)
-
-
-def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str | None:
-    """Read `地址 云杉里6号楼` as the correction that was asked for; it names its field, so it may come late."""
-    del is_last_word
-    field, _, value = call.text.strip().partition(" ")
-    if field not in correcting.FIELDS or not value:
-        return None
-    ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
-    _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
-    return answers.corrected(call.desk, ticket, field, completed=completed)
 
 
 def _is_no(plain: str) -> bool:

@@ -101,7 +101,7 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     if piece.contacted:
         return answers.contacted(desk, ticket, share.department_id) + promised
     if piece.contacted is False:
-        return replies.not_reached(ticket.ticket_no) + promised
+        return replies.not_reached(desk, ticket, share.department_id) + promised
     if ticket.state == State.RESOLVED and share.is_lead:
         return replies.noted(ticket.ticket_no, is_done=True)
     return answers.progress_noted(desk, ticket, share.department_id) + promised

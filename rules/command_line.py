@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rules.half_width import half_width
+from rules.ticket_number import Patterns
+from rules.ticket_words import read_ticket_words
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _GAP = rf"[\s{_INVISIBLE}]*"
@@ -58,6 +60,19 @@ def read_command(
     if name not in known and (slashed is None or slashed[0].strip() != "/"):
         return None
     rest = body[named.start() + len(name) :].strip().strip(_INVISIBLE).strip()
+    return CommandLine(name, rest, tuple(half_width(rest).split()))
+
+
+def read_bare(text: str, known_names: Iterable[str], patterns: Patterns) -> CommandLine | None:
+    """Return the command that a text without a slash is: exactly a command's name, then exactly ticket numbers."""
+    known = {half_width(name).lower() for name in known_names}
+    body = text.strip()
+    named = _NAME.match(half_width(body))
+    name = _known_beginning(named[0].lower(), known, cut=True) if named else ""
+    rest = body[len(name) :].strip()
+    words = read_ticket_words(rest, patterns)
+    if name not in known or words.rest.strip() or not (words.numbers or words.tails):
+        return None
     return CommandLine(name, rest, tuple(half_width(rest).split()))
 
 

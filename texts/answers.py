@@ -3,31 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from actions import clocks
 from actions.desk import Desk
 from models.clock import Clock
 from models.ticket import Ticket
-from rules.stages import Stage
+from rules.stages import Stage, State
 from texts.moments import moment, span
-from texts.names import STAGES
+from texts.names import STAGES, STATES
 from texts.next_step import next_step, own_limits, short
 from texts.replies import after_the_limit
 
 
-def signed(desk: Desk, ticket: Ticket, at: datetime, *, stated: bool, was_late: bool) -> str:
+@dataclass(frozen=True)
+class When:
+    """When something was done, whether that was stated afterwards, and whether it was late."""
+
+    at: datetime
+    is_stated: bool
+    was_late: bool
+
+    def shown(self, desk: Desk, limit: str) -> str:
+        """Return it in brackets; `limit` is the name of the limit that may be over."""
+        late = f"，超过{limit}时限" if self.was_late else ""
+        return f"（{'补录，' if self.is_stated else ''}{_at(desk, self.at)}{late}）"
+
+
+def signed(desk: Desk, ticket: Ticket, when: When) -> str:
     """Answer /签收."""
-    late = "，超过签收时限" if was_late else ""
-    kept = "补录，" if stated else ""
-    return f"{ticket.ticket_no} 已签收（{kept}{_at(desk, at)}{late}）。{next_step(desk, ticket)}"
+    return f"{ticket.ticket_no} 已签收{when.shown(desk, '签收')}。{next_step(desk, ticket)}"
 
 
-def verified(desk: Desk, ticket: Ticket, verdict: str, *, next_try_at: datetime | None) -> str:
+def verified(desk: Desk, ticket: Ticket, verdict: str, when: When, *, next_try_at: datetime | None) -> str:
     """Answer /初核 that lets the order go on."""
     tried = {"属实": "初核属实", "未接通": "初核未接通，已记一次", "夜间": "夜间不打扰，白天再打"}[verdict]
     again = f"下次拨打：{_at(desk, next_try_at)}。" if next_try_at and verdict != "属实" else ""
-    return f"{ticket.ticket_no} {tried}。{again}{next_step(desk, ticket)}"
+    shown = when.shown(desk, "初核") if when.is_stated or when.was_late else ""
+    return f"{ticket.ticket_no} {tried}{shown}。{again}{next_step(desk, ticket)}"
 
 
 def checked_later(desk: Desk, ticket: Ticket, verdict: str, next_try_at: datetime | None) -> str:
@@ -41,10 +55,10 @@ def checked_later(desk: Desk, ticket: Ticket, verdict: str, next_try_at: datetim
 
 def verify_what(desk: Desk, ticket: Ticket) -> str:
     """Ask what to correct after 不符."""
-    example = f"/更正 {short(desk, ticket)} 地址 云杉里6号楼"
+    example = "地址 云杉里6号楼"
     due = clocks.due_of(desk, ticket, Stage.VERIFY)
     by = f"请在{_at(desk, due)}前更正" if due is not None and due > desk.now else "请更正"
-    return f"{ticket.ticket_no} 哪里不符？{by}，更正后即算核实，例如：{example}"
+    return f"{ticket.ticket_no} 哪里不符？{by}，更正后即算核实，直接@我回复即可，例如：{example}"
 
 
 def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool) -> str:
@@ -136,11 +150,23 @@ def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) ->
     return f"{ticket.ticket_no} 已退回{unit or '单位'}继续办理，{_at(desk, due_at)}前办结，单位和负责人已通知。"
 
 
-def replied(desk: Desk, ticket: Ticket, at: datetime, *, was_late: bool, evidence: int) -> str:
-    """Answer /已回复."""
-    late = "，超过平台时限" if was_late else ""
+def replied(desk: Desk, ticket: Ticket, when: When, *, evidence: int, state: State, called_back: bool) -> str:
+    """Answer /已回复; `state` is how far the order had come, `called_back` whether the citizen was tried at least."""
     kept = f"证据{evidence}份" if evidence else "无证据，理由已记"
-    return f"{ticket.ticket_no} 已记回复平台（{_at(desk, at)}{late}），{kept}。计时全部停止，15天后自动归档。"
+    skipped = "" if called_back or state is State.PENDING_REPLY else "还没回访诉求人。"
+    if state not in (State.PENDING_REPLY, State.RESOLVED):
+        skipped = f"当时还是“{STATES[state]}”，没有办结和回访。"
+    elif ticket.resolved_at is not None and when.at < ticket.resolved_at:
+        skipped += f"回复早于单位报办结（{_at(desk, ticket.resolved_at)}）。"
+    wrong = f"注意：{skipped}记错请发：/撤销 {short(desk, ticket)}。" if skipped else ""
+    return f"{ticket.ticket_no} 已记回复平台{when.shown(desk, '平台')}，{kept}。{wrong}计时全部停止，15天后自动归档。"
+
+
+def reason_wanted(desk: Desk, ticket: Ticket) -> str:
+    """Ask why a reply goes without evidence, until when it counts; the next words are the reason."""
+    due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+    by = f"（平台{_at(desk, due)}到期）" if due else ""
+    return f"{ticket.ticket_no} 没有证据，请写明理由{by}，直接@我回复即可，例如：电话答复，无需照片"
 
 
 def archived(ticket: Ticket) -> str:
@@ -172,7 +198,7 @@ def called(desk: Desk, ticket: Ticket, *, reached: bool) -> str:
     if reached:
         return f"{ticket.ticket_no} 已记电催：接通。{next_step(desk, ticket)}"
     again = f"请稍后再打，打通后发：/电催 {short(desk, ticket)} 已通"
-    return f"{ticket.ticket_no} 已记电催：未通。{again}"
+    return f"{ticket.ticket_no} 已记电催：未通。{again}。{next_step(desk, ticket)}"
 
 
 def snoozed(desk: Desk, ticket: Ticket, until: datetime) -> str:

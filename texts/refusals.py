@@ -100,6 +100,10 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "no_time_read": lambda f: f"没看懂时间“{f['text'][:20]}”，例如 {f['example']}",
     "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
     "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {f['ticket_no']} 理由",
+    "not_by_night": lambda f: (
+        f"{f['ticket_no']} {'是紧急件，夜间也要' if f['urgent'] else '现在不是夜间，请'}打电话核对；"
+        f"没打通请发：/初核 {f['ticket_no']} 未接通"
+    ),
     "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
     "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
     "unknown_request": lambda f: f"没有待审批的申请{f['request_id']}。",

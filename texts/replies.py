@@ -124,9 +124,10 @@ def nothing_run() -> str:
     return "好的，没有改动。发 /帮助 看能用的命令。"
 
 
-def not_reached(no: str) -> str:
-    """Answer a unit that did not reach the caller."""
-    return f"{no} 已记未接通，首联还没完成，请换个时间再打。"
+def not_reached(desk: Desk, ticket: Ticket, unit_id: int) -> str:
+    """Answer a unit that did not reach the caller, with what is due first."""
+    limits = own_limits(desk, ticket, unit_id)
+    return f"{ticket.ticket_no} 已记未接通，首联还没完成，请换个时间再打{'：' + limits if limits else ''}。"
 
 
 def promise_noted(until: datetime, zone: tzinfo, now: datetime, *, limit: datetime | None) -> str:

@@ -20,7 +20,7 @@ def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
     if note and contact_in(note) is False:
         if ticket.state != State.RESOLVED:
             unit_work.progress(desk, ticket, share, call.source(), word_of(ticket, note))
-        return replies.not_reached(ticket.ticket_no)
+        return replies.not_reached(desk, ticket, share.department_id)
     if note and doubts_contact(note):
         questions.ask(desk, call.message, "contact_before_done", {"ticket_ids": [ticket.id]})
         return replies.was_it_contacted([ticket.ticket_no])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import clocks, replying
+from actions import clocks, questions, replying
+from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import Stage
+from rules.lifecycle import EventKind, Stage, State
 from texts import answers
 
 
@@ -24,8 +25,31 @@ from texts import answers
 )
 def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str | None = None) -> str:
     """平台回复后告诉我；没有证据须写理由。"""
-    desk = call.desk
+    try:
+        return reply_with_reason(call, ticket, at, reason)
+    except Refusal as refused:
+        if refused.code != "reply_needs_reason":
+            raise
+    _ask_why(call, ticket, at)
+    return answers.reason_wanted(call.desk, ticket)
+
+
+def _ask_why(call: Call, ticket: Ticket, at: datetime | None) -> None:
+    """Several tickets of one message are asked about together."""
+    asked = questions.pending(call.desk, call.message)
+    is_same = asked is not None and asked.kind == "why_replied" and asked.asked_at == call.desk.real_now
+    before = asked.facts["ticket_ids"] if asked is not None and is_same else []
+    facts = {"ticket_ids": [*before, ticket.id], "at": at.isoformat() if at else None}
+    questions.ask(call.desk, call.message, "why_replied", facts)
+
+
+def reply_with_reason(call: Call, ticket: Ticket, at: datetime | None, reason: str | None) -> str:
+    """Record the reply on the platform and word the answer; raises Refusal."""
+    desk, state = call.desk, State(ticket.state)
+    story = queries.events_of(desk.session, ticket.id)
+    called_back = any(event.kind == EventKind.FOLLOWED_UP for event in story)
     event = replying.replied(desk, ticket, call.source(), at, masked(ticket, reason) if reason else None)
     late = clocks.was_missed(desk, ticket, Stage.PLATFORM_REPLY)
     evidence = len(queries.evidence_of(desk.session, ticket.id))
-    return answers.replied(desk, ticket, event.occurred_at, was_late=late, evidence=evidence)
+    when = answers.When(event.occurred_at, is_stated=at is not None, was_late=late)
+    return answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)

@@ -20,10 +20,5 @@ def sign(call: Call, ticket: Ticket, at: datetime | None = None) -> str:
         # Units say 签收 when they mean that they take the order.
         return take(call, ticket)
     event = signing.sign(call.desk, ticket, call.source(), at)
-    return answers.signed(
-        call.desk,
-        ticket,
-        event.occurred_at,
-        stated=at is not None,
-        was_late=clocks.was_missed(call.desk, ticket, Stage.SIGN),
-    )
+    late = clocks.was_missed(call.desk, ticket, Stage.SIGN)
+    return answers.signed(call.desk, ticket, answers.When(event.occurred_at, is_stated=at is not None, was_late=late))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from actions import calls, questions, signing
+from actions import calls, clocks, questions, signing
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
 from models.ticket import Ticket
+from rules.stages import Stage
 from texts import answers
 
 Verdict = Literal["属实", "不符", "未接通", "夜间"]
@@ -24,14 +25,16 @@ def verify(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None = N
         return _later(call, ticket, verdict, at, note)
     match verdict:
         case "属实":
-            signing.verify_true(desk, ticket, source, at, note)
+            event = signing.verify_true(desk, ticket, source, at, note)
         case "不符":
             signing.verify_wrong(desk, ticket, source, at, note)
             return _ask_what(call, ticket)
         case _:
-            signing.verify_unreached(desk, ticket, source, at, note, by_night=verdict == "夜间")
+            event = signing.verify_unreached(desk, ticket, source, at, note, by_night=verdict == "夜间")
     next_try_at = calls.next_try_at(desk, ticket, "verify")
-    return answers.verified(desk, ticket, verdict, next_try_at=next_try_at)
+    late = clocks.was_missed(desk, ticket, Stage.VERIFY)
+    when = answers.When(event.occurred_at, is_stated=at is not None, was_late=late)
+    return answers.verified(desk, ticket, verdict, when, next_try_at=next_try_at)
 
 
 def _later(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None, note: str | None) -> str:

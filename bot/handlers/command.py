@@ -8,8 +8,9 @@ from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, TABLE, by_name
+from bot.refused import refused_to
 from rules.bundling import numbered
-from rules.command_line import CommandLine, read_command
+from rules.command_line import CommandLine, read_bare, read_command
 from rules.half_width import half_width
 from rules.name_resolution import Choices, Exact, Nearest, resolve_name
 from rules.permissions import Denied, DenyCode, may
@@ -26,13 +27,15 @@ def handle(call: Call) -> str | None:
     line = read_command(
         call.message.text, call.desk.rules.bot_names, allow_bare=not call.is_unit_speaker, known_names=NAMES
     )
+    if line is None and not call.is_unit_speaker:
+        line = read_bare(call.text, NAMES, call.desk.rules.number_patterns)
     if line is None and _ASKS_FOR_HELP.fullmatch(half_width(call.text).strip()):
         line = CommandLine("帮助", "", ())
     if line is None:
         return None
     match resolve_name(line.name, TABLE):
         case Exact(name):
-            return by_name(name).run(call, line)
+            return _run(call, name, line)
         case Choices(names):
             return _among(call, [name for name in names if _is_for(call, name)], line)
         case Nearest(name) if _is_for(call, name):
@@ -49,7 +52,18 @@ def _is_for(call: Call, name: str) -> bool:
 def _among(call: Call, names: list[str], line: CommandLine) -> str:
     if not names:
         raise Refusal("unknown_command", nearest=None)
-    return by_name(names[0]).run(call, line) if len(names) == 1 else _ask_which(call, names, line.rest)
+    return _run(call, names[0], line) if len(names) == 1 else _ask_which(call, names, line.rest)
+
+
+def _run(call: Call, name: str, line: CommandLine) -> str:
+    """Run a command; the number that it lacks may follow by itself."""
+    try:
+        return by_name(name).run(call, line)
+    except Refusal as refused:
+        if refused.code != "which_ticket" or call.is_unit_speaker:
+            raise
+        questions.ask(call.desk, call.message, "which_number", {"name": name, "rest": line.rest})
+        return refused_to(call, refused)
 
 
 def _ask_which(call: Call, names: list[str], rest: str) -> str:

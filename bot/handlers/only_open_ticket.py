@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
+from actions import questions
 from bot.call import Call
 from bot.question_answers import is_bare_confirmation
 from bot.unit_reply import answer_reply, held_done, held_open, pieces_of, takes_done_back
+from rules.half_width import half_width
 from rules.intents import Intent
+
+_BARE_NUMBER = re.compile(r"\s*[0-9]{1,2}[\s.。!！]*")
 
 
 def handle(call: Call) -> str | None:
@@ -14,6 +20,9 @@ def handle(call: Call) -> str | None:
         return None
     if is_bare_confirmation(call.text):
         # 确认办结 and 没有 answer a question; without one they say nothing about any ticket.
+        return None
+    if _BARE_NUMBER.fullmatch(half_width(call.text)) and questions.is_unanswered(call.desk, call.message):
+        # It answers a question that is too old or was overtaken: not for certain the ticket that is open now.
         return None
     pieces = pieces_of(call)
     if not held_open(call):

@@ -6,13 +6,8 @@ from typing import Protocol
 
 from actions import questions
 from bot.call import Call
-from bot.question_answers import (
-    choose_command,
-    choose_ticket,
-    confirm_done,
-    contact_before_done,
-    correct_what,
-)
+from bot.desk_answers import correct_what, which_number, why_replied
+from bot.question_answers import choose_command, choose_ticket, confirm_done, contact_before_done
 from models.question import Question
 
 
@@ -25,7 +20,9 @@ _ANSWERS: dict[str, _Answering] = {
     "which_ticket": choose_ticket,
     "confirm_done": confirm_done,
     "contact_before_done": contact_before_done,
+    "which_number": which_number,
     "correct_what": correct_what,
+    "why_replied": why_replied,
 }
 
 

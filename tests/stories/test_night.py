@@ -11,7 +11,7 @@ _EVENING = "2026-11-18 21:00:00"
 
 def _assigned_in_the_evening(desk: StoryDesk, number: str, **more: str) -> None:
     desk.pastes("zuoxi04", order(number, dispatched=_EVENING, **more))
-    for command in (f"/签收 {number}", f"/初核 {number} 夜间", f"/转办 {number} 青禾"):
+    for command in (f"/签收 {number}", f"/初核 {number} 未接通", f"/转办 {number} 青禾"):
         desk.says("zuoxi04", command)
 
 

@@ -1,0 +1,87 @@
+"""Reads an agent's plain answers to what the bot asked: a number, what to correct, why there is no evidence."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from actions import correcting, questions
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands import by_name
+from bot.commands.replied import reply_with_reason
+from bot.permitting import permit
+from bot.question_answers import is_bare_confirmation
+from bot.refused import refused_to
+from models.question import Question
+from models.ticket import Ticket
+from rules.command_line import CommandLine
+from rules.half_width import half_width
+from rules.lexicon import PLAIN_ACK
+from rules.ticket_words import TicketWords, read_ticket_words
+from texts import answers, replies
+
+_FIELDS = "|".join(sorted(correcting.FIELDS, key=len, reverse=True))
+_CORRECTION = re.compile(
+    rf"(?:正确的?|应该?是)?[,，:：\s]*(?P<field>{_FIELDS})\s*(?:应该?|要|请)?(?:是|为|改[成为]|写成)?[,，:：\s]*(?P<value>\S.*)",
+    re.DOTALL,
+)
+_SAYS_ONLY_WRONG = re.compile(r"(?:也|都|写)?(?:不|没|有误|有问题|错)")
+_DROPS = re.compile(r"(?:算了|不用了?|取消|先不[回报]了?|没有|不是)[。!！~]*")
+
+
+def names_only_tickets(call: Call) -> TicketWords | None:
+    """Return the tickets a text names when it says nothing else, such as 4512 or `4512、4513`."""
+    words = read_ticket_words(call.text, call.desk.rules.number_patterns)
+    return words if (words.numbers or words.tails) and not words.rest.strip() else None
+
+
+def which_number(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Run the command that lacked its number; None when the text is no number."""
+    if not is_last_word or names_only_tickets(call) is None:
+        return None
+    name, rest = question.facts["name"], f"{call.text} {question.facts['rest']}".strip()
+    return by_name(name).run(call, CommandLine(name, rest, tuple(half_width(rest).split())))
+
+
+def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Read 地址应该是云杉里6号楼 as the correction that was asked for; it names its field, so it may come late."""
+    ticket = call.desk.session.get_one(Ticket, question.facts["ticket_id"])
+    named = read_ticket_words(call.text, call.desk.rules.number_patterns)
+    if any(not ticket.ticket_no.endswith(end) for end in (*named.numbers, *named.tails)):
+        return None
+    found = _CORRECTION.fullmatch(named.rest.strip())
+    if found is None or _SAYS_ONLY_WRONG.match(found["value"]):
+        if not is_last_word:
+            return None
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return answers.verify_what(call.desk, ticket)
+    permit(call, "correct", ticket, command="更正")
+    value = found["value"].strip().rstrip("。")
+    _event, completed = correcting.correct(call.desk, ticket, call.source(), found["field"], value)
+    return answers.corrected(call.desk, ticket, found["field"], completed=completed)
+
+
+def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Take what an agent says next as the reason asked for; a bare yes or number is none."""
+    tickets = [call.desk.session.get_one(Ticket, ticket_id) for ticket_id in question.facts["ticket_ids"]]
+    quote = call.message.quote_text or ""
+    if not is_last_word and not any(ticket.ticket_no in quote for ticket in tickets):
+        return None
+    plain = half_width(call.text).strip()
+    if _DROPS.fullmatch(plain):
+        return replies.dropped()
+    if is_bare_confirmation(plain) or PLAIN_ACK.fullmatch(plain) or len(plain) < 2 or names_only_tickets(call):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return "\n".join(answers.reason_wanted(call.desk, ticket) for ticket in tickets)
+    at = datetime.fromisoformat(question.facts["at"]) if question.facts["at"] else None
+    return "\n".join(_replied(call, ticket, at, call.text.strip()) for ticket in tickets)
+
+
+def _replied(call: Call, ticket: Ticket, at: datetime | None, reason: str) -> str:
+    try:
+        with call.desk.session.begin_nested():
+            permit(call, "replied", ticket, command="已回复")
+            return reply_with_reason(call, ticket, at, reason)
+    except Refusal as refused:
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
