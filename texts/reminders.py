@@ -88,6 +88,8 @@ def reminder(facts: ReminderFacts) -> str:
 
 # A phone's keyboard has no ①, and plain numbers are read as well.
 _LINES_HOW = {"accept": "1收到 2不是我们的", "first_contact": "1已联系 2没打通", "promise": "1办结 2还没"}
+# What answers one line, by its stage.
+_LINE_ANSWER = {"accept": "收到", "first_contact": "已联系"}
 
 
 def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
@@ -97,15 +99,31 @@ def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     n_over = sum(line.is_over for line in lines)
     over = f"（{n_over}{measure}已超时）" if n_over else ""
     if for_unit and lines[0].in_group:
-        how = f"引用本条@我按序号回复，如“{_LINES_HOW.get(lines[0].stage, '1办结 2明天上门')}”"
+        how = f"引用本条@我按序号回复，如“{_by_number(lines)}”"
         how += "；只回“收到”即全部受理" if all(line.stage == "accept" for line in lines) else ""
     elif for_unit:
-        how = "请按单号逐件回复，如“4512 办结”"
+        how = f"请按单号逐件回复，{_by_stage(lines)}"
     elif all(line.to_officials for line in lines):
         how = "请督促，明细发 /超时"
     else:
         how = "请逐件处理，明细发 /待办"
     return f"【催办】共{len(lines)}{measure}{over}，{how}："
+
+
+def _by_number(lines: Sequence[ReminderFacts]) -> str:
+    """An example that is right for its lines: where stages differ, the first line of each answered by its number."""
+    first = {line.stage: number for number, line in reversed(list(enumerate(lines, start=1)))}
+    if len(first) == 1:
+        return _LINES_HOW.get(lines[0].stage, "1办结 2明天上门")
+    numbers = sorted((number, stage) for stage, number in first.items())
+    return " ".join(f"{number}{_LINE_ANSWER.get(stage, '办结')}" for number, stage in numbers)
+
+
+def _by_stage(lines: Sequence[ReminderFacts]) -> str:
+    answers = {line.stage: _LINE_ANSWER.get(line.stage, "办结") for line in lines}
+    if len(set(answers.values())) == 1:
+        return f"如“4512 {answers[lines[0].stage]}”"
+    return "，".join(f"{STAGES[stage]}写“{word}”" for stage, word in answers.items())
 
 
 def bundle_line(facts: ReminderFacts) -> str:

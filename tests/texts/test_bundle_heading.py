@@ -1,0 +1,45 @@
+"""What a list of reminders asks for is right for every line of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from texts.reminders import ReminderFacts, bundle_heading
+
+NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
+
+
+def lines(*stages: str, in_group: bool) -> list[ReminderFacts]:
+    due = NOW + timedelta(hours=1)
+    return [
+        ReminderFacts(stage, due, NOW, UTC, ticket_no=f"202611240045{number:02d}", in_group=in_group)
+        for number, stage in enumerate(stages, start=1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("stages", "asked"),
+    [
+        (("accept", "accept"), "引用本条@我按序号回复，如“1收到 2不是我们的”；只回“收到”即全部受理"),
+        (("handle", "handle"), "引用本条@我按序号回复，如“1办结 2明天上门”"),
+        (("handle", "accept", "accept"), "引用本条@我按序号回复，如“1办结 2收到”"),
+        (("accept", "accept", "first_contact", "promise"), "引用本条@我按序号回复，如“1收到 3已联系 4办结”"),
+    ],
+)
+def test_example_answers_each_stage_by_a_line_that_has_it(stages: tuple[str, ...], asked: str) -> None:
+    assert bundle_heading(lines(*stages, in_group=True), for_unit=True) == f"【催办】共{len(stages)}件，{asked}："
+
+
+@pytest.mark.parametrize(
+    ("stages", "asked"),
+    [
+        (("accept", "accept"), "如“4512 收到”"),
+        (("handle", "promise"), "如“4512 办结”"),
+        (("handle", "accept"), "办理写“办结”，受理写“收到”"),
+    ],
+)
+def test_in_a_direct_chat_each_stage_has_its_word(stages: tuple[str, ...], asked: str) -> None:
+    said = bundle_heading(lines(*stages, in_group=False), for_unit=True)
+    assert said == f"【催办】共{len(stages)}件，请按单号逐件回复，{asked}："
