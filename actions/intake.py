@@ -9,6 +9,7 @@ from typing import Any
 from actions import clocks, entering_late, lateness, looks
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
+from actions.finding_callers import hash_caller
 from actions.journal import Source, Story, record
 from actions.orders import Order
 from actions.refusals import Refusal
@@ -19,7 +20,6 @@ from models.department import Department
 from models.event import Event
 from models.queries import people as people_queries
 from models.queries import tickets as queries
-from models.sealing import keyring
 from models.ticket import Ticket
 from models.together import store
 from rules.lifecycle import EventKind, Move, Stage, State
@@ -167,17 +167,9 @@ def _caller(order: Order) -> Caller | None:
     name, phone = order.caller_name, order.caller_phone
     if not (name or phone or order.address):
         return None
-    keys = keyring()
-    # What came masked identifies nobody and must not match another masked one.
-    whole_phone = phone if phone and "*" not in phone else None
-    whole_name = name if name and "*" not in name else None
-    return Caller(
-        name=name,
-        phone=phone,
-        address=order.address,
-        phone_hash=keys.lookup_hash("phone:" + whole_phone) if whole_phone else None,
-        name_hash=keys.lookup_hash("name:" + whole_name) if whole_name else None,
-    )
+    caller = Caller(name=name, phone=phone, address=order.address)
+    hash_caller(caller)
+    return caller
 
 
 def _doubts(order: Order) -> tuple[str, ...]:

@@ -154,6 +154,8 @@ GRANTS: dict[str, Grants] = {
     "rehearse": _REHEARSING,
     "evidence": _UNIT_OR_AGENT,
     "caller": _REVEALING,
+    # Which orders have the same caller: by whole phone or full name, and logged.
+    "find_caller": (_any(_AGENT, _DIRECT),),
     "duty": _AGENTS,
     "handover": _AGENTS,
     "swap": _AGENTS,

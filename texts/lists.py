@@ -44,6 +44,15 @@ def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: i
     return "\n".join(lines + _rest(len(found)))
 
 
+def of_caller(desk: Desk, found: Sequence[Pressed]) -> str:
+    """Return the orders of one citizen, who is not named again."""
+    if not found:
+        return "没有这位来电人的工单（查询已留痕）。"
+    lines = [f"同一来电人共{len(found)}件（查询已留痕）："]
+    lines += _ticket_lines(desk, found[:_LINES], None)
+    return "\n".join(lines + _rest(len(found)))
+
+
 def rest_elsewhere(name: str) -> str:
     """Tell the desk and the officials that a unit's group reads only what is its own."""
     return f"本群只列本单位的工单，看全部请私聊我发：/{name}"

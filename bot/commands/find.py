@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from actions import finding_callers
 from actions.pressing import tickets_by_pressing
+from actions.refusals import Refusal
+from actions.scopes import scopes_of
 from bot.call import Call
 from bot.commands.declare import command
 from bot.listing import with_where_the_rest_is
@@ -10,7 +13,8 @@ from bot.naming import named_tickets, shown_here
 from bot.permitting import permit
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.permissions import Role
+from rules.caller_key import name_key, phone_key
+from rules.permissions import Allowed, Denied, DenyCode, Role, may
 from rules.ticket_words import read_ticket_words
 from texts import lists, story, unit_view
 
@@ -25,11 +29,33 @@ def find(call: Call, what: str | None = None) -> str:
         for ticket in found:
             permit(call, "find", ticket)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
+    if (of_caller := _of_caller(call, what.strip())) is not None:
+        return of_caller
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
     shown = [ticket for ticket in shown_here(call, matching) if _may_read(call, ticket)]
     found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
     listed = lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
     return with_where_the_rest_is(call, listed, "查")
+
+
+def _of_caller(call: Call, what: str) -> str | None:
+    """Find an agent the orders of one citizen; None when that is not asked for, or a name finds none."""
+    is_phone = phone_key(what) is not None
+    if not is_phone and (name_key(what) is None or not call.is_direct):
+        return None
+    verdict = may(call.actor, "find_caller", call.place)
+    if isinstance(verdict, Denied):
+        if verdict.code is DenyCode.WRONG_CHAT:
+            raise Refusal("direct_only", command="查")
+        return None
+    desk = call.desk
+    found = finding_callers.orders_of_caller(desk, call.source(), what, str(call.message.source))
+    if not found and not is_phone:
+        return None
+    scopes = scopes_of(desk, found)
+    # Who asked for secrecy is not given away by his other orders either.
+    told = [t for t in found if not t.confidential or may(call.actor, "caller", call.place, scopes[t.id]) == Allowed()]
+    return lists.of_caller(desk, tickets_by_pressing(desk, told, None))
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:

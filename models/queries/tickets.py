@@ -10,6 +10,7 @@ from sqlalchemy.orm import load_only
 
 from models.assignment import Assignment
 from models.call_task import CallTask
+from models.caller import Caller
 from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
@@ -125,6 +126,21 @@ def containing(session: Session, word: str, *, department_id: int | None = None,
     if department_id is not None:
         held = select(Assignment.ticket_id).where(Assignment.department_id == department_id)
         query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
+    return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
+
+
+def with_caller_phone(session: Session, hashes: Collection[str], limit: int = 50) -> list[Ticket]:
+    """Return the tickets whose caller's phone has one of these keyed hashes, newest first."""
+    return _of_callers(session, Caller.phone_hash.in_(hashes), limit)
+
+
+def with_caller_name(session: Session, hashes: Collection[str], limit: int = 50) -> list[Ticket]:
+    """Return the tickets whose caller's full name has one of these keyed hashes, newest first."""
+    return _of_callers(session, Caller.name_hash.in_(hashes), limit)
+
+
+def _of_callers(session: Session, is_it: ColumnElement[bool], limit: int) -> list[Ticket]:
+    query = select(Ticket).join(Ticket.caller).where(is_it, Ticket.is_drill.is_(False))
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 

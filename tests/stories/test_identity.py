@@ -133,3 +133,31 @@ def test_caller_who_asked_for_secrecy_is_shown_to_the_agent_on_duty_and_official
     with desk.runtime.database.reading() as session:
         logged = session.execute(select(AccessEntry.actor, AccessEntry.reason).order_by(AccessEntry.id)).all()
     assert logged == [("sunzr", "复核"), ("zuoxi03", "回访")]
+
+
+@pytest.mark.parametrize("words", [CALLER_PHONE, "139 1234 5678", "+86-139-1234-5678", CALLER_NAME])
+def test_agent_finds_earlier_orders_of_a_caller_in_direct_chat_and_it_is_logged(desk: StoryDesk, words: str) -> None:
+    desk.walks_to_assigned(NUMBER)
+    desk.walks_to_assigned(SECOND, 来电人="司马长河", 联系电话="13800001111")
+    answer = desk.says("zuoxi02", f"/查 {words}")
+    assert "同一来电人共1件（查询已留痕）" in answer and NUMBER in answer and SECOND not in answer
+    with desk.runtime.database.reading() as session:
+        [logged] = session.execute(select(AccessEntry.actor, AccessEntry.action, AccessEntry.reason)).all()
+    assert (logged.actor, logged.action) == ("zuoxi02", "search")
+    assert words not in (logged.reason or "")
+
+
+def test_phone_is_looked_for_by_agents_in_direct_chat_only(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    assert "请私聊我发" in desk.says("zuoxi02", f"/查 {CALLER_PHONE}", "wrDESK")
+    for who in ("liwg", "sunzr", "guanli"):
+        assert NUMBER not in desk.says(who, f"/查 {CALLER_PHONE}")
+        assert NUMBER not in desk.says(who, f"/查 {CALLER_NAME}")
+    assert desk.says("zuoxi02", "/查 13900000000") == "没有这位来电人的工单（查询已留痕）。"
+    assert NUMBER not in desk.says("zuoxi02", "/查 1391234567")
+
+
+def test_order_of_a_caller_who_asked_for_secrecy_is_not_given_away_by_the_phone(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(是否保密="是")
+    assert NUMBER not in desk.says("zuoxi03", f"/查 {CALLER_PHONE}")
+    assert NUMBER in desk.says("zuoxi02", f"/查 {CALLER_PHONE}")
