@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from actions import clocks, entering_late, lateness, looks
+from actions import asking_first, clocks, entering_late, lateness, looks
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.finding_callers import hash_caller
@@ -74,9 +75,11 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
         return seen_again(desk, before, order, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
-    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, known.units)
+    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, known.units, how)
     known.rounds[place] = ticket
-    return Taken(ticket, "reopened" if before else "created", _doubts(order), tuple(news))
+    # What was voided counts nowhere.
+    is_again = before is not None and before.state != State.VOIDED
+    return Taken(ticket, "reopened" if is_again else "created", _doubts(order), tuple(news))
 
 
 def _pasted_after_void(before: Ticket, how: str) -> bool:
@@ -91,7 +94,13 @@ def _with_state(order: Order) -> Order:
 
 
 def _create(
-    desk: Desk, order: Order, source: Source, platform: str, round_number: int, units: Mapping[str, Department]
+    desk: Desk,
+    order: Order,
+    source: Source,
+    platform: str,
+    round_number: int,
+    units: Mapping[str, Department],
+    how: str,
 ) -> tuple[Ticket, list[News]]:
     official = official_of(desk, order)
     ticket = Ticket(
@@ -111,13 +120,14 @@ def _create(
     )
     ticket.caller = _caller(order)
     store(desk.session, ticket)
-    event = _tell_created(desk, ticket, order, source)
+    asked = None if entering_late.is_under_way(order) else asking_first.asked_until(desk, ticket, how)
+    event = _tell_created(desk, ticket, order, source, asked)
     if entering_late.is_under_way(order):
         lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
         entering_late.enter(desk, ticket, order, source, lead, assists)
         news = _orders_for(ticket, event, lead, assists) if order.state is State.ASSIGNED and lead else []
     else:
-        _start_sign(desk, ticket, order)
+        _start_sign(desk, ticket, order, asked)
         news = []
     return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
 
@@ -128,16 +138,19 @@ def _orders_for(ticket: Ticket, event: Event, lead: Department, assists: Sequenc
     return [News("order", ticket, event.id, lead, assists=named), *to_assists]
 
 
-def _start_sign(desk: Desk, ticket: Ticket, order: Order) -> None:
+def _start_sign(desk: Desk, ticket: Ticket, order: Order, asked: datetime | None) -> None:
     # From the first dispatch, else when it was reported, else from now (lifecycle table, intake).
     started_at = order.first_dispatched_at or order.reported_at or desk.now
     for stage in (Stage.SIGN, Stage.PLATFORM_REPLY):
         clock = clocks.start(desk, ticket, stage, at=started_at, department_id=None, seq=1)
         if clock is not None and lateness.begins_unknown(ticket, stage):
             clock.reasons = [*clock.reasons, lateness.START_UNKNOWN]
+        if clock is not None and asked is not None:
+            clock.quiet_until = asked
+            clocks.look_again(desk, clock)
 
 
-def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> Event:
+def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, asked: datetime | None) -> Event:
     undo: dict[str, Any] = {
         "move": str(Move.INTAKE),
         "fields": {},
@@ -152,6 +165,7 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source) -> E
         "missing": list(order.missing),
         "start_assumed": order.first_dispatched_at is None,
         "deadline_basis": ticket.deadline_basis,
+        asking_first.ASKED_UNTIL: asked.isoformat() if asked else None,
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
 

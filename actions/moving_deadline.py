@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions import clocks
+from actions import asking_first, clocks
 from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
 from actions.notices import notify
@@ -59,12 +59,12 @@ def held_deadline(desk: Desk, ticket: Ticket) -> Held:
     came_with = created.get("deadline_basis", ticket.deadline_basis)
     is_guess = came_with in _GUESSED or (came_with != Basis.DEADLINE and not order_dispatched(desk, ticket))
     decided = any(event.kind == EventKind.DEADLINE_MOVED for event in story)
-    return Held(ticket.deadline_at, is_guess and not decided)
+    return Held(ticket.deadline_at, (is_guess and not decided) or asking_first.is_asked(desk, ticket))
 
 
 def order_dispatched(desk: Desk, ticket: Ticket) -> bool:
-    """Tell whether the order itself stated its dispatch, at once or in a later copy."""
-    if ticket.first_dispatched_at is None:
+    """Tell whether the order itself stated its dispatch, at once or in a later copy, and nobody is asked about it."""
+    if ticket.first_dispatched_at is None or asking_first.is_asked(desk, ticket):
         return False
     story = queries.events_of(desk.session, ticket.id)
     came_without = any(event.kind == EventKind.CREATED and event.facts.get("start_assumed") for event in story)

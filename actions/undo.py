@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import clocks
+from actions.asking_first import is_asked
 from actions.audiences import Target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
@@ -97,7 +98,7 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
     later = _acts_after(desk, ticket, action)
     if later:
         raise Refusal("acted_upon", ticket_no=ticket.ticket_no, by=later[0].actor, kind=later[0].kind)
-    if _is_intake(chief) and _is_sign_overdue(desk, ticket):
+    if _is_intake(chief) and _is_sign_overdue(desk, ticket) and not is_asked(desk, ticket):
         # An order whose signing is overdue is not made to vanish: that takes an official.
         raise Refusal("overdue_intake", ticket_no=ticket.ticket_no)
     if _is_intake(chief) and ticket.state != State.PENDING_SIGN:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rules.proven_state import proven_state
 from rules.stages import WITH_UNIT, EventKind, Stage, State
 
 Moments = Mapping[str, datetime | None]
 DISPATCHED = "first_dispatched_at"
+_A_DAY = timedelta(days=1)
 UNIT_STAGES = frozenset({Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE})
 
 
@@ -60,6 +61,11 @@ _RUNNING: dict[State, tuple[Stage, ...]] = {
     State.RESOLVED: (Stage.FOLLOW_UP,),
     State.PENDING_REPLY: (),
 }
+
+
+def is_far_overdue(started_at: datetime, deadline_at: datetime | None, now: datetime) -> bool:
+    """Tell whether an order is overdue by more than its whole limit, or by more than a day."""
+    return deadline_at is not None and now - deadline_at > min(deadline_at - started_at, _A_DAY)
 
 
 def reached(state: State, moments: Moments) -> State:

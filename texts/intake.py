@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from actions import clocks
 from actions.arrivals import Taken
+from actions.asking_first import WITHIN, is_asked
 from actions.desk import Desk
+from models.queries import rounds
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage
@@ -48,7 +50,8 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     ticket = result.ticket
     if result.outcome in ("unchanged", "updated"):
         return _known(desk, result)
-    again = f"（第{ticket.round}次派单）" if result.outcome == "reopened" else ""
+    times = rounds.dispatch_number(desk.session, ticket)
+    again = f"（第{times}次派单）" if times > 1 else ""
     lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket, in_group=in_group), _limit(desk, ticket)]
     unread = not_taken(ticket.deadline_reasons, desk.rules.zone)
     lines += [f"{unread}，请补：/更正 {short(desk, ticket)} 时限 24小时（照平台上的写）"] if unread else []
@@ -58,11 +61,28 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
         lines.append(f"没看到派单时间，签收时限暂从来电时间算起，不计考核。{_supply(desk, ticket)}")
     if "start_is_now" in result.reasons:
         lines.append(f"没看到派单时间，签收时限暂从现在算起，不计考核。{_supply(desk, ticket)}")
+    if ask := _ask_first(desk, ticket):
+        lines.append(ask)
     if ticket.is_sensitive:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
         lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
     lines.append(_next(desk, ticket))
     return "\n".join(line for line in lines if line)
+
+
+def _ask_first(desk: Desk, ticket: Ticket) -> str:
+    """Ask for what was probably mistyped, before anybody else hears of an order that would be long overdue."""
+    began = ticket.first_dispatched_at or ticket.reported_at
+    if began is None or ticket.deadline_at is None or not is_asked(desk, ticket):
+        return ""
+    local, no = began.astimezone(desk.rules.zone), short(desk, ticket)
+    what = "派单时间" if ticket.first_dispatched_at else "来电时间"
+    today = f"{desk.now.astimezone(desk.rules.zone):%m-%d}"
+    return (
+        f"{what}读到的是{local:%Y-%m-%d %H:%M}，照此已超期{span(desk.now - ticket.deadline_at)}，请核对。"
+        f"录错请改：/更正 {no} 派单时间 {today} 几点几分，或撤回重录：/撤销 {no}；"
+        f"{int(WITHIN.total_seconds() // 60)}分钟内不改，按超期提醒。"
+    )
 
 
 def _supply(desk: Desk, ticket: Ticket) -> str:

@@ -10,6 +10,7 @@ from models.clock import Clock
 from models.event import Event
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
+from models.queries import rounds
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from texts.event_facts import event_facts, userids_in
@@ -25,12 +26,12 @@ def story(desk: Desk, ticket: Ticket) -> list[str]:
     """Return all of a ticket's story, masked: heading, facts, clocks, events."""
     lines = event_lines(desk, ticket, queries.events_of(desk.session, ticket.id))
     happened = ["", "经过：", *(f"  {line}" for line in lines)]
-    return [heading(ticket), *_facts(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket), *happened]
+    return [heading(desk, ticket), *_facts(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket), *happened]
 
 
 def proof(desk: Desk, ticket: Ticket) -> list[str]:
     """Return what proves the desk's work without what the order is about: heading, clocks, who was told what."""
-    return [heading(ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
+    return [heading(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
 
 
 def brief(desk: Desk, ticket: Ticket) -> list[str]:
@@ -38,7 +39,7 @@ def brief(desk: Desk, ticket: Ticket) -> list[str]:
     zone = desk.rules.zone
     running = _clocks(desk, ticket, None, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
-    lines = [heading(ticket), *_facts(desk, ticket)]
+    lines = [heading(desk, ticket), *_facts(desk, ticket)]
     lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
     return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
@@ -47,7 +48,7 @@ def bare(desk: Desk, ticket: Ticket) -> list[str]:
     """Return what everybody who may know of a sensitive order may read: where it stands and its limits."""
     running = _clocks(desk, ticket, None, running_only=True)
     lines = [f"· {running_line(clock, desk.now, desk.rules.zone)}" for clock in running]
-    return [heading(ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
+    return [heading(desk, ticket), *lines, "敏感件，内容请单位负责人私聊我查看。"]
 
 
 def _clocks(desk: Desk, ticket: Ticket, unit_id: int | None, *, running_only: bool = False) -> list[Clock]:
@@ -55,9 +56,10 @@ def _clocks(desk: Desk, ticket: Ticket, unit_id: int | None, *, running_only: bo
     return [clock for clock in found if unit_id in (None, clock.department_id)]
 
 
-def heading(ticket: Ticket) -> str:
+def heading(desk: Desk, ticket: Ticket) -> str:
     """Return the line that says which ticket this is and where it stands."""
-    again = f"（第{ticket.round}轮）" if ticket.round > 1 else ""
+    times = rounds.dispatch_number(desk.session, ticket)
+    again = f"（第{times}轮）" if times > 1 else ""
     words = (
         f"{ticket.ticket_no}{again}",
         STATES.get(ticket.state, ticket.state),

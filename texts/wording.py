@@ -11,6 +11,7 @@ from models.delivery import Delivery
 from models.inbox import InboxRow
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
+from models.queries import rounds
 from models.ticket import Ticket
 from rules.stages import Stage
 from texts import handover, notices, orders
@@ -55,7 +56,7 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
         is_lead=bool(row.facts["is_lead"]),
         is_urgent=ticket.is_urgent,
         is_sensitive=ticket.is_sensitive,
-        is_again=ticket.round > 1,
+        is_again=rounds.dispatch_number(desk.session, ticket) > 1,
         assist_units=tuple(row.facts["assists"]),
     )
 

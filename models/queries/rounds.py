@@ -16,6 +16,14 @@ def other_rounds(session: Session, ticket: Ticket) -> list[Ticket]:
     return list(session.scalars(query.order_by(Ticket.round)))
 
 
+def dispatch_number(session: Session, ticket: Ticket) -> int:
+    """Return the how manieth dispatch of its number a ticket is; what was voided counts nowhere."""
+    if ticket.round == 1:
+        return 1
+    earlier = [each for each in other_rounds(session, ticket) if each.round < ticket.round and each.state != "voided"]
+    return len(earlier) + 1
+
+
 def merged_with(session: Session, ticket: Ticket) -> list[Ticket]:
     """Return the ticket it was merged into, then those merged into it, oldest first."""
     # The state is named because its index keeps the search among merged tickets.

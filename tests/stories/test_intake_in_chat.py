@@ -137,3 +137,36 @@ def test_callers_room_is_in_no_post_however_it_is_repeated(desk: StoryDesk) -> N
     assert "2904" not in f"{shape['title']}{shape['content']}{shape['address']}"
     assert "青禾家园二期" in shape["address"] and "1703元" in shape["content"]
     assert not any("单元2904" in message.text or "住2904" in message.text for message in desk.said_by_the_product())
+
+
+def test_order_that_would_be_long_overdue_is_asked_about_before_anybody_is_woken(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(dispatched="2026-10-18 10:00:00"))
+    assert "2026-10-18 10:00，照此已超期30天，请核对" in answer
+    assert "/更正 4512 派单时间 11-18 几点几分" in answer and "/撤销 4512" in answer
+    desk.advance_to("10:10")
+    desk.direct("zhaoxz").expects_nothing()
+    desk.direct("sunzr").expects_nothing()
+    assert "已更正派单时间" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
+    assert (desk.ticket().shape["deadline_at"][8:16], desk.ticket().state) == ("19T10:05", "pending_sign")
+    desk.says("zuoxi02", "/签收 4512")
+    desk.advance_to("10:30")
+    desk.direct("zhaoxz").expects_nothing()
+
+
+def test_order_that_would_be_long_overdue_can_be_taken_back_at_once(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="2026-10-18 10:00:00"))
+    assert "已撤销" in desk.says("zuoxi02", "/撤销 4512")
+    assert desk.ticket().state == "voided"
+
+
+def test_order_that_nobody_puts_right_counts_as_it_is_written(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="2026-10-18 10:00:00"))
+    desk.advance_to("10:16")
+    assert desk.direct("zhaoxz").unread()
+    assert desk.ticket().clock("sign")["breached_at"] is not None
+    assert "不能更正" in desk.says("zuoxi02", "/更正 4512 派单时间 10:05")
+    assert "/作废" in desk.says("zuoxi02", "/撤销 4512")
+
+
+def test_order_that_is_a_little_late_is_not_asked_about(desk: StoryDesk) -> None:
+    assert "请核对。" not in desk.pastes("zuoxi02", order(dispatched="2026-11-17 09:00:00"))

@@ -99,8 +99,13 @@ def test_mistaken_paste_is_voided_by_undo_until_it_is_signed(desk: StoryDesk) ->
 def test_voided_number_can_be_pasted_again(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.says("zuoxi02", "/撤销 4512")
-    assert "已登记" in desk.pastes("zuoxi02", order())
+    answer = desk.pastes("zuoxi02", order())
+    assert "已登记" in answer and "次派单" not in answer
     assert desk.ticket().state == "pending_sign"
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾"):
+        desk.says("zuoxi02", command)
+    desk.group("wrQINGHE").expects("【新工单】")
+    assert "第2轮" not in desk.says("zuoxi02", "/查 4512")
 
 
 def test_correction_that_counted_as_verified_is_taken_back_with_the_check(desk: StoryDesk) -> None:
