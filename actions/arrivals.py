@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Literal
 
 from actions.audiences import Target, agents_target, to_user, unit_group_target
@@ -15,6 +16,8 @@ from models.ticket import Ticket
 
 Outcome = Literal["created", "unchanged", "updated", "reopened"]
 _EACH_BY_ITSELF = 5
+# The answer to a paste says the same at once, so what follows the first one may wait to be one message.
+_TOGETHER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,7 @@ def tell(desk: Desk, news: News) -> None:
         ticket=news.ticket,
         facts=news.facts,
         severity=severity,
+        apart=_TOGETHER if news.code == "limit_assumed" else None,
     )
 
 

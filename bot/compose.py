@@ -17,7 +17,9 @@ from models.queries import deliveries as queries
 from models.queries import people as people_queries
 from models.ticket import Ticket
 from rules.bundling import most_urgent_first, numbered, pack
+from rules.deadlines import Basis
 from texts import reminders
+from texts.notices import LIMIT_ASSUMED, limits_assumed
 from texts.reminder_facts import facts_of
 from texts.reminders import ReminderFacts
 from texts.wording import wording
@@ -62,6 +64,9 @@ class _Matters:
         if row.kind in ("order", "order_direct"):
             ticket = self.ticket_of(row)
             return ticket is not None and ticket.state in _CLOSED
+        if row.kind == "notice" and row.step == LIMIT_ASSUMED:
+            ticket = self.ticket_of(row)
+            return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in _CLOSED)
         if row.kind != "reminder":
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None
@@ -87,6 +92,12 @@ def compose(desk: Desk, destination: str) -> list[Composed]:
     gone = tuple(row.id for row in waiting if matters.is_gone(row))
     alive = [row for row in waiting if not matters.is_gone(row)]
     messages = [Composed((), "", gone=gone)] if gone else []
+    unlimited = [row for row in alive if row.step == LIMIT_ASSUMED]
+    if len(unlimited) > 1:
+        numbers = [ticket.ticket_no for row in unlimited if (ticket := matters.ticket_of(row))]
+        ids = tuple(row.id for row in unlimited)
+        messages.append(Composed(ids, limits_assumed(numbers), _mentions(unlimited)))
+        alive = [row for row in alive if row.step != LIMIT_ASSUMED]
     bundled = [row for row in alive if row.kind == "reminder"]
     for row in alive:
         if row.kind != "reminder":

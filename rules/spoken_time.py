@@ -88,6 +88,12 @@ def read_moment(text: str, now: datetime, tz: tzinfo) -> ReadMoment | None:
     return ReadMoment(day, at, clock.end())
 
 
+def digits_as_clock(digits: str) -> str | None:
+    """Return four digits that are a time of day (1001) as it is written otherwise (10:01), else None."""
+    hour, minute = digits[:2], digits[2:]
+    return f"{hour}:{minute}" if len(digits) == 4 and int(hour) < 24 and int(minute) < 60 else None
+
+
 def stated_time(text: str, now: datetime, tz: tzinfo) -> datetime | None:
     """Return the aware moment (UTC) that `text` states about the past, or None when it is not only a time.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,14 @@ def _limit_assumed(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     return f"【请补时限】{no}｜{unread or '工单上没有办理时限'}，暂按7天计。请核对平台后发：/更正 {no} 时限 24小时"
 
 
+def limits_assumed(numbers: Sequence[str]) -> str:
+    """Return the one message about several orders without a usable limit."""
+    listed = "\n".join(numbers[:_LISTED])
+    more = f"\n……其余{len(numbers) - _LISTED}件请发 /待办 查看" if len(numbers) > _LISTED else ""
+    ask = f"请核对平台后逐件发：/更正 {numbers[0]} 时限 24小时"
+    return f"【请补时限】{len(numbers)}件没有可用的办理时限，暂按7天计：\n{listed}{more}\n{ask}"
+
+
 def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no, zone = _no(ticket), desk.rules.zone
     before = moment(datetime.fromisoformat(facts["before"]), zone, now=desk.now) if facts["before"] else "无"
@@ -139,6 +147,9 @@ def _no(ticket: Ticket | None) -> str:
     return ticket.ticket_no if ticket else ""
 
 
+LIMIT_ASSUMED = "limit_assumed"
+# As many as a phone shows.
+_LISTED = 30
 _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "claimed_done": _claimed_done,
     "sent_back": _sent_back,
@@ -147,7 +158,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "request_decided": _request_decided,
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
-    "limit_assumed": _limit_assumed,
+    LIMIT_ASSUMED: _limit_assumed,
     "miss_corrected": _miss_corrected,
     "many_order": _many_order,
     "many_limit_assumed": _many_limit_assumed,

@@ -79,6 +79,10 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
+    "no_number_no_time": lambda f: f"“{f['digits']}”不是您的单号，也不是时间，没有记。时间请写成 10:12。",
+    "number_or_time": lambda f: (
+        f"“{f['digits']}”是时间还是单号？没有记，请重发：时间写 {f['clock']}，单号写 {f['number']}。"
+    ),
     "too_much": lambda f: f"没看懂“{f['extra'][:20]}”。写法：{f['usage']}，例如：{f['example']}",
     "unknown_command": lambda f: (
         "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")

@@ -17,6 +17,7 @@ from bot.call import Call
 from bot.naming import named_tickets
 from bot.permitting import permit, permit_place
 from bot.refused import refused_to
+from bot.time_or_number import time_of_digits, with_stated_time
 from models.ticket import Ticket
 from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
@@ -83,6 +84,8 @@ class Command:
             return self.function(call, **self._read(call, line.rest, self.parameters))
         permit_place(call, self.action, command=self.name, wrong_chat=self.wrong_chat)
         words = read_ticket_words(line.rest, call.desk.rules.number_patterns)
+        if any(parameter.kind == "moment" for parameter in self.parameters):
+            words = with_stated_time(call, words, line.rest)
         values = self._read(call, words.rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
         names += [replace(words, numbers=(), tails=(tail,)) for tail in words.tails]
@@ -194,7 +197,7 @@ def _take(call: Call, parameter: Parameter, rest: str) -> tuple[Any, str]:
 
 
 def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
-    desk = call.desk
+    desk, rest = call.desk, time_of_digits(rest)
     found = read_moment(half_width(rest), desk.now, desk.rules.zone)
     if found is None:
         if _TO_COME.match(rest):

@@ -11,6 +11,7 @@ from models.database import Session
 from models.delivery import WAITING, Delivery
 from models.message import UNFINISHED, Message
 
+_NOT_ENDED_OTHERWISE = ("pending", "held", "sent", "unknown")
 # What is held is said at its release, everything else when it is due.
 _SAID_AT = func.coalesce(Delivery.release_at, Delivery.due_at)
 
@@ -55,6 +56,12 @@ def _words(
     return [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]
 
 
+def last_of_step(session: Session, step: str, destination: str) -> datetime | None:
+    """Return when a destination last heard a notice of this kind, or will."""
+    said = Delivery.step == step, Delivery.destination == destination, Delivery.cause_kind == "event"
+    return session.scalar(select(func.max(_SAID_AT)).where(*said, Delivery.state.in_(_NOT_ENDED_OTHERWISE)))
+
+
 def held_of_clock(session: Session, clock_id: int, destination: str, *, but_step: str) -> Sequence[int]:
     """Return ids of what a destination is still to hear of a clock, except of one step."""
     query = select(Delivery.id).where(
@@ -68,5 +75,5 @@ def held_of_clock(session: Session, clock_id: int, destination: str, *, but_step
 
 
 def _said(clock_id: int, destination: str) -> tuple[ColumnElement[bool], ...]:
-    is_said = Delivery.state.in_(("pending", "held", "sent", "unknown"))
+    is_said = Delivery.state.in_(_NOT_ENDED_OTHERWISE)
     return (Delivery.clock_id == clock_id, Delivery.destination == destination, is_said)

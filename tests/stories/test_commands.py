@@ -142,3 +142,27 @@ def test_command_without_a_number_shows_in_private_what_it_can_be_meant_for(desk
     assert NUMBER in alone and SECOND not in alone
     assert desk.ticket().state == "pending_sign"
     assert NUMBER not in desk.says("zuoxi02", "/签收", "wrQINGHE")
+
+
+def test_stated_time_without_its_colon_is_never_now(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.advance_to("10:09")
+    assert "没有记" in desk.says("zuoxi02", "/签收 4512 9999")
+    assert desk.ticket().state == "pending_sign"
+    desk.says("zuoxi02", "/签收 4512 1001")
+    assert desk.ticket().stopped("sign") == "18 10:01"
+    assert "没有记" in desk.says("zuoxi02", "/初核 4512 属实 9999")
+    assert desk.ticket().state == "pending_verify"
+    desk.says("zuoxi02", "/初核 4512 属实 1005")
+    assert desk.ticket().stopped("verify") == "18 10:05"
+
+
+def test_digits_that_are_a_time_and_a_ticket_are_asked_about(desk: StoryDesk) -> None:
+    early = "20261118001001"
+    for number in (NUMBER, early):
+        desk.pastes("zuoxi02", order(number))
+    desk.advance_to("10:09")
+    assert f"时间写 10:01，单号写 {early}" in desk.says("zuoxi02", "/签收 4512 1001")
+    assert (desk.ticket().state, desk.ticket(early).state) == ("pending_sign", "pending_sign")
+    desk.says("zuoxi02", "/签收 4512 #1001")
+    assert (desk.ticket().state, desk.ticket(early).state) == ("pending_verify", "pending_verify")

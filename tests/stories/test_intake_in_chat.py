@@ -170,3 +170,14 @@ def test_order_that_nobody_puts_right_counts_as_it_is_written(desk: StoryDesk) -
 
 def test_order_that_is_a_little_late_is_not_asked_about(desk: StoryDesk) -> None:
     assert "请核对。" not in desk.pastes("zuoxi02", order(dispatched="2026-11-17 09:00:00"))
+
+
+def test_twenty_orders_without_a_limit_are_two_messages_and_not_twenty(desk: StoryDesk) -> None:
+    numbers = [f"202611180046{n:02d}" for n in range(20)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number, limit=""))
+    desk.says("zuoxi02", f"/更正 {numbers[5]} 时限 24小时")
+    desk.advance_to("10:06")
+    asked = [message.text for message in desk.group("wrDESK").unread() if "请补时限" in message.text]
+    assert len(asked) == 2 and numbers[0] in asked[0]
+    assert "18件" in asked[1] and numbers[19] in asked[1] and numbers[5] not in asked[1]

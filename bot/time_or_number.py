@@ -1,0 +1,52 @@
+"""Tells whether the last digits of a command are a ticket or the stated time without its colon; asks when both fit."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.naming import quoted_tickets, seen
+from models.queries import tickets as queries
+from rules.half_width import half_width
+from rules.spoken_time import digits_as_clock, stated_time
+from rules.ticket_words import TicketWords
+
+_DIGITS = re.compile(r"[0-9]{4}(?=\s|$)")
+
+
+def with_stated_time(call: Call, words: TicketWords, typed: str) -> TicketWords:
+    """Return the words of a command that takes a time, with a last tail that is one (1001) put before the rest.
+
+    Raises Refusal for a last tail that is no ticket and no time, and for one that is both: signing at a wrong
+    minute, or a second ticket nobody meant, is worse than a question.
+    """
+    others = [*words.numbers, *words.tails[:-1]]
+    if not words.tails or not (others or quoted_tickets(call)):
+        return words
+    last = words.tails[-1]
+    is_marked = re.search(rf"(?:#|尾号|单号|编号|工单)\s*:?\s*{last}(?![0-9])", half_width(typed))
+    if len(last) != 4 or is_marked:
+        return words
+    clock = digits_as_clock(last)
+    at = stated_time(clock, call.desk.now, call.desk.rules.zone) if clock else None
+    tickets = seen(call, queries.ending_in(call.desk.session, last))
+    if clock is None or at is None or at > call.desk.now:
+        if not tickets:
+            raise Refusal("no_number_no_time", digits=last)
+        return words
+    if tickets:
+        raise Refusal("number_or_time", digits=last, clock=clock, number=tickets[0].ticket_no)
+    return replace(words, tails=words.tails[:-1], rest=f"{clock} {words.rest}".strip())
+
+
+def time_of_digits(rest: str) -> str:
+    """Return `rest` with four digits at its beginning written as a clock time; Refusal when they are none."""
+    found = _DIGITS.match(half_width(rest))
+    if found is None:
+        return rest
+    clock = digits_as_clock(found[0])
+    if clock is None:
+        raise Refusal("no_number_no_time", digits=found[0])
+    return clock + rest[found.end() :]
