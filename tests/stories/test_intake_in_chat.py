@@ -105,6 +105,7 @@ def test_limit_that_nobody_can_read_is_said_back_and_never_called_absent(desk: S
     desk.group("wrDESK").expects("请补时限", "“-1小时”看不懂")
     answer = desk.pastes("zuoxi02", order(SECOND, limit="", 截止时间="2000-01-01"))
     assert "早于派单时间，请补" in answer and "没写" not in answer
+    desk.advance_to("10:06")
     desk.group("wrDESK").expects("请补时限", "早于派单时间")
     assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 24h")
     assert desk.ticket().due("platform_reply") == "19 10:00"
