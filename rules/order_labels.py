@@ -57,6 +57,9 @@ _LABEL = re.compile(
     rf"|^[ ]*(?P<alone>{_ANY_LABEL})[ ]*\n(?=[^\n])",
     re.MULTILINE,
 )
+# Without a colon a label is one only where line after line begins with one.
+_SPACED = re.compile(rf"^[ ]*(?P<spaced>{_ANY_LABEL})[ ]+(?=[^\s:])", re.MULTILINE)
+_SPACED_FROM = 4
 SENDER = re.compile(
     r"^[^\n:]{1,20}\s+(?:20[0-9]{2}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$",
     re.MULTILINE,
@@ -90,8 +93,16 @@ def labelled(plain: str, without: Collection[int] = ()) -> list[Written]:
 
     Labels that begin at the positions `without` are taken as words of the text they stand in.
     """
-    found = [match for match in _LABEL.finditer(plain) if match.start() not in without]
+    found = [match for match in _labels_in(plain) if match.start() not in without]
     return list(_values(plain, found))
+
+
+def _labels_in(plain: str) -> list[re.Match[str]]:
+    found, spaced = list(_LABEL.finditer(plain)), list(_SPACED.finditer(plain))
+    fields = {FIELD_OF[match["spaced"].replace(" ", "")] for match in spaced}
+    if len(fields) < _SPACED_FROM or "content" not in fields or len(found) >= len(spaced):
+        return found
+    return sorted([*found, *spaced], key=lambda match: match.start())
 
 
 def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:

@@ -18,6 +18,8 @@ from rules.order_values import Doubt, PastedOrder
 _NAMES = frozenset(field.name for field in fields(PastedOrder))
 _TAG_URGENCY = re.compile(r"(?:【|\[)\s*(?P<value>特急|紧急|加急)\s*(?:件|工单)?\s*(?:】|\])")
 _MENTIONED = re.compile(r"@(?P<value>[一-鿿]{2,10}(?:社区|村))")
+# Shorter ones are no number, and eleven digits or eighteen may be somebody's.
+_ODD_NUMBER = re.compile(r"[0-9]{12,17}|[0-9]{19,24}")
 _NOISE_LINE = re.compile(
     r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|请签收|请查收|收到请回)[^,。]{0,8}$"
 )
@@ -32,6 +34,8 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
         reading.doubts.append(Doubt("ticket_no", part.lookalike.text, "lookalike"))
     if part.number and " " in reading.plain[part.number.start : part.number.end]:
         reading.doubts.append(Doubt("ticket_no", part.number.text, "spaced"))
+    if part.number is None and (odd := _ODD_NUMBER.fullmatch(reading.text_of("ticket_no"))):
+        reading.put("unknown_number", odd[0], part.start, part.start)
     reading.doubts += [Doubt("ticket_no", text, "mentioned") for text in part.mentioned]
     for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
         step(reading)
@@ -87,8 +91,29 @@ def _read_content(reading: OrderReading) -> None:
     lines = [line for line in _free_lines(reading) if len(re.findall("[一-鿿]", line[0])) >= 6]
     if lines:
         reading.put("content", "\n".join(line[0].strip() for line in lines), lines[0].start(), lines[-1].end())
+    else:
+        _read_clauses(reading)
 
 
+def _read_clauses(reading: OrderReading) -> None:
+    """An order on one line: what stands between its number, phone and limit is the matter, a lone 投诉 the kind."""
+    said = []
+    for clause in _CLAUSE.finditer(reading.text, reading.part.start, reading.part.end):
+        taken = any(each.start < clause.end() and clause.start() < each.end for each in reading.sources)
+        labelled = any(
+            entry.label_start < clause.end() and clause.start() < entry.end for entry in reading.part.written
+        )
+        if taken or labelled or _NOISE_LINE.match(half_width(clause[0])):
+            continue
+        if clause[0] in read.KINDS:
+            reading.put("kind", clause[0], *clause.span())
+        elif len(re.findall("[一-鿿]", clause[0])) >= 4:
+            said.append(clause)
+    if said:
+        reading.put("content", "，".join(clause[0] for clause in said), said[0].start(), said[-1].end())
+
+
+_CLAUSE = re.compile(r"[^\s,，;；。|、:：】\]]+")
 _LINE = re.compile(r"[^\n 　】\]),，:：;；|、][^\n]*")
 
 

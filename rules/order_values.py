@@ -62,7 +62,8 @@ class OrderWords:
 class PastedOrder(OrderWords):
     """One work order as read from a paste; its moments are UTC. Without `ticket_no` it is a draft.
 
-    `sources` tells where each read field stands.
+    `sources` tells where each read field stands; `unknown_number` is what stands as the number of a draft and is
+    in none of the platform's forms.
     """
 
     start: int
@@ -73,3 +74,4 @@ class PastedOrder(OrderWords):
     remark: str | None = attribute(default=None, repr=False)
     doubtful: tuple[Doubt, ...] = ()
     sources: tuple[Source, ...] = ()
+    unknown_number: str | None = attribute(default=None, repr=False)

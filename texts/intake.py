@@ -90,8 +90,13 @@ def _supply(desk: Desk, ticket: Ticket) -> str:
     return f"请按平台补：/更正 {short(desk, ticket)} 派单时间 {desk.now.astimezone(desk.rules.zone):%m-%d} 几点几分"
 
 
-def draft() -> str:
-    """Answer a paste without a number."""
+def draft(written: str | None = None) -> str:
+    """Answer a paste without a number, or with one that is `written` and none of the platform's."""
+    if written:
+        return (
+            f"单上的编号“{written}”（{len(written)}位）不是平台单号的样子，已暂存为草稿。"
+            "请核对后补发：编号 加上平台上的单号；平台确实用这种编号的，请管理员在配置里加上。"
+        )
     return "没看到工单编号，已暂存为草稿。请补发：编号 加上平台上的单号。"
 
 

@@ -50,7 +50,7 @@ def take_paste(call: Call, paste: str) -> str:
 def _take_one(call: Call, pasted: PastedOrder, paste: str) -> str:
     if pasted.ticket_no is None:
         _keep_draft(call, paste[pasted.start : pasted.end])
-        return texts.draft()
+        return texts.draft(pasted.unknown_number)
     order: Order = order_from_paste(pasted, paste)
     try:
         with call.desk.session.begin_nested():

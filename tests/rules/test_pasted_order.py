@@ -582,3 +582,39 @@ def test_secrecy_is_read_under_all_its_names(line: str, is_secret: bool) -> None
 )
 def test_marks_of_the_platform_are_flags(line: str, flags: tuple[str, ...]) -> None:
     assert orders(HEAD + line)[0].special_flags == flags
+
+
+def test_labels_without_a_colon_are_read_where_line_after_line_begins_with_one() -> None:
+    (read,) = orders(
+        "工单编号 20261121000401\n诉求类型 投诉\n来电人 方女士\n联系电话 13900000201\n问题点位 云杉里6号楼\n"
+        "主要内容 路灯不亮，要求维修\n派单时间 2026-11-21 09:00\n办理时限 24小时"
+    )
+    assert (read.ticket_no, read.kind, read.content) == ("20261121000401", "投诉", "路灯不亮，要求维修")
+    assert (read.caller_name, read.address, read.limit_text) == ("方女士", "云杉里6号楼", "24小时")
+    assert read.missing == () and not read.doubtful
+
+
+def test_word_of_the_matter_at_the_beginning_of_a_line_is_no_label() -> None:
+    (read,) = orders(HEAD.replace("路灯不亮", "路灯不亮\n时间 很长了\n地点 很难找") + "办理时限：7天")
+    assert read.content == "路灯不亮\n时间 很长了\n地点 很难找"
+
+
+@pytest.mark.parametrize(
+    ("line", "kind", "content", "limit"),
+    [
+        ("20261121000401 投诉 云杉里6号楼路灯不亮 方女士 13900000201", "投诉", "云杉里6号楼路灯不亮", None),
+        ("20261121000401，投诉，小区路灯不亮，24小时内办结", "投诉", "小区路灯不亮", "24小时"),
+        (
+            (
+                "张三 10:00\n【新工单】20261121000401 南柳社区云杉里6号楼路灯不亮，来电人方女士13900000201，"
+                "派单11-21 09:00，请24小时内办结"
+            ),
+            None,
+            "南柳社区云杉里6号楼路灯不亮",
+            "24小时",
+        ),
+    ],
+)
+def test_order_on_one_line_keeps_its_matter(line: str, kind: str | None, content: str, limit: str | None) -> None:
+    (read,) = orders(line)
+    assert (read.ticket_no, read.kind, read.content, read.limit_text) == ("20261121000401", kind, content, limit)

@@ -32,3 +32,9 @@ def test_of_two_drafts_the_bot_does_not_guess(desk: StoryDesk) -> None:
         desk.pastes("zuoxi02", order("", 问题点位=place))
     assert "2份" in desk.says("zuoxi02", f"编号 {THIRD}")
     assert not desk.knows(THIRD)
+
+
+def test_number_in_a_form_of_no_platform_is_said_back_and_not_called_absent(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order("2026111800451"))
+    assert "单上的编号“2026111800451”（13位）不是平台单号的样子" in answer and "没看到" not in answer
+    assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")

@@ -182,3 +182,8 @@ def test_twenty_orders_without_a_limit_are_two_messages_and_not_twenty(desk: Sto
     asked = [message.text for message in desk.group("wrDESK").unread() if "请补时限" in message.text]
     assert len(asked) == 2 and numbers[0] in asked[0]
     assert "18件" in asked[1] and numbers[19] in asked[1] and numbers[5] not in asked[1]
+
+
+def test_command_with_an_order_on_one_line_has_a_title(desk: StoryDesk) -> None:
+    assert "小区路灯不亮" in desk.says("zuoxi02", f"/登记 {NUMBER} 投诉 小区路灯不亮 24小时内办结")
+    assert desk.ticket().shape["title"] == "小区路灯不亮"
