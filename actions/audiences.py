@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from actions.desk import Desk
 from models.assignment import Assignment
@@ -16,6 +19,8 @@ from models.ticket import Ticket
 from rules.policy import Audience, Severity
 from rules.roster import OnDuty, Rota, next_on_duty, on_duty
 from rules.stages import Stage
+
+_Row = TypeVar("_Row")
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,8 @@ def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
 
 def officials_on_duty(desk: Desk, role: str) -> list[str]:
     """Return the supervisors or leaders to reach: the one on duty by their own rota, else all of them."""
-    all_of_role = [someone.userid for someone in people_queries.people_with_role(desk.session, role)]
+    find = partial(people_queries.people_with_role, desk.session, role)
+    all_of_role = [someone.userid for someone in _once(desk, f"role:{role}", find)]
     found = on_duty(_rotas(desk, "duty"), desk.now, desk.rules.zone, among=frozenset(all_of_role))
     return [found.userid] if found else all_of_role
 
@@ -74,7 +80,7 @@ def targets_or_supervisors(
 
 def desk_group(desk: Desk) -> Group | None:
     """Return the agents' own group."""
-    groups = people_queries.groups_of_kind(desk.session, "desk")
+    groups = _once(desk, "groups:desk", partial(people_queries.groups_of_kind, desk.session, "desk"))
     return groups[0] if groups else None
 
 
@@ -88,13 +94,16 @@ def agents_target(desk: Desk) -> list[Target]:
 
 def supervisors_group(desk: Desk) -> Group | None:
     """Return the supervisors' group."""
-    groups = people_queries.groups_of_kind(desk.session, "supervisors")
+    groups = _once(desk, "groups:supervisors", partial(people_queries.groups_of_kind, desk.session, "supervisors"))
     return groups[0] if groups else None
 
 
 def unit_group_target(desk: Desk, department_id: int, mentions: tuple[str, ...] = ()) -> Target | None:
     """Return the group of a unit; None when it has none the desk can push to."""
-    group = people_queries.group_of_department(desk.session, department_id)
+    if desk.at_hand is None:
+        group = people_queries.group_of_department(desk.session, department_id)
+    else:
+        group = desk.at_hand.groups.get(department_id)
     return Target(f"group:{group.id}", mentions) if group and group.push_key else None
 
 
@@ -125,7 +134,10 @@ def _holder(desk: Desk, ticket: Ticket | None, clock: Clock | None) -> tuple[int
     department_id = clock.department_id if clock and clock.department_id else (ticket.lead_unit_id if ticket else None)
     if ticket is None or department_id is None:
         return department_id, None
-    return department_id, _accepted_by(ticket_queries.assignments_of(desk.session, ticket.id), department_id)
+    rows = desk.at_hand.assignments.get(ticket.id) if desk.at_hand else None
+    if rows is None:
+        rows = ticket_queries.assignments_of(desk.session, ticket.id)
+    return department_id, _accepted_by(rows, department_id)
 
 
 def _accepted_by(rows: list[Assignment], department_id: int) -> str | None:
@@ -164,7 +176,12 @@ def _official_targets(desk: Desk, role: str, severity: str) -> list[Target]:
 
 
 def _rotas(desk: Desk, kind: str) -> list[Rota]:
-    return [_rota(row) for row in people_queries.rota_rows(desk.session, kind)]
+    rows = _once(desk, f"rotas:{kind}", partial(people_queries.rota_rows, desk.session, kind))
+    return [_rota(row) for row in rows]
+
+
+def _once(desk: Desk, name: str, find: Callable[[], list[_Row]]) -> list[_Row]:
+    return find() if desk.at_hand is None else desk.at_hand.once(name, find)
 
 
 def _rota(row: RotaRow) -> Rota:

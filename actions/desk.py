@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.at_hand import AtHand
 from models.database import Session
 from rules.settings import DeskRules
 
 
 @dataclass(frozen=True)
 class Desk:
-    """The desk at one moment: `now` is desk time, `real_now` machine time, both taken once at the edge."""
+    """The desk at one moment: `now` is desk time, `real_now` machine time, both taken once at the edge.
+
+    `at_hand` is what a batch has read ahead; without it everything is looked up when it is asked for.
+    """
 
     session: Session
     now: datetime
     real_now: datetime
     rules: DeskRules
+    at_hand: AtHand | None = None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from actions import calls, clocks, lateness
+from actions.at_hand import at_hand_for
 from actions.audiences import Target, targets_or_supervisors
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
@@ -16,6 +19,7 @@ from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
 from models.queries import heard as heard_queries
 from models.ticket import Ticket
+from models.together import stored_together
 from rules.ladder import Decision, Firing, Why, decide
 from rules.lifecycle import EventKind, Stage
 from rules.policy import Audience, Severity
@@ -28,16 +32,28 @@ _SET_ASIDE_FOR = timedelta(hours=1)
 def fire_due(desk: Desk, limit: int = 200) -> int:
     """Fire every clock whose moment has come; a clock that raises is put off for an hour and the others go on."""
     due = queries.due_clocks(desk.session, desk.now, limit)
-    for clock in due:
-        clock_id = clock.id
+    ids = [clock.id for clock in due]
+    try:
+        with desk.session.begin_nested(), stored_together(desk.session):
+            knowing = replace(desk, at_hand=at_hand_for(desk.session, due))
+            for clock in due:
+                fire(knowing, clock)
+    except Exception:
+        # One poisoned clock must not silence the others: found by going through them one by one.
+        log.exception("batch_failed", n_clocks=len(due))
+        _fire_one_by_one(desk, due, ids)
+    return len(due)
+
+
+def _fire_one_by_one(desk: Desk, due: Sequence[Clock], ids: Sequence[int]) -> None:
+    for clock, clock_id in zip(due, ids, strict=True):
         try:
             with desk.session.begin_nested():
                 fire(desk, clock)
         except Exception:
-            # One poisoned clock must not silence the others; it is counted and shown.
+            # It is counted and shown.
             log.exception("clock_failed", clock_id=clock_id)
             _put_off(desk, clock_id)
-    return len(due)
 
 
 def fire(desk: Desk, clock: Clock) -> Decision:
@@ -81,8 +97,9 @@ def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: T
         _end_at_once(desk, clock, firing, audience, target.destination, "superseded", saying.instead)
         return False
     # What the night still holds of this clock for this chat is said by the higher step.
-    lower = heard_queries.held_of_clock(desk.session, clock.id, target.destination, but_step=firing.key)
-    delivery_queries.end_deliveries(desk.session, lower, "superseded", "a higher step fired", desk.now)
+    if desk.at_hand is None or clock.id in desk.at_hand.held:
+        lower = heard_queries.held_of_clock(desk.session, clock.id, target.destination, but_step=firing.key)
+        delivery_queries.end_deliveries(desk.session, lower, "superseded", "a higher step fired", desk.now)
     put(desk, _due(clock, firing, audience, target, saying.release_at))
     return True
 

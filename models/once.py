@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from models.database import Session
+from models.together import is_together
 
 
 def store_once(session: Session, row: Any) -> bool:
@@ -23,7 +24,8 @@ def store_once(session: Session, row: Any) -> bool:
 
 def write_once(session: Session, row: Any) -> int | None:
     """Write a row nobody will look at again in this session, for a third of the cost; return its id if it was new."""
-    session.flush()
+    if not is_together(session):
+        session.flush()
     columns = inspect(type(row)).column_attrs.keys()
     values = {name: value for name, value in row.__dict__.items() if name in columns}
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert

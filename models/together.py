@@ -61,6 +61,11 @@ def store(session: Session, row: Any) -> None:
         together.take(row)
 
 
+def is_together(session: Session) -> bool:
+    """Tell whether rows wait to be written together: what refers to none of them need not wait."""
+    return _KEY in session.info
+
+
 @contextmanager
 def stored_together(session: Session) -> Iterator[None]:
     """Let rows wait and write them with one flush at the end; nothing is written when an exception leaves it."""

@@ -74,6 +74,14 @@ def held_of_clock(session: Session, clock_id: int, destination: str, *, but_step
     return list(session.scalars(query))
 
 
+def clocks_with_something_held(session: Session, clock_ids: Sequence[int]) -> frozenset[int]:
+    """Return those of these clocks of which something waits for its release."""
+    query = select(Delivery.clock_id).where(
+        Delivery.clock_id.in_(clock_ids), Delivery.state == "held", Delivery.message_id.is_(None)
+    )
+    return frozenset(found for found in session.scalars(query) if found is not None)
+
+
 def _said(clock_id: int, destination: str) -> tuple[ColumnElement[bool], ...]:
     is_said = Delivery.state.in_(_NOT_ENDED_OTHERWISE)
     return (Delivery.clock_id == clock_id, Delivery.destination == destination, is_said)

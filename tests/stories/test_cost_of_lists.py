@@ -1,12 +1,14 @@
-"""A list costs the database the same however many tickets stand in it."""
+"""A list costs the database the same however many tickets stand in it, and a scan little for each."""
 
 from __future__ import annotations
 
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import event
 
+from actions.desk_clock import set_clock
 from tests.stories.desk import StoryDesk
 
 
@@ -46,3 +48,31 @@ def test_list_of_many_costs_no_more_statements_than_a_list_of_two(desk: StoryDes
     of_two = statements_for(desk, command)
     take_in(desk, 3, 9)
     assert statements_for(desk, command) == of_two
+
+
+def statements_of_a_scan(desk: StoryDesk) -> int:
+    """Return how many statements it takes to fire what falls due in the next ten minutes."""
+    seen: list[str] = []
+
+    def count(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        seen.append(statement)
+
+    desk.machine_passes(minutes=1)
+    with desk.runtime.database.transaction() as session:
+        set_clock(session, desk.machine(), desk.now.astimezone(UTC) + timedelta(minutes=10), 0.0)
+    event.listen(desk.runtime.database.engine, "before_cursor_execute", count)
+    try:
+        desk.runtime.scan()
+    finally:
+        event.remove(desk.runtime.database.engine, "before_cursor_execute", count)
+    return len(seen)
+
+
+def test_each_further_due_clock_costs_the_scan_its_deliveries_only(desk: StoryDesk) -> None:
+    take_in(desk, 1, 2)
+    of_two = statements_of_a_scan(desk)
+    desk.all_read()
+    take_in(desk, 3, 12)
+    of_twelve = statements_of_a_scan(desk)
+    # Each is told in the desk's group and to the agent; the limit of the first two has passed by then.
+    assert of_twelve - of_two <= 12 * 2 + 20

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from actions import signing
+from models.queries import clocks as clock_queries
+from models.queries import tickets as queries
 from simulator.callbacks import How
 from tests.stories.desk import StoryDesk
-from tests.stories.town import CALLER_NAME, NUMBER, order
+from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
 
 _REFERENCE = re.compile(r"编号 ([0-9a-f]{6})")
 
@@ -141,3 +143,18 @@ def test_copied_push_never_moves_a_ticket(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     assert "请不要复制" in desk.says("liwg", push.text, "wrQINGHE")
     assert desk.ticket().state == "assigned"
+
+
+def test_one_clock_that_cannot_be_read_silences_no_other_and_nothing_is_told_twice(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND):
+        desk.pastes("zuoxi02", order(number))
+    with desk.runtime.database.transaction() as session:
+        poisoned = queries.latest_round(session, NUMBER, None)
+        assert poisoned is not None
+        for clock in clock_queries.clocks_of(session, poisoned.id):
+            clock.policy = {"steps": "unreadable"}
+    desk.advance_to("10:11")
+    [told] = [row for row in desk.ticket(SECOND).shape["deliveries"] if row["person"] == "zuoxi02"]
+    assert (told["stage"], told["step"], told["state"]) == ("sign", "-10m", "sent")
+    assert [event["kind"] for event in desk.ticket(SECOND).shape["events"]].count("reminded") == 1
+    assert "reminded" not in desk.ticket(NUMBER).kinds
