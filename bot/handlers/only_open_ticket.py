@@ -21,8 +21,7 @@ def handle(call: Call) -> str | None:
     if is_bare_confirmation(call.text):
         # 确认办结 and 没有 answer a question; without one they say nothing about any ticket.
         return None
-    if _BARE_NUMBER.fullmatch(half_width(call.text)) and questions.is_unanswered(call.desk, call.message):
-        # It answers a question that is too old or was overtaken: not for certain the ticket that is open now.
+    if len(held_open(call)) == 1 and _answers_what_is_over(call):
         return None
     pieces = pieces_of(call)
     if not held_open(call):
@@ -31,3 +30,9 @@ def handle(call: Call) -> str | None:
     if all(piece.intent is Intent.OTHER for piece in pieces):
         return None
     return answer_reply(call, pieces)
+
+
+def _answers_what_is_over(call: Call) -> bool:
+    """A number to a question too old or overtaken is not for certain about the one ticket that is open now."""
+    is_number = _BARE_NUMBER.fullmatch(half_width(call.text)) is not None
+    return is_number and questions.is_unanswered(call.desk, call.message)
