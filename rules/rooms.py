@@ -10,7 +10,7 @@ from rules.half_width import half_width
 _NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
 _ROOM_OF_BUILDING = re.compile(
     rf"(号楼|#楼|(?<=[0-9])#|栋|幢|座)(?:\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门))?(?:\s*{_NUMERAL}{{1,3}}层)?"
-    rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万])"
+    rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万米])"
 )
 _UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|西|南|北|中){{1,4}}\s*单元")
 _DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
