@@ -11,7 +11,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, State
 from rules.permissions import Allowed, may, may_see
-from rules.ticket_number import find_numbers
+from rules.quoted_push import numbers_printed
 from rules.ticket_words import TicketWords
 from texts.lists import what
 
@@ -57,12 +57,12 @@ def _likely(call: Call, action: str) -> list[str]:
 
 
 def quoted_tickets(call: Call) -> list[Ticket]:
-    """Return the tickets that the quoted message prints, as far as the speaker may see them."""
+    """Return the tickets that the quoted message is about, as far as the speaker may see them."""
     quote = call.message.quote_text
     if not quote:
         return []
-    numbers = dict.fromkeys(found.text for found in find_numbers(quote, call.desk.rules.number_patterns))
-    found = queries.with_numbers(call.desk.session, list(numbers))
+    numbers = numbers_printed(quote, call.desk.rules.number_patterns)
+    found = queries.with_numbers(call.desk.session, list(dict.fromkeys(numbers)))
     return seen(call, found)
 
 

@@ -23,8 +23,9 @@ from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
+from rules.quoted_push import numbers_printed
 from rules.reply_pieces import UNNAMED_LINE
-from rules.ticket_number import find_numbers, may_be_a_quantity
+from rules.ticket_number import may_be_a_quantity
 from texts import people, replies
 from texts.refusals import refusal
 
@@ -40,9 +41,8 @@ def pieces_of(call: Call) -> list[Piece]:
 
 
 def quoted_numbers(call: Call) -> tuple[str, ...]:
-    """Return the numbers the quoted message prints, in the order of its lines."""
-    quote = call.message.quote_text or ""
-    return tuple(dict.fromkeys(found.text for found in find_numbers(quote, call.desk.rules.number_patterns)))
+    """Return the numbers the quoted message is about, in the order of its lines."""
+    return numbers_printed(call.message.quote_text or "", call.desk.rules.number_patterns)
 
 
 def held_open(call: Call) -> list[Assignment]:
@@ -92,7 +92,7 @@ def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
             return "\n".join(apply(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
         case Ambiguous(tickets, reason):
             return _ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
-        case Unknown((tail,)) if len(quoted) == 1 and may_be_a_quantity(piece.text, tail):
+        case Unknown((tail,)) if len(set(quoted)) == 1 and may_be_a_quantity(piece.text, tail):
             return _answer_piece(call, replace(piece, numbers=(), tails=()), quoted)
         case Unknown(numbers):
             if meant := _may_mean(call, piece, quoted):
@@ -115,7 +115,9 @@ def _may_mean(call: Call, piece: Piece, quoted: tuple[str, ...]) -> list[Ticket]
     """Four digits may be a price or a room (收费3000, 1203业主): the sentence is still about one of these."""
     if piece.numbers or "empty" in piece.reasons:
         return []
-    seen = [ticket for ticket in queries.with_numbers(call.desk.session, quoted) if sees(call, ticket)]
+    seen = [
+        ticket for ticket in queries.with_numbers(call.desk.session, tuple(dict.fromkeys(quoted))) if sees(call, ticket)
+    ]
     return seen or [share.ticket for share in held_open(call)]
 
 

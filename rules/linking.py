@@ -32,8 +32,8 @@ class Candidate:
 class MessageFacts:
     """What a message offers as evidence.
 
-    `quoted` are the numbers of the quoted push in the order of its lines ①②③, `lines` the circled lines
-    (from 1; 0 for those meant but not named, always asked about) the text names,
+    `quoted` are the numbers of the quoted push in the order of its lines ①②③ (an order with two limits stands
+    twice), `lines` the circled lines (from 1; 0 for those meant but not named, always asked about) the text names,
     `chosen` the number picked in answer to the bot's question, `card` that of a tapped card.
     """
 
@@ -137,7 +137,7 @@ def _with_tail(tail: str, known: Iterable[Candidate], quoted: tuple[Candidate, .
 
 def _by_quote(facts: MessageFacts, quoted: tuple[Candidate, ...]) -> Link:
     if not quoted:
-        return Unknown(facts.quoted)
+        return Unknown(tuple(dict.fromkeys(facts.quoted)))
     if facts.lines:
         # Lines count as they were printed, so a number nobody knows any more still takes its place.
         known = {ticket.ticket_no: ticket for ticket in quoted}
@@ -145,7 +145,7 @@ def _by_quote(facts: MessageFacts, quoted: tuple[Candidate, ...]) -> Link:
         if len(chosen) < len(facts.lines) or not set(chosen) <= known.keys():
             return Ambiguous(quoted, "line")
         return Linked(tuple(LinkedTicket(known[number], How.QUOTE) for number in dict.fromkeys(chosen)))
-    if len(facts.quoted) == 1:
+    if len(set(facts.quoted)) == 1:
         return Linked((LinkedTicket(quoted[0], How.QUOTE),))
     own = tuple(ticket for ticket in quoted if ticket.unit_ids & facts.unit_ids)
     if facts.is_plain_ack and own:

@@ -37,6 +37,8 @@ def found(link_: Link) -> list[tuple[str, How]]:
     ("facts", "tickets"),
     [
         (said(numbers=(A.ticket_no,)), [(A.ticket_no, How.NUMBER)]),
+        (said(quoted=(A.ticket_no, A.ticket_no, B.ticket_no), lines=(3,)), [(B.ticket_no, How.QUOTE)]),
+        (said(quoted=(A.ticket_no, A.ticket_no)), [(A.ticket_no, How.QUOTE)]),
         (said(numbers=(A.ticket_no, B.ticket_no)), [(A.ticket_no, How.NUMBER), (B.ticket_no, How.NUMBER)]),
         (said(tails=("4513",)), [(B.ticket_no, How.TAIL)]),
         (said(tails=("4512",)), [(A.ticket_no, How.TAIL)]),

@@ -63,3 +63,10 @@ def test_words_without_number_or_quote_are_taken_for_the_only_open_order(desk: S
     desk.walks_to_assigned(SECOND)
     assert "说的是哪一件" in desk.says("liwg", "已联系居民", "wrQINGHE")
     assert desk.ticket(NUMBER).events("unit_message")[0]["link"] == "only_open"
+
+
+def test_number_in_a_citizens_text_takes_no_line_of_the_list_and_no_answer(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(SECOND)
+    first = desk.walks_to_assigned(主要内容=f"此前工单{SECOND}没解决，灯又坏了。")
+    assert "已记受理" in desk.says("liwg", "收到", quoting=first)
+    assert desk.ticket(SECOND).state == "assigned"

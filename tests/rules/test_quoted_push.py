@@ -1,0 +1,34 @@
+"""What a quoted message is about, where the text of a citizen names another order."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.quoted_push import numbers_printed
+from rules.ticket_number import compile_patterns
+
+PATTERNS = compile_patterns([r"20\d{12}"])
+A, B, C = "20261118004512", "20261118004513", "20261118004514"
+
+
+@pytest.mark.parametrize(
+    ("quote", "numbers"),
+    [
+        (
+            f"【新工单】{A} 请【青禾家园社区】在今天12:35前回复“收到”。\n诉求：此前工单{B}没解决，灯又坏了。",
+            (A,),
+        ),
+        (f"【催办】共2件，请逐件处理：\n①{A}｜此前工单{B}没解决…｜首联\n②{C}｜井盖｜首联", (A, C)),
+        (f"【催办】共3件：\n①{A}｜灯｜首联\n②{A}｜灯｜办理\n③{C}｜井盖｜首联", (A, A, C)),
+        (f"“修好了”说的是哪一件？\n① {A}｜灯\n②{C}｜井盖\n请@我回复序号", (A, C)),
+        (f"{A} 已记受理。\n{B} 已记办结。", (A, B)),
+        (f"【交接班】午班 接班\n在办2件。\n· {A} 受理剩23分钟\n· {B} 首联剩1小时（前次{C}）", (A, B)),
+        (f"【退回办理】{A}｜请在今天18:00前办结。\n原因：与{B}一样没修", (A,)),
+        (f"{A}｜已转办\n标题：前次{B}未办结\n最近：", (A,)),
+        (f"抓紧办{A}和{B}", (A, B)),
+        (f"21.{A}｜灯\n22.{B}｜井盖", (A, B)),
+        ("收到", ()),
+    ],
+)
+def test_number_in_the_matter_is_not_what_the_push_is_about(quote: str, numbers: tuple[str, ...]) -> None:
+    assert numbers_printed(quote, PATTERNS) == numbers
