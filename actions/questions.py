@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.desk import Desk
@@ -55,14 +55,17 @@ def is_unanswered(desk: Desk, message: ChatMessage) -> bool:
 
 def is_last_word(desk: Desk, message: ChatMessage, question: Question) -> bool:
     """Tell whether nothing else was said to that person in that chat since; only then a bare 1 or 没有 answers it."""
-    if question.overtaken_at is not None:
-        return False
+    return question.overtaken_at is None and not was_told_since(desk, message, question.asked_desk_at)
+
+
+def was_told_since(desk: Desk, message: ChatMessage, since: datetime) -> bool:
+    """Tell whether anything was pushed to where a message was written after a desk moment."""
     if message.chat_id is None:
         destination = f"user:{message.sender}"
     else:
         group = people.group_by_chat(desk.session, message.chat_id)
         destination = f"group:{group.id}" if group else ""
-    return not deliveries.was_told_since(desk.session, destination, question.asked_desk_at)
+    return deliveries.was_told_since(desk.session, destination, since)
 
 
 def overtake(desk: Desk, question: Question) -> None:

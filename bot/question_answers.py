@@ -10,9 +10,10 @@ from actions import questions, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import by_name
+from bot.just_spoken import just_spoken_of
 from bot.refused import refused_to
 from bot.unit_meaning import claim_done
-from bot.unit_reply import apply, quoted_numbers, takes_done_back
+from bot.unit_reply import apply, ask_which, quoted_numbers, takes_done_back
 from models.question import Question
 from models.ticket import Ticket
 from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
@@ -150,6 +151,9 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     plain = _plain(call.text)
     tickets = _tickets(call, question)
     if _CONTACTED.fullmatch(plain) or (is_last_word and _tells_of_contact(call, plain)):
+        if others := _spoken_of_since(call, question, tickets):
+            piece = read_reply(call.text, call.desk.rules.number_patterns)[0]
+            return ask_which(call, piece, [*tickets, *others], "just_spoken")
         return "\n".join(_contact_noted(call, ticket) for ticket in tickets)
     if not is_last_word:
         return None
@@ -163,6 +167,13 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if (pieces[0].contacted is False or takes_it_back) and not _names_something(pieces):
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
     return None
+
+
+def _spoken_of_since(call: Call, question: Question, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return what the bot spoke of after the question and has no contact either: 已联系 may mean that."""
+    if question.overtaken_at is None:
+        return []
+    return [ticket for ticket in just_spoken_of(call) if ticket not in tickets and ticket.contacted_at is None]
 
 
 def _tells_of_contact(call: Call, plain: str) -> bool:

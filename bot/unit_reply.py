@@ -69,14 +69,27 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
 
     Something new was said, so a number that comes later answers no older question.
     """
-    questions.close(call.desk, call.message)
     quoted = quoted_numbers(call)
+    _end_question(call, pieces, quoted)
     names_tickets = any(piece.numbers or piece.tails for piece in pieces)
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
     lines = [line for piece in pieces if (line := _answer_piece(call, piece, quoted))]
     lines += [people.media_not_kept()] if call.message.media else []
     return "\n".join(dict.fromkeys(lines))
+
+
+def _end_question(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) -> None:
+    """Words about other tickets leave it open whether the citizen of this one was contacted."""
+    asked = questions.pending(call.desk, call.message)
+    names = [*quoted, *(name for piece in pieces for name in (*piece.numbers, *piece.tails))]
+    if asked is not None and asked.kind == "contact_before_done" and names:
+        tickets = [call.desk.session.get_one(Ticket, ticket_id) for ticket_id in asked.facts["ticket_ids"]]
+        left = [ticket.id for ticket in tickets if not ticket.ticket_no.endswith(tuple(names))]
+        if left:
+            asked.facts = {**asked.facts, "ticket_ids": left}
+            return
+    questions.close(call.desk, call.message)
 
 
 def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
@@ -91,12 +104,12 @@ def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
         case Linked(tickets):
             return "\n".join(apply(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
         case Ambiguous(tickets, reason):
-            return _ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
+            return ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
         case Unknown((tail,)) if len(set(quoted)) == 1 and may_be_a_quantity(piece.text, tail):
             return _answer_piece(call, replace(piece, numbers=(), tails=()), quoted)
         case Unknown(numbers):
             if meant := _may_mean(call, piece, quoted):
-                return _ask_which(call, piece, meant, f"no_tail:{numbers[0]}")
+                return ask_which(call, piece, meant, f"no_tail:{numbers[0]}")
             return refusal("unknown_number", {"number": "、".join(numbers)})
     return ""
 
@@ -161,10 +174,11 @@ def ask_receipt_or_line(call: Call, pieces: Sequence[Piece]) -> str | None:
         return None
     found = _candidates(call, piece, quoted_numbers(call))
     own = [ticket for candidate, ticket in found if candidate.ticket_no in quoted_numbers(call)]
-    return _ask_which(call, piece, own, "receipt_or_line") if len(own) > 1 else None
+    return ask_which(call, piece, own, "receipt_or_line") if len(own) > 1 else None
 
 
-def _ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) -> str:
+def ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) -> str:
+    """Ask which of these a piece is about, in this order, and remember what was said."""
     asked = questions.pending(call.desk, call.message)
     if asked is not None and asked.kind == "which_ticket":
         # One list at a time: with two on the screen nobody knows which of them a 1 answers.

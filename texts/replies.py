@@ -174,6 +174,12 @@ def noted(no: str, *, is_taken: bool = True, is_done: bool = False) -> str:
     return f"{no} 已记下。" if is_taken else f"{no} 还没算受理，接件请@我回复“收到”。"
 
 
+def noted_only(desk: Desk, tickets: Sequence[Ticket], waiting: Sequence[Ticket]) -> str:
+    """Answer a receipt for what was just answered; `waiting` are others that still have to be taken."""
+    heard = f"{'、'.join(ticket.ticket_no for ticket in tickets)} 已记下。"
+    return heard + (f"别的工单接件请带单号，例如：{short(desk, waiting[0])} 收到" if waiting else "")
+
+
 def look_it_up(desk: Desk, ticket: Ticket, place: str | None, *, is_direct: bool) -> str:
     """Answer a unit that asks for the citizen's phone, or with `place` for the address."""
     if ticket.confidential:

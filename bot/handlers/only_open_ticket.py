@@ -6,6 +6,7 @@ import re
 
 from actions import questions
 from bot.call import Call
+from bot.just_spoken import after_just_spoken
 from bot.question_answers import is_bare_confirmation
 from bot.unit_reply import answer_reply, held_done, held_open, pieces_of, takes_done_back
 from rules.half_width import half_width
@@ -24,6 +25,8 @@ def handle(call: Call) -> str | None:
     if len(held_open(call)) == 1 and _answers_what_is_over(call):
         return None
     pieces = pieces_of(call)
+    if (answer := after_just_spoken(call, pieces)) is not None:
+        return answer
     if not held_open(call):
         # Of what was reported done there is only one thing left to say: that it is not.
         return answer_reply(call, pieces) if any(takes_done_back(piece) for piece in pieces) else None
