@@ -17,15 +17,13 @@ from models.assignment import Assignment
 from models.event import Event
 from models.queries import people
 from models.ticket import Ticket
-from rules.intents import Intent, Piece
+from rules.intents import SURE, Intent, Piece
 from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import EventKind, Stage, State
 from rules.linking import How
 from rules.promised_time import promised_time
 from texts import answers, replies
 
-# Below this a claim of "done" is asked about before it counts (a false close loses every reminder).
-_SURE = 0.8
 _ASKS_WHEN = re.compile(r"几点|什么时候|啥时候|到期|截止|时限|期限|还有多久|还剩多")
 _ASKS_PHONE = re.compile(
     r"电话(?:号码?)?是?(?:多少|几|啥|什么|呢|有[吗没]|发|给)|(?:发|给|要|求|有)[^,，。;；]{0,6}(?:电话|号码|联系方式|手机号)"
@@ -121,7 +119,9 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
 
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
-    if piece.confidence < _SURE:
+    if piece.confidence < SURE:
+        if piece.contacted and ticket.contacted_at is None:
+            unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
         ask_whether_done(call, ticket, piece.text)
         return replies.is_it_done(ticket.ticket_no)
     return claim_done(call, ticket, share, piece.text, is_contacted=bool(piece.contacted))

@@ -74,7 +74,7 @@ _PASSED_ON = re.compile(
     r"(?:(?<!好)转(?![移运弯变动])|移交|交由|交给|督促|敦促|责令|责成|派)(?:(?![,，。;；已]).){0,10}$"
 )
 _ASKS = re.compile(rf"{QUESTION.pattern}|呢$|没有$")
-_MARK_AFTER = re.compile(r"了|完|毕|好|掉|干净|到位|正常|供|运行|$|[,.。;；!、\s👌👍~)]")
+_MARK_AFTER = re.compile(r"了|啦|完|毕|好|掉|干净|到位|正常|供|运行|$|[,.。;；!、\s👌👍~)]")
 
 
 def why_not_done(text: str) -> tuple[str, ...]:

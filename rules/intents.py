@@ -10,6 +10,7 @@ from rules import lexicon
 from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
 from rules.half_width import half_width
 from rules.line_marks import is_list_of_its_own
+from rules.plain_done import is_plain_done
 from rules.promised_time import promised_words
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
 from rules.ticket_number import Patterns
@@ -29,6 +30,8 @@ class Intent(StrEnum):
     OTHER = "other"
 
 
+# Below this a claim of done is asked about before it counts (a false close loses every reminder).
+SURE = 0.8
 COSTLY = frozenset({Intent.RESOLVED, Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 _REQUESTS = (
     (Intent.EXCLUDE, lexicon.EXCLUDE),
@@ -45,6 +48,7 @@ _AND_THE_CITIZEN = re.compile(
 _BY_THE_CITIZEN = re.compile(rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:自己|自行|自个|自费|自家|找人)")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
+_ENTRY = re.compile(r"^[0-9]{1,2}\s*[.、):]\s*(?=[^0-9])")
 _AGREED = re.compile("约[好了定在]|说好")
 _LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
@@ -77,6 +81,7 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
     pieces = []
     for part in split_pieces(text, patterns, n_lines):
         words = words_of(part, patterns, n_lines)
+        words = _ENTRY.sub("", words) if part.lines else words
         plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
         intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
         confirm = needs_confirmation(part.text)
@@ -112,13 +117,8 @@ def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
         return request
     if is_question(words) and not lexicon.ASKS_POLITELY.search(words):
         return Intent.QUESTION, 0.85, ("question",)
-    if claim := lexicon.RESOLVED.search(words):
-        against = why_not_done(words)
-        if not against:
-            doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
-            found = tuple(name for name, pattern in doubts if pattern.search(words))
-            return Intent.RESOLVED, 0.55 if found else 0.9, ("done", *found)
-        return Intent.PROGRESS, 0.6, (claim[0], *against)
+    if claimed := _claim_of_done(words):
+        return claimed
     if lexicon.PROGRESS.search(words):
         weak = re.search("那边说|听说|好像", words)
         return Intent.PROGRESS, 0.5 if weak else 0.8, ("progress",)
@@ -129,6 +129,20 @@ def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
     if promised_words(words) or contact_in(words) is not None or lexicon.CONTACTED.search(words):
         return Intent.PROGRESS, 0.6, ("promise",)
     return Intent.OTHER, 0.3, ("nothing_known",)
+
+
+def _claim_of_done(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
+    """A claim is sure only when the whole of it is plain; any other is asked about, unless it denies itself."""
+    claim, is_plain = lexicon.RESOLVED.search(words), is_plain_done(words)
+    if not claim and not is_plain:
+        return None
+    against = why_not_done(words)
+    if against:
+        return Intent.PROGRESS, 0.6, (claim[0] if claim else "done", *against)
+    doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
+    found = [name for name, pattern in doubts if pattern.search(words)]
+    found += [] if is_plain else ["not_plain"]
+    return Intent.RESOLVED, 0.55 if found else 0.9, ("done", *found)
 
 
 def contact_in(words: str) -> bool | None:
