@@ -62,7 +62,8 @@ def start(
 def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
     """Stop a clock at a moment; MET becomes missed when that is late. What it still had to say is superseded."""
     if outcome is Outcome.CANCELLED:
-        at = max(at, clock.started_at)
+        # Nobody stated when this was done: it is needed no more from now on, and what was missed until now stays.
+        at = desk.now
     # What is paused is not late, however long that lasts.
     late = min(at, clock.paused_at or at) > clock.due_at
     if late and outcome in (Outcome.MET, Outcome.ATTEMPTED):
@@ -71,7 +72,7 @@ def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
         outcome = Outcome.MISSED if outcome is Outcome.MET else outcome
     clock.stopped_at, clock.outcome, clock.look_again_at = at, str(outcome), None
     if not late and clock.missed_at is not None:
-        # A stated time lies before the limit: nobody was late, whether the clock was met or needed no more.
+        # The stated time lies before the limit: nobody was late.
         correct_breach(desk, clock)
     waiting = delivery_queries.open_deliveries_of_clocks(desk.session, [clock.id])
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "clock stopped", desk.now)

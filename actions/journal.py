@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from actions.desk import Desk
@@ -65,16 +65,18 @@ def record(
         undo=story.undo,
         digest="",
     )
-    event.digest = _digest(event)
+    event.digest = digest_of(event)
     store(desk.session, event)
     return event
 
 
-def _digest(event: Event) -> str:
+def digest_of(event: Event) -> str:
+    """Return what an event's digest must be, from what is recorded of it."""
     shown = [
         event.ticket_id,
-        event.recorded_at.isoformat(),
-        event.occurred_at.isoformat(),
+        # In UTC as the database keeps them, so that anybody can work the digest out again from the record.
+        event.recorded_at.astimezone(UTC).isoformat(),
+        event.occurred_at.astimezone(UTC).isoformat(),
         event.actor,
         event.kind,
         event.text,

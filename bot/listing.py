@@ -21,7 +21,7 @@ def visible_open(call: Call) -> list[Pressed]:
     """Return the open tickets of the speaker's unit, or of the whole desk, the most pressing first."""
     unit_id = call.speaker.department_id
     states = _WITH_UNIT if unit_id is not None else _OPEN
-    found = queries.in_states(call.desk.session, states, department_id=unit_id, short=True, limit=200)
+    found = queries.in_states(call.desk.session, states, department_id=unit_id, short=True, limit=None)
     return tickets_by_pressing(call.desk, shown_here(call, found), unit_id)
 
 

@@ -113,11 +113,10 @@ class Dues:
         limit = policy.limit.resolve(official_limit) if policy.limit else self.reserve() / 2
         facts = {"stage": Stage.FOLLOW_UP, "limit": limit, "reserve": self.reserve()}
         due = self._awake(started_at, limit, Stage.FOLLOW_UP, (Reason(ReasonCode.STAGE_LIMIT, facts),))
-        due = self._out_of_rest(due, started_at)
         latest = deadline_at - _share(official_limit, LATEST_FOLLOW_UP_SHARE)
         if due.due_at > latest:
             due = Due(latest, (*due.reasons, Reason(ReasonCode.LATEST, {"latest": latest})))
-        return _not_before(due, started_at)
+        return _not_before(self._out_of_rest(due, started_at), started_at)
 
     def _awake(self, start: datetime, limit: timedelta, stage: Stage, reasons: tuple[Reason, ...]) -> Due:
         if self.official.is_urgent:

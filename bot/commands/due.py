@@ -15,6 +15,6 @@ from texts import lists
 def due(call: Call) -> str:
     """看24小时内到期的工单。"""
     now = call.desk.now
-    found = queries.due_soon_clocks(call.desk.session, now, now + timedelta(days=1))
+    found = queries.due_soon_clocks(call.desk.session, now, now + timedelta(days=1), call.speaker.department_id)
     listed = lists.clocks(call.desk, "24小时内到期", visible_clocks(call, found))
     return with_where_the_rest_is(call, listed, "临期")

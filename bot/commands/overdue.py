@@ -12,6 +12,6 @@ from texts import lists
 @command("超时", "overdue", action="overdue", example="/超时")
 def overdue(call: Call) -> str:
     """看已经超时的工单。"""
-    found = visible_clocks(call, queries.overdue_clocks(call.desk.session, call.desk.now))
+    found = visible_clocks(call, queries.overdue_clocks(call.desk.session, call.desk.now, call.speaker.department_id))
     listed = lists.clocks(call.desk, "超时", found)
     return with_where_the_rest_is(call, listed, "超时")

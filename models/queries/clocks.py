@@ -77,16 +77,16 @@ def last_seq(session: Session, ticket_id: int | None, department_id: int | None,
     return session.scalar(query) or 0
 
 
-def overdue_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
-    """Return running clocks of tickets past their limit, the longest first; not those that are paused."""
+def overdue_clocks(session: Session, now: datetime, department_id: int | None = None) -> list[Clock]:
+    """Return running clocks of tickets (of one unit) past their limit, the longest first; not those that are paused."""
     query = select(Clock).where(
         Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None)
     )
-    return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
+    return _of_unit(session, query, department_id)
 
 
-def due_soon_clocks(session: Session, now: datetime, until: datetime, limit: int = 200) -> list[Clock]:
-    """Return running clocks of tickets that run out in (now, until], the next first."""
+def due_soon_clocks(session: Session, now: datetime, until: datetime, department_id: int | None = None) -> list[Clock]:
+    """Return running clocks of tickets (of one unit) that run out in (now, until], the next first."""
     query = select(Clock).where(
         Clock.stopped_at.is_(None),
         Clock.paused_at.is_(None),
@@ -94,7 +94,13 @@ def due_soon_clocks(session: Session, now: datetime, until: datetime, limit: int
         Clock.due_at <= until,
         Clock.ticket_id.is_not(None),
     )
-    return list(session.scalars(query.order_by(Clock.due_at).limit(limit)))
+    return _of_unit(session, query, department_id)
+
+
+def _of_unit(session: Session, query: Select[Clock], department_id: int | None) -> list[Clock]:
+    if department_id is not None:
+        query = query.where(Clock.department_id == department_id)
+    return list(session.scalars(query.options(selectinload(Clock.ticket)).order_by(Clock.due_at)))
 
 
 def last_look(session: Session) -> PlatformLook | None:

@@ -13,9 +13,11 @@ from models.inbox import InboxRow
 
 
 def count_overdue_clocks(session: Session, now: datetime) -> int:
-    """Count running clocks of tickets past their limit."""
+    """Count running clocks of tickets past their limit; not those that are paused."""
     query = select(func.count()).select_from(Clock)
-    overdue = query.where(Clock.stopped_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None))
+    overdue = query.where(
+        Clock.stopped_at.is_(None), Clock.paused_at.is_(None), Clock.due_at <= now, Clock.ticket_id.is_not(None)
+    )
     return session.scalar(overdue) or 0
 
 
@@ -25,10 +27,10 @@ def count_unanswered(session: Session) -> int:
 
 
 def next_limits(session: Session, ticket_ids: Sequence[int]) -> dict[int, tuple[str, datetime]]:
-    """Return stage and due of the running clock of each ticket that ends first."""
+    """Return stage and due of the running clock of each ticket that ends first; nothing where all are paused."""
     query = (
         select(Clock.ticket_id, Clock.stage, Clock.due_at)
-        .where(Clock.ticket_id.in_(ticket_ids), Clock.stopped_at.is_(None))
+        .where(Clock.ticket_id.in_(ticket_ids), Clock.stopped_at.is_(None), Clock.paused_at.is_(None))
         .order_by(Clock.due_at)
     )
     found: dict[int, tuple[str, datetime]] = {}

@@ -88,7 +88,7 @@ def in_states(
     due_before: datetime | None = None,
     short: bool = False,
     after: tuple[datetime | None, int] | None = None,
-    limit: int = 100,
+    limit: int | None = 100,
 ) -> list[Ticket]:
     """Return tickets in these states by deadline (none last), optionally of one unit (lead or assisting).
 

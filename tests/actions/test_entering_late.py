@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 
 from actions import replying
+from actions.journal import digest_of
 from actions.refusals import Refusal
 from models.queries import clocks as clock_queries
+from models.queries import gauges
+from models.queries import tickets as queries
 from rules.lifecycle import State
-from tests.actions.town import HEAD, Town, at
+from tests.actions.town import HEAD, Town, at, minutes
 
 UNIT = "云杉里社区"
 DISPATCHED = at("08:00", 23)
@@ -166,3 +169,18 @@ def test_replied_order_without_its_time_is_archived_by_itself_all_the_same(town:
     town.settle(archive_after=town.now - at("10:00"))
     assert replying.archive_ripe(town.desk) == 1
     assert ticket.state == "archived"
+
+
+def test_what_is_paused_is_overdue_in_no_count(town: Town) -> None:
+    ticket = enters(town, "suspended", 5, deadline_at=at("09:00", 24))
+    assert gauges.count_overdue_clocks(town.session, town.now + minutes(9 * 24 * 60)) == 0
+    assert gauges.next_limits(town.session, [ticket.id]) == {}
+
+
+def test_digest_of_every_event_can_be_worked_out_again_from_the_record(town: Town) -> None:
+    beijing = {name: moment.astimezone(town.desk.rules.zone) for name, moment in IN_TIME.items()}
+    ticket = enters(town, "replied", 0, **beijing)
+    town.session.flush()
+    town.session.expire_all()
+    events = queries.events_of(town.session, ticket.id)
+    assert len(events) > 5 and [digest_of(event) for event in events] == [event.digest for event in events]

@@ -213,13 +213,14 @@ def test_check_cannot_be_stated_before_the_signing(town: Town) -> None:
         signing.verify_true(town.desk, ticket, town.said(AGENT), at("10:05"), None)
 
 
-def test_reply_stated_before_a_limit_undoes_the_breaches_after_it(town: Town) -> None:
+def test_reply_stated_before_a_limit_leaves_what_was_missed_since_then_standing(town: Town) -> None:
     ticket = town.take()
     town.walk("10:40")
     replying.replied(town.desk, ticket, town.said(AGENT), at("10:10"), "平台上已直接答复")
     sign = town.clock(ticket, "sign")
-    assert (sign.outcome, sign.stopped_at, sign.breached_at) == ("cancelled", at("10:10"), None)
-    assert town.story(ticket).count("corrected") == 1
+    # Only a stated time of signing may undo it, else anybody could with a reply.
+    assert (sign.outcome, sign.stopped_at, sign.breached_at) == ("cancelled", town.now, at("10:20"))
+    assert town.story(ticket).count("corrected") == 0
 
 
 def test_clock_that_should_not_have_run_leaves_no_breach_when_it_is_taken_back(town: Town) -> None:

@@ -55,6 +55,7 @@ def moment(due: Due | None) -> str | None:
         ("24小时", Stage.FOLLOW_UP, "18 16:00", "18 17:30:00"),
         ("24小时", Stage.FOLLOW_UP, "18 21:00", "19 08:30:00"),
         ("24小时", Stage.FOLLOW_UP, "19 08:30", "19 08:48:00"),  # at the latest 5 % before the deadline
+        ("7天", Stage.FOLLOW_UP, "24 12:00", "24 18:00:00"),  # never by night, at the latest end neither
         ("7天", Stage.PATROL, "18 10:00", "18 10:10:00"),
     ],
 )

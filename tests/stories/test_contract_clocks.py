@@ -160,3 +160,12 @@ def test_several_numbers_are_answered_each_on_a_line_of_its_own(desk: StoryDesk)
     first, second = desk.says("zuoxi02", "/签收 4512 4513").splitlines()
     assert NUMBER in first and "待初核" in first
     assert SECOND in second and "已签收" in second
+
+
+def test_signing_that_was_missed_stays_so_when_the_order_is_replied_to_with_an_earlier_time(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.advance_to("10:45")
+    desk.says("zuoxi02", "/已回复 4512 10:05 电话答复")
+    sign = desk.ticket().clock("sign")
+    assert sign["outcome"] == "cancelled" and sign["breached_at"]
+    assert desk.ticket().state == "replied"

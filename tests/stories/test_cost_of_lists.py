@@ -41,6 +41,13 @@ def take_in(desk: StoryDesk, first: int, count: int) -> None:
     assert len(desk.api("/tickets", post={"tickets": rows})["results"]) == count
 
 
+def test_list_says_how_many_there_are_and_not_how_many_it_read(desk: StoryDesk) -> None:
+    take_in(desk, 1, 230)
+    assert "共230件" in desk.says("zuoxi01", "/待办")
+    # Signing and the reply of each.
+    assert "共460项" in desk.says("zuoxi01", "/临期")
+
+
 @pytest.mark.parametrize("command", ["/待办", "/查 路灯"])
 def test_list_of_many_costs_no_more_statements_than_a_list_of_two(desk: StoryDesk, command: str) -> None:
     take_in(desk, 1, 2)
