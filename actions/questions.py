@@ -48,6 +48,12 @@ def pending(desk: Desk, message: ChatMessage) -> Question | None:
     return question if desk.real_now - question.asked_at <= within else None
 
 
+def last_asked(desk: Desk, message: ChatMessage, kind: str) -> Question | None:
+    """Return the last question of a kind to the sender of a message here, answered or not, unless it is too old."""
+    question = queries.last_question(desk.session, message.sender, chat_key(message), kind)
+    return question if question is not None and desk.real_now - question.asked_at <= ANSWER_WITHIN else None
+
+
 def is_unanswered(desk: Desk, message: ChatMessage) -> bool:
     """Tell whether the last question to the sender of a message was never answered, however long ago it was."""
     return queries.pending_question(desk.session, message.sender, chat_key(message)) is not None

@@ -26,7 +26,7 @@ _STILL = re.compile(r"还|仍|另|别的|其[他它余]|剩")
 
 def just_spoken_of(call: Call) -> list[Ticket]:
     """Return the tickets of the speaker's last message here that was about any; none once a push came in between."""
-    events = _last_events(call)
+    events = last_events(call)
     if not events or questions.was_told_since(call.desk, call.message, events[0].recorded_at):
         return []
     ids = dict.fromkeys(event.ticket_id for event in reversed(events) if event.ticket_id is not None)
@@ -34,7 +34,8 @@ def just_spoken_of(call: Call) -> list[Ticket]:
     return seen(call, [ticket for ticket in tickets if not ticket.is_drill])
 
 
-def _last_events(call: Call) -> list[Event]:
+def last_events(call: Call) -> list[Event]:
+    """Return what came of the speaker's last message here that was about any ticket, newest first."""
     here = call.message
     last: list[Event] = []
     beginning = datetime.min.replace(tzinfo=call.desk.now.tzinfo)

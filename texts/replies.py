@@ -9,7 +9,7 @@ from actions.desk import Desk
 from models.ticket import Ticket
 from texts.fitting import clipped
 from texts.moments import moment
-from texts.names import STATES
+from texts.names import EVENTS, STATES
 from texts.next_step import own_limits, short
 
 _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派", "exclude": "剔除或挂账", "question": "询问"}
@@ -102,6 +102,11 @@ def take_your_claim_back(desk: Desk, ticket: Ticket) -> str:
     minutes = int(desk.rules.undo_window.total_seconds() // 60)
     how = f"没办完请马上发 /撤销 {short(desk, ticket)} 收回（报后{minutes}分钟内有效）"
     return f"{ticket.ticket_no} 您之前报过办结，和现在说的不一样，已请值班坐席核实。{how}。"
+
+
+def way_back(desk: Desk, ticket: Ticket, kind: str) -> str:
+    """Name what was moved by mistake and how to take it back."""
+    return f"{ticket.ticket_no} 刚才记了“{EVENTS[kind]}”，记错请发：/撤销 {short(desk, ticket)}，再带单号说对的那件。"
 
 
 def is_it_done(no: str) -> str:

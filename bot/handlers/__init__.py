@@ -19,6 +19,7 @@ from bot.handlers import (
     pasted_order,
     pending_answer,
     quoted_push,
+    slip,
     unknown_chat,
     wordless,
     wrong_place,
@@ -42,6 +43,7 @@ HANDLERS: tuple[Handler, ...] = (
     wordless.handle,  # pictures and files without words
     pasted_order.handle,  # an order has numbers in it, but is no reply about them
     wrong_place.handle,  # what a unit's command may not do here, its words may not either
+    slip.handle,  # what takes the last words back must not be read as new ones
     explicit_numbers.handle,  # a number in the text is the strongest evidence
     quoted_push.handle,  # then what the quote prints; a quote ends a pending question
     pending_answer.handle,  # then the bot's own last question

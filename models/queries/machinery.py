@@ -67,6 +67,12 @@ def pending_question(session: Session, userid: str, chat_key: str) -> Question |
     return last if last is not None and last.closed_at is None else None
 
 
+def last_question(session: Session, userid: str, chat_key: str, kind: str) -> Question | None:
+    """Return the last question of a kind to a person in a chat, open or not."""
+    query = select(Question).where(Question.userid == userid, Question.chat_key == chat_key, Question.kind == kind)
+    return session.scalar(query.order_by(Question.id.desc()).limit(1))
+
+
 def close_questions(session: Session, userid: str, chat_key: str, real_now: datetime) -> None:
     """Close whatever was asked of a person in a chat."""
     session.execute(
