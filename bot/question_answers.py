@@ -24,6 +24,7 @@ from rules.intents import Intent, Piece, contact_in, read_reply
 from rules.lexicon import PLAIN_ACK
 from rules.linking import How
 from rules.promised_time import promised_words
+from rules.short_answers import denies_the_line, lets_stand, negates
 from texts import replies
 
 _CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[了]?")
@@ -94,22 +95,41 @@ def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str 
             return replies.dropped()
         case Chosen(parts):
             tickets = _tickets(call, question)
+            if any(_is_unclear(call, words) for _line, words in parts):
+                return _choose_again(call, question, "which")
+            if all(denies_the_line(words) for _line, words in parts):
+                return replies.dropped()
             questions.close(call.desk, call.message)
             said = question.facts["text"]
             return "\n".join(_apply_choice(call, tickets[line - 1], words, said) for line, words in parts)
         case UnclearWhich(why):
-            questions.ask(call.desk, call.message, question.kind, question.facts)
-            return replies.choose_again(question.facts["shown"], why)
+            return _choose_again(call, question, why)
     return None
 
 
+def _choose_again(call: Call, question: Question, why: str) -> str:
+    questions.ask(call.desk, call.message, question.kind, question.facts)
+    return replies.choose_again(question.facts["shown"], why)
+
+
+def _is_unclear(call: Call, words: str) -> bool:
+    """Tell whether words beside a line (弄错了) are neither a yes or no to it nor anything said of the work."""
+    if lets_stand(words) or denies_the_line(words):
+        return False
+    return _newly_said(call, words).intent is Intent.OTHER and not negates(words)
+
+
+def _newly_said(call: Call, words: str) -> Piece:
+    return read_reply(words, call.desk.rules.number_patterns, is_named=True)[0]
+
+
 def _apply_choice(call: Call, ticket: Ticket, words: str, said_before: str) -> str:
-    """Newly said words count before those that were asked about, unless they only say yes."""
-    patterns = call.desk.rules.number_patterns
-    piece = read_reply(words, patterns)[0] if words else None
-    if piece is None or piece.plain or piece.intent is Intent.OTHER:
-        piece = read_reply(said_before, patterns)[0]
-    return apply(call, ticket, piece, How.CHOSEN)
+    """What was asked about counts only for a line with nothing but a yes beside it; newly said words stand for it."""
+    if denies_the_line(words):
+        return replies.left_alone(ticket.ticket_no)
+    if lets_stand(words):
+        return apply(call, ticket, read_reply(said_before, call.desk.rules.number_patterns)[0], How.CHOSEN)
+    return apply(call, ticket, _newly_said(call, words), How.CHOSEN)
 
 
 def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str | None:
@@ -123,11 +143,21 @@ def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str |
     if not is_last_word:
         return None
     if _NO.fullmatch(plain):
-        return "\n".join(replies.not_done(ticket.ticket_no) for ticket in tickets)
+        return "\n".join(_not_done(call, ticket) for ticket in tickets)
     if _YES.fullmatch(plain) or PLAIN_ACK.fullmatch(plain):
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.type_the_word([ticket.ticket_no for ticket in tickets])
     return _still_not_done(call, tickets)
+
+
+def _not_done(call: Call, ticket: Ticket) -> str:
+    """Whoever answers that it is not done yet has it in hand."""
+    try:
+        share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
+        unit_work.accept(call.desk, ticket, share, call.source(intent="ack"), unit_work.Word())
+    except Refusal as refused:
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
+    return replies.not_done(ticket.ticket_no)
 
 
 def _confirmed(call: Call, ticket: Ticket, text: str) -> str:

@@ -102,7 +102,8 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
         return replies.not_reached(desk, ticket, share.department_id) + promised
     if ticket.state == State.RESOLVED and share.is_lead:
         return replies.noted(ticket.ticket_no, is_done=True)
-    return answers.progress_noted(desk, ticket, share.department_id) + promised
+    noted = answers.not_yet_noted if "not_yet" in piece.reasons else answers.progress_noted
+    return noted(desk, ticket, share.department_id) + promised
 
 
 def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:

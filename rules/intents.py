@@ -13,6 +13,7 @@ from rules.line_marks import is_list_of_its_own
 from rules.plain_done import is_plain_done
 from rules.promised_time import promised_words
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
+from rules.short_answers import says_not_yet
 from rules.ticket_number import Patterns
 
 
@@ -76,14 +77,18 @@ class Piece:
     plain: bool
 
 
-def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
-    """Return the pieces of a unit's message in order, at least one; `n_lines` as in split_pieces."""
+def read_reply(text: str, patterns: Patterns, n_lines: int = 0, *, is_named: bool = False) -> list[Piece]:
+    """Return the pieces of a unit's message in order, at least one; `n_lines` as in split_pieces.
+
+    `is_named`: what is read stood beside a line or number that is no longer in it.
+    """
     pieces = []
     for part in split_pieces(text, patterns, n_lines):
         words = words_of(part, patterns, n_lines)
         words = _ENTRY.sub("", words) if part.lines else words
         plain = bool(lexicon.PLAIN_ACK.fullmatch(words))
-        intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words)
+        names = is_named or bool(part.numbers or part.tails or part.lines)
+        intent, confidence, reasons = (Intent.ACK, 0.95, ("plain_ack",)) if plain else classify(words, is_named=names)
         confirm = needs_confirmation(part.text)
         if is_list_of_its_own(part.text):
             confirm = tuple(dict.fromkeys((*confirm, "own_list")))
@@ -107,7 +112,7 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0) -> list[Piece]:
     return pieces
 
 
-def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
+def classify(words: str, *, is_named: bool = False) -> tuple[Intent, float, tuple[str, ...]]:
     """Return intent, confidence and reasons of the words about one ticket; a claim of done passes every guard."""
     if not words or _LIKE_THE_OTHER.fullmatch(words):
         return Intent.OTHER, 0.3, ("empty",)
@@ -117,6 +122,8 @@ def classify(words: str) -> tuple[Intent, float, tuple[str, ...]]:
         return request
     if is_question(words) and not lexicon.ASKS_POLITELY.search(words):
         return Intent.QUESTION, 0.85, ("question",)
+    if says_not_yet(words, is_named=is_named):
+        return Intent.PROGRESS, 0.8, ("not_yet",)
     if claimed := _claim_of_done(words):
         return claimed
     if lexicon.PROGRESS.search(words):

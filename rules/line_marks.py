@@ -22,6 +22,8 @@ _COUNTED = "[个件条项单](?![事位元])"
 _ORDINAL = re.compile(rf"第\s*{_N}\s*(?:{_COUNTED})?{_TO}第?\s*{_N}\s*{_COUNTED}|第\s*{_N}\s*{_COUNTED}")
 _RANGE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_TO}([0-9]{{1,2}}){_NO_LINE_AFTER}")
 _LONE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_NO_LINE_AFTER}")
+# 1、2、弄完 names both: what follows the last of several numbers is no entry of a list.
+_JOINED = re.compile(rf"{_NO_LINE_BEFORE}[0-9]{{1,2}}(?:\s*、\s*[0-9]{{1,2}})+(?=\s*、\s*[^0-9\s])")
 # The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
 _ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
 
@@ -42,7 +44,7 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
     if n_lines > 1 and [int(entry[1]) for entry in entries] == list(range(1, n_lines + 1)):
         # As many entries as the list that was shown: they are its lines.
         return [FoundLines((int(entry[1]),), *entry.span()) for entry in entries]
-    found: list[FoundLines] = []
+    found = _joined(plain, n_lines)
     patterns = (_CIRCLED, _ORDINAL, _RANGE, _LONE) if n_lines else (_CIRCLED,)
     for pattern in patterns:
         for hit in pattern.finditer(plain):
@@ -52,6 +54,16 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
             if lines and is_shown and not taken:
                 found.append(FoundLines(lines, *hit.span()))
     return _with_run(plain, sorted(found, key=lambda each: each.start), n_lines)
+
+
+def _joined(plain: str, n_lines: int) -> list[FoundLines]:
+    """Return each number of 1、2、弄完 as a line, when the list that was shown has them all."""
+    found: list[FoundLines] = []
+    for hit in _JOINED.finditer(plain):
+        numbers = [(int(each[0]), hit.start() + each.start()) for each in re.finditer("[0-9]+", hit[0])]
+        if all(1 <= line <= n_lines for line, _start in numbers):
+            found += [FoundLines((line,), start, start + len(str(line))) for line, start in numbers]
+    return found
 
 
 def is_list_of_its_own(text: str) -> bool:

@@ -112,6 +112,11 @@ def progress_noted(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     return f"{ticket.ticket_no} 已记进展{_by(desk, ticket, unit_id)}。"
 
 
+def not_yet_noted(desk: Desk, ticket: Ticket, unit_id: int) -> str:
+    """Answer a unit that only says that it has not done it yet, with what is due first."""
+    return f"{ticket.ticket_no} 已记还没办好{_by(desk, ticket, unit_id)}。"
+
+
 def _by(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     limits = own_limits(desk, ticket, unit_id)
     return f"，{limits}" if limits else ""

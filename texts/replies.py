@@ -119,6 +119,11 @@ def not_done(no: str) -> str:
     return f"好的，{no} 仍在办理，办完再@我报办结。"
 
 
+def left_alone(no: str) -> str:
+    """Answer that a line of the list was not meant."""
+    return f"{no} 没有改动。"
+
+
 def dropped() -> str:
     """Answer that nothing was done."""
     return "好的，没有改动。请引用工单消息或带上单号再说一次。"

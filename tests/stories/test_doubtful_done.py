@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.desk import StoryDesk
+from tests.stories.town import order
 
 
 @pytest.mark.parametrize("words", ["弄完了我报", "晚上弄完", "物业去修好", "北柳巷弄完了", "修好了照旧漏"])
@@ -36,3 +37,14 @@ def test_question_of_the_unit_whether_it_is_done_takes_nothing(desk: StoryDesk) 
     push = desk.walks_to_assigned()
     assert "问题已转值班坐席" in desk.says("liwg", "修好没", quoting=push)
     assert desk.ticket().state == "assigned"
+
+
+@pytest.mark.parametrize("words", ["青禾修好了", "主办弄完了"])
+def test_another_unit_being_done_ends_no_part_of_the_assisting_one(desk: StoryDesk, words: str) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 城管办"):
+        desk.says("zuoxi02", command)
+    assist = desk.group("wrCHENGGUAN").expects("协办工单")
+    assert "确认办结" in desk.says("shenky", words, quoting=assist)
+    assert desk.ticket().stopped("handle", "城市管理办公室") is None
+    assert "协办部分已记办完" in desk.says("shenky", "我们这边弄完了", quoting=assist)
