@@ -11,6 +11,7 @@ from bot.naming import quoted_tickets, seen
 from models.queries import tickets as queries
 from rules.half_width import half_width
 from rules.spoken_time import digits_as_clock, stated_time
+from rules.ticket_number import find_tails, may_be_a_time
 from rules.ticket_words import TicketWords
 
 _DIGITS = re.compile(r"[0-9]{4}(?=\s|$)")
@@ -39,6 +40,17 @@ def with_stated_time(call: Call, words: TicketWords, typed: str) -> TicketWords:
     if tickets:
         raise Refusal("number_or_time", digits=last, clock=clock, number=tickets[0].ticket_no)
     return replace(words, tails=words.tails[:-1], rest=f"{clock} {words.rest}".strip())
+
+
+def with_clock_times(call: Call) -> str:
+    """Return what was said with a time such as 1500到 written 15:00, unless the speaker knows a ticket of that tail."""
+    said = call.text
+    for tail in reversed(find_tails(said, call.desk.rules.number_patterns)):
+        if tail.marked or not may_be_a_time(said, tail.text):
+            continue
+        if not seen(call, queries.ending_in(call.desk.session, tail.text)):
+            said = f"{said[: tail.start + 2]}:{said[tail.start + 2 :]}"
+    return said
 
 
 def time_of_digits(rest: str) -> str:

@@ -21,7 +21,8 @@ from rules.intents import SURE, Intent, Piece
 from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import EventKind, Stage, State
 from rules.linking import How
-from rules.promised_time import promised_time
+from rules.promising import UnclearTime, promise_in
+from rules.reply_pieces import TextPiece, words_of
 from texts import answers, replies
 
 _ASKS_WHEN = re.compile(r"几点|什么时候|啥时候|到期|截止|时限|期限|还有多久|还剩多")
@@ -107,14 +108,17 @@ def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
 
 
 def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
-    """A time named in passing is a promise of the lead unit and is shown back."""
+    """A time to come named in passing is a promise of the lead unit and is shown back."""
     desk = call.desk
-    if piece.promised_text is None or not share.is_lead or State(ticket.state) is State.RESOLVED:
+    if not share.is_lead or State(ticket.state) is State.RESOLVED:
         return ""
-    found = promised_time(piece.promised_text, desk.now, desk.rules.zone)
+    words = words_of(TextPiece(piece.text), desk.rules.number_patterns, n_lines=max(piece.lines, default=0))
+    found = promise_in(words, desk.now, desk.rules.zone)
+    if isinstance(found, UnclearTime):
+        return replies.promise_unclear()
     if found is None:
         return ""
-    word = word_of(ticket, piece.promised_text)
+    word = word_of(ticket, found.text)
     _event, limit = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
     return replies.promise_noted(found.at, desk.rules.zone, desk.now, limit=limit)
 

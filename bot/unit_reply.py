@@ -12,6 +12,7 @@ from bot.call import Call
 from bot.naming import sees
 from bot.permitting import permit
 from bot.refused import refused_to
+from bot.time_or_number import with_clock_times
 from bot.unit_meaning import do_what_it_says
 from bot.words import masked_for_all
 from models.assignment import Assignment
@@ -37,7 +38,7 @@ _CHOICES = 9
 def pieces_of(call: Call) -> list[Piece]:
     """Return what the message says, ticket by ticket; to a quoted list, plain 2 and 第二个 name its line."""
     n_lines = len(quoted_numbers(call))
-    return read_reply(call.text, call.desk.rules.number_patterns, n_lines if n_lines > 1 else 0)
+    return read_reply(with_clock_times(call), call.desk.rules.number_patterns, n_lines if n_lines > 1 else 0)
 
 
 def quoted_numbers(call: Call) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from rules.guards import why_not_done
 from rules.intents import Intent
-from rules.promised_time import promised_words
+from rules.promising import promises
 
 
 class Claim(Enum):
@@ -58,8 +58,8 @@ def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
 
 
 def _ours(text: str) -> Claim:
-    """Whoever names a time to come takes the order, and is not done with it."""
-    return Claim.AHEAD if promised_words(text) else Claim.OURS
+    """Whoever promises a time takes the order, and is not done with it."""
+    return Claim.AHEAD if promises(text) else Claim.OURS
 
 
 def takes_done_back(intent: Intent, text: str, *, is_plain: bool) -> bool:

@@ -1,47 +1,32 @@
-"""Reads by when somebody promises something: 明天上午, 周五前, 半小时后."""
+"""Reads the times to come that a text names: 明天上午, 周五前, 半小时后."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-
-from dateutil.relativedelta import relativedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from rules.half_width import half_width
-from rules.spoken_time import CLOCK, NUMERAL, chinese_int, clock_of
+from rules.named_day import DAY, PART_OF_TODAY, day_of, is_later_day, part_end
+from rules.spoken_hour import HOUR, next_time, time_of, time_on
+from rules.spoken_time import NUMERAL, chinese_int
 
-_WEEKDAYS = "一二三四五六日"
-_HALF_A_YEAR = timedelta(days=183)
-_DAY_WORDS = {"今": 0, "当": 0, "明": 1, "次": 1, "后": 2, "大后": 3}
-_PART_ENDS = (
-    ("凌晨", time(6)),
-    ("早", time(9)),
-    ("上午", time(12)),
-    ("中午", time(14)),
-    ("傍晚", time(19)),
-    ("下午", time(18)),
-    ("午后", time(18)),
-    ("晚", time(22)),
-    ("夜", time(23, 59)),
+_COUNT = rf"半|[0-9]+\.[0-9]+|{NUMERAL}|俩|仨"
+_UNIT = r"小时|钟头|分钟|天|工作日|星期|礼拜|周"
+_SPAN = re.compile(
+    rf"(?<![了时用花0-9.])(?P<count>{_COUNT})\s*个?(?P<half>半)?(?P<unit>{_UNIT})"
+    r"(?P<until>之?后|以后|之?内|以内|左右|就|能|可|(?=\s*(?:到(?!晚)|去|上门|过[去来]|赶[到去来]|弄|修|搞|办|换|处理|完))"
+    r"|(?<!天)(?=来)|(?=\s*(?:$|[,。;])))"
 )
-_AFTER = re.compile(
-    rf"(?P<count>半|{NUMERAL})\s*个?(?P<half>半)?(?P<unit>小时|钟头|分钟|天|工作日|星期|礼拜|周)(?:之?后"
-    rf"|以后|之?内|以内|左右|就|能|可)"
+# 十几分钟到 promises something, but no moment can be read from it.
+_VAGUE = re.compile(
+    r"(?:十?几|好几)个?(?:分钟|小时|钟头|天)(?:之?后|以后|之?内|以内|左右|就|能|(?=\s*(?:到|去|上门|过[去来]|弄|修|搞|办|处理)))"
+    r"|(?<![0-9.:])(?:2[4-9]|[3-9][0-9])\s*(?:点(?!多)|:[0-5][0-9](?![0-9]))|(?<![0-9.:])[0-9]{1,2}:[6-9][0-9](?![0-9])"
 )
-_DAY = (
-    rf"(?P<word>大后天|今天|今日|当天|当日|明天|明日|次日|后天|今(?=[早晚晨])|明(?=[早晚晨]))"
-    rf"|(?P<week>下下|下|本|这)?个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
-    rf"|(?:(?P<year>20[0-9]{{2}})[-/.年]|(?<![0-9][-/]))(?P<month>{NUMERAL})\s*[月/-]\s*(?P<day>{NUMERAL})(?![0-9:]|-[0-9])\s*[日号]?"
-    rf"|(?P<only_day>{NUMERAL})[日号](?![楼院线门])"
-    r"|(?P<month_end>本月|这个?月|下个?月|月)(?:底|末)"
-    r"|(?P<span>本周|这周|下周|本星期|下星期)(?:内|之?前|底|末)?(?![一二三四五六日天])"
-)
-_WHEN = re.compile(rf"(?:{_DAY})\s*(?P<part_only>凌晨|早上|早晨|上午|中午|下午|午后|傍晚|晚上|夜里|早|晚|晨)?")
-# 还剩一点没清 is a little and no hour; only what follows makes a bare 一点 a clock time.
-_BARE_ONE = re.compile(r"\s*一\s*点")
-_HOUR_AFTER = re.compile(r"\s*(?:之?前|左右|以后|之?后|到|去|来|上门|见|过|开|能|准|办|修|处|,|，|$)")
-_PART_TODAY = re.compile(r"上午|中午|下午|傍晚|晚上|晚些时候|下班前")
+_OVER = re.compile("[^,。;]{0,4}?(?:的(?!话|时候|师傅)|了(?!解)|过(?![去来一]))")
+_KINDS = (_VAGUE, _SPAN, DAY, HOUR, PART_OF_TODAY)
+_JOINED = re.compile(r"\s*(?:[、/~—–-]|或者?|到|至|和)?\s*")
 
 
 @dataclass(frozen=True)
@@ -52,165 +37,145 @@ class Promise:
     text: str
 
 
+@dataclass(frozen=True)
+class Mention:
+    """A time named in a text, and where; `hour` is the one that stands behind a day."""
+
+    start: int
+    end: int
+    named: re.Match[str]
+    hour: re.Match[str] | None = None
+
+    @property
+    def is_vague(self) -> bool:
+        """Tell whether no moment can be read from it (十几分钟)."""
+        return self.named.re is _VAGUE
+
+    @property
+    def is_next(self) -> bool:
+        """Tell whether it is an hour without its day, which comes again tomorrow."""
+        return self.named.re is HOUR
+
+    @property
+    def is_ahead(self) -> bool:
+        """Tell whether the words alone place it after the moment of speaking: 明天, 半小时后, not 今天 or 三点."""
+        if self.named.re is DAY:
+            return is_later_day(self.named)
+        return self.named.re is _SPAN and bool(self.named["until"])
+
+
 def promised_time(text: str, now: datetime, tz: tzinfo) -> Promise | None:
     """Return the first moment after `now` that `text` names, or None; a span means its end.
 
-    明天 ends at 18:00, 明天上午 at 12:00, 今晚 at 22:00; a bare clock time is the next such moment.
+    明天 ends at 18:00, 明天上午 at 12:00, 今晚 at 22:00; a bare clock time is the next such moment by day.
     """
-    later = [reading for reading in _readings(text, now.astimezone(tz)) if reading[1] > now]
-    if not later:
-        return None
-    _, at, words = min(later, key=lambda reading: reading[0])
-    return Promise(at.astimezone(UTC), words)
+    plain = half_width(text)
+    for mention in mentions(plain):
+        at = moment_of(mention, now, tz)
+        if at is not None and at > now:
+            return Promise(at, plain[mention.start : mention.end].strip())
+    return None
 
 
 def passed_time(text: str, now: datetime, tz: tzinfo) -> datetime | None:
     """Return the moment that `text` names when all it names has passed by `now`, or None (aware UTC)."""
-    readings = [at for _start, at, _words in _readings(text, now.astimezone(tz))]
-    return max(readings).astimezone(UTC) if readings and max(readings) <= now else None
+    readings = [at for mention in mentions(half_width(text)) if (at := moment_of(mention, now, tz))]
+    return max(readings) if readings and max(readings) <= now else None
 
 
 def promised_words(text: str) -> str | None:
     """Return the first words of `text` that may name a promised time, whatever the clock says."""
     plain = half_width(text)
-    spans = [hit.span() for hit in _AFTER.finditer(plain)]
-    spans += [(hit.start(), _end_with_clock(plain, hit)) for hit in _WHEN.finditer(plain)]
-    spans += [
-        hit.span()
-        for hit in CLOCK.finditer(plain)
-        if clock_of(hit) and not _is_past(plain, hit) and not _is_a_little(plain, hit)
-    ]
-    start, end = min(spans, key=lambda span: span[0], default=(0, 0))
-    return plain[start:end].strip() or None
+    found = next(mentions(plain), None)
+    return plain[found.start : found.end].strip() if found else None
 
 
-def _readings(text: str, local: datetime) -> list[tuple[int, datetime, str]]:
-    plain = half_width(text)
-    return [reading for reading in (_after(plain, local), _dated(plain, local) or _clock(plain, local)) if reading]
+def mentions(plain: str) -> Iterator[Mention]:
+    """Yield the times named in a half-width text, in order; of days named in a row the last one counts."""
+    held: Mention | None = None
+    for mention in _apart(plain):
+        is_day_before = held is not None and held.named.re is DAY and mention.named.re in (DAY, _VAGUE)
+        if held and is_day_before and _JOINED.fullmatch(plain, held.end, mention.start):
+            held = Mention(held.start, mention.end, mention.named, mention.hour)
+            continue
+        if held:
+            yield held
+        held = mention
+    if held:
+        yield held
 
 
-def _after(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
-    found = _AFTER.search(plain)
-    if found is None:
+def moment_of(mention: Mention, now: datetime, tz: tzinfo) -> datetime | None:
+    """Return the moment (aware UTC) a mention means when said at `now`; None when no moment can be read."""
+    local, named = now.astimezone(tz), mention.named
+    at: datetime | None = None
+    if named.re is _SPAN:
+        at = _span_end(named, local)
+    elif named.re is DAY:
+        at = _on_its_day(mention, local)
+    elif named.re is HOUR:
+        clock = time_of(named)
+        at = next_time(named, clock, local) if clock else None
+    elif named.re is PART_OF_TODAY:
+        at = datetime.combine(local.date(), part_end(named[0], local.date(), local), local.tzinfo)
+    return at.astimezone(UTC) if at else None
+
+
+def _apart(plain: str) -> Iterator[Mention]:
+    """Each stretch of the text is read once: a day before an hour, an hour before a part of the day."""
+    hits = [(hit, rank) for rank, kind in enumerate(_KINDS) for hit in kind.finditer(plain)]
+    reached = 0
+    for hit, _rank in sorted(hits, key=lambda pair: (pair[0].start(), pair[1])):
+        if hit.start() < reached or (hit.re in (HOUR, PART_OF_TODAY) and _is_past(plain, hit)):
+            continue
+        if hit.re is HOUR and (time_of(hit) is None or plain[max(0, hit.start() - 1) : hit.start()].isdigit()):
+            continue
+        hour = _hour_behind(plain, hit) if hit.re is DAY else None
+        reached = hour.end() if hour else hit.end()
+        yield Mention(hit.start(), reached, hit, hour)
+
+
+def _hour_behind(plain: str, day: re.Match[str]) -> re.Match[str] | None:
+    """The clock time right behind a day, such as 下午3点 behind 明天."""
+    start = day.start("part_only") if day["part_only"] else day.end()
+    gap = re.compile(r"[\s,的]*").match(plain, start)
+    hour = HOUR.match(plain, gap.end() if gap else start)
+    return hour if hour and time_of(hour) else None
+
+
+def _on_its_day(mention: Mention, local: datetime) -> datetime | None:
+    named, hour = mention.named, mention.hour
+    day = day_of(named, local)
+    clock = time_of(hour) if hour else None
+    if day is None:
         return None
-    count = 0.5 if found["count"] == "半" else chinese_int(found["count"])
+    if hour is None or clock is None:
+        return datetime.combine(day, part_end(named["part_only"], day, local), local.tzinfo)
+    if named["month"] and hour["minute"]:
+        # 11-25 6:00 is copied from a plan or an order and means what stands there.
+        return datetime.combine(day, clock, local.tzinfo)
+    return time_on(hour, clock, day, local)
+
+
+def _span_end(span: re.Match[str], local: datetime) -> datetime | None:
+    count = {"半": 0.5, "俩": 2, "仨": 3}.get(span["count"])
+    if count is None:
+        count = float(span["count"]) if "." in span["count"] else chinese_int(span["count"])
     if not count:
         return None
-    count += 0.5 if found["half"] else 0
-    unit = found["unit"]
+    count += 0.5 if span["half"] else 0
+    unit = span["unit"]
     if unit in {"小时", "钟头"}:
-        return found.start(), local + timedelta(hours=count), found[0]
+        return local + timedelta(hours=count)
     if unit == "分钟":
-        return found.start(), local + timedelta(minutes=count), found[0]
+        return local + timedelta(minutes=count)
     days = count if unit in {"天", "工作日"} else 7 * count
-    return found.start(), _at(local.date() + timedelta(days=round(days)), time(18), local), found[0]
+    return datetime.combine(local.date() + timedelta(days=round(days)), time(18), local.tzinfo)
 
 
-def _dated(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
-    for found in _WHEN.finditer(plain):
-        day = _day_of(found, local.date())
-        if day is None:
-            continue
-        clock = _clock_behind(plain, found)
-        named = clock_of(clock) if clock else None
-        end = _end_with_clock(plain, found)
-        evening = named and named.hour < 12 and found["part_only"] in {"晚", "夜里"}
-        at = (
-            time(named.hour + 12, named.minute)
-            if named and evening
-            else named or _part_end(found["part_only"], day, local)
-        )
-        return found.start(), _at(day, at, local), plain[found.start() : end].strip()
-    return None
-
-
-def _clock_behind(plain: str, day: re.Match[str]) -> re.Match[str] | None:
-    """The clock time right behind a day, such as 下午3点 behind 明天."""
-    part_start = day.start("part_only") if day["part_only"] else day.end()
-    gap = re.compile(r"\s*").match(plain, part_start)
-    clock = CLOCK.match(plain, gap.end() if gap else part_start)
-    return clock if clock and clock_of(clock) and not _is_a_little(plain, clock) else None
-
-
-def _end_with_clock(plain: str, day: re.Match[str]) -> int:
-    clock = _clock_behind(plain, day)
-    return clock.end() if clock else day.end()
-
-
-def _clock(plain: str, local: datetime) -> tuple[int, datetime, str] | None:
-    """A clock time or a part of the day without a date: today while it lies ahead, a bare clock else tomorrow."""
-    for found in CLOCK.finditer(plain):
-        at = clock_of(found)
-        if at is None or plain[max(0, found.start() - 1) : found.start()].isdigit():
-            continue
-        if _is_past(plain, found) or _is_a_little(plain, found):
-            continue
-        moment = _at(local.date(), at, local)
-        if moment <= local and not found["part"] and at.hour < 12 and local.hour >= 12 and at.hour >= 1:
-            moment = _at(local.date(), time(at.hour + 12, at.minute), local) if at.hour <= 8 else moment
-        if moment <= local:
-            moment += timedelta(days=1)
-        return found.start(), moment, found[0].strip()
-    part = _PART_TODAY.search(plain)
-    return (part.start(), _at(local.date(), _part_end(part[0], local.date(), local), local), part[0]) if part else None
-
-
-def _is_a_little(plain: str, clock: re.Match[str]) -> bool:
-    """还剩一点, 差一点: an amount, not one o'clock."""
-    if not _BARE_ONE.fullmatch(clock[0]):
-        return False
-    before = plain[max(0, clock.start() - 2) : clock.start()]
-    return bool(re.search("[剩差有早快晚多少]$", before)) or not _HOUR_AFTER.match(plain, clock.end())
-
-
-def _is_past(plain: str, clock: re.Match[str]) -> bool:
+def _is_past(plain: str, named: re.Match[str]) -> bool:
     """昨天8:00, or 14:30到的现场: a clock time of something done."""
-    before, after = plain[max(0, clock.start() - 6) : clock.start()], plain[clock.end() : clock.end() + 6]
+    before, after = plain[max(0, named.start() - 6) : named.start()], plain[named.end() : named.end() + 6]
     # What stands before a comma was done; what follows it may well lie ahead: 已联系,下午3点上门.
     clause = re.split("[,。;]", before)[-1]
-    return bool(re.search("昨|前天|已", clause) or re.match("[^,。;]{0,4}[的了过]", after))
-
-
-def _day_of(found: re.Match[str], today: date) -> date | None:
-    if word := found["word"]:
-        return today + timedelta(days=_DAY_WORDS[word.rstrip("天日")])
-    if weekday := found["weekday"]:
-        wanted = 6 if weekday in "末天" else _WEEKDAYS.index(weekday)
-        monday = today - timedelta(days=today.weekday())
-        weeks = {"下下": 2, "下": 1}.get(found["week"] or "", 0)
-        day = monday + timedelta(days=wanted, weeks=weeks)
-        return day + timedelta(weeks=1) if day < today and found["week"] is None else day
-    if span := found["span"]:
-        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1 if span.startswith("下") else 0)
-        return monday + timedelta(days=4 if monday + timedelta(days=4) >= today else 6)
-    if end := found["month_end"]:
-        return today + relativedelta(months=1 if end.startswith("下") else 0, day=31)
-    return _written_day(found, today)
-
-
-def _written_day(found: re.Match[str], today: date) -> date | None:
-    number = chinese_int(found["day"] or found["only_day"])
-    month = chinese_int(found["month"]) if found["month"] else today.month
-    year = int(found["year"]) if found["year"] else today.year
-    if number is None or month is None:
-        return None
-    try:
-        day = date(year, month, number)
-        if day < today and not (found["month"] or found["year"]):
-            day = (today + relativedelta(months=1, day=1)).replace(day=number)
-        # 1月3日 said in December lies ahead; 11月17日 said on the day after is gone and no promise for next year.
-        elif today - day > _HALF_A_YEAR and not found["year"]:
-            day = date(year + 1, month, number)
-    except ValueError:
-        return None
-    return day
-
-
-def _part_end(part: str | None, day: date, local: datetime) -> time:
-    end = next((end for name, end in _PART_ENDS if part and name in part), time(18))
-    # 今天 said after six in the evening can only mean the rest of the day.
-    return time(23, 59) if day == local.date() and end <= local.time() and not part else end
-
-
-def _at(day: date, at: time, local: datetime) -> datetime:
-    return datetime.combine(day, at, local.tzinfo)
+    return bool(re.search(r"昨|前天|已经?[于在]?\s*$", clause) or _OVER.match(after))

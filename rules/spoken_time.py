@@ -11,11 +11,13 @@ from rules.half_width import half_width
 
 _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 NUMERAL = "(?:[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3})"
-DAY_PART = "凌晨|清晨|今晨|早晨|早上|上午|中午|午后|下午|傍晚|晚上|夜里|夜间|今早|今晚|昨晚|明早|明晚|早|晚"
+DAY_PART = "凌晨|清晨|今晨|早晨|早上|上午|中午|午后|下午|傍晚|晚上|夜里|夜间|今早|今晚|昨晚|明早|明晚|早|晚|晨"
 CLOCK = re.compile(
     rf"(?P<part>{DAY_PART})?\s*(?P<hour>{NUMERAL})(?:\s*:\s*(?P<minute>[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9])"
     rf"|\s*[点时](?!间)(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<spoken>{NUMERAL})分?(?![天号日个]))?(?:整|钟)?)"
 )
+# 两三点, 七八点: the first of two hours in a row.
+_EITHER_HOUR = re.compile("[一两二三四五六七八](?=[二三四五六七八九]$)")
 _DATE = re.compile(
     r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s*[日号]?"
 )
@@ -48,22 +50,25 @@ def chinese_int(text: str) -> int | None:
     return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
 
 
-def clock_of(match: re.Match[str]) -> time | None:
-    """Return the time of day of a CLOCK match, afternoon hours counted from noon; None for 25:00."""
-    hour, minute = chinese_int(match["hour"]), 0
+def clock_of(match: re.Match[str], part: str | None = None) -> time | None:
+    """Return the time of day of a CLOCK match, afternoon hours counted from noon; None for 25:00.
+
+    `part` says which part of the day is meant when it does not stand in the match; 两三点 means 三点.
+    """
+    hour, minute = chinese_int(_EITHER_HOUR.sub("", match["hour"])), 0
+    part = match["part"] or part or ""
     if match["minute"] or match["spoken"]:
         minute = chinese_int(match["minute"] or match["spoken"]) or 0
     elif match["half"] or match["quarter"]:
         minute = 30 if match["half"] else 15 * (chinese_int(match["quarter"]) or 1)
-    if hour is None:
+    if hour is None or hour > 23 or minute > 59:
         return None
-    if (
-        hour < 12
-        and re.search("下午|午后|傍晚|晚|夜", match["part"] or "")
-        and not (hour < 5 and "夜" in match["part"])
-    ) or (hour < 4 and match["part"] == "中午"):
+    if hour == 12 and re.search("晚|夜", part):
+        return time(23, 59)
+    by_night = hour < 5 and "夜" in part
+    if (hour < 12 and re.search("下午|午后|傍晚|晚|夜", part) and not by_night) or (hour < 4 and part == "中午"):
         hour += 12
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    return time(hour, minute)
 
 
 def read_moment(text: str, now: datetime, tz: tzinfo) -> ReadMoment | None:

@@ -148,13 +148,18 @@ def find_tails(text: str, patterns: Patterns = ()) -> list[FoundTail]:
 
 def may_be_a_quantity(text: str, digits: str) -> bool:
     """Tell whether four digits read as a time of day or as money: 约了1600上门, 换泵花了1200."""
-    if len(digits) != 4:
+    return len(digits) == 4 and (may_be_a_time(text, digits) or _is_money(text, digits))
+
+
+def may_be_a_time(text: str, digits: str) -> bool:
+    """Tell whether four digits read as a time of day written without its colon: 约了1600上门, 1500到."""
+    if len(digits) != 4 or int(digits[:2]) > 23 or int(digits[2:]) > 59 or _is_money(text, digits):
         return False
-    plain = half_width(text)
-    is_time = int(digits[:2]) < 24 and int(digits[2:]) < 60
-    return (is_time and bool(re.search(rf"{digits}{_TIME_AFTER}|{_TIME_BEFORE}{digits}", plain))) or bool(
-        re.search(rf"{_MONEY_BEFORE}{digits}", plain)
-    )
+    return bool(re.search(rf"{digits}{_TIME_AFTER}|{_TIME_BEFORE}{digits}", half_width(text)))
+
+
+def _is_money(text: str, digits: str) -> bool:
+    return bool(re.search(rf"{_MONEY_BEFORE}{digits}", half_width(text)))
 
 
 def _is_marked(plain: str, start: int, before: Sequence[FoundTail]) -> bool | None:

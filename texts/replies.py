@@ -145,6 +145,11 @@ def promise_noted(until: datetime, zone: tzinfo, now: datetime, *, limit: dateti
     return f"到{moment(until, zone, now=now)}我再提醒。" + (after_the_limit(limit, zone, now) if limit else "")
 
 
+def promise_unclear() -> str:
+    """Ask again for a promised time that could not be read."""
+    return "没听清几点，请写如“今天15:00前”。"
+
+
 def after_the_limit(limit: datetime, zone: tzinfo, now: datetime) -> str:
     """Say what is wrong with a promise that is later than the limit, and what to do."""
     due = moment(limit, zone, now=now)
