@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.desk import Desk
+from models.person import Person
 from models.queries import deliveries, people
 from models.queries import machinery as queries
 from models.question import Question
@@ -15,6 +16,8 @@ from rules.chat import ChatMessage
 ANSWER_WITHIN = timedelta(minutes=10)
 # What an agent was asked is answered in words that nothing else is said in.
 _IN_WORDS_WITHIN = timedelta(minutes=30)
+# What whoever of the unit knows it may answer, in plain words.
+_OF_THE_UNIT = ("contact_before_done", "confirm_done")
 _IN_WORDS = frozenset({"which_number", "correct_what", "why_replied"})
 
 
@@ -48,6 +51,17 @@ def pending(desk: Desk, message: ChatMessage) -> Question | None:
     return question if desk.real_now - question.asked_at <= within else None
 
 
+def of_colleague(desk: Desk, message: ChatMessage, speaker: Person) -> Question | None:
+    """Return what somebody of the speaker's unit was asked in this group of done or contact, if it is the last word."""
+    if message.chat_id is None or speaker.department_id is None:
+        return None
+    question = queries.last_question_of_unit(desk.session, speaker.department_id, chat_key(message))
+    if question is None or question.closed_at is not None or question.kind not in _OF_THE_UNIT:
+        return None
+    is_fresh = desk.real_now - question.asked_at <= ANSWER_WITHIN
+    return question if is_fresh and is_last_word(desk, message, question) else None
+
+
 def last_asked(desk: Desk, message: ChatMessage, kind: str) -> Question | None:
     """Return the last question of a kind to the sender of a message here, answered or not, unless it is too old."""
     question = queries.last_question(desk.session, message.sender, chat_key(message), kind)
@@ -77,6 +91,11 @@ def was_told_since(desk: Desk, message: ChatMessage, since: datetime) -> bool:
 def overtake(desk: Desk, question: Question) -> None:
     """Note that something else was said to the person asked."""
     question.overtaken_at = question.overtaken_at or desk.real_now
+
+
+def end(desk: Desk, question: Question) -> None:
+    """Forget a question that was answered by somebody else."""
+    question.closed_at = desk.real_now
 
 
 def close(desk: Desk, message: ChatMessage) -> None:

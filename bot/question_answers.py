@@ -18,7 +18,7 @@ from models.question import Question
 from models.ticket import Ticket
 from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
-from rules.guards import why_not_done
+from rules.guards import is_question, why_not_done
 from rules.half_width import half_width
 from rules.intents import Intent, Piece, contact_in, read_reply
 from rules.lexicon import PLAIN_ACK
@@ -35,7 +35,12 @@ _CONTACTED = re.compile(
 )
 _NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
 
+_NOT_CONFIRMED = re.compile(r"(?:不|没|未|别|等|待)[^,，。;；]{0,6}确认|不能算|不算")
 _OF_THE_WORK = re.compile("[办完弄修]")
+
+
+# 昨天就联系了 promises nothing.
+_PAST_DAY = re.compile(r"昨[天晚日儿]?|前天|今天(?:早上|上午)?|上周[一二三四五六日天]?|刚才?|早上|上午")
 
 
 def is_bare_confirmation(text: str) -> bool:
@@ -147,7 +152,22 @@ def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str |
     if _YES.fullmatch(plain) or PLAIN_ACK.fullmatch(plain):
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.type_the_word([ticket.ticket_no for ticket in tickets])
-    return _still_not_done(call, tickets)
+    if _NOT_CONFIRMED.search(plain):
+        return "\n".join(replies.not_done(ticket.ticket_no) for ticket in tickets)
+    return _still_not_done(call, tickets) or _said_of_the_same(call, question, tickets)
+
+
+def _said_of_the_same(call: Call, question: Question, tickets: list[Ticket]) -> str | None:
+    """确实修好了 is about what was asked; what says neither yes nor no, such as 物业说的, has it asked again."""
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    if len(pieces) != 1 or _names_something(pieces):
+        return None
+    if pieces[0].intent is Intent.RESOLVED:
+        return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
+    if pieces[0].intent is not Intent.OTHER:
+        return None
+    questions.ask(call.desk, call.message, question.kind, question.facts)
+    return replies.type_the_word([ticket.ticket_no for ticket in tickets])
 
 
 def _not_done(call: Call, ticket: Ticket) -> str:
@@ -199,6 +219,27 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     return None
 
 
+def answers_a_colleague(call: Call) -> str | None:
+    """Take a plain answer to the last question here to somebody of the same unit; None when there is none."""
+    asked = questions.of_colleague(call.desk, call.message, call.speaker)
+    plain = _plain(call.text)
+    if asked is None or just_spoken_of(call):
+        return None
+    if asked.kind == "contact_before_done":
+        is_answer = bool(_CONTACTED.fullmatch(plain)) or (
+            not _YES.fullmatch(plain) and (_tells_of_contact(call, plain) or contact_in(plain) is False)
+        )
+    else:
+        is_answer = any(word.fullmatch(plain) for word in (_CONFIRMS, _NO))
+    if not is_answer:
+        return None
+    answers = {"contact_before_done": contact_before_done, "confirm_done": confirm_done}
+    answer = answers[asked.kind](call, asked, is_last_word=True)
+    if answer is not None:
+        questions.end(call.desk, asked)
+    return answer
+
+
 def _spoken_of_since(call: Call, question: Question, tickets: Sequence[Ticket]) -> list[Ticket]:
     """Return what the bot spoke of after the question and has no contact either: 已联系 may mean that."""
     if question.overtaken_at is None:
@@ -211,7 +252,10 @@ def _tells_of_contact(call: Call, plain: str) -> bool:
     if _YES.fullmatch(plain) and not PLAIN_ACK.fullmatch(plain):
         return True
     pieces = read_reply(call.text, call.desk.rules.number_patterns)
-    return bool(contact_in(plain)) and not (_names_something(pieces) or why_not_done(plain) or promised_words(plain))
+    ahead = promised_words(_PAST_DAY.sub("", plain))
+    return bool(contact_in(plain)) and not (
+        _names_something(pieces) or why_not_done(plain) or is_question(plain) or ahead
+    )
 
 
 def _contact_noted(call: Call, ticket: Ticket) -> str:

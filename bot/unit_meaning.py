@@ -139,9 +139,8 @@ def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_c
     unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
     if not share.is_lead:
         return replies.assist_done(ticket.ticket_no)
-    if ticket.contacted_at is None:
-        _ask_about_contact(call, ticket)
-    return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None)
+    beside = _ask_about_contact(call, ticket) if ticket.contacted_at is None else []
+    return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None, beside=beside)
 
 
 def ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
@@ -152,16 +151,15 @@ def ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
     questions.ask(call.desk, call.message, "confirm_done", facts)
 
 
-def _ask_about_contact(call: Call, ticket: Ticket) -> None:
-    """Several tickets done in one message are asked about together."""
+def _ask_about_contact(call: Call, ticket: Ticket) -> list[str]:
+    """Several tickets done one after the other are asked about together; returns the numbers of the others."""
     asked = questions.pending(call.desk, call.message)
     if asked is not None and asked.kind == "confirm_done":
         # Whether something is done at all weighs more, and only one question stands at a time.
-        return
-    ids = [ticket.id]
-    if asked is not None and asked.kind == "contact_before_done":
-        ids = [*asked.facts["ticket_ids"], ticket.id]
-    questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": ids})
+        return []
+    beside = asked.facts["ticket_ids"] if asked is not None and asked.kind == "contact_before_done" else []
+    questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": [*beside, ticket.id]})
+    return [call.desk.session.get_one(Ticket, ticket_id).ticket_no for ticket_id in beside]
 
 
 def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:

@@ -128,8 +128,12 @@ def promised(desk: Desk, ticket: Ticket, until: datetime, *, limit: datetime | N
     return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{late}"
 
 
-def claimed_done(ticket: Ticket, *, contact_missing: bool) -> str:
-    """Answer a unit that says it is done, asking for what is missing."""
+def claimed_done(ticket: Ticket, *, contact_missing: bool, beside: Sequence[str] = ()) -> str:
+    """Answer a unit that says it is done, asking for what is missing, also of others `beside` it."""
+    if contact_missing and beside:
+        others = "、".join([*beside, ticket.ticket_no])
+        asked = f"{others} 的诉求人都联系过吗？都联系过请@我回复“都联系过”。"
+        return f"{ticket.ticket_no} 已记办结。{asked}坐席将回访，现场照片请留好。"
     if contact_missing:
         return f"{ticket.ticket_no} 已记办结。联系过诉求人吗？联系过请@我回复“已联系”。坐席将回访，现场照片请留好。"
     return f"{ticket.ticket_no} 已记办结，坐席将回访。现场照片请留好，回复平台要用。"

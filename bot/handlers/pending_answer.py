@@ -7,7 +7,7 @@ from typing import Protocol
 from actions import questions
 from bot.call import Call
 from bot.desk_answers import correct_what, which_number, why_replied
-from bot.question_answers import choose_command, choose_ticket, confirm_done, contact_before_done
+from bot.question_answers import answers_a_colleague, choose_command, choose_ticket, confirm_done, contact_before_done
 from models.question import Question
 
 
@@ -27,10 +27,10 @@ _ANSWERS: dict[str, _Answering] = {
 
 
 def handle(call: Call) -> str | None:
-    """Answer the pending question, if the message does; everything else passes."""
+    """Answer the pending question (or a colleague's), if the message does; everything else passes."""
     question = questions.pending(call.desk, call.message)
     if question is None:
-        return None
+        return answers_a_colleague(call) if call.is_unit_speaker else None
     # A unit's quote comes this far only when it is of what was asked.
     is_quoted = call.is_unit_speaker and bool(call.message.quote_text)
     is_last_word = is_quoted or questions.is_last_word(call.desk, call.message, question)

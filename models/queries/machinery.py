@@ -13,6 +13,7 @@ from models.inbox import InboxRow
 from models.machinery import Heartbeat, Tick
 from models.message import UNFINISHED, Message
 from models.once import store_once
+from models.person import Person
 from models.question import Question
 
 
@@ -70,6 +71,13 @@ def pending_question(session: Session, userid: str, chat_key: str) -> Question |
 def last_question(session: Session, userid: str, chat_key: str, kind: str) -> Question | None:
     """Return the last question of a kind to a person in a chat, open or not."""
     query = select(Question).where(Question.userid == userid, Question.chat_key == chat_key, Question.kind == kind)
+    return session.scalar(query.order_by(Question.id.desc()).limit(1))
+
+
+def last_question_of_unit(session: Session, department_id: int, chat_key: str) -> Question | None:
+    """Return the last question to anybody of a unit in a chat, open or not."""
+    people = select(Person.userid).where(Person.department_id == department_id)
+    query = select(Question).where(Question.userid.in_(people), Question.chat_key == chat_key)
     return session.scalar(query.order_by(Question.id.desc()).limit(1))
 
 

@@ -1,0 +1,82 @@
+"""联系过诉求人吗 is answered as people answer it, by whoever of the unit knows it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import NUMBER, SECOND
+
+
+@pytest.fixture
+def asked(desk: StoryDesk) -> StoryDesk:
+    """Two orders were posted; the first was reported done, and its unit is asked about the contact."""
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    assert "联系过诉求人吗" in desk.says("liwg", "4512修好了", "wrQINGHE")
+    return desk
+
+
+def is_contacted(desk: StoryDesk, number: str = NUMBER) -> bool:
+    return desk.ticket(number).stopped("first_contact") is not None
+
+
+@pytest.mark.parametrize("words", ["联系居民了", "昨天就联系了", "当面说的", "打电话给业主了", "见到居民了"])
+@pytest.mark.parametrize("userid", ["liwg", "chenzr"])
+def test_contact_told_in_any_words_is_of_the_one_asked_about(asked: StoryDesk, words: str, userid: str) -> None:
+    assert f"{NUMBER} 已补记首联" in asked.says(userid, words, "wrQINGHE")
+    assert is_contacted(asked) and not is_contacted(asked, SECOND)
+
+
+@pytest.mark.parametrize("words", ["未联系", "没联系上", "打不通", "联系居民了没"])
+@pytest.mark.parametrize("userid", ["liwg", "chenzr"])
+def test_no_contact_is_none(asked: StoryDesk, words: str, userid: str) -> None:
+    asked.says(userid, words, "wrQINGHE")
+    assert not is_contacted(asked) and not is_contacted(asked, SECOND)
+
+
+def test_two_questions_in_a_row_are_answered_together(desk: StoryDesk) -> None:
+    first, second = (desk.walks_to_assigned(number) for number in (NUMBER, SECOND))
+    desk.says("liwg", "修好了", quoting=first)
+    answer = desk.says("liwg", "修好了", quoting=second)
+    assert NUMBER in answer and SECOND in answer and "都联系过" in answer
+    desk.says("liwg", "都联系过了", "wrQINGHE")
+    assert is_contacted(desk) and is_contacted(desk, SECOND)
+
+
+@pytest.mark.parametrize("words", ["收到", "1", "是的", "4513收到"])
+def test_colleague_who_says_something_else_answers_no_question(asked: StoryDesk, words: str) -> None:
+    asked.says("chenzr", words, "wrQINGHE")
+    assert not is_contacted(asked)
+
+
+def test_colleague_confirms_done_in_the_word_it_needs(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("liwg", "居民自己修好了", quoting=push)
+    desk.says("chenzr", "是的", "wrQINGHE")
+    assert desk.ticket().state == "assigned"
+    assert f"{NUMBER} 已记办结" in desk.says("chenzr", "确认办结", "wrQINGHE")
+    assert "已记办结" not in desk.says("liwg", "确认办结", "wrQINGHE")
+
+
+def test_nobody_of_another_unit_answers(asked: StoryDesk) -> None:
+    asked.says("duwg", "已联系", "wrBEILIU")
+    assert not is_contacted(asked)
+
+
+@pytest.mark.parametrize("words", ["不确认", "等居民确认", "还不能确认"])
+def test_no_confirmation_is_a_no(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("liwg", "居民自己修好了", quoting=push)
+    assert f"{NUMBER} 仍在办理" in desk.says("liwg", words, "wrQINGHE")
+
+
+@pytest.mark.parametrize("words", ["物业说的", "看了确实好了"])
+def test_neither_yes_nor_no_has_the_order_asked_about_again(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("liwg", "居民自己修好了", quoting=push)
+    assert f"{NUMBER} 办结了请@我回复“确认办结”" in desk.says("liwg", words, "wrQINGHE")
+    assert "已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
