@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from rules.half_width import half_width
 from rules.rooms import room_patches
-from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, surname_of
+from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, names_in, surname_of
 from rules.ticket_number import is_id_card
 
 Patch = tuple[int, int, str]
@@ -25,7 +25,13 @@ _ONE_OF_RUN = re.compile(r"(1[3-9][0-9])([0-9]{4})([0-9]{4})")
 _SPOKEN_MOBILE = re.compile(r"[一幺][三四五六七八九][零〇一二三四五六七八九幺]{9}(?![零〇一二三四五六七八九幺])")
 _LANDLINE = re.compile(r"(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))[)\- ]{0,2}[0-9]{3,4}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
 _LOCAL_PHONE = re.compile(r"(?<=[话机打号码是:：\s])(?<![0-9])[2-8][0-9]{3}[- ]?[0-9]{2}([0-9]{2})(?![0-9])")
-_PHONE_WORD = re.compile(r"(?:电话|座机|固话|拨打|联系方式)(?:号码)?[是为:：\s]*$")
+_PHONE_WORD = re.compile(r"(?:电话|座机|固话|拨打|请打|可打|致电|联系方式)(?:号码)?[是为:：\s]*$")
+# A local number beside another phone is one too: 13912345678或65551234.
+_SECOND_PHONE = re.compile(
+    r"(?<=[0-9])\s*[、,;/或和及]+\s*(?P<local>[2-8][0-9]{3}[- ]?[0-9]{2}(?P<end>[0-9]{2}))(?![0-9])"
+)
+_PHONE_IN_FIELD = re.compile("[0-9](?:[- ]?[0-9]){4,}")
+_AREA_CODE = re.compile("^0(?:10|2[0-9]|[3-9][0-9]{2})")
 _ID_CARD = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
 _WECHAT = re.compile(r"(?:微信号?|VX|V信|QQ号?)\s*(?:[:：是为]\s*)?([A-Za-z0-9][-_A-Za-z0-9]{4,19})", re.IGNORECASE)
@@ -98,8 +104,8 @@ def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
-    for name in sorted({half_width(name).strip() for name in names}, key=len, reverse=True):
-        if len(name) < 2 or "*" in name or name in {"保密", "匿名", "不详"}:
+    for name in sorted({name for field in names for name in names_in(half_width(field))}, key=len, reverse=True):
+        if "*" in name:
             continue
         # 买买提·艾力 is also written without the dot or with another one.
         for match in re.finditer(rf"{_DOT}?".join(map(re.escape, re.split(_DOT, name))), plain):
@@ -108,12 +114,23 @@ def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
 
 def _phoned(plain: str, phones: Iterable[str]) -> Iterator[Patch]:
     joined = plain.replace("-", "").replace(" ", "")
-    for phone in phones:
-        digits = re.sub(r"[^0-9]", "", half_width(phone))
-        if len(digits) < 5 or "*" in phone or digits not in joined:
+    for digits in sorted(
+        {digits for field in phones for digits in _phones_in(half_width(field))}, key=len, reverse=True
+    ):
+        if digits not in joined:
             continue
         for match in re.finditer(r"(?<![0-9])" + r"[- ]?".join(digits) + r"(?![0-9])", plain):
-            yield *match.span(), mask_phone(phone)
+            yield *match.span(), mask_phone(match[0])
+
+
+def _phones_in(field: str) -> Iterator[str]:
+    """The digits of each phone in the field of a phone, and those of a landline without its area code."""
+    for run in _PHONE_IN_FIELD.findall(field):
+        digits = re.sub(r"[^0-9]", "", run)
+        yield digits
+        yield from (part for part in re.split("[- ]", run) if len(part) >= 7)
+        if len(local := _AREA_CODE.sub("", digits)) >= 7:
+            yield local
 
 
 def _patterned(plain: str) -> Iterator[Patch]:
@@ -127,8 +144,12 @@ def _patterned(plain: str) -> Iterator[Patch]:
         for match in _ONE_OF_RUN.finditer(plain, *glued.span("run" if glued["run"] else "pair")):
             yield *match.span(), _mask_mobile(match)
     for match in _LOCAL_PHONE.finditer(plain):
-        if _PHONE_WORD.search(plain, 0, match.start()):
+        if _PHONE_WORD.search(plain, max(0, match.start() - 16), match.start()):
             yield *match.span(), f"****{match[1]}"
+    phone_ends = {match.end() for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(plain)}
+    for match in _SECOND_PHONE.finditer(plain):
+        if match.start() in phone_ends:
+            yield *match.span("local"), f"****{match['end']}"
     for match in _WECHAT.finditer(plain):
         yield *match.span(1), f"{match[1][0]}***"
     for person in _SPOKEN_OF.finditer(plain):

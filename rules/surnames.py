@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 DOUBLE_SURNAMES = (
     "欧阳 上官 司马 诸葛 司徒 东方 独孤 南宫 夏侯 尉迟 公孙 慕容 令狐 宇文 长孙 皇甫 轩辕 端木 百里 呼延"
     " 东郭 西门 申屠 澹台 濮阳 拓跋 赫连 闻人 太史 钟离"
@@ -17,6 +19,26 @@ WORDS_TOO = frozenset("向于单应全成方万计连关由代居时经东安文
 TITLES = (
     "女士 先生 小姐 师傅 大爷 大妈 大娘 大姐 大哥 大叔 大婶 阿姨 奶奶 爷爷 叔叔 老师 同志 老人 经理 老板 店长".split()
 )
+# What stands in the field of a name beside the name: 姓名:, 女士, 代父亲欧阳大山反映.
+_BETWEEN_NAMES = re.compile(r"[()\[\]【】<>《》,、;/|:+&]|(?<=[一-鿿])\s+(?=[一-鿿])")
+_ON_BEHALF = re.compile(
+    "^(?:代|替|帮|为)?(?:其|他|她)?(?:父亲|母亲|爱人|老伴|丈夫|妻子|儿子|女儿|邻居|家人|朋友|及|和|与)?"
+)
+_TITLED = re.compile(f"(?:{'|'.join(TITLES)}|反映|来电|投诉|本人|代诉|代办|女|男)+$")
+_NOBODY = frozenset(
+    "姓名 居民 市民 业主 住户 租户 群众 村民 本人 保密 匿名 不详 联系人 来电人 反映人 诉求人 匿名人".split()
+)
+
+
+def names_in(field: str) -> set[str]:
+    """Return the names that stand in the field of a name, in half-width: without titles, labels and brackets.
+
+    What the field says as a whole is one of them, so that an unusual name is never missed.
+    """
+    parts = [_TITLED.sub("", _ON_BEHALF.sub("", part.strip())) for part in _BETWEEN_NAMES.split(field)]
+    people = {part for part in parts if part[:1] in SURNAMES or part[:2] in DOUBLE_SURNAMES or "·" in part}
+    together = re.sub(r"\s", "", field) if re.fullmatch(r"[一-鿿]{1,2}(?:\s+[一-鿿]{1,2})+", field.strip()) else ""
+    return {name for name in people | {field.strip(), together} if len(name) >= 2 and name not in _NOBODY}
 
 
 def surname_of(name: str) -> str:

@@ -153,3 +153,53 @@ def test_phones_and_names_that_were_missed(text: str, masked: str) -> None:
 def test_dotted_name_is_masked_with_any_dot_and_with_none() -> None:
     said = "买买提·艾力说，买买提•艾力和买买提艾力"
     assert mask_text(said, caller_names=["买买提·艾力"]) == "买**说，买**和买**"
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "masked"),
+    [
+        ("王小明先生", "王小明家灯坏", "王**家灯坏"),
+        ("欧阳晓月女士", "欧阳晓月家灯坏", "欧阳**家灯坏"),
+        ("姓名：欧阳晓月", "欧阳晓月家灯坏", "欧阳**家灯坏"),
+        ("欧阳晓月、李四光", "欧阳晓月和李四光家灯坏", "欧阳**和李**家灯坏"),
+        ("王小明（先生）", "王小明家灯坏", "王**家灯坏"),
+        ("欧阳晓月 女", "欧阳晓月家灯坏", "欧阳**家灯坏"),
+        ("欧阳 晓月", "欧阳晓月家灯坏", "欧阳**家灯坏"),
+        ("欧阳晓月（代父亲欧阳大山反映）", "欧阳大山行动不便", "欧阳**行动不便"),
+        ("Mary Smith", "Mary Smith家灯坏", "M**家灯坏"),
+        ("市民", "市民家灯坏", "市民家灯坏"),
+        ("居民、王小明", "居民王小明家灯坏，居民不满", "居民王**家灯坏，居民不满"),
+        ("王女士", "王府井灯坏", "王府井灯坏"),
+    ],
+)
+def test_name_is_known_whatever_else_stands_in_its_field(field: str, text: str, masked: str) -> None:
+    assert mask_text(text, caller_names=[field]) == masked
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "masked"),
+    [
+        ("13912345678、65551234", "请打65551234", "请打****34"),
+        ("13912345678、65551234", "找65551234", "找****34"),
+        ("13912345678/65551234", "65551234没人接，13912345678通", "****34没人接，139****5678通"),
+        ("13912345678 65551234", "65551234没人接", "****34没人接"),
+        ("010-65551234", "王芳家灯坏 65551234", "王芳家灯坏 ****34"),
+        ("010-6555-1234转801", "65551234没人接", "****34没人接"),
+        ("139-1234-5678", "13912345678", "139****5678"),
+    ],
+)
+def test_each_phone_in_the_field_is_known(field: str, text: str, masked: str) -> None:
+    assert mask_text(text, caller_phones=[field]) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("请打65551234", "请打****34"),
+        ("请打13912345678或65551234", "请打139****5678或****34"),
+        ("电话13912345678、6555-1234", "电话139****5678、****34"),
+        ("涉及20251118、65551234", "涉及20251118、65551234"),
+    ],
+)
+def test_second_phone_is_masked_beside_the_first(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
