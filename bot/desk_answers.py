@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions import correcting, questions
@@ -11,13 +12,12 @@ from bot.call import Call
 from bot.commands import by_name
 from bot.commands.replied import reply_with_reason
 from bot.permitting import permit
-from bot.question_answers import is_bare_confirmation
 from bot.refused import refused_to
 from models.question import Question
 from models.ticket import Ticket
 from rules.command_line import CommandLine
 from rules.half_width import half_width
-from rules.lexicon import PLAIN_ACK
+from rules.plain_reason import is_plain_reason
 from rules.ticket_words import TicketWords, read_ticket_words
 from texts import answers, replies
 
@@ -63,7 +63,7 @@ def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str |
 
 
 def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | None:
-    """Take what an agent says next as the reason asked for; a bare yes or number is none."""
+    """Take what an agent says next as the reason asked for; a question, denial, promise or number is none."""
     tickets = [call.desk.session.get_one(Ticket, ticket_id) for ticket_id in question.facts["ticket_ids"]]
     quote = call.message.quote_text or ""
     if not is_last_word and not any(ticket.ticket_no in quote for ticket in tickets):
@@ -71,11 +71,23 @@ def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | 
     plain = half_width(call.text).strip()
     if _DROPS.fullmatch(plain):
         return replies.dropped()
-    if is_bare_confirmation(plain) or PLAIN_ACK.fullmatch(plain) or len(plain) < 2 or names_only_tickets(call):
+    named = read_ticket_words(call.text, call.desk.rules.number_patterns)
+    if not all(_is_one_of(end, tickets) for end in (*named.numbers, *named.tails)):
+        return None
+    if not is_plain_reason(named.rest):
         questions.ask(call.desk, call.message, question.kind, question.facts)
-        return "\n".join(answers.reason_wanted(call.desk, ticket) for ticket in tickets)
+        return "\n".join(answers.reason_again(call.desk, ticket) for ticket in tickets)
     at = datetime.fromisoformat(question.facts["at"]) if question.facts["at"] else None
-    return "\n".join(_replied(call, ticket, at, call.text.strip()) for ticket in tickets)
+    meant = [ticket for ticket in tickets if not (named.numbers or named.tails) or _is_named(ticket, named)]
+    return "\n".join(_replied(call, ticket, at, named.rest.strip()) for ticket in meant)
+
+
+def _is_one_of(end: str, tickets: Sequence[Ticket]) -> bool:
+    return any(ticket.ticket_no.endswith(end) for ticket in tickets)
+
+
+def _is_named(ticket: Ticket, named: TicketWords) -> bool:
+    return any(ticket.ticket_no.endswith(end) for end in (*named.numbers, *named.tails))
 
 
 def _replied(call: Call, ticket: Ticket, at: datetime | None, reason: str) -> str:

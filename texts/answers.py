@@ -178,6 +178,14 @@ def reason_wanted(desk: Desk, ticket: Ticket) -> str:
     return f"{ticket.ticket_no} 没有证据，请写明理由{by}，直接@我回复即可，例如：电话答复，无需照片"
 
 
+def reason_again(desk: Desk, ticket: Ticket) -> str:
+    """Ask again when what was said is no reason: nothing was recorded, and the whole command says it best."""
+    due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+    by = f"（平台{_at(desk, due)}到期）" if due else ""
+    how = f"/已回复 {short(desk, ticket)} 电话答复，无需照片"
+    return f"{ticket.ticket_no} 没有记回复{by}。确已回复的请写明理由，例如：{how}"
+
+
 def archived(ticket: Ticket) -> str:
     """Answer /归档."""
     return f"{ticket.ticket_no} 已归档。"

@@ -64,6 +64,37 @@ def test_reason_asked_for_is_what_the_agent_says_next(desk: StoryDesk) -> None:
     assert event["text"] == "电话答复，无需照片"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "04512 还没回复呢",
+        "等一下",
+        "好的，我先去平台看一下再说",
+        "怎么撤销",
+        "电话还没答复居民",
+        "现场照片明天补",
+        "电话答复可以吗",
+        "点错了，不是电话答复",
+    ],
+)
+def test_what_is_no_reason_closes_nothing_and_names_the_command(desk: StoryDesk, words: str) -> None:
+    desk.walks_to_assigned()
+    desk.says("zuoxi02", "/已回复 4512")
+    answer = desk.says("zuoxi02", words)
+    assert "没有记回复" in answer and "/已回复 4512 电话答复" in answer
+    assert desk.ticket().state == "assigned"
+    assert "已记回复平台" in desk.says("zuoxi02", "4512 电话答复，居民认可")
+
+
+def test_question_about_another_order_is_no_reason(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.pastes("zuoxi02", order(SECOND))
+    desk.says("zuoxi02", "/已回复 4512")
+    assert "没有记回复" not in desk.says("zuoxi02", "4513 电话答复怎么样了")
+    assert SECOND in desk.says("zuoxi02", "4513")
+    assert desk.ticket().state == "assigned"
+
+
 def test_reason_of_two_replies_is_taken_for_both(desk: StoryDesk) -> None:
     for number in (NUMBER, SECOND):
         desk.pastes("zuoxi02", order(number, 诉求类型="咨询", 主要内容="咨询落户政策。"))
