@@ -10,8 +10,9 @@ from typing import Any
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
-from actions.moving_deadline import Correction, held_deadline, move_deadline, order_dispatched
+from actions.moving_deadline import MOVED_WITH_DEADLINE, Correction, held_deadline, move_deadline, order_dispatched
 from actions.refusals import Refusal
+from actions.taking_back import before_values, plain
 from models.event import Event
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -107,13 +108,16 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
         raise Refusal("bad_value", field=field, value=value, hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
-    before, held = getattr(ticket, known.column), held_deadline(desk, ticket)
+    moves = known.column in _DEADLINE_FIELDS
+    before = before_values(ticket, dict.fromkeys((known.column, *(MOVED_WITH_DEADLINE if moves else ()))))
+    held = held_deadline(desk, ticket)
     setattr(ticket, known.column, read)
-    facts = {"field": known.column, "before": _plain(before), "after": _plain(read)}
-    # A moved deadline is not taken back by a word: another correction moves it again, under the same rules.
-    undo = None if known.column in _DEADLINE_FIELDS else {"fields": {known.column: before}}
+    facts = {"field": known.column, "before": before[known.column], "after": plain(read)}
+    if moves:
+        facts["deadline_before"] = before["deadline_at"]
+    undo = {"fields": before, "moved_by": known.column if moves else None}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value, undo=undo))
-    if known.column in _DEADLINE_FIELDS:
+    if moves:
         move_deadline(desk, ticket, Correction(known.column, event, held))
     return event, _completes_check(desk, ticket, source)
 
@@ -129,7 +133,3 @@ def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:
     making = Making(at=desk.now, fields={"verified_at": desk.now}, story=Story(facts={"verdict": "更正后属实"}))
     make(desk, ticket, Move.VERIFY_TRUE, source, making)
     return True
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
 from actions.notices import notify
 from actions.refusals import Refusal
+from actions.taking_back import plain
 from actions.ticket_dues import dues_of, internal_deadline
 from actions.ticket_facts import reasons_as_json
 from models.clock import Clock
@@ -25,6 +27,20 @@ from rules.reasons import ReasonCode
 from rules.stages import Grade
 
 _GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
+# What a correction of the deadline changes of an order besides its own column.
+MOVED_WITH_DEADLINE = (
+    "deadline_at",
+    "deadline_basis",
+    "deadline_reasons",
+    "grade",
+    "is_urgent",
+    "internal_deadline_at",
+)
+_STATED_IN = {
+    str(ReasonCode.LIMIT_ON_TICKET): "limit_text",
+    str(ReasonCode.WORKING_DAYS_ON_TICKET): "limit_text",
+    str(ReasonCode.DEADLINE_ON_TICKET): "deadline_at",
+}
 # Their limits are shares of the official one.
 _HANG_ON_IT = frozenset(
     {Stage.ASSIGN, Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE, Stage.FOLLOW_UP, Stage.PLATFORM_REPLY}
@@ -33,10 +49,11 @@ _HANG_ON_IT = frozenset(
 
 @dataclass(frozen=True)
 class Held:
-    """The official deadline before a correction, and whether anybody had written it."""
+    """The official deadline before a correction, whether anybody had written it, and what it was uncorrected."""
 
     deadline_at: datetime | None
     is_guess: bool
+    uncorrected_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -59,7 +76,19 @@ def held_deadline(desk: Desk, ticket: Ticket) -> Held:
     came_with = created.get("deadline_basis", ticket.deadline_basis)
     is_guess = came_with in _GUESSED or (came_with != Basis.DEADLINE and not order_dispatched(desk, ticket))
     decided = any(event.kind == EventKind.DEADLINE_MOVED for event in story)
-    return Held(ticket.deadline_at, (is_guess and not decided) or asking_first.is_asked(desk, ticket))
+    is_free = (is_guess and not decided) or asking_first.is_asked(desk, ticket)
+    return Held(ticket.deadline_at, is_free, _uncorrected(ticket, story))
+
+
+def _uncorrected(ticket: Ticket, story: Sequence[Event]) -> datetime | None:
+    """The deadline of the order itself, or that of the city since it decided: what corrections may come back to."""
+    deadline_at, is_corrected = ticket.deadline_at, False
+    for event in story:
+        if event.kind == EventKind.DEADLINE_MOVED or "first_dispatched_at" in event.facts.get("filled", ()):
+            deadline_at, is_corrected = ticket.deadline_at, False
+        elif event.facts.get("deadline_before") and not is_corrected:
+            deadline_at, is_corrected = datetime.fromisoformat(event.facts["deadline_before"]), True
+    return deadline_at
 
 
 def order_dispatched(desk: Desk, ticket: Ticket) -> bool:
@@ -106,9 +135,16 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
     ticket.grade = str(official.grade) if official.grade else None
     ticket.is_urgent = official.is_urgent
-    ticket.deadline_reasons = [*reasons_as_json(official.reasons), _told_by(desk, correction)]
+    told = [*_as_corrected(desk, ticket, reasons_as_json(official.reasons)), _told_by(desk, ticket, correction)]
+    ticket.deadline_reasons = told
+    let_clocks_follow(desk, ticket, correction)
+
+
+def let_clocks_follow(desk: Desk, ticket: Ticket, correction: Correction) -> None:
+    """Give every clock that hangs on the deadline its due, after that was corrected or a correction taken back."""
+    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
     missed = [clock for clock in clock_queries.clocks_of(desk.session, ticket.id) if clock.missed_at]
-    if column == "first_dispatched_at":
+    if correction.column == "first_dispatched_at":
         supply_dispatch(desk, ticket)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in _HANG_ON_IT:
@@ -121,7 +157,24 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
         _tell_supervisor(desk, ticket, correction)
 
 
-def _told_by(desk: Desk, correction: Correction) -> dict[str, Any]:
+def _as_corrected(desk: Desk, ticket: Ticket, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Mark what counts from an agent's word, so that nobody says it stood on the order."""
+    for reason in reasons:
+        column = _STATED_IN.get(reason["code"])
+        if column is not None and _written(desk, ticket, column) != plain(getattr(ticket, column)):
+            reason["facts"]["was_corrected"] = True
+    return reasons
+
+
+def _written(desk: Desk, ticket: Ticket, column: str) -> Any:
+    """What the order itself says in a column: what stood there before it was corrected first."""
+    for event in queries.events_of(desk.session, ticket.id):
+        if event.kind == EventKind.CORRECTED and event.facts.get("field") == column:
+            return event.facts["before"]
+    return plain(getattr(ticket, column))
+
+
+def _told_by(desk: Desk, ticket: Ticket, correction: Correction) -> dict[str, Any]:
     """The last reason of a corrected deadline: who put what right, and when it had been due before."""
     actor, before = correction.event.actor or "", correction.held.deadline_at
     facts = {
@@ -129,13 +182,14 @@ def _told_by(desk: Desk, correction: Correction) -> dict[str, Any]:
         "at": desk.now.isoformat(),
         "column": correction.column,
         "before": before.isoformat() if before else None,
+        "written": _written(desk, ticket, "limit_text") if correction.column == "limit_text" else None,
     }
     return {"code": str(ReasonCode.CORRECTED), "facts": facts}
 
 
 def _tell_supervisor(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     targets = [to_user(userid) for userid in officials_on_duty(desk, "supervisor")]
-    facts = _told_by(desk, correction)["facts"]
+    facts = _told_by(desk, ticket, correction)["facts"]
     notify(desk, "miss_corrected", correction.event.id, targets, ticket=ticket, facts=facts, audience="supervisor")
 
 
@@ -161,10 +215,10 @@ def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
 
 
 def _check_not_extended(desk: Desk, ticket: Ticket, official: Official, held: Held) -> None:
-    """More time is an extension, which the city decides; only where the order stated none may it be set freely."""
-    if held.deadline_at is None or held.is_guess:
+    """More time than the order gives is an extension, which the city decides; where it gave none it is free."""
+    if held.uncorrected_at is None or held.is_guess:
         return
-    is_over = held.deadline_at <= desk.now
-    later = official.deadline_at is None or official.deadline_at > held.deadline_at
+    is_over = held.uncorrected_at <= desk.now
+    later = official.deadline_at is None or official.deadline_at > held.uncorrected_at
     if later or is_over:
         raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=is_over)

@@ -26,7 +26,7 @@ _MOMENT = "_at"
 
 def before_values(row: Base, names: Iterable[str]) -> dict[str, Any]:
     """Return what a row holds in these columns, as plain values: moments as ISO text."""
-    return {name: _plain(getattr(row, name)) for name in names}
+    return {name: plain(getattr(row, name)) for name in names}
 
 
 def saved(row: Row, *names: str, **instead: Any) -> dict[str, Any]:
@@ -65,5 +65,6 @@ def set_values(row: Base, values: dict[str, Any]) -> None:
         setattr(row, name, datetime.fromisoformat(value) if is_moment else value)
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value as JSON holds it: a moment as ISO text."""
     return value.isoformat() if isinstance(value, datetime) else value

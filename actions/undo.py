@@ -11,6 +11,7 @@ from actions.asking_first import is_asked
 from actions.audiences import Target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
+from actions.moving_deadline import Correction, held_deadline, let_clocks_follow
 from actions.notices import notify
 from actions.refusals import Refusal
 from actions.taking_back import put_back, set_values
@@ -43,7 +44,10 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     target = desk.session.get_one(Ticket, action[-1].ticket_id)
     _check_table(desk, target, action)
     for event in reversed(action):
+        held = held_deadline(desk, target)
         _reverse(desk, target, event.undo or {})
+        if event.kind == EventKind.CORRECTED and (event.undo or {}).get("moved_by"):
+            let_clocks_follow(desk, target, Correction(event.facts["field"], event, held))
     if _is_intake(chief):
         target.state = str(State.VOIDED)
         clocks.cancel_all(desk, target)
@@ -93,7 +97,7 @@ def _is_fresh(desk: Desk, row: Event) -> bool:
 def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
     chief = action[-1]
     for event in action:
-        if not _may_be_undone(event, is_chief=event is chief):
+        if not _may_be_undone(event):
             raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=event.kind)
     later = _acts_after(desk, ticket, action)
     if later:
@@ -105,10 +109,9 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
         raise Refusal("cannot_undo", ticket_no=ticket.ticket_no, kind=chief.kind)
 
 
-def _may_be_undone(event: Event, *, is_chief: bool) -> bool:
+def _may_be_undone(event: Event) -> bool:
     if event.kind == EventKind.CORRECTED:
-        # What a correction brought about may be taken back, also where the correction itself stands.
-        return event.undo is not None or not is_chief
+        return event.undo is not None
     line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
     return event.undo is not None and line is not None and line.undo is not Undo.NO
 
@@ -141,7 +144,7 @@ def _is_sign_overdue(desk: Desk, ticket: Ticket) -> bool:
 
 
 def _is_intake(event: Event) -> bool:
-    return MOVES[Move(event.facts["move"])].undo is Undo.UNTIL_SIGNED
+    return "move" in event.facts and MOVES[Move(event.facts["move"])].undo is Undo.UNTIL_SIGNED
 
 
 def _reverse(desk: Desk, ticket: Ticket, undo: dict[str, Any]) -> None:

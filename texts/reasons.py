@@ -55,6 +55,14 @@ def _urgent(facts: Facts, _zone: tzinfo) -> str:
     return f"紧急：总时限只有 {_span(facts, 'limit')}"
 
 
+def _stated(facts: Facts, on_paper: str) -> str:
+    return "更正后的" if facts.get("was_corrected") else on_paper
+
+
+def _paper(facts: Facts) -> str:
+    return f"（单上写“{facts['written']}”）" if facts.get("written") else ""
+
+
 _COLUMNS = {
     "deadline_at": "截止",
     "limit_text": "时限",
@@ -64,10 +72,10 @@ _COLUMNS = {
 }
 _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "fixed": lambda f, z: f"定在 {_at(f, 'at', z)}",
-    "deadline_on_ticket": lambda f, z: f"单上写明到期时间 {_at(f, 'deadline_at', z)}，以此为准",
-    "limit_on_ticket": lambda f, z: f"单上写时限“{f['text']}”，从 {_at(f, 'start', z)} 起按自然时间算",
+    "deadline_on_ticket": lambda f, z: f"{_stated(f, '单上写明')}到期时间 {_at(f, 'deadline_at', z)}，以此为准",
+    "limit_on_ticket": lambda f, z: f"{_stated(f, '单上写')}时限“{f['text']}”，从 {_at(f, 'start', z)} 起按自然时间算",
     "working_days_on_ticket": lambda f, z: (
-        f"单上写“{f['text']}”，从 {_at(f, 'start', z)} 起算 {f['working_days']} 个工作日，当天不计"
+        f"{_stated(f, '单上写')}“{f['text']}”，从 {_at(f, 'start', z)} 起算 {f['working_days']} 个工作日，当天不计"
     ),
     "weekdays_guessed": lambda f, _: f"{f['year']}年放假安排还没有，先按周一至周五算",
     "limit_unreadable": lambda f, _: f"单上的时限“{f['text']}”看不懂，没有采用",
@@ -89,7 +97,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "half_way": lambda f, z: f"退回办理，取现在到 {_at(f, 'until', z)} 的中点",
     "start_unknown": lambda f, z: "开始时间未提供，从最近一步算起，不计入考核",
     "corrected": lambda f, z: (
-        f"{_at(f, 'at', z)} {f['by']}更正{_COLUMNS.get(f['column'], '')}，原为 {_at(f, 'before', z)} 到期"
+        f"{_at(f, 'at', z)} {f['by']}更正{_COLUMNS.get(f['column'], '')}{_paper(f)}，原为 {_at(f, 'before', z)} 到期"
     ),
     "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
 }

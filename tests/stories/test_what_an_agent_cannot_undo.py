@@ -151,3 +151,36 @@ def test_offered_dispatch_cannot_be_sent_as_printed(desk: StoryDesk) -> None:
     offered = next(line for line in answer.splitlines() if "派单时间 " in line).partition("补：")[2]
     assert "不能作派单时间" in desk.says("zuoxi02", offered)
     assert desk.ticket().shape["first_dispatched_at"] is None
+
+
+def test_mistyped_limit_is_taken_back_with_its_clocks(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    desk.says("zuoxi02", "/更正 4512 时限 2小时")
+    assert desk.ticket().due("platform_reply") == "18 12:00"
+    told = desk.says("zuoxi02", "/时限 4512")
+    assert "更正后的时限“2小时”" in told and "吴桐更正时限（单上写“24小时”）" in told
+    assert "单上写时限“2小时”" not in told
+    assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销")
+    shown = desk.ticket()
+    assert (shown.due("platform_reply"), shown.shape["grade"]) == ("19 10:00", "g24h")
+    assert "单上写时限“24小时”" in desk.says("zuoxi02", "/时限 4512")
+    assert "须经平台批准延期" in desk.says("zuoxi02", "/更正 4512 时限 7天")
+
+
+def test_correction_back_to_what_the_order_said_is_allowed_and_no_further(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    desk.says("zuoxi02", "/更正 4512 时限 2小时")
+    desk.says("zuoxi02", "/更正 4512 时限 4小时")
+    assert "须经平台批准延期" in desk.says("zuoxi02", "/更正 4512 时限 2天")
+    assert "现为明天10:00到期" in desk.says("zuoxi02", "/更正 4512 时限 24小时")
+    assert "单上写时限“24小时”" in desk.says("zuoxi02", "/时限 4512")
+
+
+def test_correction_back_is_allowed_after_the_wrong_limit_has_passed_and_the_supervisor_hears(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    desk.says("zuoxi02", "/更正 4512 时限 2小时")
+    desk.advance_to("12:01")
+    desk.direct("sunzr").is_read()
+    assert "现为明天10:00到期" in desk.says("zuoxi02", "/更正 4512 时限 24小时")
+    assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
+    assert desk.ticket().clock("platform_reply")["missed_at"] is None
