@@ -13,7 +13,7 @@ from bot.commands import by_name
 from bot.just_spoken import just_spoken_of
 from bot.refused import refused_to
 from bot.unit_meaning import claim_done
-from bot.unit_reply import apply, ask_which, quoted_numbers, takes_done_back
+from bot.unit_reply import apply, ask_which, held_open, quoted_numbers, takes_done_back
 from models.question import Question
 from models.ticket import Ticket
 from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
@@ -35,6 +35,7 @@ _CONTACTED = re.compile(
 )
 _NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
 
+_OF_ANOTHER = re.compile("另外?一?[个件条单]|另外的?|别的|其[他它余]")
 _NOT_CONFIRMED = re.compile(r"(?:不|没|未|别|等|待)[^,，。;；]{0,6}确认|不能算|不算")
 _OF_THE_WORK = re.compile("[办完弄修]")
 
@@ -207,6 +208,10 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
         return "\n".join(_contact_noted(call, ticket) for ticket in tickets)
     if not is_last_word:
         return None
+    first, _, rest = plain.partition(",")
+    if _CONTACTED.fullmatch(first) and _OF_ANOTHER.search(rest):
+        noted = [_contact_noted(call, ticket) for ticket in tickets]
+        return "\n".join([*noted, _said_of_another(call, rest, tickets)])
     if _is_no(plain):
         return replies.contact_still_missing()
     if PLAIN_ACK.fullmatch(plain):
@@ -217,6 +222,15 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if (pieces[0].contacted is False or takes_it_back) and not _names_something(pieces):
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
     return None
+
+
+def _said_of_another(call: Call, words: str, tickets: Sequence[Ticket]) -> str:
+    """明天去修另一个 is of the one other ticket that is open; of several it is asked which."""
+    piece = read_reply(words, call.desk.rules.number_patterns)[0]
+    others = [share.ticket for share in held_open(call) if share.ticket not in tickets]
+    if len(others) == 1:
+        return apply(call, others[0], piece, How.ONLY_OPEN)
+    return ask_which(call, piece, others, "just_spoken") if others else ""
 
 
 def answers_a_colleague(call: Call) -> str | None:

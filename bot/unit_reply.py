@@ -25,7 +25,7 @@ from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
 from rules.quoted_push import numbers_printed
-from rules.reply_pieces import UNNAMED_LINE
+from rules.reply_pieces import UNNAMED_LINE, is_of_the_rest
 from rules.ticket_number import may_be_a_quantity
 from texts import people, replies
 from texts.refusals import refusal
@@ -72,6 +72,7 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     """
     quoted = quoted_numbers(call)
     _end_question(call, pieces, quoted)
+    pieces = _with_the_rest(call, pieces, quoted)
     names_tickets = any(piece.numbers or piece.tails for piece in pieces)
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
@@ -91,6 +92,22 @@ def _end_question(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) 
             asked.facts = {**asked.facts, "ticket_ids": left}
             return
     questions.close(call.desk, call.message)
+
+
+def _with_the_rest(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) -> list[Piece]:
+    """剩下的 and 另一个 are the one ticket that the other pieces do not name; of several it is asked which."""
+    named = [name for piece in pieces for name in (*piece.numbers, *piece.tails)]
+    named += [quoted[line - 1] for piece in pieces for line in piece.lines if 1 <= line <= len(quoted)]
+    all_meant = quoted if len(quoted) > 1 else [share.ticket.ticket_no for share in held_open(call)]
+    rest = [number for number in all_meant if not number.endswith(tuple(named))]
+    if not named or len(rest) != 1:
+        return list(pieces)
+    return [
+        replace(piece, numbers=(rest[0],), lines=())
+        if piece.lines == (UNNAMED_LINE,) and is_of_the_rest(piece.text)
+        else piece
+        for piece in pieces
+    ]
 
 
 def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:

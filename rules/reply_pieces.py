@@ -20,6 +20,17 @@ _EXCEPTED = re.compile(
 _THE_OTHERS = re.compile(
     r"(?:^|(?<=[\s,，。;；!！、]))(?:其他|其它|其余|剩下|余下|别的|另外(?=[几两三的都一]))(?![^,，。;；\n]{0,3}(?:社区|单位|小区|地方|部门|问题))"
 )
+# Without a break before it 剩下的 is of other tickets only where it is said at once how they stand: 剩下的明天.
+_STANDS = (
+    r"(?=\s*(?:的?|[都也])*(?:明|后天|今|下午|上午|晚|周|下周|没|还|不|未|等|在[修弄办清换等拆]|正在|待|马上|先|已"
+    r"|[办弄修清换拆处][理好完了]|收到|回头|延|归|缺|差))"
+)
+_COUNTED = r"(?:[一二两三四五六七八九几俩仨0-9]?[个件条单])"
+_ANOTHER = re.compile(rf"(?:另外?一?[个件条单]|另外[一二两三几]?[个件条])的?{_STANDS}")
+_THE_REST = re.compile(rf"(?:还有{_COUNTED}|(?:剩下|余下|其余|其[他它]){_COUNTED}?的?{_COUNTED}?){_STANDS}")
+# 换好两盏，还有一盏没换: parts of the matter are counted, not tickets.
+_PARTS = re.compile(r"[一二两三四五六七八九十几半俩仨0-9]\s*[个处盏户根块栋层段只扇条台辆间件]")
+_OF_ITS_OWN = re.compile("剩下|余下|其余")
 _JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
 _TO = re.compile(r"\s*[到至~～—-]\s*")
 _CORRECTION = re.compile(
@@ -142,11 +153,27 @@ def _without_the_others(text: str, low: int, high: int, group: list[_Ref]) -> li
     if before and breaks and breaks[-1] > before.end():
         own_start = breaks[-1]
         found.append(_others(text[low:own_start]))
-    behind = _THE_OTHERS.search(text, group[-1].end, high)
+    behind = _others_behind(text, group, high)
     found.append(_piece(text[own_start : behind.start() if behind else high], group))
     if behind:
         found.append(_others(text[behind.start() : high]))
     return found
+
+
+def _others_behind(text: str, group: list[_Ref], high: int) -> re.Match[str] | None:
+    """Where it begins what is said of 另一个 or 剩下的; behind one number, or with parts counted, it is its own."""
+    start, is_of_several = group[-1].end, len(group) > 1 or group[0].kind == "line"
+    patterns = (_THE_OTHERS, _ANOTHER, _THE_REST) if is_of_several else (_THE_OTHERS, _ANOTHER)
+    hits = [hit for pattern in patterns if (hit := pattern.search(text, start, high))]
+    if not is_of_several:
+        hits = [hit for hit in hits if not _OF_ITS_OWN.match(hit[0])]
+    hits = [hit for hit in hits if not _PARTS.search(text, start, hit.start())]
+    return min(hits, key=lambda hit: hit.start(), default=None)
+
+
+def is_of_the_rest(text: str) -> bool:
+    """Tell whether a piece begins with 剩下的, 另一个 or the like: all that the other pieces do not name."""
+    return any(pattern.match(text) for pattern in (_THE_OTHERS, _ANOTHER, _THE_REST))
 
 
 def _others(text: str) -> TextPiece:

@@ -159,6 +159,11 @@ def test_message_is_split_into_one_piece_per_ticket(text: str, pieces: list[tupl
         ("收到，①不是我们的", [((1,), "return")]),
         ("①收到，其他的明天", [((1,), "ack"), ((0,), "progress")]),
         ("其他的明天，①收到", [((0,), "progress"), ((1,), "ack")]),
+        ("①弄完剩下的明天", [((1,), "resolved"), ((0,), "progress")]),
+        ("①弄完了另一个正在弄", [((1,), "resolved"), ((0,), "progress")]),
+        ("①②弄完了，还有一个等料", [((1, 2), "resolved"), ((0,), "progress")]),
+        ("①换好两盏，还有一盏没换", [((1,), "progress")]),
+        ("①换好两个，另一个没换", [((1,), "progress")]),
     ],
 )
 def test_circled_lines_of_a_bundle_are_answered_one_by_one(
@@ -209,6 +214,14 @@ def test_excepted_ticket_is_never_named_by_the_piece_that_excepts_it(text: str) 
 @pytest.mark.parametrize("text", ["4512拆除外墙广告中", "4512清除外立面小广告"])
 def test_removing_something_outside_is_no_exception(text: str) -> None:
     assert only(text).tails == ("4512",)
+
+
+@pytest.mark.parametrize(
+    "text", ["4512清理完了，剩下的渣土明天拉", "4512修好了，还有一个明天修", "4512换一半剩下的明天"]
+)
+def test_rest_of_one_matter_is_no_other_ticket(text: str) -> None:
+    piece = only(text)
+    assert piece.tails == ("4512",) and piece.intent is Intent.PROGRESS
 
 
 def test_promise_for_the_others_does_not_land_on_the_one_named() -> None:
