@@ -10,7 +10,7 @@ from rules import lexicon
 from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
 from rules.half_width import half_width
 from rules.line_marks import is_list_of_its_own
-from rules.plain_done import is_plain_done
+from rules.plain_done import is_plain_done, may_mean_done
 from rules.promised_time import promised_words
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
 from rules.short_answers import says_not_yet
@@ -141,7 +141,7 @@ def classify(words: str, *, is_named: bool = False) -> tuple[Intent, float, tupl
 def _claim_of_done(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
     """A claim is sure only when the whole of it is plain; any other is asked about, unless it denies itself."""
     claim, is_plain = lexicon.RESOLVED.search(words), is_plain_done(words)
-    if not claim and not is_plain:
+    if not claim and not is_plain and not may_mean_done(words):
         return None
     against = why_not_done(words)
     if against:
