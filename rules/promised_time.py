@@ -25,7 +25,10 @@ _VAGUE = re.compile(
     r"|(?<![0-9.:])(?:2[4-9]|[3-9][0-9])\s*(?:点(?!多)|:[0-5][0-9](?![0-9]))|(?<![0-9.:])[0-9]{1,2}:[6-9][0-9](?![0-9])"
 )
 _OVER = re.compile("[^,。;]{0,4}?(?:的(?!话|时候|师傅)|了(?!解)|过(?![去来一]))")
+# 改成三点了 tells what was agreed on, and that lies ahead.
+_SET_FOR = re.compile("[约定改推][好了定在到成为的]*$")
 _KINDS = (_VAGUE, _SPAN, DAY, HOUR, PART_OF_TODAY)
+_GAP = re.compile(r"[\s,的]*")
 _JOINED = re.compile(r"\s*(?:[、/~—–-]|或者?|到|至|和)?\s*")
 
 
@@ -137,10 +140,10 @@ def _apart(plain: str) -> Iterator[Mention]:
 
 def _hour_behind(plain: str, day: re.Match[str]) -> re.Match[str] | None:
     """The clock time right behind a day, such as 下午3点 behind 明天."""
-    start = day.start("part_only") if day["part_only"] else day.end()
-    gap = re.compile(r"[\s,的]*").match(plain, start)
-    hour = HOUR.match(plain, gap.end() if gap else start)
-    return hour if hour and time_of(hour) else None
+    starts = (day.start("part_only"), day.end()) if day["part_only"] else (day.end(),)
+    gaps = (_GAP.match(plain, start) for start in starts)
+    hours = (HOUR.match(plain, gap.end()) for gap in gaps if gap)
+    return next((hour for hour in hours if hour and time_of(hour)), None)
 
 
 def _on_its_day(mention: Mention, local: datetime) -> datetime | None:
@@ -178,4 +181,6 @@ def _is_past(plain: str, named: re.Match[str]) -> bool:
     before, after = plain[max(0, named.start() - 6) : named.start()], plain[named.end() : named.end() + 6]
     # What stands before a comma was done; what follows it may well lie ahead: 已联系,下午3点上门.
     clause = re.split("[,。;]", before)[-1]
+    if _SET_FOR.search(clause):
+        return False
     return bool(re.search(r"昨|前天|已经?[于在]?\s*$", clause) or _OVER.match(after))

@@ -15,29 +15,38 @@ _BREAK = re.compile(r"[,。;!\n…]")
 # 合同12月1日到期 and 来电 are nothing the unit will do.
 _DOING = re.compile(
     r"上门|入户|去|到(?![期货账底])|来(?![电水气]|不及)|弄|修|办(?![公法])|处理|解决|搞|完(?!全)|清|换|装|拆|通(?=开|好|$)|疏通|施工"
-    r"|进场|动工|开工|整改|挖|补|送|拉|运|查|检|测|看(?!情况|天气)|见面|碰头|联系|回复|答复|反馈|回电|沟通|协调|安排|落实|恢复|结案"
+    r"|进场|动工|开工|整改|挖|补|送|拉|运|查|检|测|看(?!情况|天气)|见面|碰头|联系|回复|答复|反馈|回电|沟通|协调(?!会)|回话|打电话|给[个您你]?(?:结果|信儿?|电话)|安排|落实|恢复|停工|停业|结案|再打"
 )
 _DENIED = re.compile(
     r"不(?!出意外|见不散|超过|晚于|迟于|用催|耽误|误)|没(?!问题)|未|无法|难以|甭|莫|勿|别(?!的)"
-    r"|又|正在|还在|一直|在(?=[修处办弄清换拆施])"
+    r"|停[水电气暖]|又|正在|还在|一直|在(?=[修处办弄清换拆施])"
 )
 _CANNOT = re.compile(r"[^,。;]{0,3}?(?:不[了成完好上动掉通净]|没[成完好到])")
-_NOT_THEN = re.compile(r"(?:不是|不能|不用|不等|不到|没说|没约|别|甭|未必|不一定|无法|没法)$")
+_NOT_THEN = re.compile(r"(?:要求|希望|催着?|盼着?|不是|不能|不用|不等|不到|没说|没约|别|甭|未必|不一定|无法|没法)$")
 _CONDITION = re.compile("如果|要是|假如|万一|除非|倘")
 _OVER_BEFORE = re.compile(r"昨|前天|上周|上个?月|刚才|已经?[于在]?\s*$")
 _OVER_AFTER = re.compile(r"了(?!解)|过(?![去来一])|已|刚|的(?=现场|$)|发现")
+_DONE_THEN = re.compile(r"^已|[修办弄去来换清到好完]的(?:现场|$)")
+# 上午到现场查看,家中无人 tells what was found, not what will be done.
+_FOUND = re.compile(
+    r"[^,。;]{0,4}(?:到|去|上门|入户)[^,。;]{0,8}[,\s](?!现在|目前)[^,。;]{0,8}?(?:发现|经查|属实|无人|没人[在应]|未见|敲门)"
+)
+_BY_THEMSELVES = re.compile("自己|自行|自费|自个")
+_SURE = re.compile("[修弄办搞清换理]?[好完定结]$")
 _WILL = re.compile(r"^之?前|^左右|能|会(?!议)|准|争取|保证|一定|得|要|可以|再")
 _ELSE_COMES = re.compile(rf"^(?:但是?|可是?|因为?|那?个?)?{CITIZEN.pattern}(?:要|得|才|都)?$")
 _TAIL = re.compile(
-    r"(?:\s|之?前|以前|左右|以后|之?后|[吧啊哈呀呢哦]|行|可以|能|准|一定|OK|ok|再|才|都|全部?|没问题|这边|我们?|师傅)*"
+    r"(?:\s|争取|尽量|之?内|之?前|以前|左右|以后|之?后|[吧啊哈呀呢哦]|行|可以|能|准|一定|OK|ok|再|才|都|全部?|没问题|这边|我们?|师傅)*"
 )
 # 09:30到现场 said at ten tells of this morning, not of tomorrow.
 _SINCE_JUST_NOW = timedelta(hours=21)
 _LEAD = re.compile(
     r"(?:\s|收到|好[的嘞]?|嗯|行|可以|那|就|我们?|师傅|物业|这边|预计|大概|大约|估计|争取|最[晚迟快早]|尽量|得|要|等|到|计划|准备|先|再|只能"
-    r"|可能|都|全部?|的|已?[^,。;]{0,4}联系[^,。;]{0,6}|(?:剩|余|其他|其余|其它|另|还有|别的)[^,。;]{0,4}|[:、])*"
+    r"|可能|说|都|全部?|的|已?[^,。;]{0,4}联系[^,。;]{0,6}|(?:剩|余|其他|其余|其它|另|还有|别的)[^,。;]{0,4}|[:、])*"
 )
-_SET_FOR = re.compile(r"(?:约[好了定在]*|说好[了在]?|定[在了到]?|改[到成为在]?|推[到迟至]*|时间[是定在:]*|换到|挪到)$")
+_SET_FOR = re.compile(
+    r"(?:约[好了定在到的]*|说好[了在]?|定[在了到的]?|改[到成为在]?|推[到迟至]*|时间[是定在:]*|换到|挪到)$"
+)
 _DONE_BY = re.compile(rf"(?:{_DOING.pattern})[^,。;]{{0,4}}?(?:要|得|等|到|在|是|时间)$")
 
 
@@ -54,6 +63,7 @@ class _Around:
 
     before: str
     after: str
+    onward: str
 
 
 def promise_in(text: str, now: datetime, tz: tzinfo) -> Promise | UnclearTime | None:
@@ -69,7 +79,7 @@ def promise_in(text: str, now: datetime, tz: tzinfo) -> Promise | UnclearTime | 
         was_just_now = mention.is_next and at is not None and at - now > _SINCE_JUST_NOW
         if at is not None and at > now and not was_just_now:
             return Promise(at, words)
-        if mention.is_vague or _WILL.search(around.after.strip()):
+        if mention.is_vague or _WILL.search(around.after.strip()) or _SURE.search(around.after.strip()):
             unclear = unclear or UnclearTime(words)
     return unclear
 
@@ -84,7 +94,9 @@ def _promising(plain: str) -> Iterator[tuple[Mention, _Around]]:
     for place, mention in enumerate(found):
         low = found[place - 1].end if place else 0
         high = found[place + 1].start if place + 1 < len(found) else len(plain)
-        around = _Around(_BREAK.split(plain[low : mention.start])[-1], _behind(plain[mention.end : high]))
+        around = _Around(
+            _BREAK.split(plain[low : mention.start])[-1], _behind(plain[mention.end : high]), plain[mention.end : high]
+        )
         if _is_promised(mention, around):
             yield mention, around
 
@@ -101,12 +113,16 @@ def _is_promised(mention: Mention, around: _Around) -> bool:
     before, after = around.before.strip(), around.after.strip()
     if _NOT_THEN.search(before) or _CONDITION.search(before) or _CONDITION.match(after):
         return False
-    if _OVER_BEFORE.search(before) or _ELSE_COMES.search(before):
+    if _OVER_BEFORE.search(before) or _DONE_THEN.search(after) or _ELSE_COMES.search(before):
         return False
-    if not mention.is_ahead and _is_over(after):
+    if _SET_FOR.search(before) and _TAIL.fullmatch(after.removesuffix("了")):
+        return True
+    if _BY_THEMSELVES.match(after) and "我" not in before:
+        return False
+    if not mention.is_ahead and (_is_over(after) or _FOUND.match(around.onward)):
         return False
     if _TAIL.fullmatch(after):
-        is_alone = _LEAD.fullmatch(before) or _SET_FOR.search(before)
+        is_alone = _LEAD.fullmatch(before)
         return bool(is_alone or (_DONE_BY.search(before) and not _DENIED.search(before)))
     doing = _DOING.search(after)
     if doing is None or _DENIED.search(after[: doing.start()]):

@@ -17,7 +17,7 @@ CLOCK = re.compile(
     rf"|\s*[点时](?!间)(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<spoken>{NUMERAL})分?(?![天号日个]))?(?:整|钟)?)"
 )
 # 两三点, 七八点: the first of two hours in a row.
-_EITHER_HOUR = re.compile("[一两二三四五六七八](?=[二三四五六七八九]$)")
+_EITHER_HOUR = re.compile("[一两二三四五六七八](?=[二两三四五六七八九]$)")
 _DATE = re.compile(
     r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9])\s*[日号]?"
 )
