@@ -24,8 +24,18 @@ Facts = dict[str, Any]
 def notice(desk: Desk, row: Delivery) -> str:
     """Return the text of a notice; what it is about stands in its code."""
     ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    text = _WORDS[row.facts["code"]](desk, ticket, row.facts)
-    return text if row.destination.startswith("group:") else text.replace(IN_GROUP, IN_DIRECT)
+    if not row.destination.startswith("group:"):
+        return _WORDS[row.facts["code"]](desk, ticket, row.facts).replace(IN_GROUP, IN_DIRECT)
+    is_hidden = ticket is not None and ticket.is_sensitive
+    return _WORDS[row.facts["code"]](desk, ticket, _without_matter(row.facts) if is_hidden else row.facts)
+
+
+def _without_matter(facts: Facts) -> Facts:
+    """What people wrote about a sensitive order tells its matter, which a group does not read."""
+    told = {name: value for name, value in facts.items() if name not in ("text", "note", "reason", "opinion")}
+    if "said" in told:
+        told["said"] = [{name: value for name, value in each.items() if name != "text"} for each in told["said"]]
+    return told | {"is_hidden": True}
 
 
 def _claimed_done(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -38,6 +48,7 @@ def _claimed_done(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
     note = f"：{facts['note']}" if facts.get("note") else ""
+    note = "（敏感件，详情请私聊我查）" if facts.get("is_hidden") else note
     why = f"回访{facts['satisfied']}、{facts['solved']}{note}"
     return f"【退回办理】{_no(ticket)}｜请在{due}前办结，{IN_GROUP}结果。\n原因：{why}。"
 
@@ -56,7 +67,8 @@ def _request_prepared(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no = facts["request_id"]
     how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
     due = f"请{_by(desk, ticket, Stage.REQUEST)}审批。"
-    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{due}{how}\n{by}提出：{facts['reason']}"
+    why = f"：{facts['reason']}" if "reason" in facts else ""
+    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{due}{how}\n{by}提出{why}"
 
 
 def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -104,18 +116,23 @@ def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no = _no(ticket)
     due = clocks.due_of(desk, ticket, Stage.HANDLE) if ticket else None
     by = f"（{moment(due, desk.rules.zone, now=desk.now)}到期）" if due else ""
-    said = facts["text"].replace(no, "").strip()
-    ask = f"请值班坐席尽快回复单位{by}，明细发：/查 {no}"
-    return f"【单位留言】{no}｜{facts['unit']}{asked(facts['intent'])}：“{said}”。{ask}"
+    said = "（敏感件）" if facts.get("is_hidden") else f"：“{_without(no, facts['text'])}”"
+    ask = f"请值班坐席尽快回复单位{by}，明细{_where(facts)}发：/查 {no}"
+    return f"【单位留言】{no}｜{facts['unit']}{asked(facts['intent'])}{said}。{ask}"
 
 
 def _claims_differ(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no = _no(ticket)
-    said = [
-        f"{each['name']}{clock_time(datetime.fromisoformat(each['at']), desk.rules.zone)}“{_without(no, each['text'])}”"
-        for each in facts["said"]
-    ]
-    return f"【说法不一】{no}｜{facts['unit']}：{'；'.join(said)}。请值班坐席电话核实，明细发：/查 {no}"
+    said = []
+    for each in facts["said"]:
+        at = clock_time(datetime.fromisoformat(each["at"]), desk.rules.zone)
+        said.append(f"{each['name']}{at}" + (f"“{_without(no, each['text'])}”" if "text" in each else ""))
+    who = "、".join(said) + "（敏感件）" if facts.get("is_hidden") else "；".join(said)
+    return f"【说法不一】{no}｜{facts['unit']}：{who}。请值班坐席电话核实，明细{_where(facts)}发：/查 {no}"
+
+
+def _where(facts: Facts) -> str:
+    return "私聊我" if facts.get("is_hidden") else ""
 
 
 def _without(no: str, text: str) -> str:
