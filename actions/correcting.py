@@ -19,6 +19,7 @@ from models.ticket import Ticket
 from rules.durations import parse_limit
 from rules.lifecycle import OPEN_STATES, EventKind, Move, State
 from rules.masking import mask_text
+from rules.order_fields import read_category
 from rules.promised_time import promised_time
 from rules.rooms import public_address
 from rules.spoken_time import stated_time
@@ -48,6 +49,11 @@ def _place(desk: Desk, ticket: Ticket, value: str) -> str:
     return _text(desk, ticket, public_address(value))
 
 
+def _category(desk: Desk, ticket: Ticket, value: str) -> list[str] | None:
+    parts = list(read_category(_text(desk, ticket, value)))
+    return None if any(len(part) > _LONGEST_CATEGORY for part in parts) else parts
+
+
 def _limit(_desk: Desk, _ticket: Ticket, value: str) -> str | None:
     return value if parse_limit(value) else None
 
@@ -75,12 +81,12 @@ def _dispatched(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
     return at
 
 
+# As long as the API takes one.
+_LONGEST_CATEGORY = 60
 FIELDS: dict[str, Field] = {
     "社区": Field("community", _text),
     "地址": Field("address", _place),
-    "分类": Field(
-        "category_path", lambda _d, _t, value: [part for part in value.replace("->", "/").split("/") if part]
-    ),
+    "分类": Field("category_path", _category, f"请写成 供暖/温度不达标，每级最多{_LONGEST_CATEGORY}个字。"),
     "标题": Field("title", _text),
     "内容": Field("content", _text),
     "类型": Field("kind", _text),

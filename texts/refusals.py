@@ -94,7 +94,8 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "lead_is_assist": lambda f: f"{f['unit']}已是主办，不能同时协办。",
     "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
     "unknown_unit": lambda f: (
-        f"没有单位“{f['word'][:20]}”。" + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")
+        (f"没有单位“{f['word'][:20]}”。" if f["word"] else "没有这个单位。")
+        + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")
     ),
     "unknown_person": lambda f: f"没有找到{f['name']}，请写全名。",
     "several_people": lambda f: f"叫{f['name']}的不止一位，请写企业微信账号。",
@@ -110,7 +111,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
     "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
-    "unknown_request": lambda f: f"没有待审批的申请{f['request_id']}。",
+    "unknown_request": lambda f: (
+        f"没有待审批的申请{f['request_id']}。" if f["request_id"] else "请写申请号，例如：/同意 12。"
+    ),
     "nothing_running": lambda f: f"{f['ticket_no']} {STATES[f['state']]}，没有在走的时限。",
     "urged_for_the_morning": lambda f: f"{f['ticket_no']} 夜间不打扰单位，提醒已排在{f['at']:%H:%M}发。",
     "urged_just_now": lambda f: f"{f['ticket_no']} 刚提醒过，{f['minutes']}分钟内不重复催。",

@@ -6,6 +6,7 @@ from actions import voiding
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
+from bot.words import masked
 from models.request import Request
 from rules.requests import RequestKind
 from texts import requests
@@ -20,9 +21,10 @@ def approve(call: Call, which: str) -> str:
 
 
 def named_request(call: Call, which: str) -> tuple[Request, str | None]:
-    """Return the request a line begins with, and the opinion behind it; raises Refusal."""
+    """Return the request a line begins with, and the opinion behind it as others may read it; raises Refusal."""
     number, _, opinion = which.strip().partition(" ")
-    request = call.desk.session.get(Request, int(number)) if number.isdecimal() and len(number) < 10 else None
+    is_number = number.isdecimal() and len(number) < 10
+    request = call.desk.session.get(Request, int(number)) if is_number else None
     if request is None or request.kind != RequestKind.VOID:
-        raise Refusal("unknown_request", request_id=number[:12])
-    return request, opinion.strip() or None
+        raise Refusal("unknown_request", request_id=number if is_number else None)
+    return request, masked(request.ticket, opinion.strip()) or None

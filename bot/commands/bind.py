@@ -47,11 +47,11 @@ def _check_unbound(call: Call, kind: str, units: Sequence[int], what: str) -> No
 
 
 def _units(call: Call, words: Sequence[str]) -> list[int]:
-    """Raises Refusal without repeating a word that may be a push key: everybody in the group would read it."""
+    """Raises Refusal without the word, which all would read: it may be a push key or a citizen's name."""
     found = [(word, queries.department_called(call.desk.session, word)) for word in words]
     unknown = [word for word, unit in found if unit is None]
     if any(binding.may_be_key(word) for word in unknown):
         raise Refusal("key_in_group")
     if unknown:
-        raise Refusal("unknown_unit", word=unknown[0], nearest=[])
+        raise Refusal("unknown_unit", word="", nearest=[])
     return [unit.id for _word, unit in found if unit is not None]

@@ -1,0 +1,69 @@
+"""No way of writing a caller's name or phone brings it before a group, an API answer or an open column."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import inspect, text
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER
+
+
+def _is_nowhere(desk: StoryDesk, *words: str) -> None:
+    """Neither told, nor shown, nor stored open."""
+    told = "".join(message.text for message in desk.said_by_the_product())
+    shown = desk.api_text(f"/tickets/{NUMBER}") + desk.api_text("/tickets")
+    stored = "".join(_open_texts(desk))
+    for word in words:
+        assert word not in told and word not in shown
+        assert word not in stored and json.dumps(word)[1:-1] not in stored
+
+
+def _open_texts(desk: StoryDesk) -> Iterator[str]:
+    with desk.runtime.database.reading() as session:
+        for table in inspect(session.connection()).get_table_names():
+            for row in session.execute(text(f'SELECT * FROM "{table}"')):
+                yield from (str(value) for value in row if isinstance(value, str | dict | list))
+
+
+@pytest.mark.parametrize("value", ["供暖/欧阳晓月/13912345678", "欧阳晓月13912345678", "供暖->139-1234-5678"])
+def test_corrected_category_is_masked(desk: StoryDesk, value: str) -> None:
+    desk.walks_to_assigned()
+    assert "已更正" in desk.says("zuoxi02", f"/更正 4512 分类 {value}", "wrDESK")
+    category = "/".join(desk.ticket().shape["category_path"])
+    assert CALLER_NAME not in category and "1234" not in category
+    _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)
+
+
+def test_category_has_a_length(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    assert "最多60个字" in desk.says("zuoxi02", f"/更正 4512 分类 供暖/{'冷' * 61}")
+
+
+def test_opinion_of_an_official_is_masked(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("zuoxi02", "/作废 4512 录错")
+    desk.says("sunzr", f"/驳回 1 {CALLER_NAME}{CALLER_PHONE}还在等")
+    assert "欧阳**139****5678还在等" in desk.direct("zuoxi02").unread()[-1].text
+    desk.says("zuoxi02", "/作废 4512 录错")
+    desk.says("sunzr", f"/同意 2 {CALLER_NAME} {CALLER_PHONE}", "wrSUPERVISORS")
+    desk.says("zuoxi02", "/查 4512", "wrDESK")
+    _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "chat"),
+    [
+        ("sunzr", "/同意 欧阳晓月", "wrSUPERVISORS"),
+        ("sunzr", "/驳回 13912345678 欧阳晓月", "wrSUPERVISORS"),
+        ("guanli", "/绑定 欧阳晓月", "wrSTRANGE"),
+        ("guanli", "/绑定 13912345678", "wrSTRANGE"),
+    ],
+)
+def test_refusal_in_a_group_repeats_nobody(desk: StoryDesk, who: str, words: str, chat: str) -> None:
+    desk.walks_to_assigned()
+    answer = desk.says(who, words, chat)
+    assert answer and CALLER_NAME not in answer and CALLER_PHONE not in answer
