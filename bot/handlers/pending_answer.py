@@ -6,8 +6,9 @@ from typing import Protocol
 
 from actions import questions
 from bot.call import Call
+from bot.contact_answers import contact_before_done
 from bot.desk_answers import correct_what, which_number, why_replied
-from bot.question_answers import answers_a_colleague, choose_command, choose_ticket, confirm_done, contact_before_done
+from bot.question_answers import answers_a_colleague, choose_command, choose_ticket, confirm_done
 from models.question import Question
 
 

@@ -1,0 +1,92 @@
+"""Reads the answers to the bot's question whether the citizen was contacted before the matter was done."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from actions import questions, unit_work
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.just_spoken import just_spoken_of
+from bot.plain_answers import YES, is_no, names_something, plain_words, tickets_asked
+from bot.refused import refused_to
+from bot.unit_reply import apply, ask_which, held_open, takes_done_back
+from models.question import Question
+from models.ticket import Ticket
+from rules.guards import is_question, why_not_done
+from rules.intents import contact_in, read_reply
+from rules.lexicon import PLAIN_ACK
+from rules.linking import How
+from rules.promised_time import promised_words
+from texts import replies
+
+CONTACTED = re.compile(
+    r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|(?:都)?联系过了?|打[过了](?:电话)?了?|(?:都)?打过电话了?|已电话联系"
+)
+_OF_ANOTHER = re.compile("另外?一?[个件条单]|另外的?|别的|其[他它余]")
+# 昨天就联系了 promises nothing.
+_PAST_DAY = re.compile(r"昨[天晚日儿]?|前天|今天(?:早上|上午)?|上周[一二三四五六日天]?|刚才?|早上|上午")
+
+
+def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Record the contact that was missing when the unit said it was done; None when the text says something else."""
+    plain = plain_words(call.text)
+    tickets = tickets_asked(call, question)
+    if CONTACTED.fullmatch(plain) or (is_last_word and tells_of_contact(call, plain)):
+        if others := _spoken_of_since(call, question, tickets):
+            piece = read_reply(call.text, call.desk.rules.number_patterns)[0]
+            return ask_which(call, piece, [*tickets, *others], "just_spoken")
+        return "\n".join(_contact_noted(call, ticket) for ticket in tickets)
+    if not is_last_word:
+        return None
+    first, _, rest = plain.partition(",")
+    if CONTACTED.fullmatch(first) and _OF_ANOTHER.search(rest):
+        noted = [_contact_noted(call, ticket) for ticket in tickets]
+        return "\n".join([*noted, _said_of_another(call, rest, tickets)])
+    if is_no(plain):
+        return replies.contact_still_missing()
+    if PLAIN_ACK.fullmatch(plain):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    takes_it_back = len(tickets) == 1 and takes_done_back(pieces[0])
+    if (pieces[0].contacted is False or takes_it_back) and not names_something(pieces):
+        return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
+    return None
+
+
+def _said_of_another(call: Call, words: str, tickets: Sequence[Ticket]) -> str:
+    """明天去修另一个 is of the one other ticket that is open; of several it is asked which."""
+    piece = read_reply(words, call.desk.rules.number_patterns)[0]
+    others = [share.ticket for share in held_open(call) if share.ticket not in tickets]
+    if len(others) == 1:
+        return apply(call, others[0], piece, How.ONLY_OPEN)
+    return ask_which(call, piece, others, "just_spoken") if others else ""
+
+
+def _spoken_of_since(call: Call, question: Question, tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return what the bot spoke of after the question and has no contact either: 已联系 may mean that."""
+    if question.overtaken_at is None:
+        return []
+    return [ticket for ticket in just_spoken_of(call) if ticket not in tickets and ticket.contacted_at is None]
+
+
+def tells_of_contact(call: Call, plain: str) -> bool:
+    """是的, or a sentence such as 打过电话了居民挺满意 that has nothing still to come in it."""
+    if YES.fullmatch(plain) and not PLAIN_ACK.fullmatch(plain):
+        return True
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    ahead = promised_words(_PAST_DAY.sub("", plain))
+    return bool(contact_in(plain)) and not (
+        names_something(pieces) or why_not_done(plain) or is_question(plain) or ahead
+    )
+
+
+def _contact_noted(call: Call, ticket: Ticket) -> str:
+    try:
+        share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
+        unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
+    except Refusal as refused:
+        return refused_to(call, refused, ticket_no=ticket.ticket_no)
+    return replies.contact_noted(ticket.ticket_no)
