@@ -17,13 +17,16 @@ from rules.lifecycle import EventKind, Outcome, Stage
 
 # A citizen is tried at different times of day (lifecycle table: three tries).
 _TRIES = 3
+_ANOTHER_TIME_OF_DAY = timedelta(hours=1)
 _NEXT_TRY_AFTER = (timedelta(hours=2), timedelta(hours=5))
 _KEPT = ("tries", "next_try_at", "clock_id", "closed_at", "outcome")
 
 
 def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *, tried_at: datetime | None) -> CallTask:
     """Plan further tries of a citizen, by day unless urgent; `tried_at` is a try that has just failed."""
-    task = _open_task(desk, ticket, purpose)
+    task = _open_task(desk, ticket, purpose) or _tried_out(desk, ticket, purpose)
+    if task is not None and tried_at is not None and not _is_another_try(task, tried_at):
+        return task
     if task is None:
         task = _new_task(desk, ticket, purpose, event)
     else:
@@ -41,6 +44,12 @@ def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *,
     task.clock_id = clock.id if clock else None
     remember(event, started=[clock])
     return task
+
+
+def counts_as_try(desk: Desk, ticket: Ticket, purpose: str, at: datetime) -> bool:
+    """Tell whether a failed try at that moment is one more of the three: not right after the last, not a fourth."""
+    task = _open_task(desk, ticket, purpose) or _tried_out(desk, ticket, purpose)
+    return task is None or _is_another_try(task, at)
 
 
 def is_planned(desk: Desk, ticket: Ticket, purpose: str) -> bool:
@@ -93,7 +102,7 @@ def called_unit(desk: Desk, ticket: Ticket, source: Source, *, reached: bool, no
 
 def citizen_tries(desk: Desk, ticket: Ticket, purpose: str) -> int:
     """Return how often a citizen was tried for a purpose."""
-    task = _open_task(desk, ticket, purpose)
+    task = _open_task(desk, ticket, purpose) or _tried_out(desk, ticket, purpose)
     return len(task.tries) if task else 0
 
 
@@ -135,6 +144,20 @@ def _new_task(desk: Desk, ticket: Ticket, purpose: str, event: Event) -> CallTas
 def _open_task(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
     tasks = queries.open_call_tasks(desk.session, ticket.id)
     return next((task for task in tasks if task.purpose == purpose), None)
+
+
+def _tried_out(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
+    """The three tries in vain for what is still to be told: they do not begin anew until the unit has worked again."""
+    task = queries.last_call_task(desk.session, ticket.id, purpose)
+    if task is None or task.closed_at is None or task.outcome != "unreached":
+        return None
+    return task if ticket.resolved_at is None or task.created_at >= ticket.resolved_at else None
+
+
+def _is_another_try(task: CallTask, at: datetime) -> bool:
+    if task.closed_at is not None:
+        return False
+    return all(abs(at - datetime.fromisoformat(tried)) >= _ANOTHER_TIME_OF_DAY for tried in task.tries)
 
 
 def _close(desk: Desk, task: CallTask, outcome: str) -> None:

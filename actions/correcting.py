@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, correct_secrecy
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
@@ -95,6 +96,7 @@ FIELDS: dict[str, Field] = {
     "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
     "派单时间": Field("first_dispatched_at", _dispatched, "请写成 11-26 09:20。"),
 }
+NAMES = (*FIELDS, *CALLER_FIELDS, SECRECY)
 _LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
 _DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency", "first_dispatched_at"})
 
@@ -106,9 +108,13 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     """
     if State(ticket.state) not in OPEN_STATES:
         raise Refusal("wrong_state", ticket_no=ticket.ticket_no, state=ticket.state, move="correct", next=[])
+    if field in CALLER_FIELDS:
+        return correct_caller(desk, ticket, source, field, value), _completes_check(desk, ticket, source)
+    if field == SECRECY:
+        return correct_secrecy(desk, ticket, source, value), _completes_check(desk, ticket, source)
     known = FIELDS.get(field)
     if known is None:
-        raise Refusal("unknown_field", field=field, fields=list(FIELDS))
+        raise Refusal("unknown_field", field=field, fields=list(NAMES))
     read = known.read(desk, ticket, value.strip()) if value.strip() else None
     if not read:
         raise Refusal("bad_value", field=field, value=value, hint=known.hint)

@@ -33,10 +33,11 @@ def satisfied(desk: Desk, ticket: Ticket, source: Source, verdict: str, note: st
 
 
 def unreached(desk: Desk, ticket: Ticket, source: Source, note: str | None) -> tuple[Event, int]:
-    """Record a try without an answer and plan the next; returns the event and how many tries there were."""
+    """Record a try without an answer and plan the next; returns the event and how many tries count until now."""
     require(ticket, Move.FOLLOW_UP_UNREACHED)
-    tries = calls.citizen_tries(desk, ticket, "follow_up") + 1
-    story = Story(text=note, facts={"satisfied": "未接通", "tries": tries})
+    counts = calls.counts_as_try(desk, ticket, "follow_up", desk.now)
+    tries = calls.citizen_tries(desk, ticket, "follow_up") + counts
+    story = Story(text=note, facts={"satisfied": "未接通", "tries": tries, "is_counted": counts})
     # The clock of the next try belongs to its phone task.
     making = Making(at=desk.now, story=story, skip=frozenset({Stage.TASK}))
     event = make(desk, ticket, Move.FOLLOW_UP_UNREACHED, source, making)

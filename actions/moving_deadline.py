@@ -216,9 +216,17 @@ def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
 
 def _check_not_extended(desk: Desk, ticket: Ticket, official: Official, held: Held) -> None:
     """More time than the order gives is an extension, which the city decides; where it gave none it is free."""
-    if held.uncorrected_at is None or held.is_guess:
-        return
-    is_over = held.uncorrected_at <= desk.now
-    later = official.deadline_at is None or official.deadline_at > held.uncorrected_at
-    if later or is_over:
+    if not _may_become(desk, held, official.deadline_at):
+        is_over = held.uncorrected_at is not None and held.uncorrected_at <= desk.now
         raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=is_over)
+
+
+def may_be_moved_to(desk: Desk, ticket: Ticket, deadline_at: datetime) -> bool:
+    """Tell whether a correction to that deadline would be taken."""
+    return _may_become(desk, held_deadline(desk, ticket), deadline_at)
+
+
+def _may_become(desk: Desk, held: Held, deadline_at: datetime | None) -> bool:
+    if held.uncorrected_at is None or held.is_guess:
+        return True
+    return held.uncorrected_at > desk.now and deadline_at is not None and deadline_at <= held.uncorrected_at

@@ -9,6 +9,7 @@ from typing import Any
 from actions import clocks
 from actions.asking_first import is_asked
 from actions.audiences import Target
+from actions.correcting_caller import forget
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moving_deadline import Correction, held_deadline, let_clocks_follow
@@ -151,6 +152,8 @@ def _reverse(desk: Desk, ticket: Ticket, undo: dict[str, Any]) -> None:
     for clock_id in undo.get("started", ()):
         clocks.withdraw(desk, desk.session.get_one(Clock, clock_id))
     set_values(ticket, undo.get("fields", {}))
+    if "caller" in undo:
+        forget(ticket, undo["caller"])
     for assignment_id in undo.get("begun", ()):
         desk.session.get_one(Assignment, assignment_id).ended_at = desk.now
     put_back(desk.session, undo.get("rows", ()))

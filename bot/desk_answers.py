@@ -10,6 +10,7 @@ from actions import correcting, questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import by_name
+from bot.commands.correct import correct_field
 from bot.commands.replied import reply_with_reason
 from bot.permitting import permit
 from bot.refused import refused_to
@@ -21,7 +22,7 @@ from rules.plain_reason import is_plain_reason
 from rules.ticket_words import TicketWords, read_ticket_words
 from texts import answers, replies
 
-_FIELDS = "|".join(sorted(correcting.FIELDS, key=len, reverse=True))
+_FIELDS = "|".join(sorted(correcting.NAMES, key=len, reverse=True))
 _CORRECTION = re.compile(
     rf"(?:正确的?|应该?是)?[,，:：\s]*(?P<field>{_FIELDS})\s*(?:应该?|要|请)?(?:是|为|改[成为]|写成)?[,，:：\s]*(?P<value>\S.*)",
     re.DOTALL,
@@ -56,10 +57,7 @@ def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str |
             return None
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return answers.verify_what(call.desk, ticket)
-    permit(call, "correct", ticket, command="更正")
-    value = found["value"].strip().rstrip("。")
-    _event, completed = correcting.correct(call.desk, ticket, call.source(), found["field"], value)
-    return answers.corrected(call.desk, ticket, found["field"], completed=completed)
+    return correct_field(call, ticket, found["field"], found["value"].strip().rstrip("。"))
 
 
 def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | None:

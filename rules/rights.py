@@ -115,7 +115,10 @@ GRANTS: dict[str, Grants] = {
     # From a unit /签收 means that it takes the order.
     "sign": _UNIT_OR_AGENT,
     "verify": _AGENTS,
-    "correct": _AGENTS,
+    # An official lifts the secrecy a caller asked for, and leaves everything else of an order to the agents.
+    "correct": (*_AGENTS, *_OFFICIALS),
+    "correct_order": _AGENTS,
+    "lift_secrecy": _OFFICIALS,
     "assign": _ASSIGNING,
     "answer": _AGENTS,
     "accept": _UNIT_ONLY,

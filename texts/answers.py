@@ -91,6 +91,9 @@ def answered_at_desk(desk: Desk, ticket: Ticket) -> str:
 
 def accepted(desk: Desk, ticket: Ticket, contact_by: datetime | None, finish_by: datetime | None) -> str:
     """Answer a unit that takes an order; an assisting one contacts nobody."""
+    if contact_by is not None and contact_by <= desk.now:
+        late = f"联系诉求人已超时（{_at(desk, contact_by)}到期），请马上联系"
+        return f"{ticket.ticket_no} 已记受理。{late}，联系后@我回复“已联系”。"
     if contact_by is not None:
         return f"{ticket.ticket_no} 已记受理。请在{_at(desk, contact_by)}前联系诉求人，联系后@我回复“已联系”。"
     by = f"请在{_at(desk, finish_by)}前办结，办完@我回复“已办结”和结果。" if finish_by else ""
@@ -144,8 +147,13 @@ def followed_up(desk: Desk, ticket: Ticket, verdict: str) -> str:
     return f"{ticket.ticket_no} 回访{verdict}、已解决。{next_step(desk, ticket)}"
 
 
-def follow_up_unreached(desk: Desk, ticket: Ticket, tries: int, next_try_at: datetime | None) -> str:
-    """Answer a follow-up call that nobody took."""
+def follow_up_unreached(
+    desk: Desk, ticket: Ticket, tries: int, next_try_at: datetime | None, *, is_counted: bool
+) -> str:
+    """Answer a follow-up call that nobody took; one too soon after the last is no other time of day."""
+    if not is_counted and next_try_at is not None:
+        again = f"下次拨打：{_at(desk, next_try_at)}"
+        return f"{ticket.ticket_no} 离上次拨打不到1小时，不另计次（已记{tries}次）。请换个时段再打，{again}。"
     if next_try_at is None:
         how = f"/已回复 {short(desk, ticket)} 三次未接通"
         due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)

@@ -13,7 +13,12 @@ from texts.names import EVENTS, REQUESTS, STAGES
 
 Facts = Mapping[str, Any]
 _LONGEST_VALUE = 40
-_COLUMNS = {field.column: name for name, field in FIELDS.items()} | {"reported_at": "来电时间"}
+_COLUMNS = {field.column: name for name, field in FIELDS.items()} | {
+    "reported_at": "来电时间",
+    "caller_name": "来电人",
+    "caller_phone": "联系电话",
+    "confidential": "保密",
+}
 
 
 def event_facts(event: Event, zone: tzinfo, names: Mapping[str, str]) -> str | None:
@@ -48,6 +53,8 @@ def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
         return f"{STAGES.get(facts['stage'], '')}超时不计，按补录时间未超"
     if "field" not in facts:
         return ""
+    if "after" not in facts:
+        return str(_COLUMNS.get(facts["field"], facts["field"]))
     before, after = (_value(facts.get(name), zone) for name in ("before", "after"))
     return f"{_COLUMNS.get(facts['field'], facts['field'])}由“{before}”改为“{after}”"
 

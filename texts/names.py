@@ -101,7 +101,7 @@ AUDIENCES = {
     "unit_lead": "单位负责人",
     "supervisor": "值班主管",
     "leader": "带班领导",
-    "named": "指定派单人",
+    "named": "指定人员",
     "applicant": "申请人",
     "sender": "提问的人",
 }

@@ -8,6 +8,7 @@ from typing import Any
 
 from actions import clocks
 from actions.desk import Desk
+from actions.moving_deadline import may_be_moved_to
 from models.delivery import Delivery
 from models.queries import people as queries
 from models.ticket import Ticket
@@ -83,10 +84,14 @@ def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 
 
 def _deadline_differs(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    theirs = moment(datetime.fromisoformat(facts["theirs"]), desk.rules.zone, now=desk.now)
+    at = datetime.fromisoformat(facts["theirs"])
+    theirs = moment(at, desk.rules.zone, now=desk.now)
     ours = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无"
     no = _no(ticket)
-    how = f"要改请发：/更正 {no} 截止 {datetime.fromisoformat(facts['theirs']).astimezone(desk.rules.zone):%m-%d %H:%M}"
+    how = f"要改请发：/更正 {no} 截止 {at.astimezone(desk.rules.zone):%m-%d %H:%M}"
+    if ticket is not None and not may_be_moved_to(desk, ticket, at):
+        again = f"平台再次派单的，上一轮先发：/已回复 {no} 理由，再粘贴一次"
+        how = f"改晚须经平台批准延期，不能用更正；{again}"
     return f"【请核对时限】{no}｜新来的工单写{theirs}到期，原为{ours}，未改动。{how}"
 
 

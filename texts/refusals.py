@@ -79,6 +79,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
+    "not_a_choice": lambda f: f"没看懂“{f['text'][:20]}”，请写：{'、'.join(f['choices'])}。例如：{f['example']}",
     "no_number_no_time": lambda f: f"“{f['digits']}”不是您的单号，也不是时间，没有记。时间请写成 10:12。",
     "number_or_time": lambda f: (
         f"“{f['digits']}”是时间还是单号？没有记，请重发：时间写 {f['clock']}，单号写 {f['number']}。"
@@ -156,6 +157,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
     "several_drafts": lambda f: f"您有{f['n']}份没编号的工单，请把编号和原文一起重新粘贴。",
+    "bad_caller": lambda f: f"{f['ticket_no']} 没有更正，写的不像{f['field']}，请核对后重发。",
+    "caller_in_group": lambda f: f"{f['field']}请私聊我更正，并撤回本条。",
+    "secrecy_stays": lambda f: f"{f['ticket_no']} 诉求人要求保密，取消须由主管发：/更正 {f['ticket_no']} 保密 否",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
     "bad_value": lambda f: f"“{f['value'][:20]}”不能作{f['field']}，{f['hint']}",
     "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",

@@ -132,7 +132,7 @@ def bundle_line(facts: ReminderFacts) -> str:
         return f"巡检｜{_last_look(facts)}"
     urgent = "紧急·" if facts.is_urgent else ""
     to_do = f"{urgent}{STAGES[facts.stage]}{_limit(facts)}"
-    unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or not facts.in_group) else ""
+    unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or facts.to_desk or not facts.in_group) else ""
     return f"{_what(facts)}{unit}｜{to_do}"
 
 

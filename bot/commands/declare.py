@@ -120,6 +120,8 @@ class Command:
         values: dict[str, Any] = {}
         for parameter in parameters:
             value, rest = _take(call, parameter, rest.strip())
+            if value is None and parameter.choices and parameter.is_required and rest.strip():
+                raise Refusal("not_a_choice", text=rest.strip(), choices=parameter.choices, example=self.example)
             if value is None and parameter.is_required:
                 raise Refusal("incomplete", usage=self.usage, example=self.example, missing=parameter.label)
             values[parameter.name] = value

@@ -24,9 +24,9 @@ def followup(
     desk, source = call.desk, call.source()
     note = masked(ticket, note) if note else None
     if verdict == "未接通":
-        _event, tries = follow_up.unreached(desk, ticket, source, note)
+        event, tries = follow_up.unreached(desk, ticket, source, note)
         next_try_at = calls.next_try_at(desk, ticket, "follow_up")
-        return answers.follow_up_unreached(desk, ticket, tries, next_try_at)
+        return answers.follow_up_unreached(desk, ticket, tries, next_try_at, is_counted=event.facts["is_counted"])
     if solved is None and verdict != "不满意":
         raise Refusal("incomplete", usage=followup.usage, example=followup.example, missing="已解决、部分解决或未解决")
     if verdict == "不满意" or solved != "已解决":

@@ -215,6 +215,12 @@ def open_call_tasks(session: Session, ticket_id: int | None = None) -> list[Call
     return list(session.scalars(query if ticket_id is None else query.where(CallTask.ticket_id == ticket_id)))
 
 
+def last_call_task(session: Session, ticket_id: int, purpose: str) -> CallTask | None:
+    """Return the last calls planned of a ticket for a purpose, over or not."""
+    query = select(CallTask).where(CallTask.ticket_id == ticket_id, CallTask.purpose == purpose)
+    return session.scalars(query.order_by(CallTask.id.desc()).limit(1)).first()
+
+
 def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
     """Count tickets by state."""
     counted = Ticket.state.in_(states), Ticket.is_drill.is_(False)

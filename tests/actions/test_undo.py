@@ -159,8 +159,8 @@ def test_undone_phone_check_takes_its_planned_calls_along(town: Town) -> None:
 def test_undone_third_try_leaves_two(town: Town) -> None:
     ticket = town.resolved()
     for _ in range(3):
+        town.now += minutes(61)
         _event, tries = follow_up.unreached(town.desk, ticket, town.said(AGENT), None)
-        town.now += minutes(1)
     assert (tries, queries.open_call_tasks(town.session, ticket.id)) == (3, [])
     take_back(town, AGENT)
     assert calls.citizen_tries(town.desk, ticket, "follow_up") == 2

@@ -58,6 +58,25 @@ def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -
     assert resolved.ticket().state == "replied"
 
 
+def test_tries_at_one_time_of_day_count_once_and_after_the_third_none_begins_anew(resolved: StoryDesk) -> None:
+    resolved.says("zuoxi02", "/回访 4512 未接通")
+    for _ in range(2):
+        again = resolved.says("zuoxi02", "/回访 4512 未接通")
+        assert "不另计次（已记1次）" in again and "下次拨打：今天12:30" in again
+    resolved.advance_to("12:31")
+    resolved.says("zuoxi03", "/回访 4512 未接通")
+    resolved.advance_to("17:40")
+    for _ in range(2):
+        assert "已满三次" in resolved.says("zuoxi03", "/回访 4512 未接通")
+
+
+@pytest.mark.parametrize(("words", "wrong"), [("不满 未解决", "不满"), ("没接", "没接")])
+def test_mistyped_verdict_is_told_what_can_be_written(resolved: StoryDesk, words: str, wrong: str) -> None:
+    answer = resolved.says("zuoxi02", f"/回访 4512 {words}")
+    assert f"没看懂“{wrong}" in answer and "不满意、未接通" in answer
+    assert resolved.ticket().state == "resolved"
+
+
 def test_reply_without_evidence_needs_a_reason(resolved: StoryDesk) -> None:
     resolved.says("zuoxi02", "/回访 4512 满意 已解决")
     assert "没有证据，请写明理由" in resolved.says("zuoxi02", "/已回复 4512")

@@ -184,3 +184,13 @@ def test_correction_back_is_allowed_after_the_wrong_limit_has_passed_and_the_sup
     assert "现为明天10:00到期" in desk.says("zuoxi02", "/更正 4512 时限 24小时")
     assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
     assert desk.ticket().clock("platform_reply")["missed_at"] is None
+
+
+def test_command_printed_about_another_deadline_is_one_that_is_taken(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="24小时"))
+    desk.pastes("zuoxi02", order(limit="7天"))
+    later = desk.group("wrDESK").expects("请核对时限", NUMBER, "改晚须经平台批准延期", "/已回复").text
+    assert "/更正" not in later
+    desk.pastes("zuoxi02", order(limit="12小时"))
+    earlier = desk.group("wrDESK").expects("请核对时限", "要改请发：").text
+    assert "现为今天22:00到期" in desk.says("zuoxi02", earlier.partition("要改请发：")[2])

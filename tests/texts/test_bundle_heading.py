@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from texts.reminders import ReminderFacts, bundle_heading
+from texts.reminders import ReminderFacts, bundle_heading, bundle_line
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -43,3 +43,9 @@ def test_example_answers_each_stage_by_a_line_that_has_it(stages: tuple[str, ...
 def test_in_a_direct_chat_each_stage_has_its_word(stages: tuple[str, ...], asked: str) -> None:
     said = bundle_heading(lines(*stages, in_group=False), for_unit=True)
     assert said == f"【催办】共{len(stages)}件，请按单号逐件回复，{asked}："
+
+
+def test_line_for_the_desk_names_the_unit_to_phone() -> None:
+    due = NOW + timedelta(hours=1)
+    facts = ReminderFacts("accept", due, NOW, UTC, ticket_no="20261124004501", unit="青禾家园社区", to_desk=True)
+    assert "｜青禾家园社区｜" in bundle_line(facts)

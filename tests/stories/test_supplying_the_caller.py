@@ -1,0 +1,46 @@
+"""Who called, when the order did not say it: supplied in direct chat, sealed, named nowhere else."""
+
+from __future__ import annotations
+
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER, order
+
+
+def test_missing_phone_is_supplied_sealed_found_and_told_in_no_event(desk: StoryDesk) -> None:
+    assert "缺：来电人、联系电话" in desk.pastes("zuoxi02", order(来电人="", 联系电话=""))
+    assert "已更正联系电话" in desk.says("zuoxi02", "/更正 4512 联系电话 139 1234 5678")
+    assert "已更正来电人" in desk.says("zuoxi02", f"/更正 4512 来电人 {CALLER_NAME}")
+    shown = desk.says("zuoxi02", "/电话 4512")
+    assert CALLER_NAME in shown and CALLER_PHONE in shown
+    assert NUMBER in desk.says("zuoxi02", f"/查 {CALLER_PHONE}")
+    told = desk.api_text(f"/tickets/{NUMBER}")
+    assert CALLER_NAME not in told and CALLER_PHONE not in told
+
+
+def test_supplied_phone_is_taken_back_and_a_wrong_one_refused_without_repeating_it(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(联系电话=""))
+    refused = desk.says("zuoxi02", "/更正 4512 联系电话 1391234")
+    assert "不像联系电话" in refused and "1391234" not in refused
+    desk.says("zuoxi02", f"/更正 4512 联系电话 {CALLER_PHONE}")
+    assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销")
+    assert CALLER_PHONE not in desk.says("zuoxi02", "/电话 4512")
+
+
+def test_in_a_group_the_caller_is_not_taken_but_asked_to_be_withdrawn(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(联系电话=""))
+    answer = desk.says("zuoxi02", f"/更正 4512 联系电话 {CALLER_PHONE}", "wrDESK")
+    assert "撤回本条" in answer and CALLER_PHONE not in answer
+    assert CALLER_PHONE not in desk.says("zuoxi02", "/电话 4512")
+
+
+def test_secrecy_is_set_by_an_agent_and_lifted_by_an_official_or_an_undo_only(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "已更正保密" in desk.says("zuoxi02", "/更正 4512 保密 是")
+    assert desk.ticket().shape["confidential"] is True
+    assert "取消须由主管" in desk.says("zuoxi02", "/更正 4512 保密 否")
+    desk.says("zuoxi02", "/撤销")
+    assert desk.ticket().shape["confidential"] is False
+    desk.says("zuoxi02", "/更正 4512 保密 是")
+    assert "不能用 /更正" in desk.says("sunzr", "/更正 4512 地址 云杉里6号楼")
+    assert "已更正保密" in desk.says("sunzr", "/更正 4512 保密 否")
+    assert desk.ticket().shape["confidential"] is False
