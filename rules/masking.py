@@ -110,6 +110,8 @@ def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
         # 买买提·艾力 is also written without the dot or with another one.
         for match in re.finditer(rf"{_DOT}?".join(map(re.escape, re.split(_DOT, name))), plain):
             yield *match.span(), surname_of(name) + "**"
+        for match in re.finditer(rf"(?<=姓){re.escape(surname_of(name))}", plain):
+            yield *match.span(), "**"
 
 
 def _phoned(plain: str, phones: Iterable[str]) -> Iterator[Patch]:

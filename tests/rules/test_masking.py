@@ -110,6 +110,13 @@ def test_public_address_stops_at_the_building(address: str, public: str) -> None
         ("3#1703", "1703室不热", "不热"),
         ("3#1703", "我是1703，家里不热", "我是，家里不热"),
         ("云杉里12-3-501", "501户主在家", "户主在家"),
+        ("3号楼2单元501", "501的不在家", "不在家"),
+        ("3号楼2单元501", "501他家没人", "他家没人"),
+        ("3号楼2单元501", "去了501没人应", "去了没人应"),
+        ("3号楼2单元501", "敲501，没人应", "敲，没人应"),
+        ("3号楼2单元501", "501没人在家，明天再去", "没人在家，明天再去"),
+        ("3#1703", "到1703路车站", "到1703路车站"),
+        ("3#1703", "来了1703人", "来了1703人"),
         ("3#1703", "3号楼门前路灯不亮", "3号楼门前路灯不亮"),
         ("3#1703", "换泵花了1703元", "换泵花了1703元"),
         ("3#1703", "住1703天了", "住1703天了"),
@@ -203,3 +210,8 @@ def test_each_phone_in_the_field_is_known(field: str, text: str, masked: str) ->
 )
 def test_second_phone_is_masked_beside_the_first(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(("text", "masked"), [("机主姓欧阳", "机主姓**"), ("他不姓王，姓欧阳的", "他不姓王，姓**的")])
+def test_callers_family_name_is_masked_where_it_is_told_as_one(text: str, masked: str) -> None:
+    assert mask_text(text, caller_names=["欧阳晓月"]) == masked

@@ -161,3 +161,14 @@ def test_order_of_a_caller_who_asked_for_secrecy_is_not_given_away_by_the_phone(
     desk.walks_to_assigned(是否保密="是")
     assert NUMBER not in desk.says("zuoxi03", f"/查 {CALLER_PHONE}")
     assert NUMBER in desk.says("zuoxi02", f"/查 {CALLER_PHONE}")
+
+
+@pytest.mark.parametrize("words", ["501的不在家", "501他家电话多少", "去了501没人应", "机主姓欧阳"])
+def test_room_and_family_name_alone_are_hidden_from_the_groups(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.all_read()
+    desk.says("liwg", words, quoting=push)
+    desk.says("liwg", f"{words}，修好了", "wrQINGHE")
+    said = [message.text for message in desk.said_by_the_product()]
+    assert not [text for text in said if "姓欧阳" in text or "501" in text]
