@@ -42,7 +42,7 @@ _DAY = (
     r"|(?P<month_end>本月|这个?月|下个?月|月)(?:底|末)"
     r"|(?P<span>本周|这周|下周|本星期|下星期)(?:内|之?前|底|末)?(?![一二三四五六日天])"
 )
-DAY = re.compile(rf"(?:{_DAY})\s*(?P<part_only>{_PART}|早|晚|晨)?")
+DAY = re.compile(rf"(?:{_DAY})\s*(?P<part_only>{_PART}|早|晚(?!一?点)|晨)?")
 PART_OF_TODAY = re.compile(rf"(?<![昨前天日每])(?:{_PART}|晚些时候)")
 
 

@@ -15,6 +15,7 @@ _DAY_BEGINS, _DAY_ENDS, _EVENING_ENDS = time(7), time(19), time(22)
 _EVENING_BEGINS = 17
 # 还剩一点没清 is a little and no hour; only what follows makes a bare 一点 a clock time.
 _BARE_ONE = re.compile(r"\s*一\s*点")
+_A_LITTLE_LATER = re.compile(r"[早晚]一点")
 _HOUR_AFTER = re.compile(
     r"\s*(?:之?前|左右|以后|之?后|到|去|来|上门|见|过|开|能|准|办|修|弄|处理|换|搞|完|给|再|,|，|$)"
 )
@@ -60,7 +61,7 @@ def _halves(at: time) -> tuple[time, time]:
 def _is_a_little(hour: re.Match[str]) -> bool:
     """还剩一点, 差一点: an amount, not one o'clock."""
     if not _BARE_ONE.fullmatch(hour[0]):
-        return False
+        return bool(_A_LITTLE_LATER.fullmatch(hour[0]))
     plain = hour.string
     before = plain[max(0, hour.start() - 2) : hour.start()]
     return bool(re.search("[剩差有早快晚多少]$", before)) or not _HOUR_AFTER.match(plain, hour.end())
