@@ -18,7 +18,7 @@ _OWN = (
 )
 _PLACE = (
     r"楼道|楼上|楼下|楼门|楼梯间?|门口|门前|小区|院子?|大院|路口|路边|路上|街上|地下室|车库|车棚|广场|公园|绿地|绿化带|河边|河道"
-    r"|家里?|屋里?|厨房|卫生间|阳台|现场|周边|里面|外面|旁边|附近"
+    r"|家里?|屋里?|厨房|卫生间|阳台|现场(?!处理了|维修了|抢修了)|周边|里面|外面|旁边|附近"
 )
 _THING = (
     r"(?:楼道|感应|声控|照明|太阳能|景观)?(?:路|街|电|红绿)?灯(?:泡|管|杆|箱)?|照明|垃圾(?:桶|箱|站)?|(?:生活|建筑|装修|厨余)垃圾|渣土"
@@ -76,7 +76,7 @@ _TOLD = (
 )
 _CONTENT = (
     rf"(?:{_CITIZEN})?(?:家?属?|电话里?|那边|已经?|也|都|很|挺|非常|比较|十分|表示|说|对此|对结果)*"
-    r"(?:满意|认可|同意|理解|接受|放心|知[晓道]|没(?:有)?意见|无意见|(?:无|没有?)异议|签[字收]了?(?:确认|认可)?|确认(?:满意)?|感谢|谢谢|好评)[了的]?"
+    r"(?:满意|认可|同意(?:了|办结|结案)|理解|接受|放心|知[晓道]|没(?:有)?意见|无意见|(?:无|没有?)异议|签[字收]了?(?:确认|认可)?|确认(?:满意)?|感谢|谢谢|好评)[了的]?"
 )
 _SHOWN = (
     r"(?:已经?|现场|处理后|对比|也)*(?:照片|图片?|视频|证据)(?:已经?|都|也)*(?:[发拍传](?:[到在])?(?:群里?|您|过去|来)?[了好]了?|(?<=已)[发拍传]|上传了?|附[上后]|如下|为证|[见在]群里?)"
@@ -108,6 +108,8 @@ _HAS_HAPPENED = re.compile("[已经了过]")
 _MAY_BE_A_PLAN = re.compile(
     rf"今[天日早]|昨|前天|上午|早上|上周|现在|目前|{_CLOCK}[日号]|[给帮替为把]|上门|入户|我(?!们)"
 )
+# 收到，修好 may say what is going to be done.
+_RECEIPT = re.compile("收到|好的")
 # Said of a thing under way as well as of one that is over.
 _ALMOST = re.compile(rf"(?:{_BEFORE}){{0,4}}(?:[办弄修][了过]|已经?办|可以了|[Oo][Kk]了|没事了|齐了|妥妥的|没了)")
 
@@ -121,6 +123,8 @@ def is_plain_done(words: str) -> bool:
     if len(words) > _LONGEST:
         return False
     clauses = [clause for clause in _APART.split(_LESS_THAN_A_POINT.sub("·", words)) if clause]
+    if any(_RECEIPT.fullmatch(clause) for clause in clauses) and not _ALREADY.search(words):
+        return False
     claimed = [_claims_done(clause) for clause in clauses]
     return any(claimed) and all(done or _stands_beside(clause) for done, clause in zip(claimed, clauses, strict=True))
 

@@ -32,6 +32,7 @@ DOUBTFUL = """
 好了再说|修好了才算|一盏灯亮了|3号楼弄完了5号楼没|城管弄完了|让物业修好了|他说弄完了|你们修好了|修好了漏|换好了不亮|弄好了还得换
 清完了又倒|拆完了一层|修好了俩|打错了修好了|修好了发错了|系统里办结了|去年修好了|图纸弄好了|换好了衣服|修好了联系居民|热了，16度
 上门处理了|已上门处理|师傅修好了|12号楼门禁修好了|办了|弄了|修了|已办|可以了|没事了|OK了|噪音没了|材料已补|押金退|水来了又停了|我们去换了
+收到，修好|好的 修好|居民同意，修好|现场处理了
 """
 
 
@@ -60,7 +61,9 @@ def test_asking_whether_it_is_done_is_a_question(text: str) -> None:
     assert piece.intent is Intent.QUESTION
 
 
-@pytest.mark.parametrize("text", ["北柳巷弄完了", "修好了照旧漏", "弄完了我报", "先给办结了", "弄了", "可以了"])
+@pytest.mark.parametrize(
+    "text", ["天黑弄完", "北柳巷弄完了", "修好了照旧漏", "弄完了我报", "先给办结了", "弄了", "可以了"]
+)
 def test_doubtful_claim_is_asked_about_and_not_dropped(text: str) -> None:
     [piece] = read_reply(text, PATTERNS)
     assert (piece.intent, piece.reasons) == (Intent.RESOLVED, ("done", "not_plain"))

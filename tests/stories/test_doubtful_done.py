@@ -8,7 +8,7 @@ from tests.stories.desk import StoryDesk
 from tests.stories.town import order
 
 
-@pytest.mark.parametrize("words", ["弄完了我报", "晚上弄完", "物业去修好", "北柳巷弄完了", "修好了照旧漏"])
+@pytest.mark.parametrize("words", ["弄完了我报", "天黑弄完", "物业去修好", "北柳巷弄完了", "修好了照旧漏"])
 def test_doubtful_claim_closes_nothing_until_it_is_confirmed(desk: StoryDesk, words: str) -> None:
     push = desk.walks_to_assigned()
     assert "确认办结" in desk.says("liwg", words, quoting=push)

@@ -88,6 +88,6 @@ def test_plain_not_yet_is_news_that_needs_no_agent(desk: StoryDesk, words: str) 
 
 def test_no_to_whether_it_is_done_takes_the_order(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
-    assert "确认办结" in desk.says("liwg", "晚上弄完", quoting=push)
+    assert "确认办结" in desk.says("liwg", "天黑弄完", quoting=push)
     assert "仍在办理" in desk.says("liwg", "没有", "wrQINGHE")
     assert desk.ticket().stopped("accept") is not None and desk.ticket().stopped("handle") is None
