@@ -99,6 +99,9 @@ def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str 
             return "\n".join(_apply_choice(call, tickets[line - 1], words, said) for line, words in parts)
         case UnclearWhich(why):
             return _choose_again(call, question, why)
+    if is_last_word and PLAIN_ACK.fullmatch(plain_words(call.text)):
+        # 收到 says nothing of which, and what was said before is not forgotten for it.
+        return _choose_again(call, question, "which")
     return None
 
 

@@ -20,19 +20,20 @@ _ALL = re.compile(
     r"(?:全部?都?|全都|都|均)(?:是(?!不)的?|算|选|要)?[的了吧啊呀哈]*(?P<words>.*)",
     re.S,
 )
+_THESE = re.compile(r"(?:就|是|说的)*这(?P<count>[2-9两俩二仨三四五六七八九])[个件条]?[的了吧啊呀呗嘛]*")
 _BEGINS_WITH_ALL = re.compile(r"\s*(?:[全其]部?|都|均|别的|剩)")
 _ALL_BUT = re.compile(r"[0-9①-⑳]|但|就|只|除|剩|其[他余它]|别的|唯独|有的?[些个]|一个")
 _BETWEEN = re.compile(r"[\s、,;和跟与及+/]+|还有")
-_LEAD = re.compile(r"(?:我?(?:选|说的)?(?:是|就是|应该是|指的?是?)|选)?\s*")
+_LEAD = re.compile(r"(?:我?(?:选|说的)?(?:是|就是?|应该是|指的?是?)|选)?\s*")
 _CLOSE = r"\s*(?:[个件条项号]|的|那[个件条]|这[个件条])*\s*"
 _ONE = re.compile(rf"第?\s*([0-9]|[①-⑨]|[一二三四五六七八九]){_CLOSE}")
 _RANGE = re.compile(
     rf"第?\s*([0-9]|[①-⑨]|[一二三四五六七八九]){_CLOSE}(?:到|至|[-~])\s*第?\s*([0-9]|[①-⑨]|[一二三四五六七八九]){_CLOSE}"
 )
-_ENDS = re.compile(r"(?:都是|都|是|这?[两三几]个|吧|哈|啊|呀|呢|的|[.!~])+$")
+_ENDS = re.compile(r"(?:都是|都|是|这?[两三几]个|吧|哈|啊|呀|呢|呗|嘛|的|[.!~])+$")
 _EDGES = re.compile(r"(前|后|最后|头)(?:面)?\s*([两二三四五六七八九一2-9])?\s*[个件条]")
 _SHORT_TAIL = re.compile(r"(?:尾号|单号|末[三四]位|后[三四]位)?\s*([0-9]{2,12})(?:的|那[个件]|这[个件])?")
-_FILLING = re.compile(r"[\s,、;:的那这个件号是就选都吧哈啊呀呢]*")
+_FILLING = re.compile(r"[\s,、;:的那这个件号是就选都吧哈啊呀呢呗嘛]*")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ def read_choice(
     n = len(numbers) if n_shown is None else n_shown
     if _NONE.fullmatch(plain):
         return NoneOfThem()
+    if (these := _THESE.fullmatch(plain)) and _count(these["count"]) == n == len(numbers):
+        return Chosen(tuple((line, "") for line in range(1, n + 1)))
     if (every := _ALL.fullmatch(plain)) and not _ALL_BUT.search(every["words"]):
         count = _count(every["count"])
         if n < len(numbers) or count not in (None, n):

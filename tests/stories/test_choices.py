@@ -199,3 +199,10 @@ def test_unit_reads_of_nothing_that_only_the_desk_can_do(desk: StoryDesk) -> Non
     said += [desk.says("liwg", words, "wrQINGHE") for words in ("/办结 4512 好了", "/查 4512", "/zb", "/时限 4512")]
     assert "等坐席回访，不用再报" in said[0]
     assert not [words for words in said if any(only in words for only in ("/回访", "/转办", "平台回复", "/签收"))]
+
+
+def test_receipt_of_the_list_leaves_what_was_said_to_be_chosen_for(desk: StoryDesk, bundle: Message) -> None:
+    desk.says("liwg", "已办结", "wrQINGHE")
+    assert "第几件" in desk.says("liwg", "收到", "wrQINGHE")
+    desk.says("liwg", "1", "wrQINGHE")
+    assert states(desk) == ["resolved", "assigned", "assigned"]
