@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions.refusals import Refusal
 from actions.scopes import scopes_of
@@ -10,12 +12,13 @@ from bot.call import Call
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, State
-from rules.permissions import Allowed, may, may_see
+from rules.permissions import Allowed, Chat, may, may_see
 from rules.quoted_push import numbers_printed
-from rules.ticket_words import TicketWords
+from rules.ticket_words import TicketWords, read_ticket_words
 from texts.lists import what
 
 _LISTED = 5
+_WORD_BEFORE = re.compile(r"\s*(?P<word>\S{1,40})\s+(?=\S)")
 # What the desk does next in a state: whoever forgets the number is shown the tickets that it fits.
 _WAITING_FOR: dict[str, State] = {
     "sign": State.PENDING_SIGN,
@@ -28,12 +31,29 @@ _WAITING_FOR: dict[str, State] = {
 _OPEN = tuple(str(state) for state in OPEN_STATES)
 
 
+def ticket_words(call: Call, rest: str) -> TicketWords:
+    """Return the tickets that stand behind a command's name; before them may stand their platform (市网格 4512)."""
+    patterns = call.desk.rules.number_patterns
+    words = read_ticket_words(rest, patterns)
+    before = _WORD_BEFORE.match(rest)
+    if before is None or (words.numbers and words.numbers[0] == before["word"]):
+        return words
+    behind = read_ticket_words(rest[before.end() :], patterns)
+    if not (behind.numbers or behind.tails) or not queries.is_platform(call.desk.session, before["word"]):
+        return words
+    if words.tails and seen(call, queries.ending_in(call.desk.session, before["word"])):
+        # 12345 is a platform and may be the end of a number as well.
+        return words
+    return replace(behind, platform=before["word"])
+
+
 def named_tickets(call: Call, words: TicketWords, *, required: bool, action: str) -> list[Ticket]:
     """Return the tickets in the order they were named; raises Refusal when one is unknown or could be several.
 
     `action` is what is to be done with them (rules/permissions): it tells which ones can be meant when none is named.
     """
-    named = [_by_number(call, number) for number in words.numbers] + [_by_tail(call, tail) for tail in words.tails]
+    named = [_by_number(call, number, words.platform) for number in words.numbers]
+    named += [_by_tail(call, tail, words.platform) for tail in words.tails]
     quoted = quoted_tickets(call)
     if named:
         _check_quote(named, quoted)
@@ -62,8 +82,8 @@ def quoted_tickets(call: Call) -> list[Ticket]:
     if not quote:
         return []
     numbers = numbers_printed(quote, call.desk.rules.number_patterns)
-    found = queries.with_numbers(call.desk.session, list(dict.fromkeys(numbers)))
-    return seen(call, found)
+    found = [queries.on_each_platform(call.desk.session, number) for number in dict.fromkeys(numbers)]
+    return seen(call, [ticket for each in found for ticket in each])
 
 
 def sees(call: Call, ticket: Ticket) -> bool:
@@ -83,22 +103,36 @@ def shown_here(call: Call, tickets: Sequence[Ticket]) -> list[Ticket]:
     return [t for t in tickets if isinstance(may(call.actor, "find", call.place, scopes[t.id]), Allowed)]
 
 
-def _by_number(call: Call, number: str) -> Ticket:
-    ticket = queries.latest_round(call.desk.session, number)
-    if ticket is None or not sees(call, ticket):
+def _by_number(call: Call, number: str, platform: str | None) -> Ticket:
+    found = _of(platform, seen(call, queries.on_each_platform(call.desk.session, number)))
+    if not found:
         # Somebody who may not see a ticket is not told that it exists.
         raise Refusal("unknown_number", number=number)
-    return ticket
+    still_open = [ticket for ticket in found if ticket.state in _OPEN]
+    return _only(call, number, still_open or found)
 
 
-def _by_tail(call: Call, tail: str) -> Ticket:
+def _by_tail(call: Call, tail: str, platform: str | None) -> Ticket:
     for states in (_OPEN, None):
-        found = seen(call, queries.ending_in(call.desk.session, tail, states))
-        if len(found) == 1:
-            return found[0]
+        found = _of(platform, seen(call, queries.ending_in(call.desk.session, tail, states)))
         if found:
-            raise Refusal("several_numbers", tail=tail, numbers=[ticket.ticket_no for ticket in found[:9]])
+            return _only(call, tail, found)
     raise Refusal("unknown_number", number=tail)
+
+
+def _of(platform: str | None, found: list[Ticket]) -> list[Ticket]:
+    return [ticket for ticket in found if platform in (None, ticket.platform)]
+
+
+def _only(call: Call, written: str, found: list[Ticket]) -> Ticket:
+    """Return the one that was found; raises Refusal for several, which a unit's group reads only of its own."""
+    if len(found) == 1:
+        return found[0]
+    told = shown_here(call, found) if call.place.chat is Chat.UNIT else found
+    if len({ticket.ticket_no for ticket in found}) == 1:
+        raise Refusal("several_platforms", written=written, platforms=[ticket.platform for ticket in told])
+    numbers = list(dict.fromkeys(ticket.ticket_no for ticket in told))
+    raise Refusal("several_numbers", tail=written, n=len(found), numbers=numbers[:9])
 
 
 def _check_quote(named: list[Ticket], quoted: list[Ticket]) -> None:

@@ -45,14 +45,17 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
         # As many entries as the list that was shown: they are its lines.
         return [FoundLines((int(entry[1]),), *entry.span()) for entry in entries]
     found = _joined(plain, n_lines)
+    taken = bytearray(len(plain))
+    for each in found:
+        taken[each.start : each.end] = b"\1" * (each.end - each.start)
     patterns = (_CIRCLED, _ORDINAL, _RANGE, _LONE) if n_lines else (_CIRCLED,)
     for pattern in patterns:
         for hit in pattern.finditer(plain):
             lines = _lines(*(word for word in hit.groups() if word))
             is_shown = pattern is _CIRCLED or all(1 <= line <= n_lines for line in lines)
-            taken = any(hit.start() < other.end and other.start < hit.end() for other in found)
-            if lines and is_shown and not taken:
+            if lines and is_shown and not any(taken[hit.start() : hit.end()]):
                 found.append(FoundLines(lines, *hit.span()))
+                taken[hit.start() : hit.end()] = b"\1" * len(hit[0])
     return _with_run(plain, sorted(found, key=lambda each: each.start), n_lines)
 
 

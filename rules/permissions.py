@@ -21,6 +21,7 @@ class DenyCode(StrEnum):
     NOT_OF_THIS_GROUP = "not_of_this_group"
     NOT_ON_DUTY = "not_on_duty"
     CONFIDENTIAL = "confidential"
+    CLOSED = "closed"
     UNKNOWN_ACTION = "unknown_action"
 
 
@@ -44,11 +45,12 @@ class Place:
 
 @dataclass(frozen=True)
 class TicketScope:
-    """What matters of a ticket: its units, who may assign it by name, whether its caller is secret."""
+    """What matters of a ticket: its units, who may assign it by name, whether its caller is secret and it is over."""
 
     unit_ids: frozenset[int] = frozenset()
     named: str | None = None
     is_confidential: bool = False
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,10 +111,11 @@ def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | Non
     if grant.scope is Scope.OF_THE_GROUP and where.chat is Chat.UNIT and ticket is not None:
         is_theirs = bool(ticket.unit_ids & where.department_ids)
         return Allowed() if is_theirs else Denied(DenyCode.NOT_OF_THIS_GROUP)
-    if grant.scope is not Scope.OWN_UNIT:
+    if grant.scope not in (Scope.OWN_UNIT, Scope.OWN_UNCLOSED):
         return Allowed()
     if where.chat is Chat.UNIT and actor.department_id not in where.department_ids:
         return Denied(DenyCode.WRONG_GROUP)
     if actor.department_id is None or (ticket is not None and actor.department_id not in ticket.unit_ids):
         return Denied(DenyCode.NOT_YOUR_TICKET)
-    return Allowed()
+    is_over = grant.scope is Scope.OWN_UNCLOSED and ticket is not None and ticket.is_closed
+    return Denied(DenyCode.CLOSED) if is_over else Allowed()

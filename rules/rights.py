@@ -36,12 +36,13 @@ class Chat(StrEnum):
 
 
 class Scope(StrEnum):
-    """With which tickets: any; in a unit's group only those of its units; those of the own unit; the one a person
-    is named for; any while on duty."""
+    """With which tickets: any; in a unit's group only those of its units; those of the own unit; these until they are
+    closed; the one a person is named for; any while on duty."""
 
     ANY = "any"
     OF_THE_GROUP = "of_the_group"
     OWN_UNIT = "own_unit"
+    OWN_UNCLOSED = "own_unclosed"
     NAMED = "named"
     ON_DUTY = "on_duty"
 
@@ -92,8 +93,8 @@ _TAKING_BACK = (_OWN, _any(_DESK_AND_OFFICIALS))
 _REPORTING = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR}), _KNOWN - {Chat.UNIT}),)
 _STATISTICS = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AGENT}), _KNOWN - {Chat.UNIT}),)
 _ASSIGNING = (*_AGENTS_AND_SUPERVISORS, Grant(_PEOPLE, Scope.NAMED, _KNOWN))
-# Identity is shown in direct chat only, to the unit that holds the ticket or to the agent on duty.
-_REVEALING = (Grant(_UNITS, Scope.OWN_UNIT, _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT))
+# Identity is shown in direct chat only, to the unit that holds the ticket, until it is closed, or to the agent on duty.
+_REVEALING = (Grant(_UNITS, Scope.OWN_UNCLOSED, _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT))
 # Who asked for secrecy is named to the officials and to the agent on duty, who has to phone; never to a unit.
 _REVEALING_CONFIDENTIAL = (
     _any(frozenset({Role.SUPERVISOR, Role.LEADER}), _DIRECT),
@@ -160,7 +161,8 @@ GRANTS: dict[str, Grants] = {
     # Which orders have the same caller: by whole phone or full name, and logged.
     "find_caller": (_any(_AGENT, _DIRECT),),
     "duty": _AGENTS,
-    "handover": _AGENTS,
+    # Everything open, whoever has it: not for the group of a unit.
+    "handover": (_any(_AGENT, _KNOWN - {Chat.UNIT}),),
     "swap": _AGENTS,
     "daily": _REPORTING,
     "weekly": _REPORTING,

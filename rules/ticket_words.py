@@ -17,11 +17,12 @@ _AFTER = re.compile(r"[\s,，、;；:：]*")
 
 @dataclass(frozen=True)
 class TicketWords:
-    """The tickets a command names, and the remaining text verbatim."""
+    """The tickets a command names (of one platform, where that stands before them), and the remaining text verbatim."""
 
     numbers: tuple[str, ...]
     tails: tuple[str, ...]
     rest: str
+    platform: str | None = None
 
 
 def read_ticket_words(rest: str, patterns: Patterns) -> TicketWords:

@@ -73,7 +73,16 @@ def _with_list(sentence: str, lines: Sequence[str]) -> str:
 _WORDS: dict[str, Callable[[Facts], str]] = {
     "wrong_state": _wrong_state,
     "unknown_number": lambda f: f"没有找到工单 {f['number']}，请核对单号。",
-    "several_numbers": lambda f: f"尾号{f['tail']}有{len(f['numbers'])}件：{'、'.join(f['numbers'])}。请写全单号。",
+    "several_numbers": lambda f: (
+        f"尾号{f['tail']}有{f.get('n', len(f['numbers']))}件"
+        + (f"：{'、'.join(f['numbers'])}。" if f["numbers"] else "。")
+        + "请写全单号。"
+    ),
+    "too_many": lambda f: f"一次最多{f['most']}件，这里有{f['n']}件，没有处理，请分几次发。",
+    "several_platforms": lambda f: (
+        f"{f['written']} 在几个平台上都有，请把平台名写在单号前"
+        + ("：" + "、".join(f"{platform} {f['written']}" for platform in f["platforms"]) if f["platforms"] else "。")
+    ),
     "which_ticket": lambda f: _with_list(
         "不知道是哪一件，请写单号（后四位也行），或引用我发的那条消息。", f.get("likely", ())
     ),
@@ -148,6 +157,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f['ticket_no']} 诉求人要求保密，联系方式只给主管、领导和值班坐席看，"
         f"请联系{'坐席' if f.get('to_unit') else '主管'}。"
     ),
+    "closed": lambda f: f"{f['ticket_no']} 已结束，不再提供联系方式，确有需要请联系坐席。",
     "confidential_needs_reason": lambda f: (
         f"{f['ticket_no']} 诉求人要求保密，请写明查看理由：/电话 {f['ticket_no']} 理由"
     ),

@@ -14,7 +14,7 @@ from pypinyin import Style, lazy_pinyin
 
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.naming import named_tickets
+from bot.naming import named_tickets, ticket_words
 from bot.permitting import permit, permit_place
 from bot.refused import refused_to
 from bot.time_or_number import time_of_digits, with_stated_time
@@ -24,10 +24,12 @@ from rules.durations import parse_limit, parse_span
 from rules.half_width import half_width
 from rules.name_resolution import NamedThing
 from rules.spoken_time import read_moment, stated_time
-from rules.ticket_words import TicketWords, read_ticket_words
+from rules.ticket_words import TicketWords
 
 CommandFunction = Callable[..., str]
 _TO_COME = re.compile(r"(?:明|后|大后|次)[天日]|明[早晚]|下(?:周|星期|个?月)")
+# As many answers as one message holds.
+_MOST_TICKETS = 50
 _LABELS = {"ticket": "单号", "at": "时间", "length": "时长"}
 
 
@@ -83,12 +85,14 @@ class Command:
             self._permit(call, None)
             return self.function(call, **self._read(call, line.rest, self.parameters))
         permit_place(call, self.action, command=self.name, wrong_chat=self.wrong_chat)
-        words = read_ticket_words(line.rest, call.desk.rules.number_patterns)
+        words = ticket_words(call, line.rest)
         if any(parameter.kind == "moment" for parameter in self.parameters):
             words = with_stated_time(call, words, line.rest)
         values = self._read(call, words.rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
         names += [replace(words, numbers=(), tails=(tail,)) for tail in words.tails]
+        if len(names) > _MOST_TICKETS:
+            raise Refusal("too_many", n=len(names), most=_MOST_TICKETS)
         if len(names) > 1:
             return "\n".join(self._line_for(call, name, values) for name in names)
         return self._run_named(call, words, values)

@@ -9,13 +9,12 @@ from actions.scopes import scopes_of
 from bot.call import Call
 from bot.commands.declare import command
 from bot.listing import with_where_the_rest_is
-from bot.naming import named_tickets, shown_here
+from bot.naming import named_tickets, shown_here, ticket_words
 from bot.permitting import permit
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.caller_key import name_key, phone_key
 from rules.permissions import Allowed, Denied, DenyCode, Role, may
-from rules.ticket_words import read_ticket_words
 from texts import lists, story, unit_view
 
 
@@ -23,7 +22,7 @@ from texts import lists, story, unit_view
 def find(call: Call, what: str | None = None) -> str:
     """按单号看一件的经过，或按词找工单。"""
     desk = call.desk
-    words = read_ticket_words(what or "", desk.rules.number_patterns)
+    words = ticket_words(call, what or "")
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True, action="find")
         for ticket in found:

@@ -10,12 +10,18 @@ from texts import people
 _LONGEST_CHARACTERS = 8000
 # A ticket number has at most some twenty digits; a run like this is a flood.
 _DIGIT_FLOOD = re.compile(r"[0-9０-９]{65}")
+# A list of everything open in a unit has perhaps fifty; each is looked up. Agents paste many orders at once.
+_NUMBERS_OF_A_UNIT = 120
+_MARK = re.compile(r"[①-⑳]|[0-9０-９]{4,}")
 
 
 def handle(call: Call) -> str | None:
     """Ask for less at a time; everything else passes."""
     said = (call.message.text, call.message.quote_text or "")
-    return people.too_long() if any(is_oversized(text) for text in said) else None
+    if any(is_oversized(text) for text in said):
+        return people.too_long()
+    is_flood = call.is_unit_speaker and sum(1 for _ in _MARK.finditer(call.message.text)) > _NUMBERS_OF_A_UNIT
+    return people.too_long() if is_flood else None
 
 
 def is_oversized(text: str) -> bool:

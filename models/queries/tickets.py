@@ -29,6 +29,20 @@ def latest_round(session: Session, ticket_no: str, platform: str | None = None) 
     return session.scalar(query.order_by(Ticket.round.desc(), Ticket.id.desc()).limit(1))
 
 
+def on_each_platform(session: Session, ticket_no: str) -> list[Ticket]:
+    """Return the newest round of a number on each platform that has it, newest first."""
+    newest: dict[str, Ticket] = {}
+    query = select(Ticket).where(Ticket.ticket_no == ticket_no).order_by(Ticket.round.desc(), Ticket.id.desc())
+    for ticket in session.scalars(query):
+        newest.setdefault(ticket.platform, ticket)
+    return list(newest.values())
+
+
+def is_platform(session: Session, word: str) -> bool:
+    """Tell whether any ticket came from a platform of this name."""
+    return session.scalar(select(Ticket.id).where(Ticket.platform == word).limit(1)) is not None
+
+
 def latest_rounds(session: Session, numbers: Collection[str]) -> dict[tuple[str, str], Ticket]:
     """Return the newest round of each of these numbers by (platform, number); one query however many there are."""
     query = select(Ticket).where(Ticket.ticket_no.in_(numbers)).order_by(Ticket.round, Ticket.id)
@@ -57,7 +71,8 @@ def ending_in(session: Session, tail: str, states: Sequence[str] | None = None) 
 def shortest_tail(session: Session, ticket: Ticket, open_states: Sequence[str]) -> str:
     """Return the fewest last digits (four or more) by which a command finds this ticket, else its whole number.
 
-    Open tickets are looked at first, as commands do: a closed one needs an end that no other has at all.
+    Open tickets are looked at first, as commands do: a closed one needs an end that no other has at all. Where
+    another platform has the same number, the own platform's name stands before it.
     """
     number = ticket.ticket_no
     states = open_states if ticket.state in open_states else None
@@ -66,7 +81,8 @@ def shortest_tail(session: Session, ticket: Ticket, open_states: Sequence[str]) 
         found = ending_in(session, number[-length:], states)
         if [each.id for each in found] == [ticket.id]:
             return number[-length:]
-    return number
+    others = [each for each in on_each_platform(session, number) if states is None or each.state in states]
+    return f"{ticket.platform} {number}" if len(others) > 1 else number
 
 
 def with_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:

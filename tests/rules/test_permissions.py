@@ -156,3 +156,11 @@ def test_units_see_only_their_own_tickets() -> None:
     assert may_see(STAFF, TICKET)
     assert may_see(AGENT, TICKET)
     assert not may_see(NEIGHBOUR, TICKET)
+
+
+def test_unit_reads_the_caller_until_the_ticket_is_closed() -> None:
+    unit = Actor("liwg", frozenset({Role.UNIT_STAFF}), department_id=1)
+    held, closed = TicketScope(frozenset({1})), TicketScope(frozenset({1}), is_closed=True)
+    assert may(unit, "caller", Place(Chat.DIRECT), held) == Allowed()
+    assert may(unit, "caller", Place(Chat.DIRECT), closed) == Denied(DenyCode.CLOSED)
+    assert may(unit, "find", Place(Chat.DIRECT), closed) == Allowed()

@@ -172,3 +172,15 @@ def test_room_and_family_name_alone_are_hidden_from_the_groups(desk: StoryDesk, 
     desk.says("liwg", f"{words}，修好了", "wrQINGHE")
     said = [message.text for message in desk.said_by_the_product()]
     assert not [text for text in said if "姓欧阳" in text or "501" in text]
+
+
+def test_unit_reads_the_caller_of_a_closed_order_no_more(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("liwg", "/办结 4512 已联系，修好了")
+    for words in ("/回访 4512 满意 已解决", "/已回复 4512 已电话答复", "/归档 4512"):
+        desk.says("zuoxi02", words)
+    assert desk.ticket().state == "archived"
+    answer = desk.says("liwg", "/电话 4512 再看看")
+    assert "不再提供联系方式" in answer and CALLER_NAME not in answer and CALLER_PHONE not in answer
+    assert NUMBER in desk.says("liwg", "/查 4512")
+    assert CALLER_PHONE in desk.says("zuoxi02", "/电话 4512 复核")

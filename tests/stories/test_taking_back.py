@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, order
 
@@ -128,3 +130,14 @@ def test_check_is_taken_back_with_the_corrected_limit_that_completed_it(desk: St
         desk.says("zuoxi02", command)
     assert "已撤销" in desk.says("zuoxi02", "/撤销 4512")
     assert (desk.ticket().state, desk.ticket().due("platform_reply")) == ("pending_verify", "19 10:00")
+
+
+@pytest.mark.parametrize("value", ["标题 楼道灯", "内容 灯不亮", "地址 望溪路", "社区 北柳巷社区", "分类 市政/路灯"])
+def test_plain_correction_is_taken_back(desk: StoryDesk, value: str) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    before = desk.ticket().shape
+    desk.says("zuoxi02", f"/更正 4512 {value}")
+    assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销 4512")
+    for field in ("title", "content", "address", "community", "category_path"):
+        assert desk.ticket().shape[field] == before[field]
