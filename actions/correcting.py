@@ -14,6 +14,7 @@ from actions.moves import Making, make
 from actions.moving_deadline import MOVED_WITH_DEADLINE, Correction, held_deadline, move_deadline, order_dispatched
 from actions.refusals import Refusal
 from actions.taking_back import before_values, plain
+from actions.ticket_facts import title_from
 from models.event import Event
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -121,9 +122,11 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
     moves = known.column in _DEADLINE_FIELDS
-    before = before_values(ticket, dict.fromkeys((known.column, *(MOVED_WITH_DEADLINE if moves else ()))))
+    beside = MOVED_WITH_DEADLINE if moves else ("title",)
+    before = before_values(ticket, dict.fromkeys((known.column, *beside)))
     held = held_deadline(desk, ticket)
     setattr(ticket, known.column, read)
+    _follow_in_title(ticket, known.column, before[known.column], read)
     facts = {"field": known.column, "before": before[known.column], "after": plain(read)}
     if moves:
         facts["deadline_before"] = before["deadline_at"]
@@ -132,6 +135,16 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     if moves:
         move_deadline(desk, ticket, Correction(known.column, event, held))
     return event, _completes_check(desk, ticket, source)
+
+
+def _follow_in_title(ticket: Ticket, column: str, before: str | None, after: str) -> None:
+    """A title that was taken from the content, or names the place, says what is right as well."""
+    if not before or not ticket.title:
+        return
+    if column == "content" and ticket.title == title_from(before):
+        ticket.title = title_from(after)
+    elif column in ("address", "community") and before in ticket.title:
+        ticket.title = ticket.title.replace(before, after)[: _LONGEST["title"]]
 
 
 def _completes_check(desk: Desk, ticket: Ticket, source: Source) -> bool:

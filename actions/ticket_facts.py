@@ -79,9 +79,13 @@ def _cut(text: str | None, n_characters: int) -> str | None:
 def _title(order: Order) -> str | None:
     title = order.title or (order.category_path[-1] if order.category_path else None)
     if title is None and order.content:
-        matter = _LEAD_IN.sub("", _masked(order, order.content) or "")
-        title = matter[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
+        title = title_from(_masked(order, order.content) or "")
     return _cut(_masked(order, title), 300)
+
+
+def title_from(content: str) -> str:
+    """Return the first words of masked content, for an order that has no title of its own."""
+    return _LEAD_IN.sub("", content)[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
 
 
 def _masked(order: Order, text: str | None) -> str | None:

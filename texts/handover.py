@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.pressing import Pressed, tickets_by_pressing
@@ -14,6 +14,8 @@ from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.deadlines import Basis
 from rules.stages import OPEN_STATES, Stage
 from texts.fitting import size
 from texts.holding import held_lately
@@ -26,6 +28,7 @@ _ROOM_BYTES = 2048
 _ROOM_FOR_REST = 120
 _MOST_TICKETS = 1000
 _MOST_NAMED = 5
+_CALLS = {"verify": "初核", "follow_up": "回访", "urge": "催单位"}
 _DESK_STATES = ("pending_sign", "pending_verify", "pending_assign", "resolved", "pending_reply")
 
 
@@ -44,7 +47,7 @@ def figures(desk: Desk, heading: str) -> str:
     pressed = tickets_by_pressing(desk, queries.in_states(desk.session, open_states, limit=_MOST_TICKETS))
     running = clock_queries.running_clocks_of(desk.session, [each.ticket.id for each in pressed])
     lines = [heading, _counts(desk, open_states), *_overdue(desk, running), *_promises(desk, running)]
-    lines += [*_requests(desk), *_calls(desk), *_sends(desk)]
+    lines += [*_requests(desk), *_calls(desk), *_assumed(pressed), *_sends(desk)]
     return "\n".join([*lines, *_tickets(desk, pressed, _ROOM_BYTES - size("\n".join(lines)))])
 
 
@@ -75,7 +78,20 @@ def _requests(desk: Desk) -> list[str]:
 
 def _calls(desk: Desk) -> list[str]:
     calls = queries.open_call_tasks(desk.session)
-    return [f"待打电话{len(calls)}个。"] if calls else []
+    named = [
+        f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_CALLS[task.purpose]}{_at(desk, task.next_try_at)}"
+        for task in calls
+    ]
+    return [f"待打电话{len(calls)}个：{_some(named)}"] if calls else []
+
+
+def _at(desk: Desk, at: datetime | None) -> str:
+    return f" {moment(at, desk.rules.zone, now=desk.now)}" if at else ""
+
+
+def _assumed(pressed: Sequence[Pressed]) -> list[str]:
+    named = [each.ticket.ticket_no for each in pressed if each.ticket.deadline_basis == Basis.ASSUMED]
+    return [f"时限暂按7天、待核对{len(named)}件：{_some(named)}"] if named else []
 
 
 def _sends(desk: Desk) -> list[str]:

@@ -16,13 +16,20 @@ from texts.unit_view import unit_states
 _LINES = 15
 
 
-def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, unit_id: int | None) -> str:
-    """Return tickets with their state (to a unit that of its own part) and next limit."""
+def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, unit_id: int | None, page: int = 1) -> str:
+    """Return a page of tickets with their state (to a unit that of its own part) and next limit."""
     if not found:
         return f"{name}：没有。"
-    lines = [f"{name}共{len(found)}件，最急的在前："]
-    lines += _ticket_lines(desk, found[:_LINES], unit_id)
-    return "\n".join(lines + _rest(len(found)))
+    start = (page - 1) * _LINES
+    if start >= len(found):
+        return f"{name}共{len(found)}件，没有第{page}页。"
+    shown = f"（第{page}页）" if page > 1 else ""
+    lines = [
+        f"{name}共{len(found)}件，最急的在前{shown}：",
+        *_ticket_lines(desk, found[start : start + _LINES], unit_id),
+    ]
+    left = len(found) - start - _LINES
+    return "\n".join(lines + ([f"……还有{left}件，下一页发：/{name} {page + 1}"] if left > 0 else []))
 
 
 def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:
@@ -81,6 +88,8 @@ def _ticket_line(desk: Desk, pressed: Pressed, unit_state: str | None) -> str:
     ticket, clock = pressed.ticket, pressed.clock
     unit = ticket.lead_unit.name if ticket.lead_unit and unit_state is None else ""
     by = standing(desk, clock) if clock else ""
+    if pressed.own is not None and unit_state is None:
+        by += f"｜坐席：{standing(desk, pressed.own)}"
     return _line(ticket, unit_state or STATES[ticket.state], unit, by)
 
 

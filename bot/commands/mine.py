@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+
+from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from bot.listing import visible_open, with_where_the_rest_is
+from rules.half_width import half_width
 from texts import lists
 
 
-@command("待办", "mine", action="mine", example="/待办")
-def mine(call: Call) -> str:
-    """看手上的工单，最急的在前。"""
-    listed = lists.tickets(call.desk, "待办", visible_open(call), unit_id=call.speaker.department_id)
+@command("待办", "mine", action="mine", example="/待办 2", labels={"page": "页"})
+def mine(call: Call, page: str | None = None) -> str:
+    """看手上的工单，最急的在前；件数多时写页数。"""
+    plain = half_width(page or "1").strip()
+    if not re.fullmatch("[1-9][0-9]?", plain):
+        raise Refusal("too_much", usage=mine.usage, example=mine.example, extra=plain)
+    unit_id = call.speaker.department_id
+    listed = lists.tickets(call.desk, "待办", visible_open(call), unit_id=unit_id, page=int(plain))
     return with_where_the_rest_is(call, listed, "待办")

@@ -52,6 +52,15 @@ def test_question_to_one_agent_is_not_answered_by_another(found_wrong: StoryDesk
     assert "corrected" not in found_wrong.ticket().kinds
 
 
+def test_title_taken_from_the_content_follows_its_correction_and_comes_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(主要内容="青禾家园二期3号楼楼道堆放杂物。"))
+    assert desk.ticket().shape["title"] == "青禾家园二期3号楼楼道堆放杂物"
+    desk.says("zuoxi02", "/更正 4512 内容 云杉里6号楼门禁损坏。")
+    assert desk.ticket().shape["title"] == "云杉里6号楼门禁损坏"
+    desk.says("zuoxi02", "/撤销")
+    assert desk.ticket().shape["title"] == "青禾家园二期3号楼楼道堆放杂物"
+
+
 def test_reason_asked_for_is_what_the_agent_says_next(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order(诉求类型="咨询", 主要内容="咨询落户政策。"))
     for command in ("/签收 4512", "/直办 4512 答复 已解释", "/已回复 4512 10:00"):

@@ -34,7 +34,7 @@ def test_correction_and_follow_up_name_the_next_due(desk: StoryDesk) -> None:
     assert "请在明天10:00前回复平台" in desk.says("zuoxi02", "/回访 4512 满意 已解决")
 
 
-def test_lists_begin_with_what_costs_money_then_what_is_late_then_what_is_urgent(desk: StoryDesk) -> None:
+def test_lists_begin_as_reminders_do_with_what_is_urgent_then_what_is_late_longest(desk: StoryDesk) -> None:
     late, breached, urgent, calm = NUMBER, SECOND, THIRD, "20261118004515"
     desk.walks_to_assigned(late)
     desk.advance_to("11:50")
@@ -44,7 +44,7 @@ def test_lists_begin_with_what_costs_money_then_what_is_late_then_what_is_urgent
     desk.says("zuoxi03", f"/签收 {calm}")  # its check is due before the urgent one's signing
     desk.pastes("zuoxi03", order(urgent, limit="2小时", dispatched="2026-11-18 12:11:00"))
     numbers = re.findall(r"^\d{14}", desk.says("zuoxi03", "/待办"), re.MULTILINE)
-    assert numbers == [breached, late, urgent, calm]
+    assert numbers == [urgent, late, breached, calm]
     assert re.findall(r"^\d{14}", desk.says("zuoxi03", "/超时"), re.MULTILINE)[:2] == [breached, late]
 
 
@@ -88,3 +88,33 @@ def test_first_lines_of_an_order_say_what_is_wanted_by_when_and_how_to_answer(de
     first, second = desk.walks_to_assigned().text.splitlines()[:2]
     assert NUMBER in first and "今天11:55前引用本条@我回复“收到”" in first
     assert "今天15:31前联系诉求人" in second and "明天07:00前办结（平台明天10:00到期）" in second
+
+
+def test_hand_over_names_whom_to_phone_and_whose_limit_is_assumed(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit=""))
+    for command in ("/签收 4512", "/初核 4512 未接通"):
+        desk.says("zuoxi02", command)
+    note = desk.says("zuoxi02", "/交班")
+    assert f"待打电话1个：{NUMBER} 初核 今天12:00" in note
+    assert f"时限暂按7天、待核对1件：{NUMBER}" in note
+
+
+def test_list_has_a_next_page(desk: StoryDesk) -> None:
+    numbers = [f"2026111800{7001 + index}" for index in range(17)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number))
+    first = desk.says("zuoxi02", "/待办")
+    assert "还有2件，下一页发：/待办 2" in first
+    second = desk.says("zuoxi02", "/待办 2")
+    assert "（第2页）" in second
+    assert [number for number in numbers if number in first + second] == numbers
+    assert "没有第3页" in desk.says("zuoxi02", "/待办 3")
+    assert "没看懂“急的”" in desk.says("zuoxi02", "/待办 急的")
+
+
+def test_own_call_that_is_late_stands_beside_the_units_limit(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 未接通", "/转办 4512 青禾"):
+        desk.says("zuoxi02", command)
+    desk.advance_to("12:10")
+    assert "坐席：电话任务已超10分钟" in desk.says("zuoxi03", "/待办")
