@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
+from actions.orders import Order
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.late_entry import is_far_overdue
@@ -12,13 +13,16 @@ from rules.lifecycle import EventKind
 
 # So long nobody is reminded, and the order may be put right or taken back.
 WITHIN = timedelta(minutes=15)
+_MOMENTS = frozenset({"first_dispatched_at", "deadline_at", "limit_text"})
 ASKED_UNTIL = "asked_until"
 
 
-def asked_until(desk: Desk, ticket: Ticket, how: str) -> datetime | None:
+def asked_until(desk: Desk, ticket: Ticket, order: Order, how: str) -> datetime | None:
     """Return until when whoever pasted this new order is asked, or None; feeds and files are written by no hand."""
     started_at = ticket.first_dispatched_at or ticket.reported_at
-    if how != "paste" or started_at is None or not is_far_overdue(started_at, ticket.deadline_at, desk.now):
+    if how != "paste" or started_at is None:
+        return None
+    if not order.unsure & _MOMENTS and not is_far_overdue(started_at, ticket.deadline_at, desk.now):
         return None
     return desk.now + WITHIN
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions import asking_first, clocks, entering_late, lateness, looks
@@ -23,9 +23,13 @@ from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from models.together import store
+from rules.deadlines import Basis
 from rules.lifecycle import EventKind, Move, Stage, State
 from rules.proven_state import STAGE_MOMENTS, proven_state
 
+_DEADLINE = frozenset({"deadline_at", "limit_text"})
+# Two clocks are never quite the same.
+_AHEAD = timedelta(minutes=2)
 _ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
 
 
@@ -49,12 +53,23 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
 
     A number that was closed and is dispatched again later is a new round. Raises Refusal for what cannot be.
     """
+    order = _not_ahead(desk, order)
     check(desk, order)
     looks.looked(desk, source.actor or how, how)
     taken = take(desk, order, source, known_to(desk, [order]), how=how)
     for news in taken.news:
         tell(desk, news)
     return taken
+
+
+def _not_ahead(desk: Desk, order: Order) -> Order:
+    """A platform's clock a little ahead of ours says now."""
+    ahead: dict[str, Any] = {
+        name: desk.now
+        for name in ("first_dispatched_at", "reported_at")
+        if (at := getattr(order, name)) is not None and desk.now < at <= desk.now + _AHEAD
+    }
+    return replace(order, **ahead)
 
 
 def check(desk: Desk, order: Order) -> None:
@@ -120,7 +135,7 @@ def _create(
     )
     ticket.caller = _caller(order)
     store(desk.session, ticket)
-    asked = None if entering_late.is_under_way(order) else asking_first.asked_until(desk, ticket, how)
+    asked = None if entering_late.is_under_way(order) else asking_first.asked_until(desk, ticket, order, how)
     event = _tell_created(desk, ticket, order, source, asked)
     if entering_late.is_under_way(order):
         lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
@@ -163,8 +178,9 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, aske
         "move": str(Move.INTAKE if ticket.round == 1 else Move.DISPATCHED_AGAIN),
         "round": ticket.round,
         "missing": list(order.missing),
-        "start_assumed": order.first_dispatched_at is None,
-        "deadline_basis": ticket.deadline_basis,
+        # What the paste says in two ways is nobody's word yet: it may be put right like what was not written.
+        "start_assumed": order.first_dispatched_at is None or "first_dispatched_at" in order.unsure,
+        "deadline_basis": str(Basis.ASSUMED) if order.unsure & _DEADLINE else ticket.deadline_basis,
         asking_first.ASKED_UNTIL: asked.isoformat() if asked else None,
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))

@@ -15,6 +15,8 @@ class Order(OrderWords):
 
     ticket_no: str
     grade: str | None = None
+    # Fields the paste gives two different values for: they stay correctable.
+    unsure: frozenset[str] = frozenset()
     original: str | None = field(default=None, repr=False)
     state: State | None = None
     signed_at: datetime | None = None
@@ -31,4 +33,5 @@ def order_from_paste(pasted: PastedOrder, text: str) -> Order:
     if pasted.ticket_no is None:
         raise ValueError("a paste without a number is a draft")
     words = {word.name: getattr(pasted, word.name) for word in fields(OrderWords)}
-    return Order(ticket_no=pasted.ticket_no, original=text[pasted.start : pasted.end], **words)
+    unsure = frozenset(doubt.field for doubt in pasted.doubtful if doubt.why in {"two_values", "differs_from_limit"})
+    return Order(ticket_no=pasted.ticket_no, original=text[pasted.start : pasted.end], unsure=unsure, **words)

@@ -14,6 +14,7 @@ from rules.order_times import (
     MOMENT,
     first_limit,
     is_moment,
+    main_limit,
     read_deadline_words,
     read_order_time,
 )
@@ -99,7 +100,10 @@ def read_limits(reading: OrderReading) -> None:
     written = [reading.first(field) for field in ("limit_text", "deadline_at")]
     for entry in written:
         if entry and not is_moment(entry.text):
-            reading.put("limit_text", first_limit(entry.text), entry.start, entry.end)
+            limit, is_certain = main_limit(entry.text)
+            if not is_certain and "limit_text" not in reading.values:
+                reading.doubts.append(Doubt("limit_text", entry.text, "two_values"))
+            reading.put("limit_text", limit, entry.start, entry.end)
     reading.put_loose("limit_text", _LOOSE_LIMIT, first_limit)
     if "deadline_at" in reading.values or "limit_text" in reading.values:
         return

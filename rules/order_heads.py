@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.order_fields import CALLER, PHONE, TAG_KIND
+from rules.order_history import without_history
 from rules.order_labels import Written, labelled
 from rules.order_times import LOOSE_DISPATCHED, MOMENT
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
@@ -98,7 +99,7 @@ class HeadFinder:
             and self._in_text(entry.label_start)
             and not any(entry.start <= start < max(entry.end, entry.start + 1) for start in heads)
         }
-        again = labelled(self._plain, without=words)
+        again = without_history(self._plain, labelled(self._plain, without=words))
         return [entry for entry in again if self._start <= entry.label_start < self._end]
 
     def _heads(self) -> list[Head]:

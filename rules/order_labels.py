@@ -31,7 +31,8 @@ LABELS: dict[str, str] = {
     "limit_text": "办理时限 处理时限 处置时限 办结时限 回复时限 反馈时限 答复时限"
     " 办理期限 处置期限 处理期限 答复期限 回复期限 办结期限 反馈期限 时限要求 时限 期限",
     "contact_limit_text": "首联时限 联系时限 先行联系时限 先行联系 首次联系时限",
-    "deadline_at": "截止时间 截止日期 到期时间 承诺完成时间 要求办结时间 办结截止 截止",
+    "deadline_at": "截止时间 截止日期 到期时间 承诺完成时间 要求办结时间 办结截止时间 办结截止 反馈截止时间 反馈截止"
+    " 回复截止时间 回复截止 答复截止 截止",
     "unit_deadline_at": "承办单位截止日期 承办单位截止时间 处理截止时间",
     "first_dispatched_at": "派单时间 派发时间 首派时间 派遣时间 交办时间 下派时间 派单",
     "lead_unit": "主责单位 主办单位 承办单位 责任单位 处理单位 办理单位 承办部门 承办 主办",
@@ -100,15 +101,39 @@ def labelled(plain: str, without: Collection[int] = ()) -> list[Written]:
 def _labels_in(plain: str) -> list[re.Match[str]]:
     found, spaced = list(_LABEL.finditer(plain)), list(_SPACED.finditer(plain))
     fields = {FIELD_OF[match["spaced"].replace(" ", "")] for match in spaced}
-    if len(fields) < _SPACED_FROM or "content" not in fields or len(found) >= len(spaced):
-        return found
-    return sorted([*found, *spaced], key=lambda match: match.start())
+    if len(fields) >= _SPACED_FROM and "content" in fields and len(found) < len(spaced):
+        found = sorted([*found, *spaced], key=lambda match: match.start())
+    return list(_outside_of_texts(plain, found))
+
+
+def _outside_of_texts(plain: str, found: list[re.Match[str]]) -> Iterator[re.Match[str]]:
+    """Leave out what looks like a label in the middle of a citizen's line.
+
+    A text that begins its line goes on to the end of it; one on a line of several fields ends where its own mark
+    between fields stands again.
+    """
+    text: re.Match[str] | None = None
+    for match in found:
+        own_line = not plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+        if text and match.groupdict().get("plain") and not own_line and not _ends_text(plain, text, match):
+            continue
+        text = match if _field(match) == "content" else None
+        yield match
+
+
+def _ends_text(plain: str, text: re.Match[str], label: re.Match[str]) -> bool:
+    mark = plain[text.start() - 1] if text.start() else "\n"
+    line = plain.rfind("\n", 0, label.start()) + 1
+    return plain[label.start() - 1] in "|\t" or (line <= text.start() and plain[label.start() - 1] == mark)
+
+
+def _field(match: re.Match[str]) -> str:
+    return FIELD_OF[next(name for name in match.groups() if name is not None).replace(" ", "")]
 
 
 def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:
     for index, match in enumerate(found):
-        label = next(name for name in match.groups() if name is not None)
-        field = FIELD_OF[label.replace(" ", "")]
+        field = _field(match)
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
         start, end = _trim(plain, match.end(), _value_end(plain, field, match.end(), limit))
         yield Written(field, plain[start:end], start, end, match.start())

@@ -11,7 +11,7 @@ from rules import order_fields as read
 from rules.half_width import half_width
 from rules.order_cells import cell_text, has_only_a_day, is_rounded_number, moment_in, said
 from rules.order_columns import Cell
-from rules.order_times import first_limit, is_moment
+from rules.order_times import first_limit, is_moment, main_limit
 from rules.proven_state import STAGE_MOMENTS, proven_state
 from rules.stages import Grade, State
 from rules.ticket_number import Patterns, find_numbers, is_id_card
@@ -149,7 +149,7 @@ def _read_limits(
 ) -> None:
     if texts.get("deadline_at"):
         _read_deadline(reading, "deadline_at", cells["deadline_at"], today, zone)
-    reading.put("contact_limit_text", _limit(texts.get("contact_limit_text", "")))
+    reading.put("contact_limit_text", first_limit(half_width(texts.get("contact_limit_text", ""))))
     limit = _limit(texts.get("limit_text", ""))
     reading.put("limit_text", limit)
     if texts.get("limit_text") and limit is None and "deadline_at" not in reading.values:
@@ -161,7 +161,7 @@ def _read_limits(
 def _limit(text: str) -> str | None:
     plain = half_width(text)
     # In "11月20日 18:00" the day is no span.
-    return None if is_moment(plain) else first_limit(plain)
+    return None if is_moment(plain) else main_limit(plain)[0]
 
 
 def _read_grade(reading: RowReading, word: str) -> None:

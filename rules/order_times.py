@@ -99,6 +99,30 @@ def first_limit(text: str) -> str | None:
     return limit if parse_limit(limit) is not None else None
 
 
+def main_limit(text: str) -> tuple[str | None, bool]:
+    """Return the limit by which an order is to be done, and whether it is certain; the shortest of several is safe.
+
+    24小时内响应，7天内办结 is seven days: a limit for a first answer or for coming is not the order's own.
+    """
+    plain = unspaced(text)
+    found: list[tuple[bool, bool, str, timedelta]] = []
+    for clause in re.split(r"[,;/。、(]", plain):
+        for each in re.finditer(LIMIT, clause):
+            limit = parse_limit(words := re.sub(r"\s", "", each[0]))
+            if limit is not None:
+                length = limit.delta or timedelta(days=limit.working_days or 0)
+                found.append((bool(_DONE.search(clause)), bool(_EARLIER.search(clause)), words, length))
+    done = [each for each in found if each[0]] or [each for each in found if not each[1]] or found
+    if not done:
+        return first_limit(text), True
+    certain = len({each[3] for each in done}) == 1 and any(each[0] or not each[1] for each in done)
+    return min(done, key=lambda each: each[3])[2], certain
+
+
+_DONE = re.compile("办结|办理|回复|答复|反馈|完成|处理|处置")
+_EARLIER = re.compile("响应|联系|首联|回电|到场|到达|签收|受理|接单")
+
+
 def is_moment(text: str) -> bool:
     """Tell whether `text` begins with a day or more, which is no span: 11月20日 18:00 but not 1.5小时 or 3-5天."""
     return MOMENT.match(text) is not None and not _SPAN_LIKE_A_DAY.match(text)

@@ -57,6 +57,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     lines += [f"{unread}，请补：/更正 {short(desk, ticket)} 时限 24小时（照平台上的写）"] if unread else []
     gaps = _gaps(pasted)
     lines += [gaps] if gaps else []
+    lines += _unsure(desk, ticket, pasted)
     if "start_is_report" in result.reasons:
         lines.append(f"没看到派单时间，签收时限暂从来电时间算起，不计考核。{_supply(desk, ticket)}")
     if "start_is_now" in result.reasons:
@@ -70,10 +71,23 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     return "\n".join(line for line in lines if line)
 
 
+def _unsure(desk: Desk, ticket: Ticket, pasted: PastedOrder) -> list[str]:
+    """Ask which of two values counts, of those that move a clock."""
+    fields = {doubt.field for doubt in pasted.doubtful if doubt.why in {"two_values", "differs_from_limit"}}
+    no, lines = short(desk, ticket), []
+    if "first_dispatched_at" in fields and ticket.first_dispatched_at:
+        at = f"{ticket.first_dispatched_at.astimezone(desk.rules.zone):%m-%d %H:%M}"
+        lines.append(f"派单时间写了不止一个，暂按{at}。不对请改：/更正 {no} 派单时间 月-日 几点几分")
+    if fields & {"deadline_at", "limit_text"}:
+        lines.append(f"时限写了不止一个，暂按上面的到期时间。不对请照平台改：/更正 {no} 时限 24小时（写平台上的）")
+    return lines
+
+
 def _ask_first(desk: Desk, ticket: Ticket) -> str:
     """Ask for what was probably mistyped, before anybody else hears of an order that would be long overdue."""
     began = ticket.first_dispatched_at or ticket.reported_at
-    if began is None or ticket.deadline_at is None or not is_asked(desk, ticket):
+    is_asked_about = is_asked(desk, ticket) and ticket.deadline_at is not None and ticket.deadline_at < desk.now
+    if began is None or ticket.deadline_at is None or not is_asked_about:
         return ""
     local, no = began.astimezone(desk.rules.zone), short(desk, ticket)
     what = "派单时间" if ticket.first_dispatched_at else "来电时间"

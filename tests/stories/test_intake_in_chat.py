@@ -187,3 +187,59 @@ def test_twenty_orders_without_a_limit_are_two_messages_and_not_twenty(desk: Sto
 def test_command_with_an_order_on_one_line_has_a_title(desk: StoryDesk) -> None:
     assert "小区路灯不亮" in desk.says("zuoxi02", f"/登记 {NUMBER} 投诉 小区路灯不亮 24小时内办结")
     assert desk.ticket().shape["title"] == "小区路灯不亮"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "物业通知缴费，截止时间：2026-11-18 12:00，居民不满",
+        "市民称前次工单，办理时限：2小时，未办结",
+        "市民来电，派单时间：2026-11-17 22:00，至今无人处理",
+    ],
+)
+def test_words_of_the_citizen_move_no_clock(desk: StoryDesk, content: str) -> None:
+    desk.pastes("zuoxi02", order(主要内容=content, limit="7天"))
+    shown = desk.ticket()
+    assert (shown.due("platform_reply"), shown.due("sign")) == ("25 10:00", "18 10:20")
+    assert "居民不满" in shown.shape["content"] or content[-4:] in shown.shape["content"]
+
+
+def test_line_of_history_above_an_order_moves_no_clock(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", "【历史派单】派单时间：2026-11-17 09:00 承办单位：柳湾乡\n" + order())
+    assert desk.ticket().due("sign") == "18 10:20"
+
+
+def test_history_below_an_order_raises_no_question(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order() + "\n历史记录：\n派单时间：2026-11-17 09:00\n办理时限：2小时")
+    assert "不止一个" not in answer and desk.ticket().due("sign") == "18 10:20"
+
+
+def test_dispatch_written_twice_is_asked_about_and_stays_correctable(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", "派单时间：2026-11-18 09:00\n" + order())
+    assert "派单时间写了不止一个，暂按11-18 09:00" in answer
+    desk.advance_to("10:05")
+    desk.direct("sunzr").expects_nothing()
+    assert "已更正派单时间" in desk.says("zuoxi02", "/更正 4512 派单时间 10:00")
+    assert desk.ticket().due("sign") == "18 10:20"
+
+
+def test_limit_for_a_first_answer_is_not_the_limit_of_the_order(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="30分钟内到场，7天办结"))
+    assert "紧急" not in answer and desk.ticket().due("platform_reply") == "25 10:00"
+
+
+def test_two_limits_that_say_different_things_are_asked_about(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="24小时/2个工作日"))
+    assert "时限写了不止一个" in answer
+    assert "已更正时限" in desk.says("zuoxi02", "/更正 4512 时限 7天")
+    assert desk.ticket().due("platform_reply") == "25 10:00"
+
+
+def test_two_deadlines_of_an_order_are_asked_about(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="", 截止时间="2026-11-20 10:00", 反馈截止="2026-11-19 10:00"))
+    assert "时限写了不止一个" in answer
+
+
+def test_platform_clock_a_minute_ahead_says_now(desk: StoryDesk) -> None:
+    assert "已登记" in desk.pastes("zuoxi02", order(dispatched="2026-11-18 10:01:30"))
+    assert desk.ticket().due("sign") == "18 10:20"
