@@ -66,6 +66,9 @@ def _decide(
 ) -> Ticket:
     if request.state != RequestState.PREPARED:
         raise Refusal("request_decided", request_id=request.id, state=request.state)
+    if request.prepared_by == source.actor:
+        # One prepares, another endorses, also where one person has both roles.
+        raise Refusal("own_request", request_id=request.id)
     request.state = str(state)
     request.decided_by, request.decided_at, request.opinion = source.actor, desk.now, opinion
     ticket = request.ticket

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 import click
@@ -19,6 +21,7 @@ from texts.rehearsal import foreseen_texts, rehearsal
 from texts.story import explanation, story
 from web.api.shapes import ticket_as_json
 
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 _FURTHEST = timedelta(days=60)
 _round = click.option("--round", "number", type=int, metavar="轮次", help="第几轮；默认最近一轮")
 
@@ -36,7 +39,7 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
             shape = ticket_as_json(desk, found)
             click.echo(json.dumps(shape, ensure_ascii=False, indent=2))
         else:
-            click.echo("\n".join(story(desk, found)))
+            _show(story(desk, found))
 
 
 @click.command("explain", cls=InChinese)
@@ -45,7 +48,7 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
 def explain(ticket: str, number: int | None) -> None:
     """逐行说明一件工单的每个时限怎么来的。TICKET 为单号或 4 位以上尾号。"""
     with opened() as runtime, runtime.database.reading() as session:
-        click.echo("\n".join(explanation(runtime.desk(session), find_ticket(session, ticket, number))))
+        _show(explanation(runtime.desk(session), find_ticket(session, ticket, number)))
 
 
 @click.command("rehearse", cls=InChinese)
@@ -62,10 +65,14 @@ def rehearse(ticket: str, number: int | None, until: str, texts: bool) -> None:
         found = find_ticket(session, ticket, number)
         end = moment_after(until, desk, desk.rules.zone)
         coming = foresee(desk, found, end)
-        click.echo("\n".join(rehearsal(desk, found, coming, end)))
+        _show(rehearsal(desk, found, coming, end))
         if texts:
-            for text in foreseen_texts(desk, found, coming):
-                click.echo(f"  {text}")
+            _show([f"  {text}" for text in foreseen_texts(desk, found, coming)])
+
+
+def _show(lines: Iterable[str]) -> None:
+    """Print what others wrote without what would steer the terminal or turn the reading direction."""
+    click.echo(_STEERING.sub("", "\n".join(lines)))
 
 
 def moment_after(written: str, desk: Desk, zone: tzinfo) -> datetime:

@@ -121,6 +121,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
     "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
+    "own_request": lambda f: f"申请{f['request_id']}是您自己提的，请由另一位主管或领导审批。",
     "unknown_request": lambda f: (
         f"没有待审批的申请{f['request_id']}。" if f["request_id"] else "请写申请号，例如：/同意 12。"
     ),

@@ -58,7 +58,9 @@ def board_routes(desk: Backend) -> Blueprint:
         if not is_logged_in(password):
             return redirect("/", 303)
         with desk.database.reading() as opened:
-            found = opened.get(Ticket, request.args.get("id", 0, type=int))
+            number = request.args.get("id", 0, type=int)
+            # An id that no database column holds is no ticket's.
+            found = opened.get(Ticket, number) if 0 < number < 2**31 else None
             return _ticket_page(desk.desk(opened), found) if found else ("没有这张工单。", 404)
 
     @routes.post("/login")
@@ -70,6 +72,7 @@ def board_routes(desk: Backend) -> Blueprint:
             desk.tries.failed(address, now)
             return _login_page(desk, "口令不对。"), 403
         log_in(password)
+        desk.tries.succeeded(address, now)
         return redirect("/", 303)
 
     @routes.post("/logout")

@@ -112,3 +112,10 @@ def test_round_chooses_among_the_rounds_of_a_number(run: Run, desk: Runtime, dir
     assert run("show", "4512").output.startswith(f"{NUMBER}（第2轮）｜待签收")
     assert run("show", "4512", "--round", "1").output.startswith(f"{NUMBER}｜已回复")
     assert run("show", "4512", "--round", "3").exit_code == 1
+
+
+def test_what_others_wrote_does_not_steer_the_terminal(desk: Runtime, run: Run) -> None:
+    take(desk, order(content="灯坏\x1b[31m红\x1b]0;t\x07 \u202e反 \x9b2J", address="望溪路"))
+    shown = run("show", NUMBER).output
+    assert "灯坏" in shown
+    assert not [char for char in ("\x1b", "\x07", "\u202e", "\x9b") if char in shown]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import inspect, text
 
+from actions.directory import load_directory
+from tests.stories import town
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER
 
@@ -67,3 +70,25 @@ def test_refusal_in_a_group_repeats_nobody(desk: StoryDesk, who: str, words: str
     desk.walks_to_assigned()
     answer = desk.says(who, words, chat)
     assert answer and CALLER_NAME not in answer and CALLER_PHONE not in answer
+
+
+def test_who_prepared_a_request_does_not_endorse_it(desk: StoryDesk) -> None:
+    directory = tomllib.loads(town.directory())
+    directory["people"].append({"userid": "both", "name": "双岗", "roles": ["agent", "supervisor"]})
+    with desk.runtime.database.transaction() as session:
+        load_directory(session, directory)
+    desk.walks_to_assigned()
+    desk.says("both", "/作废 4512 录错")
+    for command in ("/同意 1", "/驳回 1"):
+        assert "另一位主管" in desk.says("both", command)
+    assert desk.ticket().state == "assigned"
+    desk.says("sunzr", "/同意 1")
+    assert desk.ticket().state == "voided"
+
+
+@pytest.mark.parametrize("platform", ["欧阳晓月女士", "13912345678", "12345 热线", "6555-1234567"])
+def test_platform_is_the_short_name_of_one(desk: StoryDesk, platform: str) -> None:
+    row = {"ticket_no": NUMBER, "platform": platform, "title": "路灯不亮"}
+    headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
+    answer = desk._api.post("/api/v1/tickets", json={"tickets": [row]}, headers=headers)
+    assert answer.status_code == 422 and platform not in answer.get_data(as_text=True)

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import redis
 from flask.testing import FlaskClient
 
@@ -93,6 +94,26 @@ def test_wrong_tries_are_counted_for_who_stands_before_the_proxy(small_town: Tow
     tried = [behind(f"10.0.0.{number}, 203.0.113.9", "wrong") for number in range(6)]
     assert tried == [403] * 5 + [429]
     assert behind("203.0.113.10", PASSWORD) == 303
+
+
+def test_wrong_tries_of_strangers_shut_nobody_out_who_got_in_before(small_town: Town) -> None:
+    client = client_of(small_town)
+
+    def behind(address: str, password: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        return client.post("/login", data={"password": password}, headers=headers).status_code
+
+    assert behind("203.0.113.10", PASSWORD) == 303
+    tried = [behind(f"198.51.100.{number}", "wrong") for number in range(51)]
+    assert tried == [403] * 50 + [429]
+    assert behind("203.0.113.10", PASSWORD) == 303
+    assert behind("203.0.113.11", PASSWORD) == 429
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "2147483648", "0", "-1", "x"])
+def test_ticket_that_cannot_be_is_not_there(client: FlaskClient, number: str) -> None:
+    _log_in(client)
+    assert client.get(f"/ticket?id={number}").status_code == 404
 
 
 def test_without_configured_password_nobody_gets_in(small_town: Town) -> None:

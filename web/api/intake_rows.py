@@ -57,6 +57,12 @@ def _no_identity(number: str) -> str:
     return number
 
 
+def _one_word(platform: str) -> str:
+    if re.search(r"\s", platform) or mask_text(platform) != platform or re.search("[0-9]{7}", half_width(platform)):
+        raise ValueError("must be the short name of a platform, without spaces, phones or people")
+    return platform
+
+
 _NUMBER = r"^[\w.\-:#()（）]*\d[\w.\-:#()（）]*$"
 TicketNo = Annotated[
     str,
@@ -66,7 +72,8 @@ TicketNo = Annotated[
 ]
 Tag = Annotated[str, _up_to(20)]
 Short = Annotated[str, _up_to(60)]
-Platform = Annotated[str, _up_to(40)]
+# A platform's name is printed in groups and stands before numbers in commands: one word.
+Platform = Annotated[str, _up_to(40), AfterValidator(_one_word)]
 Name = Annotated[str, _up_to(100)]
 Line = Annotated[str, _up_to(280)]
 Content = Annotated[str, _up_to(20_000)]
