@@ -157,8 +157,13 @@ def test_redelivery_while_the_first_is_at_work_has_no_effect_of_its_own(
 
 def test_one_message_delivered_twice_at_once_is_worked_on_once(desk: StoryDesk, other: Runtime) -> None:
     desk.pastes("zuoxi02", order())
+    desk.all_read()
     answers = together(*(lambda at=at: at.dispatcher.receive(message("/签收 4512")) for at in (desk.runtime, other)))
-    assert any("已签收" in answer for answer in answers) and len({*answers, ""}) == 2
+    desk.runtime.send()
+    # Asked for again before it was begun, it is answered another way: nobody waits for the first response then.
+    late = [said.text for said in desk.direct("zuoxi02").unread()]
+    [answer] = {*answers, *late} - {""}
+    assert "已签收" in answer and (not late or not any(answers))
     assert kinds(desk).count("signed") == 1
 
 
