@@ -11,8 +11,9 @@ from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, co
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
-from actions.moving_deadline import MOVED_WITH_DEADLINE, Correction, held_deadline, move_deadline, order_dispatched
+from actions.moving_deadline import MOVED_WITH_DEADLINE, Correction, move_deadline
 from actions.refusals import Refusal
+from actions.stated_limit import held_deadline, order_dispatched
 from actions.taking_back import before_values, plain
 from actions.ticket_facts import title_from
 from models.event import Event

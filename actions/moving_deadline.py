@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions import asking_first, clocks
-from actions.audiences import officials_on_duty, to_user
+from actions import clocks
+from actions.checking_corrections import have_checked
 from actions.desk import Desk
-from actions.notices import notify
-from actions.refusals import Refusal
+from actions.stated_limit import Held, check_not_extended, written
 from actions.taking_back import plain
 from actions.ticket_dues import dues_of, internal_deadline
 from actions.ticket_facts import reasons_as_json
@@ -21,12 +19,11 @@ from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.deadlines import Basis, Official, OrderFacts, official_deadline
-from rules.lifecycle import WITH_UNIT, EventKind, Outcome, Stage, State
+from rules.deadlines import OrderFacts, official_deadline
+from rules.lifecycle import WITH_UNIT, Outcome, Stage, State
 from rules.reasons import ReasonCode
 from rules.stages import Grade
 
-_GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
 # What a correction of the deadline changes of an order besides its own column.
 MOVED_WITH_DEADLINE = (
     "deadline_at",
@@ -48,56 +45,12 @@ _HANG_ON_IT = frozenset(
 
 
 @dataclass(frozen=True)
-class Held:
-    """The official deadline before a correction, whether anybody had written it, and what it was uncorrected."""
-
-    deadline_at: datetime | None
-    is_guess: bool
-    uncorrected_at: datetime | None
-
-
-@dataclass(frozen=True)
 class Correction:
     """Which column was put right, the event that tells of it, and what was held before."""
 
     column: str
     event: Event
     held: Held
-
-
-def held_deadline(desk: Desk, ticket: Ticket) -> Held:
-    """Return the deadline of a ticket as it is held.
-
-    It is a guess where the order stated none, or one that counts from a dispatch it did not state: what an agent
-    supplied for it may be mistyped, and stays correctable until the city has decided.
-    """
-    story = queries.events_of(desk.session, ticket.id)
-    created = next((event.facts for event in story if event.kind == EventKind.CREATED), {})
-    came_with = created.get("deadline_basis", ticket.deadline_basis)
-    is_guess = came_with in _GUESSED or (came_with != Basis.DEADLINE and not order_dispatched(desk, ticket))
-    decided = any(event.kind == EventKind.DEADLINE_MOVED for event in story)
-    is_free = (is_guess and not decided) or asking_first.is_asked(desk, ticket)
-    return Held(ticket.deadline_at, is_free, _uncorrected(ticket, story))
-
-
-def _uncorrected(ticket: Ticket, story: Sequence[Event]) -> datetime | None:
-    """The deadline of the order itself, or that of the city since it decided: what corrections may come back to."""
-    deadline_at, is_corrected = ticket.deadline_at, False
-    for event in story:
-        if event.kind == EventKind.DEADLINE_MOVED or "first_dispatched_at" in event.facts.get("filled", ()):
-            deadline_at, is_corrected = ticket.deadline_at, False
-        elif event.facts.get("deadline_before") and not is_corrected:
-            deadline_at, is_corrected = datetime.fromisoformat(event.facts["deadline_before"]), True
-    return deadline_at
-
-
-def order_dispatched(desk: Desk, ticket: Ticket) -> bool:
-    """Tell whether the order itself stated its dispatch, at once or in a later copy, and nobody is asked about it."""
-    if ticket.first_dispatched_at is None or asking_first.is_asked(desk, ticket):
-        return False
-    story = queries.events_of(desk.session, ticket.id)
-    came_without = any(event.kind == EventKind.CREATED and event.facts.get("start_assumed") for event in story)
-    return not came_without or any("first_dispatched_at" in event.facts.get("filled", ()) for event in story)
 
 
 def supply_dispatch(desk: Desk, ticket: Ticket) -> None:
@@ -116,8 +69,8 @@ def supply_dispatch(desk: Desk, ticket: Ticket) -> None:
 def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     """Work out the official deadline anew after a column changed, and let every clock that hangs on it follow.
 
-    Raises Refusal for more time than the order gives, which only the city can grant. Where nobody had written a
-    deadline it may be set freely; when that takes a miss back, the supervisor on duty is told.
+    Raises Refusal for more time than the order gives, which only the city can grant. Where it gives none the
+    deadline may be set freely; the supervisor on duty is told of one that moves later or takes a miss back.
     """
     column, held = correction.column, correction.held
     started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
@@ -131,66 +84,53 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
         emergency=ticket.is_urgent and "突发" in ticket.special_flags,
     )
     official = official_deadline(facts, started_at, desk.rules.calendar)
-    _check_not_extended(desk, ticket, official, held)
+    check_not_extended(desk, ticket, official, held)
     ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
     ticket.grade = str(official.grade) if official.grade else None
     ticket.is_urgent = official.is_urgent
     told = [*_as_corrected(desk, ticket, reasons_as_json(official.reasons)), _told_by(desk, ticket, correction)]
     ticket.deadline_reasons = told
     let_clocks_follow(desk, ticket, correction)
+    have_checked(desk, ticket, correction.event, held.standing)
 
 
 def let_clocks_follow(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     """Give every clock that hangs on the deadline its due, after that was corrected or a correction taken back."""
     started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
-    missed = [clock for clock in clock_queries.clocks_of(desk.session, ticket.id) if clock.missed_at]
     if correction.column == "first_dispatched_at":
         supply_dispatch(desk, ticket)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in _HANG_ON_IT:
             clocks.restart(desk, ticket, clock, due_at=_half_way(desk, ticket, clock))
+        else:
+            # An order that turned urgent is spoken of by night and more often.
+            clocks.look_again(desk, clock)
     _start_missing(desk, ticket, started_at)
     if ticket.lead_unit_id is not None and ticket.assigned_at is not None:
         running_until = clocks.due_of(desk, ticket, Stage.HANDLE, ticket.lead_unit_id)
         ticket.internal_deadline_at = running_until or internal_deadline(desk, ticket, ticket.assigned_at)
-    if any(clock.missed_at is None for clock in missed):
-        _tell_supervisor(desk, ticket, correction)
 
 
 def _as_corrected(desk: Desk, ticket: Ticket, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Mark what counts from an agent's word, so that nobody says it stood on the order."""
     for reason in reasons:
         column = _STATED_IN.get(reason["code"])
-        if column is not None and _written(desk, ticket, column) != plain(getattr(ticket, column)):
+        if column is not None and written(desk, ticket, column) != plain(getattr(ticket, column)):
             reason["facts"]["was_corrected"] = True
     return reasons
 
 
-def _written(desk: Desk, ticket: Ticket, column: str) -> Any:
-    """What the order itself says in a column: what stood there before it was corrected first."""
-    for event in queries.events_of(desk.session, ticket.id):
-        if event.kind == EventKind.CORRECTED and event.facts.get("field") == column:
-            return event.facts["before"]
-    return plain(getattr(ticket, column))
-
-
 def _told_by(desk: Desk, ticket: Ticket, correction: Correction) -> dict[str, Any]:
     """The last reason of a corrected deadline: who put what right, and when it had been due before."""
-    actor, before = correction.event.actor or "", correction.held.deadline_at
+    actor, before = correction.event.actor or "", correction.held.standing.deadline_at
     facts = {
         "by": people_queries.names_of(desk.session, [actor]).get(actor, actor),
         "at": desk.now.isoformat(),
         "column": correction.column,
         "before": before.isoformat() if before else None,
-        "written": _written(desk, ticket, "limit_text") if correction.column == "limit_text" else None,
+        "written": written(desk, ticket, "limit_text") if correction.column == "limit_text" else None,
     }
     return {"code": str(ReasonCode.CORRECTED), "facts": facts}
-
-
-def _tell_supervisor(desk: Desk, ticket: Ticket, correction: Correction) -> None:
-    targets = [to_user(userid) for userid in officials_on_duty(desk, "supervisor")]
-    facts = _told_by(desk, ticket, correction)["facts"]
-    notify(desk, "miss_corrected", correction.event.id, targets, ticket=ticket, facts=facts, audience="supervisor")
 
 
 def _half_way(desk: Desk, ticket: Ticket, clock: Clock) -> datetime | None:
@@ -212,21 +152,3 @@ def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
     for share in queries.assignments_of(desk.session, ticket.id) if State(ticket.state) in WITH_UNIT else []:
         if share.done_at is None and (Stage.HANDLE, share.department_id) not in have:
             clocks.start(desk, ticket, Stage.HANDLE, at=share.assigned_at, department_id=share.department_id)
-
-
-def _check_not_extended(desk: Desk, ticket: Ticket, official: Official, held: Held) -> None:
-    """More time than the order gives is an extension, which the city decides; where it gave none it is free."""
-    if not _may_become(desk, held, official.deadline_at):
-        is_over = held.uncorrected_at is not None and held.uncorrected_at <= desk.now
-        raise Refusal("deadline_is_firm", ticket_no=ticket.ticket_no, overdue=is_over)
-
-
-def may_be_moved_to(desk: Desk, ticket: Ticket, deadline_at: datetime) -> bool:
-    """Tell whether a correction to that deadline would be taken."""
-    return _may_become(desk, held_deadline(desk, ticket), deadline_at)
-
-
-def _may_become(desk: Desk, held: Held, deadline_at: datetime | None) -> bool:
-    if held.uncorrected_at is None or held.is_guess:
-        return True
-    return held.uncorrected_at > desk.now and deadline_at is not None and deadline_at <= held.uncorrected_at

@@ -9,8 +9,9 @@ from typing import Any
 from actions.arrivals import News, Outcome, Taken
 from actions.desk import Desk
 from actions.journal import Source, Story, record
-from actions.moving_deadline import Correction, held_deadline, move_deadline, supply_dispatch
+from actions.moving_deadline import Correction, move_deadline, supply_dispatch
 from actions.orders import Order
+from actions.stated_limit import held_deadline
 from actions.ticket_facts import masked_facts, official_of
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -48,11 +49,13 @@ def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
     if not filled:
         return []
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled}))
-    if "first_dispatched_at" in filled:
-        if held.is_guess:
-            move_deadline(desk, known, Correction("first_dispatched_at", event, held))
-        else:
-            supply_dispatch(desk, known)
+    # A deadline that somebody wrote stays; how urgent the order is may follow from what it was lacking.
+    moved_by = [name for name in ("first_dispatched_at", "urgency", "kind") if name in filled]
+    if "first_dispatched_at" in filled and not held.is_guess:
+        supply_dispatch(desk, known)
+        moved_by.remove("first_dispatched_at")
+    if moved_by:
+        move_deadline(desk, known, Correction(moved_by[0], event, held))
     return filled
 
 

@@ -9,12 +9,14 @@ from typing import Any
 from actions import clocks
 from actions.asking_first import is_asked
 from actions.audiences import Target
+from actions.checking_corrections import have_checked, standing
 from actions.correcting_caller import forget
 from actions.desk import Desk
 from actions.journal import Source, Story, record
-from actions.moving_deadline import Correction, held_deadline, let_clocks_follow
+from actions.moving_deadline import Correction, let_clocks_follow
 from actions.notices import notify
 from actions.refusals import Refusal
+from actions.stated_limit import held_deadline
 from actions.taking_back import put_back, set_values
 from models.assignment import Assignment
 from models.clock import Clock
@@ -44,6 +46,7 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     chief = action[-1]
     target = desk.session.get_one(Ticket, action[-1].ticket_id)
     _check_table(desk, target, action)
+    before = standing(desk, target)
     for event in reversed(action):
         held = held_deadline(desk, target)
         _reverse(desk, target, event.undo or {})
@@ -56,6 +59,7 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     facts = {"undone": chief.kind, "kinds": [event.kind for event in action], "by_desk": "by_desk" in chief.facts}
     undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
     _correct_posts(desk, target, action, undone)
+    have_checked(desk, target, undone, before)
     return target, undone
 
 

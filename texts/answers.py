@@ -61,12 +61,13 @@ def verify_what(desk: Desk, ticket: Ticket) -> str:
     return f"{ticket.ticket_no} 哪里不符？{by}，更正后即算核实，直接@我回复即可，例如：{example}"
 
 
-def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool) -> str:
-    """Answer a correction."""
+def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool, was_urgent: bool) -> str:
+    """Answer a correction with what became of the deadline and of the urgency."""
     checked = "，已按核实处理" if completed else ""
     moves = field in ("时限", "截止", "派单时间", "类型", "紧急程度") and ticket.deadline_at is not None
     due = f"，现为{_at(desk, ticket.deadline_at)}到期" if moves and ticket.deadline_at else ""
-    return f"{ticket.ticket_no} 已更正{field}{due}{checked}。{next_step(desk, ticket)}"
+    turned = "" if ticket.is_urgent == was_urgent else "，改按紧急件提醒" if ticket.is_urgent else "，不再按紧急件提醒"
+    return f"{ticket.ticket_no} 已更正{field}{due}{turned}{checked}。{next_step(desk, ticket)}"
 
 
 def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:

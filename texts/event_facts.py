@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Any
 
 from actions.correcting import FIELDS
@@ -51,8 +51,11 @@ def _followed_up(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
 def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     if facts.get("breach") == "corrected":
         return f"{STAGES.get(facts['stage'], '')}超时不计，按补录时间未超"
-    if "field" not in facts:
-        return ""
+    return put_right(facts, zone) if "field" in facts else ""
+
+
+def put_right(facts: Facts, zone: tzinfo) -> str:
+    """Return which field was corrected from what to what."""
     if "after" not in facts:
         return str(_COLUMNS.get(facts["field"], facts["field"]))
     before, after = (_value(facts.get(name), zone) for name in ("before", "after"))
@@ -61,10 +64,15 @@ def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
 
 def taken_back(event: Event) -> str:
     """Return everything that an undoing event took back, such as 首联、进展、承诺."""
-    return _undone(event.facts, UTC, {})
+    return undone_kinds(event.facts)
 
 
 def _undone(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+    return undone_kinds(facts)
+
+
+def undone_kinds(facts: Facts) -> str:
+    """Return the kinds of what was taken back, each once."""
     kinds = facts.get("kinds") or [facts.get("undone")]
     return "、".join(dict.fromkeys(EVENTS.get(str(kind), str(kind)) for kind in kinds if kind != "unit_message"))
 

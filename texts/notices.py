@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from actions import clocks
 from actions.desk import Desk
-from actions.moving_deadline import may_be_moved_to
+from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.queries import people as queries
 from models.ticket import Ticket
 from rules.stages import Stage
+from texts.event_facts import put_right, undone_kinds
 from texts.moments import clock_time, moment
-from texts.names import EVENTS, REQUESTS
+from texts.names import EVENTS, REQUESTS, STAGES
 from texts.reasons import not_taken
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
@@ -111,10 +112,29 @@ def limits_assumed(numbers: Sequence[str]) -> str:
 
 def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     no, zone = _no(ticket), desk.rules.zone
-    before = moment(datetime.fromisoformat(facts["before"]), zone, now=desk.now) if facts["before"] else "无"
-    due = moment(ticket.deadline_at, zone, now=desk.now) if ticket and ticket.deadline_at else "无"
-    why = "原时限是暂估的，更正后原来的超时不再计"
-    return f"【请核对更正】{no}｜{facts['by']}把到期时间由{before}更正为{due}，{why}。有出入请发：/时限 {no}"
+    before, after = (
+        moment(datetime.fromisoformat(at), zone, now=desk.now) if at else "无"
+        for at in (facts["due_before"], facts["due_after"])
+    )
+    due = f"，到期时间由{before}变为{after}" if before != after and facts["field"] != "deadline_at" else ""
+    gone, soon = (_stages(facts[name]) for name in ("vanished", "about_to_pass"))
+    words = (
+        f"，{gone}原来的超时不再计" if gone else "",
+        f"，{soon}当时即将到期" if soon else "",
+        "，不再按紧急件提醒" if facts["calmer"] else "",
+    )
+    what = _put_right(facts, zone)
+    return f"【请核对更正】{no}｜{facts['by']}{what}{due}{''.join(words)}。有出入请发：/时限 {no}"
+
+
+def _put_right(facts: Facts, zone: tzinfo) -> str:
+    if facts["undone"]:
+        return f"撤销了{undone_kinds(facts)}"
+    return f"把{put_right(facts, zone)}" if facts["field"] else "再次录入了同号工单"
+
+
+def _stages(stages: Sequence[str]) -> str:
+    return "、".join(STAGES.get(stage, stage) for stage in stages)
 
 
 def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
