@@ -89,8 +89,8 @@ def _login_page(desk: Backend, problem: str = "") -> str:
 
 
 def _ticket_page(at: Desk, ticket: Ticket) -> str:
-    # What a confidential order is about is read in the chat, by whom it concerns.
-    lines = proof(at, ticket) if ticket.confidential else story(at, ticket)
+    # What a sensitive order is about is read in the chat, by whom it concerns.
+    lines = proof(at, ticket) if ticket.is_sensitive else story(at, ticket)
     now = moment(at.now, at.rules.zone)
     return render_template("board.html", page="ticket", site=at.rules.site_name, now=now, lines=lines)
 
@@ -118,7 +118,7 @@ def _line(desk: Desk, ticket: Ticket, limit: tuple[str, datetime] | None) -> Lin
         ticket_no=ticket.ticket_no,
         link=url_for("board.ticket", id=ticket.id),
         state=STATES.get(ticket.state, ticket.state),
-        title="（保密件）" if ticket.confidential else ticket.title or "",
+        title="（敏感件）" if ticket.is_sensitive else ticket.title or "",
         unit=ticket.lead_unit.name if ticket.lead_unit else "",
         deadline=moment(ticket.deadline_at, zone, now=desk.now) if ticket.deadline_at else "",
         next_limit=_limit_text(desk, *limit) if limit else "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import redis
@@ -32,7 +33,7 @@ def test_board_shows_open_tickets_with_their_next_limit(town: Town) -> None:
     assert _log_in(client) == 303
     page = client.get("/").text
     assert NUMBER in page and "签收 今天10:15（还剩15分钟）" in page
-    assert "（保密件）" in page and page.count("室温不达标") == 1
+    assert "（敏感件）" in page and page.count("室温不达标") == 1
     assert "张晓梅" not in page and "13800000101" not in page
     town.now += timedelta(minutes=20)
     assert "超时5分钟" in client.get("/").text
@@ -49,6 +50,15 @@ def test_ticket_on_the_board_leads_to_its_whole_story(small_town: Town) -> None:
     assert "计时：" in page and "登记" in page and "张晓梅" not in page
     assert "室温不达标" in page and "室温不达标" not in client.get("/ticket?id=2").text
     assert client.get("/ticket?id=99").status_code == client.get("/ticket?id=x").status_code == 404
+
+
+@pytest.mark.parametrize("marks", [{"confidential": True}, {"special_flags": ["扬言"]}, {"special_flags": ["群体"]}])
+def test_matter_of_a_sensitive_order_is_not_on_the_board(small_town: Town, marks: dict[str, Any]) -> None:
+    client = client_of(small_town)
+    send(speaker(client), row(**marks))
+    _log_in(client)
+    page = client.get("/").text
+    assert NUMBER in page and "（敏感件）" in page and "室温不达标" not in page + client.get("/ticket?id=1").text
 
 
 def test_text_of_a_ticket_is_escaped(small_town: Town) -> None:

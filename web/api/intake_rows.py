@@ -53,13 +53,13 @@ def _half_width(written: object) -> object:
 def _no_identity(number: str) -> str:
     """A phone or an identity number in the place of the order's would be printed in groups."""
     if is_id_card(number) or mask_text(number) != number:
-        raise ValueError("looks like a phone or identity number, not like an order's")
+        raise ValueError("像是电话、证件号或姓名，请填工单编号")
     return number
 
 
 def _one_word(platform: str) -> str:
     if re.search(r"\s", platform) or mask_text(platform) != platform or re.search("[0-9]{7}", half_width(platform)):
-        raise ValueError("must be the short name of a platform, without spaces, phones or people")
+        raise ValueError("请填平台简称，不带空格、电话和姓名")
     return platform
 
 
