@@ -25,18 +25,27 @@ _SAME_WITHIN_SECONDS = 60
 
 def seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken:
     """Fill in what was missing; a different deadline is put to the agent and never taken silently."""
+    is_other = _says_otherwise(known, order)
     filled = _fill(desk, known, order, source) if State(known.state) in OPEN_STATES else []
     outcome: Outcome = "updated" if filled else "unchanged"
+    other = ("content_differs",) if is_other else ()
     theirs = _other_deadline(desk, known, order)
     if theirs is None:
-        return Taken(known, outcome, ())
+        return Taken(known, outcome, other)
     facts = {"theirs": theirs.isoformat()}
-    reasons = ("deadline_differs",)
+    reasons = ("deadline_differs", *other)
     # A feed repeats itself: what was put to the agent once is not put again.
     if _was_put(desk, known, facts["theirs"]):
         return Taken(known, outcome, reasons)
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": [], **facts}))
     return Taken(known, outcome, reasons, (News("deadline_differs", known, event.id, facts=facts),))
+
+
+def _says_otherwise(known: Ticket, order: Order) -> bool:
+    """Tell whether the copy is of another place, matter or dispatch: then mostly a digit of its number is wrong."""
+    fresh = masked_facts(order)
+    pairs = [(getattr(known, name), fresh[name]) for name in ("content", "address", "first_dispatched_at")]
+    return any(ours and theirs and ours != theirs for ours, theirs in pairs)
 
 
 def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:

@@ -49,7 +49,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     """Answer one order of a paste; of a sensitive one a group reads nothing of the matter."""
     ticket = result.ticket
     if result.outcome in ("unchanged", "updated"):
-        return _known(desk, result)
+        return _known(desk, result, in_group=in_group)
     times = rounds.dispatch_number(desk.session, ticket)
     again = f"（第{times}次派单）" if times > 1 else ""
     lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket, in_group=in_group), _limit(desk, ticket)]
@@ -119,14 +119,15 @@ def please_withdraw() -> str:
     return "含来电人信息，请撤回本条。"
 
 
-def _known(desk: Desk, result: Taken) -> str:
+def _known(desk: Desk, result: Taken, *, in_group: bool) -> str:
     ticket = result.ticket
     head = f"{ticket.ticket_no} 已登记过，现在是“{STATES[ticket.state]}”，没有重复建单。"
     more = "补上了原来缺的内容。" if result.outcome == "updated" else ""
     differs = "时限与原来不一致，未改动，请核对。" if "deadline_differs" in result.reasons else ""
     due = clocks.next_due(desk, ticket)
     by = f"下一个时限{moment(due, desk.rules.zone, now=desk.now)}。" if due else ""
-    return head + more + differs + by
+    other = "这次的内容与已登记的不同，请核对单号。" if "content_differs" in result.reasons else ""
+    return f"{head}{more}{differs}{by}\n{_what(ticket, in_group=in_group)}" + (f"\n{other}" if other else "")
 
 
 def _what(ticket: Ticket, *, in_group: bool) -> str:

@@ -243,3 +243,10 @@ def test_two_deadlines_of_an_order_are_asked_about(desk: StoryDesk) -> None:
 def test_platform_clock_a_minute_ahead_says_now(desk: StoryDesk) -> None:
     assert "已登记" in desk.pastes("zuoxi02", order(dispatched="2026-11-18 10:01:30"))
     assert desk.ticket().due("sign") == "18 10:20"
+
+
+def test_other_order_under_a_known_number_is_shown_and_questioned(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "请核对单号" not in desk.pastes("zuoxi02", order())
+    answer = desk.pastes("zuoxi02", order(主要内容="云杉里电梯停运。", 问题点位="云杉里6号楼"))
+    assert "青禾家园二期" in answer and "这次的内容与已登记的不同，请核对单号" in answer
