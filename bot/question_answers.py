@@ -201,7 +201,8 @@ def answers_a_colleague(call: Call) -> str | None:
             not YES.fullmatch(plain) and (tells_of_contact(call, plain) or contact_in(plain) is False)
         )
     else:
-        is_answer = any(word.fullmatch(plain) for word in (_CONFIRMS, NO))
+        # A bare 没有 may be said of anything; the word for done is not.
+        is_answer = _CONFIRMS.fullmatch(plain) is not None
     if not is_answer:
         return None
     answers = {"contact_before_done": contact_before_done, "confirm_done": confirm_done}
