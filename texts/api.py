@@ -55,6 +55,7 @@ _FIELD_PROBLEMS = {
 _NOTES = {
     "start_assumed": "没有派单时间，签收时限从反映时间或现在起算",
     "deadline_differs": "办理期限与已登记的不同，未改动，已请坐席核对",
+    "content_differs": "内容、地点或派单时间与已登记的不同，未改动，请核对单号",
 }
 
 
