@@ -73,7 +73,7 @@ def stop(desk: Desk, clock: Clock, at: datetime, outcome: Outcome) -> None:
     clock.stopped_at, clock.outcome, clock.look_again_at = at, str(outcome), None
     if not late and clock.missed_at is not None:
         # The stated time lies before the limit: nobody was late.
-        correct_breach(desk, clock)
+        correct_breach(desk, clock, "stated")
     waiting = delivery_queries.open_deliveries_of_clocks(desk.session, [clock.id])
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "clock stopped", desk.now)
 
@@ -90,7 +90,7 @@ def replace(desk: Desk, clock: Clock) -> None:
         stop(desk, clock, desk.now, Outcome.MOVED)
     clock.outcome = str(Outcome.MOVED)
     if clock.missed_at is not None:
-        correct_breach(desk, clock)
+        correct_breach(desk, clock, "moved")
 
 
 def withdraw(desk: Desk, clock: Clock) -> None:
@@ -98,7 +98,7 @@ def withdraw(desk: Desk, clock: Clock) -> None:
     if clock.is_running:
         stop(desk, clock, desk.now, Outcome.CANCELLED)
     if clock.missed_at is not None:
-        correct_breach(desk, clock)
+        correct_breach(desk, clock, "withdrawn")
 
 
 def pause(desk: Desk, clock: Clock) -> None:
@@ -188,16 +188,20 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None
     A limit that would have passed before it was known passes now; one that was missed stays so unless there is time.
     """
     stage = Stage(clock.stage)
-    due = due_for(desk, ticket, stage, clock.started_at, due_at)
+    # The official limit counts from the dispatch, which may be known only now.
+    known = ticket.first_dispatched_at if stage is Stage.PLATFORM_REPLY else None
+    started_at = known or clock.started_at
+    due = due_for(desk, ticket, stage, started_at, due_at)
     if due is not None:
         if clock.missed_at is not None and due.at <= desk.now:
             return
-        if due.at == clock.due_at and _policy_for(desk, ticket, stage).to_json() == clock.policy:
+        is_same = (due.at, started_at) == (clock.due_at, clock.started_at)
+        if is_same and _policy_for(desk, ticket, stage).to_json() == clock.policy:
             return
         if due.at < desk.now and stage not in (Stage.HANDLE, Stage.PLATFORM_REPLY):
             due_at = desk.now
     replace(desk, clock)
-    successor = start(desk, ticket, stage, at=clock.started_at, department_id=clock.department_id, due_at=due_at)
+    successor = start(desk, ticket, stage, at=started_at, department_id=clock.department_id, due_at=due_at)
     if successor is not None and stage is Stage.PLATFORM_REPLY and begins_unknown(ticket, stage):
         successor.reasons = [*successor.reasons, START_UNKNOWN]
     if successor is not None and clock.paused_at is not None:

@@ -51,10 +51,12 @@ def mark_missed(desk: Desk, clock: Clock) -> None:
         record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
 
 
-def correct_breach(desk: Desk, clock: Clock) -> None:
-    """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another."""
+def correct_breach(desk: Desk, clock: Clock, why: str) -> None:
+    """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another.
+
+    `why` is stated (a time says so), moved (another limit counts) or withdrawn (the clock should not have run).
+    """
     clock.missed_at = clock.breached_at = None
     if clock.ticket is not None:
-        record(
-            desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts={"stage": clock.stage, "breach": "corrected"})
-        )
+        facts = {"stage": clock.stage, "breach": "corrected", "why": why}
+        record(desk, clock.ticket, EventKind.CORRECTED, SYSTEM, Story(facts=facts))

@@ -13,6 +13,7 @@ from texts.names import EVENTS, REQUESTS, STAGES
 
 Facts = Mapping[str, Any]
 _LONGEST_VALUE = 40
+_NOT_LATE = {"stated": "按补录时间未超", "moved": "时限已更正重算", "withdrawn": "该步已撤销"}
 _COLUMNS = {field.column: name for name, field in FIELDS.items()} | {
     "reported_at": "来电时间",
     "caller_name": "来电人",
@@ -50,7 +51,7 @@ def _followed_up(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
 
 def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     if facts.get("breach") == "corrected":
-        return f"{STAGES.get(facts['stage'], '')}超时不计，按补录时间未超"
+        return f"{STAGES.get(facts['stage'], '')}超时不计，{_NOT_LATE.get(facts.get('why', ''), _NOT_LATE['stated'])}"
     return put_right(facts, zone) if "field" in facts else ""
 
 

@@ -81,3 +81,13 @@ def test_kind_that_takes_the_urgency_away_is_said_and_checked(desk: StoryDesk) -
     [check] = checks(desk)
     assert "吴桐把类型由“投诉”改为“咨询”，不再按紧急件提醒" in check
     assert "改按紧急件提醒" in desk.says("zuoxi02", "/更正 4512 类型 投诉")
+
+
+def test_record_tells_why_a_breach_counts_no_more_and_the_reply_counts_from_the_dispatch(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="", limit="24小时", 来电时间="2026-11-18 08:30:00"))
+    desk.says("zuoxi02", "/更正 4512 派单时间 01:55")
+    desk.advance_to("10:06")
+    desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
+    [text] = [e["text"] for e in desk.ticket().events("corrected") if "超时不计" in e["text"]]
+    assert text == "签收超时不计，时限已更正重算"
+    assert desk.ticket().clock("platform_reply")["started_at"][11:16] == "09:55"
