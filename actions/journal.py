@@ -84,5 +84,6 @@ def digest_of(event: Event) -> str:
         event.intent,
         event.link,
         event.facts,
+        event.undoes_id,
     ]
     return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""What happened to a ticket, in the order it was recorded; nothing here is ever changed."""
+"""What happened to a ticket, in the order it was recorded; only `undo`, how it is taken back, may still grow."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from actions.journal import digest_of
+from models.event import Event
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, order
 
@@ -91,3 +93,15 @@ def test_record_tells_why_a_breach_counts_no_more_and_the_reply_counts_from_the_
     [text] = [e["text"] for e in desk.ticket().events("corrected") if "超时不计" in e["text"]]
     assert text == "签收超时不计，时限已更正重算"
     assert desk.ticket().clock("platform_reply")["started_at"][11:16] == "09:55"
+
+
+def test_digest_covers_what_an_event_takes_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/撤销")
+    with desk.runtime.database.reading() as session:
+        [undone] = session.query(Event).filter(Event.kind == "undone")
+        assert digest_of(undone) == undone.digest
+        session.expunge(undone)
+        undone.undoes_id = None
+        assert digest_of(undone) != undone.digest
