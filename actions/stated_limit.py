@@ -37,8 +37,7 @@ def held_deadline(desk: Desk, ticket: Ticket) -> Held:
     supplied for it may be mistyped, and stays correctable until the city has decided.
     """
     story = queries.events_of(desk.session, ticket.id)
-    created = next((event.facts for event in story if event.kind == EventKind.CREATED), {})
-    came_with = created.get("deadline_basis", ticket.deadline_basis)
+    came_with = _came_with(ticket, story)
     is_guess = came_with in _GUESSED or (came_with != Basis.DEADLINE and not order_dispatched(desk, ticket))
     decided = any(event.kind == EventKind.DEADLINE_MOVED for event in story)
     is_free = (is_guess and not decided) or asking_first.is_asked(desk, ticket)
@@ -95,11 +94,20 @@ def _may_become(desk: Desk, ticket: Ticket, held: Held, deadline_at: datetime | 
     return deadline_at is not None and deadline_at <= latest
 
 
+def _came_with(ticket: Ticket, story: Sequence[Event]) -> str | None:
+    """What the deadline rested on when the order came; two limits that differ are no written limit."""
+    created = next((event.facts for event in story if event.kind == EventKind.CREATED), {})
+    basis: str | None = created.get("deadline_basis", ticket.deadline_basis)
+    return basis
+
+
 def _latest_by_limit(desk: Desk, ticket: Ticket) -> datetime | None:
     """By when an order with a written limit is due at the latest; None where it gives none to count by.
 
     A dispatch that nobody stated yet cannot lie after the signing, nor after now.
     """
+    if _came_with(ticket, queries.events_of(desk.session, ticket.id)) in _GUESSED:
+        return None
     begins = ticket.first_dispatched_at or min(ticket.signed_at or desk.now, desk.now)
     facts = OrderFacts(limit_text=written(desk, ticket, "limit_text"))
     official = official_deadline(facts, begins, desk.rules.calendar)
