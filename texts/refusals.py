@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+from rules.bundling import mark
 from texts.names import EVENTS, STATES
 
 Facts = dict[str, Any]
@@ -167,7 +168,11 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
-    "several_drafts": lambda f: f"您有{f['n']}份没编号的工单，请把编号和原文一起重新粘贴。",
+    "several_drafts": lambda f: (
+        f"您有{len(f['pasted_at'])}份没编号的工单："
+        + " ".join(f"{mark(n)}{at}粘贴的" for n, at in enumerate(f["pasted_at"], start=1))
+        + f"。请在单号后写序号再发，例如：{f['number']} {mark(len(f['pasted_at']))}"
+    ),
     "bad_caller": lambda f: f"{f['ticket_no']} 没有更正，写的不像{f['field']}，请核对后重发。",
     "caller_in_group": lambda f: f"{f['field']}请私聊我更正，并撤回本条。",
     "secrecy_stays": lambda f: f"{f['ticket_no']} 诉求人要求保密，取消须由主管发：/更正 {f['ticket_no']} 保密 否",
@@ -190,6 +195,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "several_quoted": lambda f: f"您引用的消息里有{len(f['numbers'])}件，请写明单号，例如：{f['numbers'][0]}",
     "agents_register": lambda _: "工单由坐席登记，请转给值班坐席。",
-    "dispatch_in_future": lambda f: f"{f['ticket_no']} 上的时间（{_at(f['at'])}）还没到，请核对来电和派单时间。",
+    "dispatch_in_future": lambda f: f"{f['ticket_no']} 未登记：单上的时间（{_at(f['at'])}）还没到，请核对后重新登记。",
 }
 CODES = tuple(_WORDS)

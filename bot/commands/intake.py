@@ -12,13 +12,18 @@ from bot.call import Call
 from bot.commands.declare import command
 from models.draft import Draft
 from models.queries import machinery, tickets
+from rules.bundling import CIRCLED
+from rules.half_width import half_width
+from rules.line_marks import line_number
 from rules.pasted_order import PastedOrder, read_orders
 from rules.ticket_number import find_numbers
 from texts import intake as texts
+from texts.moments import clock_time
 from texts.refusals import refusal
 
 # A number that comes later than this is about something else.
 _DRAFT_WAITS = timedelta(minutes=30)
+_LINE = re.compile(rf"[{CIRCLED}]|[0-9]+")
 _NUMBER_LINE = re.compile(r"^.{0,2}(?:工单编号|工单号|单号|编号)[】:： ]*[0-9A-Za-z-]*[ \t]*$\n?", re.MULTILINE)
 
 
@@ -56,7 +61,8 @@ def _take_one(call: Call, pasted: PastedOrder, paste: str) -> str:
         with call.desk.session.begin_nested():
             taken = taking.take_in(call.desk, order, call.source(), how="paste")
     except Refusal as refused:
-        return f"{order.ticket_no}：{refusal(refused.code, refused.facts)}"
+        said = refusal(refused.code, refused.facts)
+        return said if order.ticket_no in said else f"{order.ticket_no} 未登记：{said}"
     return texts.taken(call.desk, taken, pasted, in_group=call.message.chat_id is not None)
 
 
@@ -80,12 +86,21 @@ def _drafts(call: Call) -> list[Draft]:
 def _with_draft(call: Call, paste: str) -> str:
     if not completes_draft(call, paste):
         return paste
-    drafts = _drafts(call)
-    if len(drafts) > 1:
-        # Which of them the number belongs to is not for the bot to guess.
-        raise Refusal("several_drafts", n=len(drafts))
-    [waiting] = drafts
+    [number] = find_numbers(paste, call.desk.rules.number_patterns)
+    waiting = _meant(call, number.text, paste[: number.start] + paste[number.end :])
     waiting.closed_at = call.desk.now
     # The line whose number could not be read makes room for the number that was sent for it.
     rest = _NUMBER_LINE.sub("", waiting.text, count=1)
-    return f"工单编号：{find_numbers(paste, call.desk.rules.number_patterns)[0].text}\n{rest}"
+    return f"工单编号：{number.text}\n{rest}"
+
+
+def _meant(call: Call, number: str, beside: str) -> Draft:
+    """Return the draft a number is for; which of several is not for the bot to guess, raises Refusal."""
+    drafts = _drafts(call)
+    which = _LINE.search(half_width(beside)) if len(drafts) > 1 else None
+    if len(drafts) == 1:
+        return drafts[0]
+    if which is None or not 1 <= line_number(which[0]) <= len(drafts):
+        pasted_at = [clock_time(draft.pasted_at, call.desk.rules.zone) for draft in drafts]
+        raise Refusal("several_drafts", pasted_at=pasted_at, number=number)
+    return drafts[line_number(which[0]) - 1]

@@ -30,11 +30,23 @@ def test_number_that_comes_much_later_is_about_something_else(desk: StoryDesk) -
 def test_of_two_drafts_the_bot_does_not_guess(desk: StoryDesk) -> None:
     for place in ("云杉里6号楼", "青禾家园9号楼"):
         desk.pastes("zuoxi02", order("", 问题点位=place))
-    assert "2份" in desk.says("zuoxi02", f"编号 {THIRD}")
+    asked = desk.says("zuoxi02", f"编号 {THIRD}")
+    assert "2份" in asked and f"{THIRD} ②" in asked
     assert not desk.knows(THIRD)
+    assert "2份" in desk.says("zuoxi02", f"编号 {THIRD} ③")
+    assert "已登记" in desk.says("zuoxi02", f"编号 {THIRD} ②")
+    assert "9号楼" in desk.ticket(THIRD).shape["address"]
+    assert "已登记" in desk.says("zuoxi02", f"{SECOND}")
+    assert "6号楼" in desk.ticket(SECOND).shape["address"]
 
 
 def test_number_in_a_form_of_no_platform_is_said_back_and_not_called_absent(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order("2026111800451"))
     assert "单上的编号“2026111800451”（13位）不是平台单号的样子" in answer and "没看到" not in answer
     assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")
+
+
+def test_order_from_the_future_is_said_not_to_be_taken_and_once(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(dispatched="2026-11-18 11:40:00"))
+    assert f"{NUMBER} 未登记" in answer and answer.count(NUMBER) == 1 and "重新登记" in answer
+    assert not desk.knows(NUMBER)

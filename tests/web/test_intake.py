@@ -96,7 +96,7 @@ def test_row_refused_by_the_desk_leaves_nothing_behind(ask: Ask, town: Town) -> 
         ({"assist_units": "甲"}, "assist_units 应为列表"),
         (
             {"first_dispatched_at": "2026-11-24T11:00"},
-            f"{NUMBER} 上的时间（11月24日 11:00）还没到，请核对来电和派单时间。",
+            f"{NUMBER} 未登记：单上的时间（11月24日 11:00）还没到，请核对后重新登记。",
         ),
     ],
 )
