@@ -34,6 +34,8 @@ _ASKS_WHERE = re.compile(
     r"(?:地址|位置|地点|门牌号?|房号|楼号)(?:是|在)?(?:多少|哪|什么|啥|几|呢|发|给)|(?:具体|详细)的?(?:地址|位置|地点)"
     r"|在哪(?:里|儿)?[呀啊呢]?[?？]*$|哪个小区|哪栋|哪个楼|几号楼|哪一?户"
 )
+# Chatter is nobody's business; these a person must read.
+_FOR_THE_AGENT = frozenset({"nothing_known", "objection"})
 _REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 
 
@@ -176,7 +178,7 @@ def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:
 def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
     """What a unit asks for is not decided in a chat: the agent on duty is told."""
     desk = call.desk
-    if piece.intent is Intent.OTHER and (ticket.is_drill or "nothing_known" not in piece.reasons):
+    if piece.intent is Intent.OTHER and (ticket.is_drill or _FOR_THE_AGENT.isdisjoint(piece.reasons)):
         return replies.noted(ticket.ticket_no, is_taken=share.accepted_at is not None)
     if where := _where_it_stands(call, ticket, piece):
         return where

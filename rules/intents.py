@@ -130,7 +130,7 @@ def classify(words: str, *, is_named: bool = False) -> tuple[Intent, float, tupl
         weak = re.search("那边说|听说|好像", words)
         return Intent.PROGRESS, 0.5 if weak else 0.8, ("progress",)
     if lexicon.ACK.search(words):
-        return Intent.ACK, 0.8, ("ack",)
+        return (Intent.OTHER, 0.7, ("objection",)) if lexicon.OBJECTION.search(words) else (Intent.ACK, 0.8, ("ack",))
     if any(pattern.search(words) for _, pattern in _REQUESTS):
         return (Intent.ACK if "先办" in words else Intent.PROGRESS), 0.5, ("request_denied",)
     if promised_words(words) or contact_in(words) is not None or lexicon.CONTACTED.search(words):

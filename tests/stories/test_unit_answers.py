@@ -138,3 +138,11 @@ def test_sign_from_a_unit_means_that_it_takes_the_order(desk: StoryDesk) -> None
     push = desk.walks_to_assigned()
     assert "已记受理" in desk.says("liwg", "/签收 4512", quoting=push)
     assert desk.ticket().state == "accepted"
+
+
+@pytest.mark.parametrize("words", ["收到 但修不了", "收到，这个归城管", "好的，得找热力", "收到，不好办"])
+def test_objection_beside_a_receipt_reaches_the_agent(desk: StoryDesk, words: str) -> None:
+    post = desk.walks_to_assigned()
+    desk.group("wrDESK").is_read()
+    desk.says("liwg", words, quoting=post)
+    desk.group("wrDESK").expects("单位留言", NUMBER, words)
