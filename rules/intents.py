@@ -72,7 +72,6 @@ class Piece:
     confidence: float
     reasons: tuple[str, ...]
     contacted: bool | None
-    promised_text: str | None
     costly: bool
     plain: bool
 
@@ -104,7 +103,6 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0, *, is_named: boo
                 confidence=min(confidence, 0.5) if confirm else confidence,
                 reasons=tuple(dict.fromkeys(reasons + confirm)),
                 contacted=contact_in(words),
-                promised_text=None if intent is Intent.RESOLVED else promised_words(words),
                 costly=intent in COSTLY or bool(confirm),
                 plain=plain and not confirm,
             )

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rules.intents import Intent, Piece, read_reply
+from rules.promised_time import promised_words
 from rules.ticket_number import compile_patterns
 
 PATTERNS = compile_patterns([r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}"])
@@ -185,7 +186,7 @@ def test_circled_lines_of_a_bundle_are_answered_one_by_one(
     ],
 )
 def test_time_named_for_the_end_is_a_promise_and_no_claim(text: str, promised: str | None) -> None:
-    assert (only(text).intent, only(text).promised_text) == (Intent.PROGRESS, promised)
+    assert (only(text).intent, promised_words(text)) == (Intent.PROGRESS, promised)
 
 
 @pytest.mark.parametrize("text", ["没修好呢", "没有", "还没有", "还没修呢"])
@@ -228,8 +229,8 @@ def test_rest_of_one_matter_is_no_other_ticket(text: str) -> None:
 
 def test_promise_for_the_others_does_not_land_on_the_one_named() -> None:
     named, others = read_reply("①收到，其他的明天", PATTERNS)
-    assert (named.promised_text, named.plain) == (None, True)
-    assert (others.promised_text, others.costly, others.plain) == ("明天", True, False)
+    assert (promised_words(named.text), named.plain) == (None, True)
+    assert (promised_words(others.text), others.costly, others.plain) == ("明天", True, False)
 
 
 @pytest.mark.parametrize("text", ["全部收到", "都收到了", "收到，都办", "收到，都马上处理", "全部签收"])
@@ -299,11 +300,6 @@ def test_contact_is_told_from_a_try_that_failed(text: str, contacted: bool | Non
 )
 def test_only_a_whole_message_is_a_plain_acknowledgement(text: str, plain: bool) -> None:
     assert only(text).plain is plain
-
-
-def test_promise_is_kept_in_its_own_words() -> None:
-    assert only("已联系居民，明天上午上门").promised_text == "明天上午"
-    assert only("办完了").promised_text is None
 
 
 @pytest.mark.parametrize("text", ["除了4513其他办完", "修不好就申请延期", "办完了", "申请延期3天"])
