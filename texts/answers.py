@@ -208,15 +208,25 @@ def undone(desk: Desk, ticket: Ticket, what: str, now_state: str, due: datetime 
     return f"{ticket.ticket_no} 已撤销“{what}”，现为{now_state}{by}。"
 
 
-def urged(desk: Desk, ticket: Ticket, clock: Clock, held_until: datetime | None) -> str:
-    """Answer /催办; at night a unit hears of it in the morning."""
-    over = f"已超{span(desk.now - clock.due_at)}" if clock.due_at <= desk.now else f"{_at(desk, clock.due_at)}到期"
-    to_do = f"{STAGES[clock.stage]}（{over}）"
-    if held_until is not None:
-        return f"{ticket.ticket_no} 夜间不打扰单位，{_at(desk, held_until)}再催{to_do}。"
+def urged(desk: Desk, ticket: Ticket, nudged: Sequence[tuple[Clock, datetime | None]]) -> str:
+    """Answer /催办 with every unit that is urged, now or, as night holds it, in the morning."""
+    now = "；".join(_whom(clock) + _urged_to(desk, clock) for clock, held_until in nudged if held_until is None)
     minutes = int(desk.rules.throttle.interval(ticket.is_urgent).total_seconds() // 60)
-    whom = clock.department.name if clock.department else "值班坐席"
-    return f"{ticket.ticket_no} 已催{whom}{to_do}，{minutes}分钟内不再重复催。"
+    said = [f"已催{now}，{minutes}分钟内不再重复催。"] if now else []
+    held = [(clock, held_until) for clock, held_until in nudged if held_until is not None]
+    if held:
+        later = "；".join((_whom(clock) if len(nudged) > 1 else "") + _urged_to(desk, clock) for clock, _ in held)
+        said.append(f"夜间不打扰单位，{_at(desk, held[0][1])}再催{later}。")
+    return f"{ticket.ticket_no} {''.join(said)}"
+
+
+def _whom(clock: Clock) -> str:
+    return clock.department.name if clock.department else "值班坐席"
+
+
+def _urged_to(desk: Desk, clock: Clock) -> str:
+    over = f"已超{span(desk.now - clock.due_at)}" if clock.due_at <= desk.now else f"{_at(desk, clock.due_at)}到期"
+    return f"{STAGES[clock.stage]}（{over}）"
 
 
 def called(desk: Desk, ticket: Ticket, *, reached: bool) -> str:

@@ -13,5 +13,5 @@ from texts import answers
 def urge(call: Call, ticket: Ticket) -> str:
     """现在就催一次该办的单位或人。"""
     desk = call.desk
-    clock, held_until = nudging.urge(desk, ticket, call.source())
-    return answers.urged(desk, ticket, clock, held_until)
+    nudges = nudging.urge(desk, ticket, call.source())
+    return answers.urged(desk, ticket, [(nudge.clock, nudge.held_until) for nudge in nudges])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
-from tests.stories.town import NUMBER
+from tests.stories.town import NUMBER, order
 
 
 def test_unit_that_does_not_answer_is_asked_then_its_head_then_phoned(desk: StoryDesk) -> None:
@@ -110,3 +110,21 @@ def test_nudge_by_hand_comes_at_once_but_not_twice_within_half_an_hour(desk: Sto
     desk.direct("chenzr").expects("受理提醒", NUMBER)
     assert "刚提醒过" in desk.says("zuoxi02", "/催办 4512")
     desk.group("wrQINGHE").expects_nothing()
+
+
+def test_nudge_by_hand_reaches_every_unit_that_holds_the_order(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 北柳巷"):
+        desk.says("zuoxi02", command)
+    desk.all_read()
+    desk.advance_to("10:35")
+    answer = desk.says("zuoxi02", "/催办 4512")
+    assert "青禾家园社区受理" in answer and "北柳巷社区受理" in answer
+    for group, lead in (("wrQINGHE", "chenzr"), ("wrBEILIU", "hanzr")):
+        desk.group(group).expects("受理提醒", NUMBER, mentions=[lead])
+        desk.direct(lead).expects("受理提醒", NUMBER)
+    assert "刚提醒过" in desk.says("zuoxi02", "/催办 4512")
+    desk.says("liwg", f"{NUMBER} 收到，已联系居民，正在修", "wrQINGHE")
+    desk.advance_to("11:20")
+    desk.all_read()
+    assert "青禾家园社区办理" in desk.says("zuoxi02", "/催办 4512")
