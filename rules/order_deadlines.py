@@ -78,10 +78,9 @@ def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool 
         moment = words[0]
     if moment and len({found[0] for found in MOMENT.finditer(entry.text)}) > 1:
         reading.doubts.append(Doubt(field, entry.text, "two_values"))
-    if moment is None or (dated and dated["hour"] is None):
-        reading.doubts.append(
-            Doubt(field, entry.text, "date_only" if dated and dated["hour"] is None else "unreadable")
-        )
+    is_date_only = bool(dated and dated["hour"] is None)
+    if moment is None or is_date_only:
+        reading.doubts.append(Doubt(field, entry.text, "date_only" if is_date_only else "unreadable"))
     reading.put(field, moment, entry.start, entry.end)
 
 

@@ -15,7 +15,7 @@ from texts.names import GRADES, STATES
 from texts.next_step import short
 from texts.reasons import not_taken
 
-_FIELDS = {
+FIELDS = {
     "ticket_no": "工单编号",
     "kind": "类型",
     "content": "内容",
@@ -32,8 +32,24 @@ _FIELDS = {
     "lead_unit": "承办单位",
     "contact_limit_text": "首联时限",
     "urgency": "紧急程度",
+    "assist_units": "协办单位",
+    "category_1": "一级分类",
+    "category_2": "二级分类",
+    "category_3": "三级分类",
+    "confidential": "是否保密",
+    "public": "是否公开",
+    "group": "是否群体",
+    "people_count": "涉及人数",
+    "platform": "来源平台",
+    "remark": "备注",
+    "role": "工单性质",
+    "sensitive": "是否涉稳",
+    "special_flags": "特殊标记",
+    "supervised": "是否督办",
+    "township": "所属街乡镇",
+    "unit_deadline_at": "承办单位截止时间",
 }
-_DOUBTS = {
+DOUBTS = {
     "lookalike": "有易混字符（O与0、l与1）",
     "unreadable": "读不懂",
     "date_only": "只有日期没有时刻",
@@ -152,9 +168,9 @@ def _limit(desk: Desk, ticket: Ticket) -> str:
 
 
 def _gaps(pasted: PastedOrder) -> str:
-    missing = "、".join(_FIELDS.get(name, name) for name in pasted.missing)
+    missing = "、".join(FIELDS[name] for name in pasted.missing)
     doubts = "；".join(
-        f"{_FIELDS.get(doubt.field, doubt.field)}{_DOUBTS.get(doubt.why, '请核对')}"
+        f"{FIELDS[doubt.field]}{DOUBTS[doubt.why]}"
         for doubt in pasted.doubtful
         # An unreadable limit has a line of its own.
         if (doubt.field, doubt.why) != ("limit_text", "unreadable")

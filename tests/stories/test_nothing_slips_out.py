@@ -46,6 +46,41 @@ def test_category_has_a_length(desk: StoryDesk) -> None:
     assert "最多60个字" in desk.says("zuoxi02", f"/更正 4512 分类 供暖/{'冷' * 61}")
 
 
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [
+        ("/签收 4512", "/初核 4512 未接通"),
+        ("/签收 4512", "/直办 4512 答复"),
+        ("", "/作废 4512"),
+        ("", "/已回复 4512"),
+        ("", "/暂缓提醒 4512 1h"),
+        ("assigned", "/电催 4512 未通"),
+        ("assigned", "/首联 4512"),
+        ("assigned", "/进展 4512"),
+        ("assigned", "/办结 4512 灯已修好，已告知"),
+        ("done", "/回访 4512 不满意 未解决"),
+        ("", "/更正 4512 标题"),
+        ("", "/更正 4512 内容"),
+        ("", "/更正 4512 地址 云杉里6号楼"),
+    ],
+)
+def test_free_text_of_every_command_is_masked(desk: StoryDesk, before: str, command: str) -> None:
+    if before in ("assigned", "done"):
+        desk.walks_to_assigned()
+    else:
+        desk.pastes("zuoxi02", town.order())
+    if before.startswith("/"):
+        desk.says("zuoxi02", before)
+    if before == "done":
+        desk.says("liwg", "/办结 4512 已联系居民，修好了", "wrQINGHE")
+    who, chat = ("liwg", "wrQINGHE") if command[1:3] in ("首联", "进展", "办结") else ("zuoxi02", "app")
+    n_events = len(desk.ticket().kinds)
+    desk.says(who, f"{command} {CALLER_NAME}{CALLER_PHONE}知道了", chat)
+    assert len(desk.ticket().kinds) > n_events, "the command was not taken"
+    desk.says("zuoxi02", "/查 4512", "wrDESK")
+    _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)
+
+
 def test_opinion_of_an_official_is_masked(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.says("zuoxi02", "/作废 4512 录错")

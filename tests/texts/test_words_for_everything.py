@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from rules.order_labels import FIELD_OF
 from rules.permissions import DenyCode
 from rules.stages import EventKind, Stage, State
 from texts import notices, refusals
+from texts.intake import DOUBTS, FIELDS
 from texts.names import EVENTS, NOTICES, STAGES, STATES
 from texts.reminders import ReminderFacts, reminder
 
@@ -34,6 +36,12 @@ def _name(node: ast.expr) -> str:
 def _literals(call: ast.Call, place: int) -> Iterator[ast.Constant]:
     for argument in call.args[place : place + 1]:
         yield from (node for node in ast.walk(argument) if isinstance(node, ast.Constant))
+
+
+def test_every_field_and_doubt_of_a_pasted_order_has_words() -> None:
+    assert set(FIELD_OF.values()) - {"other"} <= set(FIELDS)
+    doubts = {word for word in words_given_to("Doubt", place=2) if "_" in word or word.isalpha()}
+    assert doubts and doubts <= set(DOUBTS)
 
 
 def test_every_refusal_has_words() -> None:
