@@ -158,3 +158,13 @@ def test_one_clock_that_cannot_be_read_silences_no_other_and_nothing_is_told_twi
     assert (told["stage"], told["step"], told["state"]) == ("sign", "-10m", "sent")
     assert [event["kind"] for event in desk.ticket(SECOND).shape["events"]].count("reminded") == 1
     assert "reminded" not in desk.ticket(NUMBER).kinds
+
+
+def test_head_of_a_unit_who_cannot_be_told_is_to_be_phoned_by_the_agent_on_duty(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.all_read()
+    desk.sim.fault("message/send", "errcode", errcode=81013, target="chenzr", times=None)
+    desk.says("zuoxi02", "/催办 4512")
+    desk.runtime.send()
+    desk.group("wrSUPERVISORS").expects("请电话通知", "陈主任", NUMBER, mentions=["zuoxi02"])
+    assert "待打电话1个" in desk.says("zuoxi02", "/交班") and NUMBER in desk.says("zuoxi02", "/交班")
