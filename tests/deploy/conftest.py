@@ -110,8 +110,16 @@ class Installation:
     def processes(self) -> list[psutil.Process]:
         return [one for one in psutil.process_iter() if _environment(one).get("CUIBAN_INSTANCE") == str(self.var)]
 
-    def process(self, words: str) -> psutil.Process:
-        return next(one for one in self.processes() if words in " ".join(one.cmdline()))
+    def processes_of(self, words: str) -> list[psutil.Process]:
+        """Return those whose command line holds these words; one that ends meanwhile has none."""
+        return [one for one in self.processes() if words in _command_line(one)]
+
+
+def _command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def _environment(process: psutil.Process) -> dict[str, str]:

@@ -28,13 +28,9 @@ def test_killed_program_comes_back_by_itself(installation: Make) -> None:
     one = installation()
     one.start()
     for words in (" serve ", "valkey"):
-        before = one.process(words)
+        [before] = one.processes_of(words)
         before.kill()
-        eventually(
-            lambda words=words, before=before: any(
-                words in " ".join(now.cmdline()) and now.pid != before.pid for now in one.processes()
-            )
-        )
+        eventually(lambda words=words, before=before: any(now.pid != before.pid for now in one.processes_of(words)))
     eventually(one.is_ready)
 
 
@@ -51,7 +47,8 @@ def test_killed_supervisor_ends_the_run_and_leaves_nothing_running(installation:
     one = installation()
     one.start()
     assert one.launcher
-    one.process("supervisord").kill()
+    [supervisor] = one.processes_of("supervisord")
+    supervisor.kill()
     assert one.launcher.wait(timeout=30) == 1
     assert one.processes() == []
 
@@ -76,7 +73,7 @@ def test_two_installations_run_side_by_side(installation: Make) -> None:
     one.start()
     other.start()
     assert one.stop() == 0
-    assert other.is_ready() and other.process("valkey").is_running()
+    assert other.is_ready() and other.processes_of("valkey")
 
 
 def test_mistakes_in_the_configuration_are_one_line_each_and_exit_2(installation: Make) -> None:
