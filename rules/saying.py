@@ -93,10 +93,8 @@ class Manners:
 
     def _together(self, speaker: Speaker, heard: Heard, now: datetime) -> datetime | None:
         """Repeats of many clocks for one chat are one message, at most one an hour: all that wait go together."""
-        waiting = [word.at for word in heard.repeats if word.at > now]
-        if speaker.urgent:
-            # The urgent wait with others for the hour to pass, but not for the morning.
-            waiting = [at for at in waiting if at - now <= self.throttle.bundle_every]
+        # They wait with others for the hour to pass, but not for the morning, which is for what is said by day alone.
+        waiting = [word.at for word in heard.repeats if now < word.at <= now + self.throttle.bundle_every]
         if waiting:
             return min(waiting)
         lately = [word for word in heard.repeats if now - word.at < self.throttle.bundle_every]

@@ -60,9 +60,15 @@ def test_urgent_repeat_shares_the_hour_of_the_others_and_alone_keeps_its_ten_min
     assert say("20 10:10", Heard(at("20 10:00"), repeats((MINE, "20 10:00"))), urgent=True) == Saying()
 
 
-def test_urgent_repeat_waits_for_no_morning() -> None:
+@pytest.mark.parametrize("urgent", [True, False])
+def test_repeat_that_is_not_for_the_day_alone_waits_for_no_morning(urgent: bool) -> None:
     heard = Heard(at("20 22:00"), repeats((OTHER, "21 07:30")))
-    assert say("20 22:10", heard, urgent=True) == Saying()
+    assert say("20 22:30", heard, urgent=urgent) == Saying()
+    assert say("20 21:20", Heard(at("20 20:50"), heard.repeats), urgent=urgent) == Saying()
+
+
+def test_unit_asleep_hears_its_one_word_of_the_night_though_others_wait_for_the_morning() -> None:
+    assert say("20 21:50", Heard(at("20 21:20"), repeats((OTHER, "21 07:30"))), ONCE_BY_NIGHT) == Saying()
 
 
 def test_first_repeats_of_one_moment_are_one_message_at_once() -> None:

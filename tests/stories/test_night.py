@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
-from tests.stories.town import NUMBER, SECOND, order
+from tests.stories.town import NUMBER, SECOND, THIRD, order
 
 _EVENING = "2026-11-18 21:00:00"
 
@@ -68,3 +68,21 @@ def test_overdue_acceptance_is_told_once_by_night_and_again_from_seven(desk_at: 
     assert not [message for message in desk.direct("chenzr").unread() if "受理" in message.text]
     desk.advance_to("07:31")
     assert [message for message in desk.direct("chenzr").unread() if "受理超时" in message.text]
+
+
+def test_unsigned_order_goes_on_reaching_the_supervisor_by_night_though_others_wait_for_the_morning(
+    desk_at: OpenDesk,
+) -> None:
+    desk = desk_at("09:00")
+    for number, minute in ((NUMBER, "09:09"), (SECOND, "09:29")):
+        desk.advance_to(minute)
+        desk.walks_to_assigned(number, dispatched="2026-11-18 09:00:00")
+    # Two contacts are overdue, and what is repeated of them waits for the day.
+    desk.advance_to("21:50")
+    assert desk.api("/delivery")["held"]
+    desk.pastes("zuoxi04", order(THIRD, dispatched="2026-11-18 21:50:00"))
+    desk.advance_to("22:10")
+    desk.all_read()
+    desk.advance_to("23:20")
+    told = [message.text for message in desk.direct("sunzr").unread() if THIRD in message.text]
+    assert told, "nobody was told for more than an hour"
