@@ -17,6 +17,11 @@ class Channel(StrEnum):
     RESPONSE_URL = "response_url"
 
 
+# Within this span the platform drops in silence a direct message of the app with the bytes of an earlier one to the
+# same person: repeating it is harmless, and another message must be worded differently.
+SAME_BYTES_DROPPED_FOR = timedelta(minutes=30)
+
+
 @dataclass(frozen=True)
 class Wire:
     """A frozen message: where it goes and its exact body; the same bytes at every try.

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions import attempts
 from actions.desk import Desk
-from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from actions.ports import SAME_BYTES_DROPPED_FOR, Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
 from models.database import Session
-from models.message import Attempt, Message
+from models.message import Message
 from models.queries import deliveries as delivery_queries
 from models.queries import messages as queries
-from models.sealing import keyring
 
 # The gateway gives up on an answer after less than half of this (design: timeout below half the lease).
 SEND_LEASE = timedelta(seconds=20)
 MAX_TRIES = 8
 GIVE_UP_AFTER = timedelta(hours=2)
-_REPEAT_AFTER = timedelta(seconds=1)
-_WHY_CHARACTERS = 200
+# The first repeat comes at once; a platform that hangs on is then asked more and more rarely.
+_REPEAT_AFTER = tuple(timedelta(seconds=seconds) for seconds in (1, 15, 30, 60, 60, 60, 60))
 _REASON_CHARACTERS = 60
-_GREATEST_ERRCODE = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ def freeze(
         return None
     if not delivery_queries.take_deliveries(session, delivery_ids, message.id):
         return None
-    _start_attempt(session, message.id, wire, real_now, is_repeat=False)
+    attempts.begin(session, message.id, wire, real_now, is_repeat=False)
     return Frozen(message.id, token, wire)
 
 
@@ -78,7 +75,7 @@ def resume(session: Session, message_id: int, real_now: datetime) -> Frozen | No
         return None
     is_repeat = queries.progress_of(session, message_id).repeats > 0
     wire = wire_of(session, message_id)
-    _start_attempt(session, message_id, wire, real_now, is_repeat=is_repeat)
+    attempts.begin(session, message_id, wire, real_now, is_repeat=is_repeat)
     return Frozen(message_id, token, wire, is_repeat)
 
 
@@ -97,7 +94,7 @@ def take_apart(desk: Desk, message_id: int, gone: Sequence[int]) -> bool:
 def record_outcome(desk: Desk, frozen: Frozen, outcome: SendOutcome) -> str | None:
     """Write what became of a try; return the message's new state, None when the lease had run out.
 
-    An unknown outcome is repeated once where the platform or the mark 补发 keeps that harmless.
+    An unknown outcome is repeated: once with the mark 补发, or as long as the platform knows the same bytes again.
     """
     match outcome:
         case Sent(unreachable) if frozen.wire.channel is Channel.APP and frozen.wire.address in unreachable:
@@ -114,9 +111,17 @@ def record_outcome(desk: Desk, frozen: Frozen, outcome: SendOutcome) -> str | No
                 return _end(desk, frozen, "failed", why, outcome)
             return _wait(desk, frozen, after, outcome)
         case Unknown(why):
-            if queries.progress_of(desk.session, frozen.message_id).repeats >= 1:
+            progress = queries.progress_of(desk.session, frozen.message_id)
+            if not _may_be_repeated(desk, progress):
                 return _end(desk, frozen, "unknown", why, outcome)
-            return _wait(desk, frozen, _REPEAT_AFTER, outcome, repeats=1)
+            return _wait(desk, frozen, _REPEAT_AFTER[progress.repeats], outcome, repeats=progress.repeats + 1)
+
+
+def _may_be_repeated(desk: Desk, progress: queries.Progress) -> bool:
+    if progress.repeats < 1 or progress.channel != Channel.APP:
+        return progress.repeats < 1
+    age = desk.real_now - progress.created_at
+    return age < SAME_BYTES_DROPPED_FOR - attempts.FOR_THE_WAY and progress.tries < MAX_TRIES
 
 
 def release_lost_leases(desk: Desk, limit: int = 100) -> int:
@@ -128,32 +133,13 @@ def release_lost_leases(desk: Desk, limit: int = 100) -> int:
     return len(lost)
 
 
-def address_hash(channel: Channel, address: str) -> str:
-    """Return the keyed name of an address, so that attempts can be counted without storing it open."""
-    return keyring().lookup_hash(f"{channel}:{address}")
-
-
-def _start_attempt(session: Session, message_id: int, wire: Wire, real_now: datetime, *, is_repeat: bool) -> None:
-    body = json.dumps(wire.body, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
-    session.add(
-        Attempt(
-            message_id=message_id,
-            started_at=real_now,
-            is_repeat=is_repeat,
-            body_sha256=hashlib.sha256(body).hexdigest(),
-            address_hash=address_hash(wire.channel, wire.address),
-        )
-    )
-    session.flush()
-
-
 def _end(desk: Desk, frozen: Frozen, state: str, reason: str, outcome: SendOutcome) -> str | None:
     values = {"state": state, "ended_at": desk.real_now, "lease_token": None}
     if not queries.move_message(desk.session, frozen.message_id, frozen.token, values):
         return None
-    shown = _storable(reason, _REASON_CHARACTERS)
+    shown = attempts.storable(reason, _REASON_CHARACTERS)
     delivery_queries.end_deliveries_of_message(desk.session, frozen.message_id, state, shown, desk.now)
-    queries.close_attempt(desk.session, frozen.message_id, _attempt_values(desk, outcome))
+    queries.close_attempt(desk.session, frozen.message_id, attempts.ended(desk, outcome))
     return state
 
 
@@ -165,21 +151,5 @@ def _wait(
         values["repeats"] = repeats
     if not queries.move_message(desk.session, frozen.message_id, frozen.token, values):
         return None
-    queries.close_attempt(desk.session, frozen.message_id, _attempt_values(desk, outcome))
+    queries.close_attempt(desk.session, frozen.message_id, attempts.ended(desk, outcome))
     return "waiting"
-
-
-def _attempt_values(desk: Desk, outcome: SendOutcome) -> dict[str, Any]:
-    names = {Sent: "sent", GiveUp: "failed", RetryLater: "retry", Unknown: "unknown"}
-    why, errcode = getattr(outcome, "why", None), getattr(outcome, "errcode", None)
-    return {
-        "outcome": names[type(outcome)],
-        "errcode": errcode if errcode is not None and abs(errcode) <= _GREATEST_ERRCODE else None,
-        "why": _storable(why, _WHY_CHARACTERS) if why else None,
-        "ended_at": desk.real_now,
-    }
-
-
-def _storable(text: str, limit: int) -> str:
-    """Return what any database takes of a foreign text: a strange answer must not keep its outcome from being kept."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode()[:limit]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
+from actions import attempts
 from actions.inbox import message_of
 from actions.ports import Channel, Wire
-from bot.wecom.bodies import app_text, group_text, response_markdown
+from bot.wecom.bodies import app_text, group_text, mark_as_another, response_markdown
 from models.database import Session
 from models.inbox import InboxRow
 from models.queries import people as queries
@@ -43,6 +45,15 @@ def find_route(session: Session, destination: str, said: Said, agent_id: int | N
         case "inbox":
             return _to_sender(session, int(name), said, agent_id)
     return Route(None, "unknown destination")
+
+
+def unlike_earlier(session: Session, wire: Wire, real_now: datetime) -> Wire:
+    """Return the wire of a new message, marked when the platform would take it for one that has left and drop it."""
+    told, count = wire, 1
+    while attempts.is_taken_for_a_repeat(session, told, real_now):
+        count += 1
+        told = mark_as_another(wire, count)
+    return told
 
 
 def _to_group(session: Session, group_id: int, said: Said) -> Route:

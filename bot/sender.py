@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from actions import releasing, sending
+from actions import attempts, releasing, sending
 from actions.desk import Desk
 from actions.desk_clock import desk_now
 from actions.ports import Channel, ChatGateway, SendBudget, SendOutcome, Sent, Unknown, Wire
 from bot import fallback
 from bot.compose import Composed, compose, gone_among
-from bot.routes import Route, find_route
+from bot.routes import Route, find_route, unlike_earlier
 from bot.wecom.bodies import mark_as_repeat
 from models.database import Database, OperationalError, Session
 from models.queries import deliveries as delivery_queries
@@ -127,7 +127,8 @@ class Sender:
     def _freeze(self, destination: str, wire: Wire, composed: Composed) -> sending.Frozen | None:
         try:
             with self.database.transaction() as session:
-                frozen = sending.freeze(session, destination, wire, composed.delivery_ids, self.clock())
+                told = unlike_earlier(session, wire, self.clock())
+                frozen = sending.freeze(session, destination, told, composed.delivery_ids, self.clock())
                 if frozen is None:
                     raise _TakenMeanwhile
                 return frozen
@@ -166,7 +167,7 @@ class Sender:
             return False
         if not self.budget.is_known(wire.channel, wire.address):
             with self.database.reading() as session:
-                name = sending.address_hash(wire.channel, wire.address)
+                name = attempts.address_hash(wire.channel, wire.address)
                 self.budget.recount(
                     wire.channel, wire.address, message_queries.recent_attempts(session, name, now - _BUDGET_MEMORY)
                 )

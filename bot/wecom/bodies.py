@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from actions.ports import Channel, Wire
+from actions.ports import SAME_BYTES_DROPPED_FOR, Channel, Wire
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.foreign_text import harmless
 
@@ -14,7 +14,7 @@ from bot.wecom.foreign_text import harmless
 GROUP_TEXT_BYTES = 2048
 APP_TEXT_BYTES = 2048
 RESPONSE_MARKDOWN_BYTES = 20480
-DUPLICATE_CHECK_SECONDS = 1800
+DUPLICATE_CHECK_SECONDS = int(SAME_BYTES_DROPPED_FOR.total_seconds())
 REPEAT_MARK = "（补发）"
 
 
@@ -46,6 +46,14 @@ def mark_as_repeat(wire: Wire) -> Wire:
     if part["content"].startswith(REPEAT_MARK):
         return wire
     content = cut_to_bytes(REPEAT_MARK + part["content"], GROUP_TEXT_BYTES)
+    return replace(wire, body={**wire.body, "text": {**part, "content": content}})
+
+
+def mark_as_another(wire: Wire, count: int) -> Wire:
+    """Return a direct message as the `count`th in the same words: the platform is not to take it for a repeat."""
+    part = wire.body["text"]
+    mark = f"\n（第{count}次通知）"
+    content = cut_to_bytes(part["content"], APP_TEXT_BYTES - len(mark.encode())) + mark
     return replace(wire, body={**wire.body, "text": {**part, "content": content}})
 
 

@@ -19,6 +19,7 @@ class Progress(NamedTuple):
     tries: int
     repeats: int
     created_at: datetime
+    channel: str
 
 
 def insert_message(session: Session, row: Message) -> bool:
@@ -28,7 +29,7 @@ def insert_message(session: Session, row: Message) -> bool:
 
 def progress_of(session: Session, message_id: int) -> Progress:
     """Return how often a message was tried and repeated."""
-    query = select(Message.tries, Message.repeats, Message.created_at).where(Message.id == message_id)
+    query = select(Message.tries, Message.repeats, Message.created_at, Message.channel).where(Message.id == message_id)
     return Progress(*session.execute(query).one())
 
 
@@ -91,6 +92,12 @@ def recent_attempts(session: Session, address_hash: str, since: datetime) -> lis
     """Return when messages left for an address since a machine moment, oldest first."""
     query = select(Attempt.started_at).where(Attempt.address_hash == address_hash, Attempt.started_at >= since)
     return list(session.scalars(query.order_by(Attempt.started_at)))
+
+
+def bodies_since(session: Session, address_hash: str, since: datetime) -> set[str]:
+    """Return the digests of what left for an address since a machine moment."""
+    query = select(Attempt.body_sha256).where(Attempt.address_hash == address_hash, Attempt.started_at >= since)
+    return set(session.scalars(query))
 
 
 def _rows(result: Any) -> int:

@@ -128,6 +128,37 @@ def test_app_message_of_unknown_outcome_is_repeated_with_the_same_bytes(bench: B
     assert len({attempt.body_sha256 for attempt in bench.attempts()}) == 1
 
 
+def test_app_message_is_repeated_while_the_platform_hangs_and_knows_the_same_bytes(bench: Bench) -> None:
+    row = bench.note("user:chenzr")
+    bench.platform.answers = [LOST] * 4
+    for _ in range(10):
+        bench.run()
+        bench.later(31)
+    assert bench.states() == {row: "sent"}
+    assert len({attempt.body_sha256 for attempt in bench.attempts()}) == 1 and len(bench.attempts()) == 5
+
+
+def test_app_message_is_no_longer_repeated_when_the_platform_may_have_forgotten_it(bench: Bench) -> None:
+    row = bench.note("user:chenzr")
+    bench.platform.answers = [LOST] * 9
+    for _ in range(9):
+        bench.run()
+        bench.later(500)
+    assert bench.states() == {row: "unknown"} and len(bench.attempts()) == 5
+
+
+def test_other_message_in_the_same_words_to_the_same_person_is_not_taken_for_a_repeat(bench: Bench) -> None:
+    for _ in range(3):
+        bench.note("user:chenzr")
+        bench.run()
+        bench.later(60)
+    bench.later(3600)
+    bench.note("user:chenzr")
+    bench.run()
+    first, second, third, much_later = bench.platform.texts
+    assert (second, third) == (first + "\n（第2次通知）", first + "\n（第3次通知）") and much_later == first
+
+
 def test_killed_sender_s_message_is_marked_and_sent_again_when_its_lease_ends(bench: Bench) -> None:
     row = bench.note()
     die_sending(bench)

@@ -141,3 +141,24 @@ def test_plain_correction_is_taken_back(desk: StoryDesk, value: str) -> None:
     assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销 4512")
     for field in ("title", "content", "address", "community", "category_path"):
         assert desk.ticket().shape[field] == before[field]
+
+
+def test_order_given_again_to_a_unit_without_a_group_reaches_its_head_again(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 便民中心", "/撤销 4512", "/转办 4512 便民中心"):
+        desk.says("zuoxi02", command)
+    head = desk.direct("songzr")
+    head.expects("新工单", NUMBER)
+    head.expects("（更正）", NUMBER)
+    head.expects("新工单", NUMBER, "第2次通知")
+
+
+def test_head_hears_of_every_reopening_and_of_every_one_taken_back(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    desk.all_read()
+    for _ in range(2):
+        desk.says("zuoxi02", "/回访 4512 不满意 未解决 灯又坏了")
+        desk.says("zuoxi02", "/撤销 4512")
+    heard = [message.text for message in desk.direct("chenzr").unread()]
+    assert ["退回办理" in text for text in heard] == [True, False, True, False]
