@@ -1,4 +1,4 @@
-"""Phone tasks: citizens who did not pick up are tried three times, units that do not answer are called (item 4)."""
+"""Phone tasks for citizens: who did not pick up is tried three times, at different times of day."""
 
 from __future__ import annotations
 
@@ -78,28 +78,6 @@ def called_citizen(
     return event
 
 
-def plan_unit_call(desk: Desk, ticket: Ticket, department_id: int | None) -> CallTask:
-    """Ask the agent on duty to phone a unit that does not answer; one such task at a time."""
-    known = _open_task(desk, ticket, "urge")
-    if known is not None:
-        return known
-    task = CallTask(ticket_id=ticket.id, purpose="urge", department_id=department_id, created_at=desk.now, tries=[])
-    desk.session.add(task)
-    desk.session.flush()
-    return task
-
-
-def called_unit(desk: Desk, ticket: Ticket, source: Source, *, reached: bool, note: str | None) -> Event:
-    """Record a call to the unit by the desk; a call that got through closes the phone task."""
-    task = _open_task(desk, ticket, "urge")
-    if task is not None:
-        task.tries = [*task.tries, desk.now.isoformat()]
-        if reached:
-            _close(desk, task, "reached")
-    facts = {"reached": reached, "purpose": "urge"}
-    return record(desk, ticket, EventKind.CALLED, source, Story(text=note, facts=facts))
-
-
 def citizen_tries(desk: Desk, ticket: Ticket, purpose: str) -> int:
     """Return how often a citizen was tried for a purpose."""
     task = _open_task(desk, ticket, purpose) or _tried_out(desk, ticket, purpose)
@@ -116,21 +94,19 @@ def close_call(desk: Desk, ticket: Ticket, purpose: str, outcome: str, event: Ev
     """Close the open tries of a purpose because somebody was reached or the order moved on."""
     task = _open_task(desk, ticket, purpose)
     if task is not None:
-        remember(event, rows=[saved(task, *_KEPT)], stopped=_stop_clock(desk, task))
-        _close(desk, task, outcome)
+        end_call(desk, task, outcome, event)
 
 
-def close_unit_call(desk: Desk, ticket: Ticket, department_id: int, event: Event) -> None:
-    """Close the phone task of a unit that has answered by itself."""
-    task = _open_task(desk, ticket, "urge")
-    if task is not None and task.department_id in (None, department_id):
-        close_call(desk, ticket, "urge", "answered", event)
+def end_call(desk: Desk, task: CallTask, outcome: str, event: Event) -> None:
+    """Close a task that is open, so that taking the event back opens it again."""
+    remember(event, rows=[saved(task, *_KEPT)], stopped=_stop_clock(desk, task))
+    _close(desk, task, outcome)
 
 
 def close_all_calls(desk: Desk, ticket: Ticket, outcome: str, event: Event) -> None:
     """Close every open call about a ticket, because the ticket leaves the desk."""
-    for purpose in ("verify", "follow_up", "urge"):
-        close_call(desk, ticket, purpose, outcome, event)
+    for task in queries.open_call_tasks(desk.session, ticket.id):
+        end_call(desk, task, outcome, event)
 
 
 def _new_task(desk: Desk, ticket: Ticket, purpose: str, event: Event) -> CallTask:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from actions import calls, clocks, lateness
+from actions import clocks, lateness, unit_calls
 from actions.at_hand import at_hand_for
 from actions.audiences import Target, targets_or_supervisors
 from actions.desk import Desk
@@ -85,7 +85,7 @@ def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     if ticket is not None and (any(said) or not said):
         _tell_story(desk, clock, ticket, firing)
     if ticket is not None and _asks_for_a_call(clock, firing):
-        calls.plan_unit_call(desk, ticket, clock.department_id)
+        unit_calls.plan_unit_call(desk, ticket, clock.department_id)
 
 
 def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import calls, clocks
+from actions import clocks, unit_calls
 from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
@@ -51,7 +51,7 @@ def accept(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: 
     move = Move.UNIT_ACCEPT if share.is_lead else Move.ASSIST_ACCEPT
     fields = {"accepted_at": desk.now} if share.is_lead else {}
     event = make(desk, ticket, move, source, _making(desk, share, word, fields, _taken(desk, source)))
-    calls.close_unit_call(desk, ticket, share.department_id, event)
+    unit_calls.close_unit_call(desk, ticket, share.department_id, event)
     return event
 
 
@@ -76,7 +76,7 @@ def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word
     fields = {} if ticket.accepted_at else {"accepted_at": desk.now}
     taken = _taken(desk, source) if share.accepted_at is None else {}
     event = make(desk, ticket, Move.UNIT_PROGRESS, source, _making(desk, share, word, fields, taken))
-    calls.close_unit_call(desk, ticket, share.department_id, event)
+    unit_calls.close_unit_call(desk, ticket, share.department_id, event)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage == Stage.HANDLE and clock.department_id == share.department_id:
             before = saved(clock, "postponed")
@@ -126,7 +126,9 @@ def _assist_done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, 
     require(ticket, Move.ASSIST_DONE)
     taken = _taken(desk, source) if share.accepted_at is None else {}
     making = _making(desk, share, word, {}, {**taken, "done_at": desk.now})
-    return make(desk, ticket, Move.ASSIST_DONE, source, making)
+    event = make(desk, ticket, Move.ASSIST_DONE, source, making)
+    unit_calls.close_unit_call(desk, ticket, share.department_id, event)
+    return event
 
 
 def _tell_desk(desk: Desk, ticket: Ticket, event: Event, share: Assignment) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import audiences, calls
+from actions import audiences, unit_calls
 from actions.audiences import Target
 from actions.desk import Desk
 from actions.outbox import Due, put
@@ -65,4 +65,4 @@ def _give_phone_task(desk: Desk, row: Delivery, userid: str) -> None:
     ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
     person = people_queries.person(desk.session, userid)
     if ticket is not None and person is not None and person.department_id is not None:
-        calls.plan_unit_call(desk, ticket, person.department_id)
+        unit_calls.plan_unit_call(desk, ticket, person.department_id)

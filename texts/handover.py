@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.pressing import Pressed, tickets_by_pressing
+from models.call_task import CallTask
 from models.clock import Clock
 from models.delivery import Delivery
 from models.queries import clocks as clock_queries
@@ -28,7 +29,7 @@ _ROOM_BYTES = 2048
 _ROOM_FOR_REST = 120
 _MOST_TICKETS = 1000
 _MOST_NAMED = 5
-_CALLS = {"verify": "初核", "follow_up": "回访", "urge": "催单位"}
+_CALLS = {"verify": "初核", "follow_up": "回访"}
 _DESK_STATES = ("pending_sign", "pending_verify", "pending_assign", "resolved", "pending_reply")
 
 
@@ -79,10 +80,16 @@ def _requests(desk: Desk) -> list[str]:
 def _calls(desk: Desk) -> list[str]:
     calls = queries.open_call_tasks(desk.session)
     named = [
-        f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_CALLS[task.purpose]}{_at(desk, task.next_try_at)}"
+        f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_call(desk, task)}{_at(desk, task.next_try_at)}"
         for task in calls
     ]
     return [f"待打电话{len(calls)}个：{_some(named)}"] if calls else []
+
+
+def _call(desk: Desk, task: CallTask) -> str:
+    if task.purpose != "urge":
+        return _CALLS[task.purpose]
+    return f"催{people_queries.department(desk.session, task.department_id).name}" if task.department_id else "催单位"
 
 
 def _at(desk: Desk, at: datetime | None) -> str:

@@ -103,6 +103,10 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_your_ticket": lambda f: (f"{f['ticket_no']} " if f.get("ticket_no") else "") + "不在您单位名下，请联系坐席。",
     "lead_only": lambda f: f"{f['ticket_no']} 由主办单位操作，协办单位请写进展。",
     "lead_is_assist": lambda f: f"{f['unit']}已是主办，不能同时协办。",
+    "phoned_whom": lambda f: (
+        f"{f['ticket_no']} 要电催{len(f['units'])}个单位：{'、'.join(f['units'])}。"
+        f"请写明打给谁，例如 /电催 {f['ticket_no']} 已通 {f['units'][0]}"
+    ),
     "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
     "unknown_unit": lambda f: (
         (f"没有单位“{f['word'][:20]}”。" if f["word"] else "没有这个单位。")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from actions import calls
+from actions import unit_calls
 from bot.call import Call
 from bot.commands.declare import command
 from bot.words import masked
@@ -18,5 +18,5 @@ Reached = Literal["已通", "未通"]
 def called(call: Call, ticket: Ticket, reached: Reached, note: str | None = None) -> str:
     """给承办单位打完催办电话后告诉我结果。"""
     note = masked(ticket, note) if note else None
-    calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
+    unit_calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
     return answers.called(call.desk, ticket, reached=reached == "已通")

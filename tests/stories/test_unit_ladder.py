@@ -29,6 +29,30 @@ def test_unit_that_does_not_answer_is_asked_then_its_head_then_phoned(desk: Stor
     desk.group("wrQINGHE").expects("受理超时", NUMBER, mentions=["chenzr"])
 
 
+def test_each_unit_that_does_not_answer_is_phoned(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 北柳巷"):
+        desk.says("zuoxi02", command)
+    desk.advance_to("11:56")
+    assert f"待打电话2个：{NUMBER} 催青禾家园社区、{NUMBER} 催北柳巷社区。" in desk.says("zuoxi02", "/交班")
+    asked = desk.says("zuoxi02", "/电催 4512 已通 答应马上回复")
+    assert asked.startswith(f"{NUMBER} 要电催2个单位：青禾家园社区、北柳巷社区。请写明打给谁")
+    assert not desk.ticket().events("called")
+    desk.says("liwg", "4512 收到", "wrQINGHE")
+    assert f"待打电话1个：{NUMBER} 催北柳巷社区。" in desk.says("zuoxi02", "/交班")
+    assert "已记电催：接通" in desk.says("zuoxi02", "/电催 4512 已通 北柳巷答应马上回复")
+    assert "待打电话" not in desk.says("zuoxi02", "/交班")
+
+
+def test_unit_that_says_done_need_not_be_phoned_any_more(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 北柳巷"):
+        desk.says("zuoxi02", command)
+    desk.advance_to("11:56")
+    desk.says("duwg", "4512 办结", "wrBEILIU")
+    assert f"待打电话1个：{NUMBER} 催青禾家园社区。" in desk.says("zuoxi02", "/交班")
+
+
 def test_missed_acceptance_is_no_breach_of_the_contract(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.advance_to("11:56")
