@@ -108,6 +108,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"请写明打给谁，例如 /电催 {f['ticket_no']} 已通 {f['units'][0]}"
     ),
     "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
+    "assist_missing": lambda f: f"没有转办，“协办”后面请写单位，例如 {f['example']}；没有协办就不写这两个字。",
     "unknown_unit": lambda f: (
         (f"没有单位“{f['word'][:20]}”。" if f["word"] else "没有这个单位。")
         + (f"是不是：{'、'.join(f['nearest'])}？" if f["nearest"] else "请写全称。")

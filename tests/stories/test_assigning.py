@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+
+import pytest
+
+from actions.directory import load_directory
+from tests.stories import town
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, order
 
@@ -89,3 +95,40 @@ def test_contact_by_an_assisting_unit_stands_and_the_lead_is_not_asked_for_it(de
     assert desk.ticket().stopped("first_contact")
     answer = desk.says("liwg", "/办结 4512 已修好", "wrQINGHE")
     assert "已记办结" in answer and "联系过" not in answer
+
+
+def walks_to_assign_beside(desk: StoryDesk, *more: str) -> None:
+    """Let the township have these communities too, and an order wait for its unit."""
+    directory = tomllib.loads(town.directory())
+    directory["departments"] += [{"name": name, "kind": "community", "lead": "chenzr"} for name in more]
+    with desk.runtime.database.transaction() as session:
+        load_directory(session, directory)
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实"):
+        desk.says("zuoxi02", command)
+
+
+def test_unit_with_an_and_in_its_name_is_called_by_its_name(desk: StoryDesk) -> None:
+    walks_to_assign_beside(desk, "祥和社区", "普及里社区")
+    answer = desk.says("zuoxi02", "/转办 4512 祥和社区 协办 普及里社区、北柳巷")
+    assert "已转祥和社区，协办普及里社区、北柳巷社区" in answer
+
+
+def test_units_may_be_joined_by_an_and(desk: StoryDesk) -> None:
+    walks_to_assign_beside(desk)
+    answer = desk.says("zuoxi02", "/转办 4512 青禾 协办 北柳巷和城管办")
+    assert "协办北柳巷社区、城市管理办公室" in answer
+
+
+@pytest.mark.parametrize("word", ["永和", "永和社区", "永", "青和", "青", "和"])
+def test_order_never_goes_to_a_unit_that_was_not_named(desk: StoryDesk, word: str) -> None:
+    walks_to_assign_beside(desk, "永安社区")
+    desk.says("zuoxi02", f"/转办 4512 {word}")
+    assert desk.ticket().state == "pending_assign"
+    desk.group("wrQINGHE").expects_nothing()
+
+
+def test_assist_without_a_unit_assigns_nothing(desk: StoryDesk) -> None:
+    walks_to_assign_beside(desk)
+    assert "“协办”后面请写单位" in desk.says("zuoxi02", "/转办 4512 青禾 协办")
+    assert desk.ticket().state == "pending_assign"
