@@ -20,10 +20,11 @@ TITLES = (
     "女士 先生 小姐 师傅 大爷 大妈 大娘 大姐 大哥 大叔 大婶 阿姨 奶奶 爷爷 叔叔 老师 同志 老人 经理 老板 店长".split()
 )
 # What stands in the field of a name beside the name: 姓名:, 女士, 代父亲欧阳大山反映.
-_BETWEEN_NAMES = re.compile(r"[()\[\]【】<>《》,、;/|:+&]|(?<=[一-鿿])\s+(?=[一-鿿])")
-_ON_BEHALF = re.compile(
-    "^(?:代|替|帮|为)?(?:其|他|她)?(?:父亲|母亲|爱人|老伴|丈夫|妻子|儿子|女儿|邻居|家人|朋友|及|和|与)?"
+_RELATIVES = "父亲|母亲|爱人|老伴|丈夫|妻子|儿子|女儿|邻居|家人|朋友"
+_BETWEEN_NAMES = re.compile(
+    rf"[()\[\]【】<>《》\"'「」,、;/|:+&]|(?<=[一-鿿])\s+(?=[一-鿿])|(?<=[一-鿿]{{2}})(?:的|之)?(?:{_RELATIVES})"
 )
+_ON_BEHALF = re.compile(f"^(?:代|替|帮|为)?(?:其|他|她)?(?:{_RELATIVES}|及|和|与)?")
 _TITLED = re.compile(f"(?:{'|'.join(TITLES)}|反映|来电|投诉|本人|代诉|代办|女|男)+$")
 _NOBODY = frozenset(
     "姓名 居民 市民 业主 住户 租户 群众 村民 本人 保密 匿名 不详 联系人 来电人 反映人 诉求人 匿名人".split()
@@ -37,6 +38,8 @@ def names_in(field: str) -> set[str]:
     """
     parts = [_TITLED.sub("", _ON_BEHALF.sub("", part.strip())) for part in _BETWEEN_NAMES.split(field)]
     people = {part for part in parts if part[:1] in SURNAMES or part[:2] in DOUBLE_SURNAMES or "·" in part}
+    # 阿依古丽·买买提 is called by the first part of it.
+    people |= {part.partition("·")[0] for part in people if "·" in part}
     together = re.sub(r"\s", "", field) if re.fullmatch(r"[一-鿿]{1,2}(?:\s+[一-鿿]{1,2})+", field.strip()) else ""
     return {name for name in people | {field.strip(), together} if len(name) >= 2 and name not in _NOBODY}
 

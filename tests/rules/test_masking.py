@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rules.masking import mask_phone, mask_text
+from rules.masking import mask_text
+from rules.phones import mask_phone
 from rules.rooms import public_address
 
 

@@ -20,12 +20,44 @@ from rules.masking import mask_text
         ("物业张伟经理态度差", "张伟"),
         ("3#楼2单元501漏水", "501"),
         ("家住501，请上门", "501"),
+        ("电话一三九 一二三四 五六七八", "一二三四"),
+        ("壹叁玖壹贰叁肆伍陆柒捌", "壹贰叁肆"),
+        ("139一二三四5678", "一二三四"),
+        ("①③⑨①②③④⑤⑥⑦⑧", "①②③④"),
+        ("①13912345678", "1234"),
+        ("𝟏𝟑𝟗𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖", "𝟏𝟐𝟑𝟒"),
+        ("١٣٩١٢٣٤٥٦٧٨", "١٢٣٤"),
+        ("008613912345678", "1234"),
+        ("110105 19491231 002X", "1231"),
     ],
 )
 def test_identity_as_people_write_it_is_masked(text: str, hidden: str) -> None:
     assert hidden not in mask_text(text)
 
 
-@pytest.mark.parametrize("text", ["居民多次反映噪音", "100平方米", "2026-11-18 10:12:30", "物业经理不在", "面积139.5"])
+@pytest.mark.parametrize(
+    "text",
+    ["居民多次反映噪音", "100平方米", "2026-11-18 10:12:30", "物业经理不在", "面积139.5", "每周一三五 0800-1700施工"],
+)
 def test_words_and_figures_that_are_no_identity_stay(text: str) -> None:
     assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "masked"),
+    [
+        ("王芳", "王 芳说，王　芳很急", "王**说，王**很急"),
+        ("赵大勇", "赵 大 勇和赵\u200b大\u200b勇", "赵**和赵**"),
+        ("“赵大勇”", "赵大勇反映", "赵**反映"),
+        ("赵大勇女儿赵小红", "赵小红说赵大勇病了", "赵**说赵**病了"),
+        ("赵大勇的邻居孙小梅", "孙小梅和赵大勇", "孙**和赵**"),
+        ("阿依古丽·买买提", "阿依古丽反映", "阿**反映"),
+    ],
+)
+def test_callers_name_is_known_however_field_and_text_write_it(field: str, text: str, masked: str) -> None:
+    assert mask_text(text, caller_names=[field]) == masked
+
+
+@pytest.mark.parametrize("text", ["139，1234，5678", "139(1234)5678", "139、1234、5678", "139*1234*5678"])
+def test_callers_phone_is_masked_however_it_is_punctuated(text: str) -> None:
+    assert mask_text(text, caller_phones=["13912345678"]) == "139****5678"

@@ -1,0 +1,71 @@
+"""Behind which door somebody lives is read by nobody in a group, however the platform or the caller writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.masking import mask_text
+from rules.rooms import public_address
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("青禾家园3-501", "青禾家园3号楼"),
+        ("青禾家园3-501室", "青禾家园3号楼"),
+        ("12-402", "12号楼"),
+        ("青禾家园3号楼2-501室", "青禾家园3号楼"),
+        ("青禾家园3#2-501", "青禾家园3#"),
+        ("甜水园北里5楼2门301", "甜水园北里5楼"),
+        ("青禾家园3号2门501", "青禾家园3号"),
+        ("某某公寓1502", "某某公寓"),
+        ("某某大厦15层1502", "某某大厦"),
+        ("云杉里小区1502赵大勇家", "云杉里小区"),
+        ("某某公寓B1-1502", "某某公寓B1"),
+        ("三单元五零二", ""),
+        ("望溪路路灯杆1203", "望溪路路灯杆1203"),
+        ("国道110", "国道110"),
+        ("望溪路1500号", "望溪路1500号"),
+        ("云杉里小区3-5号楼之间", "云杉里小区3-5号楼之间"),
+        ("798艺术区", "798艺术区"),
+    ],
+)
+def test_address_loses_the_room_in_every_spelling(address: str, public: str) -> None:
+    assert public_address(address) == public
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("家住青禾家园3号楼2-501，漏水", "家住青禾家园3号楼，漏水"),
+        ("青禾家园3-501漏水", "青禾家园3号楼漏水"),
+        ("3-501室漏水", "3号楼漏水"),
+        ("3#2-501漏水", "3#漏水"),
+        ("5楼2门301漏水", "5楼漏水"),
+        ("家住五零一", "家住"),
+        ("三单元五零二室", ""),
+        ("共10-100户", "共10-100户"),
+        ("小区3-400人", "小区3-400人"),
+        ("车位1-100号", "车位1-100号"),
+        ("在2-300米处", "在2-300米处"),
+        ("3号楼2-5层停水", "3号楼2-5层停水"),
+        ("18号来了19-2000人", "18号来了19-2000人"),
+        ("2026-11-18", "2026-11-18"),
+    ],
+)
+def test_text_loses_the_room_and_no_range(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "masked"),
+    [
+        ("某某公寓1502", "某某公寓1502漏水", "某某公寓漏水"),
+        ("12-402", "12-402漏水", "12号楼漏水"),
+        ("东坝村36号", "东坝村36号门口积水，家住东坝村36号", "东坝村门口积水，家住东坝村"),
+        ("东坝村36号", "东坝村36号院停水", "东坝村36号院停水"),
+        ("云杉里小区2904", "小区2904户居民停水", "小区2904户居民停水"),
+    ],
+)
+def test_callers_own_door_is_masked_as_the_address_writes_it(address: str, text: str, masked: str) -> None:
+    assert mask_text(text, caller_addresses=[address]) == masked
