@@ -114,6 +114,15 @@ def test_verify_is_repeated_three_times_and_then_rests() -> None:
     assert [key for _, key in said] == ["-5m", "-2m", "0m", "repeat#1", "repeat#2", "repeat#3"]
 
 
+def test_repeats_begin_after_due_though_no_step_stands_there() -> None:
+    early = StagePolicy(None, (Step(Offset.parse("-10m"), (Audience.ON_DUTY,)),), Repeat(10 * MINUTE, ()))
+    assert story(early, SIGN_CLOCK, "20 10:40") == [
+        ("20 10:10", "-10m"),
+        ("20 10:30", "repeat#1"),
+        ("20 10:40", "repeat#2"),
+    ]
+
+
 def test_clock_without_anything_left_is_never_looked_at_again() -> None:
     view = clock(Stage.PROMISE, "20 10:00", "20 12:00")
     decision = decide(policy(Stage.PROMISE), view, ("-15m", "0m"), at("20 13:00"), NIGHT)

@@ -39,6 +39,12 @@ def test_repeat_keeps_half_an_hour_from_the_last_word_said_or_waiting(last: str,
     assert say("20 10:30", Heard(at(last))).instead == unsaid
 
 
+def test_repeat_comes_at_the_interval_of_its_stage_when_that_is_the_shorter() -> None:
+    every_ten_minutes = Repeat(timedelta(minutes=10), (Audience.SUPERVISOR,))
+    assert say("20 10:10", Heard(at("20 10:00")), every_ten_minutes) == Saying()
+    assert say("20 10:09", Heard(at("20 10:00")), every_ten_minutes).instead == SAID_JUST_NOW
+
+
 def test_single_clock_of_a_chat_is_repeated_at_its_own_pace() -> None:
     assert say("20 10:30", Heard(at("20 10:00"), repeats((MINE, "20 10:00")))) == Saying()
 

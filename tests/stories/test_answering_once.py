@@ -95,7 +95,7 @@ def test_doors_refuse_what_is_not_theirs(desk: StoryDesk) -> None:
 
 
 @pytest.mark.parametrize("has_length", [True, False])
-@pytest.mark.parametrize(("n_bytes", "status"), [(1024 * 1024, 200), (1024 * 1024 + 1, 400)])
+@pytest.mark.parametrize(("n_bytes", "status"), [(1024 * 1024, 200), (1024 * 1024 + 1, 400), (5 * 1024 * 1024, 400)])
 def test_good_message_is_refused_only_beyond_one_mebibyte(
     desk: StoryDesk, n_bytes: int, status: int, has_length: bool
 ) -> None:
@@ -105,7 +105,8 @@ def test_good_message_is_refused_only_beyond_one_mebibyte(
     encrypted = door.encrypt(json.dumps(plain).encode())
     body = door.envelope(encrypted, known).ljust(n_bytes)
     # Chunks come without a length; the server ends them.
-    sent: dict[str, Any] = {"input_stream": io.BytesIO(body), "environ_overrides": {"wsgi.input_terminated": True}}
+    chunked = {"HTTP_TRANSFER_ENCODING": "chunked", "wsgi.input_terminated": True}
+    sent: dict[str, Any] = {"input_stream": io.BytesIO(body), "environ_overrides": chunked}
     if has_length:
         sent = {"data": body}
     client = create_app(desk.runtime).test_client()

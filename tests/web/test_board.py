@@ -106,6 +106,20 @@ def test_wrong_tries_are_counted_for_who_stands_before_the_proxy(small_town: Tow
     assert behind("203.0.113.10", PASSWORD) == 303
 
 
+def test_address_of_who_comes_past_the_proxy_cannot_be_invented(small_town: Town) -> None:
+    client = client_of(small_town)
+
+    def from_outside(claimed: str) -> int:
+        return client.post(
+            "/login",
+            data={"password": "wrong"},
+            headers={"X-Forwarded-For": claimed},
+            environ_base={"REMOTE_ADDR": "203.0.113.9"},
+        ).status_code
+
+    assert [from_outside(f"198.51.100.{number}") for number in range(6)] == [403] * 5 + [429]
+
+
 def test_wrong_tries_of_strangers_shut_nobody_out_who_got_in_before(small_town: Town) -> None:
     client = client_of(small_town)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 import pytest
 
 from tests.web.conftest import NUMBER, client_of, speaker
@@ -48,3 +50,16 @@ def test_no_token_is_ever_logged_or_shown(small_town: Town, capfd: pytest.Captur
     written = "".join(capfd.readouterr())
     assert answer.status_code == 500 and "request_failed" in written
     assert CLOCK not in written + answer.text + repr(small_town.web)
+
+
+def test_every_token_is_compared_in_constant_time(small_town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bytes] = []
+    in_constant_time = hmac.compare_digest
+
+    def noted(ours: bytes, theirs: bytes) -> bool:
+        compared.append(ours)
+        return in_constant_time(ours, theirs)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    assert speaker(client_of(small_town))("/delivery", READ).status_code == 200
+    assert compared == [token.token.encode() for token in small_town.web.tokens]

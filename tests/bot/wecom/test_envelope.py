@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -198,3 +199,17 @@ def test_a_key_of_the_wrong_shape_is_refused_without_showing_it(key: str) -> Non
     with pytest.raises(ValueError) as refused:
         own_envelope(key)
     assert not key or key not in str(refused.value)
+
+
+def test_signature_is_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[bytes] = []
+    in_constant_time = hmac.compare_digest
+
+    def noted(ours: bytes, theirs: bytes) -> bool:
+        compared.append(theirs)
+        return in_constant_time(ours, theirs)
+
+    monkeypatch.setattr(hmac, "compare_digest", noted)
+    with pytest.raises(BadSignature):
+        own_open(own_envelope(), msg_signature="0" * 40)
+    assert compared == [b"0" * 40]
