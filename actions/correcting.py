@@ -9,6 +9,7 @@ from typing import Any
 
 from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, correct_secrecy
 from actions.desk import Desk
+from actions.hiding import masked
 from actions.journal import Source, Story, record
 from actions.moves import Making, make
 from actions.moving_deadline import MOVED_WITH_DEADLINE, Correction, move_deadline
@@ -21,7 +22,6 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.durations import parse_limit
 from rules.lifecycle import OPEN_STATES, EventKind, Move, State
-from rules.masking import mask_text
 from rules.order_fields import read_category
 from rules.promised_time import promised_time
 from rules.rooms import public_address
@@ -38,14 +38,7 @@ class Field:
 
 
 def _text(_desk: Desk, ticket: Ticket, value: str) -> str:
-    caller = ticket.caller
-    return mask_text(
-        value,
-        numbers_to_keep=[ticket.ticket_no],
-        caller_names=[caller.name] if caller and caller.name else [],
-        caller_phones=[caller.phone] if caller and caller.phone else [],
-        caller_addresses=[caller.address] if caller and caller.address else [],
-    )
+    return masked(ticket, value)
 
 
 def _place(desk: Desk, ticket: Ticket, value: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from actions.desk import Desk
 from actions.finding_callers import hash_caller
+from actions.hiding import hide_in_what_is_kept
 from actions.journal import Source, Story, record
 from actions.refusals import Refusal
 from models.caller import Caller
@@ -11,7 +12,6 @@ from models.event import Event
 from models.ticket import Ticket
 from rules.caller_key import name_key, phone_key
 from rules.lifecycle import EventKind
-from rules.masking import mask_text
 
 # What can be put right, and its column in the sealed identity.
 CALLER_FIELDS = {"来电人": "name", "联系电话": "phone"}
@@ -36,7 +36,7 @@ def correct_caller(desk: Desk, ticket: Ticket, source: Source, field: str, value
     ticket.caller = caller
     fields = {"missing": list(ticket.missing)}
     ticket.missing = [name for name in ticket.missing if name != f"caller_{column}"]
-    _mask_again(ticket, caller)
+    hide_in_what_is_kept(desk, ticket)
     undo = {"fields": fields, "caller": column} if before is None else None
     facts = {"field": f"caller_{column}"}
     return record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, undo=undo))
@@ -64,20 +64,6 @@ def forget(ticket: Ticket, column: str) -> None:
     if ticket.caller is not None:
         setattr(ticket.caller, column, None)
         hash_caller(ticket.caller)
-
-
-def _mask_again(ticket: Ticket, caller: Caller) -> None:
-    """What was open while nobody knew that it names the caller is masked now."""
-    for name in ("title", "content", "address", "community"):
-        text = getattr(ticket, name)
-        if text:
-            masked = mask_text(
-                text,
-                numbers_to_keep=[ticket.ticket_no],
-                caller_names=[caller.name] if caller.name else [],
-                caller_phones=[caller.phone] if caller.phone else [],
-            )
-            setattr(ticket, name, masked)
 
 
 def _word(is_secret: bool) -> str:

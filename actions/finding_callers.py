@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions.desk import Desk
 from actions.journal import Source
 from models.access_log import AccessEntry
@@ -11,6 +13,8 @@ from models.sealing import keyring
 from models.ticket import Ticket
 from rules.caller_key import name_key, phone_key
 
+_HAN = re.compile("[一-鿿]+")
+
 
 def hash_caller(caller: Caller) -> None:
     """Keep the keyed hashes by which a caller is found; what came masked identifies nobody and is not found."""
@@ -19,6 +23,14 @@ def hash_caller(caller: Caller) -> None:
     name = caller.name and (name_key(caller.name) or caller.name)
     caller.phone_hash = keys.lookup_hash(f"phone:{phone}") if phone and "*" not in phone else None
     caller.name_hash = keys.lookup_hash(f"name:{name}") if name and "*" not in name else None
+
+
+def callers_named_in(desk: Desk, text: str) -> list[Ticket]:
+    """Return the orders of everybody whose full name stands in a short text, so that it can be hidden there."""
+    runs = [match[0] for match in _HAN.finditer("".join(text.split()))]
+    names = {run[at : at + length] for run in runs for length in (2, 3, 4) for at in range(len(run) - length + 1)}
+    hashes = [found for name in sorted(names) for found in keyring().lookup_hashes(f"name:{name}")]
+    return queries.with_caller_name(desk.session, hashes) if hashes else []
 
 
 def orders_of_caller(desk: Desk, source: Source, text: str, channel: str) -> list[Ticket]:

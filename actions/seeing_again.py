@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.arrivals import News, Outcome, Taken
 from actions.desk import Desk
+from actions.hiding import masked
 from actions.journal import Source, Story, record
 from actions.moving_deadline import Correction, move_deadline, supply_dispatch
 from actions.orders import Order
@@ -54,7 +55,8 @@ def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
     lacking = [name for name in (*_FILLABLE, "first_dispatched_at") if getattr(known, name) is None]
     filled = [name for name in lacking if fresh.get(name) is not None]
     for name in filled:
-        setattr(known, name, fresh[name])
+        # The copy may name the caller in its words alone.
+        setattr(known, name, masked(known, fresh[name]) if isinstance(fresh[name], str) else fresh[name])
     if not filled:
         return []
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled}))

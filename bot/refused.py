@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from actions.finding_callers import callers_named_in
+from actions.hiding import masked_for_all
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.words import masked_for_all
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import WITH_UNIT
@@ -15,6 +16,8 @@ from texts.refusals import refusal
 
 # What a refusal repeats of what somebody typed.
 _SAID = ("extra", "text", "word", "name", "value", "field")
+# No refusal shows more than the first words of it.
+_SHOWN = 40
 _WITH_UNIT = tuple(str(state) for state in WITH_UNIT)
 
 
@@ -26,7 +29,7 @@ def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
     told = {**facts, **refused.facts, "to_unit": call.is_unit_speaker}
     said = [] if call.is_direct else [name for name in _SAID if isinstance(told.get(name), str)]
     if said:
-        around = _tickets_around(call)
+        around = _tickets_around(call) + callers_named_in(call.desk, " ".join(told[name][:_SHOWN] for name in said))
         told |= {name: masked_for_all(around, told[name]) for name in said}
     return refusal(refused.code, told)
 

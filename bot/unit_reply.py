@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import questions
+from actions.hiding import masked_for_all
 from actions.refusals import Refusal
 from actions.scopes import scope_of
 from bot.call import Call
@@ -14,7 +15,6 @@ from bot.permitting import permit
 from bot.refused import refused_to
 from bot.time_or_number import with_clock_times
 from bot.unit_meaning import do_what_it_says
-from bot.words import masked_for_all
 from models.assignment import Assignment
 from models.queries import tickets as queries
 from models.ticket import Ticket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rules.half_width import half_width
 from rules.phones import UNSEEN, known_phones, phone_patches
@@ -53,9 +53,20 @@ def mask_text(
     """
     plain = half_width(text)
     kept = [span for number in numbers_to_keep for span in _whole(number, plain)]
-    patches: list[Patch] = []
     known = (*_named(plain, caller_names), *known_phones(plain, caller_phones))
-    for patch in (*known, *_patterned(plain), *room_patches(plain, caller_addresses)):
+    return _patched(text, (*known, *_patterned(plain), *room_patches(plain, caller_addresses)), kept)
+
+
+def hide_caller(text: str, names: Iterable[str], phones: Iterable[str]) -> str:
+    """Return a text that is masked already without these names and phones."""
+    plain = half_width(text)
+    return _patched(text, (*_named(plain, names), *known_phones(plain, phones)), [])
+
+
+def _patched(text: str, found: Iterable[Patch], kept: Sequence[tuple[int, int]]) -> str:
+    """Put the patches in, the first of those that overlap, and none where something is to be kept."""
+    patches: list[Patch] = []
+    for patch in found:
         if not any(patch[0] < end and start < patch[1] for start, end in [*kept, *((p[0], p[1]) for p in patches)]):
             patches.append(patch)
     for start, end, masked in sorted(patches, reverse=True):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, tzinfo
 
 from actions.desk import Desk
+from actions.hiding import without_caller
 from models.clock import Clock
 from models.event import Event
 from models.queries import clocks as clock_queries
@@ -118,15 +119,15 @@ def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int
     userids += [userid for event in events for userid in userids_in(event)]
     names, zone = people_queries.names_of(desk.session, userids), desk.rules.zone
     return {
-        event.id: _joined(event_facts(event, zone, names), event.text)
+        event.id: _joined(ticket, event_facts(event, zone, names), event.text)
         or _outcome(event, told)
         or _on_shift(event, names)
         for event in events
     }
 
 
-def _joined(facts: str | None, text: str | None) -> str | None:
-    return "：".join(words for words in (facts, text) if words) or None
+def _joined(ticket: Ticket, facts: str | None, text: str | None) -> str | None:
+    return without_caller(ticket, "：".join(words for words in (facts, text) if words)) or None
 
 
 def _event_line(event: Event, zone: tzinfo, names: Mapping[str, str], text: str | None) -> str:

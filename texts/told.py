@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
+from actions.hiding import masked, without_caller
 from actions.releasing import OTHERS_ON_DUTY
 from models.delivery import Delivery
 from models.message import Attempt, Message
 from models.queries import people as people_queries
 from models.queries.told import ToldRow, told_about
 from models.ticket import Ticket
-from rules.masking import mask_text
 from texts.holding import held_until
 from texts.moments import clock_time, moment, span
 from texts.names import AUDIENCES, CHANNELS, DELIVERY_STATES, END_REASONS, KINDS, NOTICES, STAGES
@@ -186,7 +186,7 @@ def _text(desk: Desk, ticket: Ticket, found: ToldRow) -> str | None:
         words = _own_words(found.message, ticket.ticket_no)
         # Notices repeat what people wrote; a reminder holds nothing of that.
         free = words is not None and row.kind != "reminder"
-        return mask_text(words, numbers_to_keep=[ticket.ticket_no]) if words and free else words
+        return words and (masked(ticket, words) if free else without_caller(ticket, words))
     if clock is None or row.kind != "reminder" or row.state not in ("held", "pending"):
         return None
     at = max(row.release_at or desk.now, desk.now)

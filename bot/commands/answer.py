@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions import assigning
+from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.ticket import Ticket
 from texts import answers
 

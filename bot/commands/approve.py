@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from actions import voiding
+from actions.hiding import masked
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.request import Request
 from rules.requests import RequestKind
 from texts import requests

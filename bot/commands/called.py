@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from actions import unit_calls
+from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.ticket import Ticket
 from texts import answers
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Literal
 
 from actions import calls, follow_up
+from actions.hiding import masked
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.ticket import Ticket
 from texts import answers
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from actions import clocks, questions, replying
+from actions.hiding import masked
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Stage, State

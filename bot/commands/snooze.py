@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions import nudging
+from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.ticket import Ticket
 from texts import answers
 

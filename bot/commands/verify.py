@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Literal
 
 from actions import calls, clocks, questions, signing
+from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
-from bot.words import masked
 from models.ticket import Ticket
 from rules.stages import Stage
 from texts import answers

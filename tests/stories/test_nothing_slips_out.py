@@ -99,6 +99,9 @@ def test_opinion_of_an_official_is_masked(desk: StoryDesk) -> None:
         ("sunzr", "/驳回 13912345678 欧阳晓月", "wrSUPERVISORS"),
         ("guanli", "/绑定 欧阳晓月", "wrSTRANGE"),
         ("guanli", "/绑定 13912345678", "wrSTRANGE"),
+        ("zuoxi02", "/撤销 欧阳晓月", "wrDESK"),
+        ("zuoxi02", "/超时 欧阳晓月", "wrDESK"),
+        ("zuoxi02", "/签收 欧阳 晓月 4513", "wrDESK"),
     ],
 )
 def test_refusal_in_a_group_repeats_nobody(desk: StoryDesk, who: str, words: str, chat: str) -> None:
@@ -127,3 +130,20 @@ def test_platform_is_the_short_name_of_one(desk: StoryDesk, platform: str) -> No
     headers = {"Authorization": f"Bearer {town.API_TOKEN}"}
     answer = desk._api.post("/api/v1/tickets", json={"tickets": [row]}, headers=headers)
     assert answer.status_code == 422 and platform not in answer.get_data(as_text=True)
+
+
+@pytest.mark.parametrize("spelling", ["欧阳晓月", "欧阳 晓月", "“欧阳晓月”", "欧阳晓月的女儿欧阳小小"])
+def test_caller_is_hidden_however_the_order_writes_the_name(desk: StoryDesk, spelling: str) -> None:
+    matter = f"市民{CALLER_NAME}反映，欧阳　晓月家住青禾家园3-501，灯坏"
+    desk.walks_to_assigned(来电人=spelling, 问题点位="青禾家园3-501", 主要内容=matter)
+    assert desk.ticket().shape["address"] == "青禾家园3号楼"
+    _is_nowhere(desk, CALLER_NAME, "欧阳　晓月", "501")
+
+
+def test_copy_of_an_order_that_brings_its_words_names_no_caller(desk: StoryDesk) -> None:
+    row = {"ticket_no": NUMBER, "title": "路灯不亮", "caller_name": CALLER_NAME, "caller_phone": CALLER_PHONE}
+    desk.api("/tickets", post={"tickets": [row]})
+    copy = {"ticket_no": NUMBER, "content": f"{CALLER_NAME}反映路灯不亮"}
+    assert desk.api("/tickets", post={"tickets": [copy]})["results"][0]["outcome"] == "updated"
+    assert desk.ticket().shape["content"] == "欧阳**反映路灯不亮"
+    _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)

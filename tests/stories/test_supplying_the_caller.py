@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from models.queries.deliveries import deliveries_of_ticket
+from models.queries.tickets import latest_round
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER, order
 
@@ -44,3 +46,18 @@ def test_secrecy_is_set_by_an_agent_and_lifted_by_an_official_or_an_undo_only(de
     assert "不能用 /更正" in desk.says("sunzr", "/更正 4512 地址 云杉里6号楼")
     assert "已更正保密" in desk.says("sunzr", "/更正 4512 保密 否")
     assert desk.ticket().shape["confidential"] is False
+
+
+def test_who_is_supplied_late_is_hidden_in_what_was_said_before(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(来电人="", 联系电话="", 主要内容="赵大勇反映灯坏"))
+    for command in ("/签收 4512", "/初核 4512 属实 赵大勇说对", "/更正 4512 分类 灯/赵大勇家", "/转办 4512 青禾"):
+        desk.says("zuoxi02", command)
+    desk.says("liwg", "4512 去了赵大勇家没人", "wrQINGHE")
+    desk.says("zuoxi02", "/更正 4512 来电人 赵大勇")
+    for who, chat in (("zuoxi02", "wrDESK"), ("liwg", "wrQINGHE")):
+        answer = desk.says(who, "/查 4512", chat)
+        assert "去了赵**家没人" in answer and "赵大勇" not in answer
+    assert "赵大勇" not in desk.api_text(f"/tickets/{NUMBER}")
+    with desk.runtime.database.reading() as session:
+        waiting = deliveries_of_ticket(session, latest_round(session, NUMBER).id)
+        assert not [row for row in waiting if "赵大勇" in str(row.facts)]

@@ -6,6 +6,7 @@ from datetime import tzinfo
 from typing import Any
 
 from actions.desk import Desk
+from actions.hiding import masked
 from models.clock import Clock
 from models.database import Session
 from models.event import Event
@@ -15,7 +16,6 @@ from models.queries import rounds
 from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
-from rules.masking import mask_text
 from texts.story import event_texts
 from texts.told import tellings
 from web.api.moments import iso
@@ -133,4 +133,4 @@ def _evidence(file: Evidence, ticket: Ticket, zone: tzinfo) -> Json:
 
 def _masked(text: str | None, ticket: Ticket) -> str | None:
     # People write reasons and name files as they like, so these are masked on the way out.
-    return None if text is None else mask_text(text, numbers_to_keep=[ticket.ticket_no])
+    return None if text is None else masked(ticket, text)
