@@ -49,7 +49,7 @@ def have_checked(desk: Desk, ticket: Ticket, event: Event, before: Standing) -> 
         return
     actor = event.actor or ""
     facts: dict[str, Any] = {
-        **{name: event.facts.get(name) for name in ("field", "before", "after", "kinds", "undone")},
+        **{name: event.facts.get(name) for name in ("field", "before", "after", "parts", "undone")},
         "by": people_queries.names_of(desk.session, [actor]).get(actor, actor),
         "due_before": before.deadline_at.isoformat() if before.deadline_at else None,
         "due_after": now.deadline_at.isoformat() if now.deadline_at else None,

@@ -163,10 +163,10 @@ def due_of(desk: Desk, ticket: Ticket, stage: Stage, department_id: int | None =
     return None
 
 
-def next_due(desk: Desk, ticket: Ticket) -> datetime | None:
-    """Return the earliest due of a ticket's running clocks."""
+def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime | None:
+    """Return the earliest due of a ticket's running clocks, of those of one unit when it is named."""
     running = queries.clocks_of(desk.session, ticket.id, running_only=True)
-    return min((clock.due_at for clock in running), default=None)
+    return min((clock.due_at for clock in running if unit_id in (None, clock.department_id)), default=None)
 
 
 def was_missed(desk: Desk, ticket: Ticket, stage: Stage) -> bool:

@@ -32,6 +32,7 @@ from rules.lifecycle import MOVES, EventKind, Move, Outcome, Stage, State, Undo
 _BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
 # These change nothing that could be taken back.
 _NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MESSAGE, EventKind.PATROLLED})
+_TOLD = ("purpose", "by_desk", "field", "before")
 
 
 def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket, Event]:
@@ -56,11 +57,16 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
         target.state = str(State.VOIDED)
         clocks.cancel_all(desk, target)
     _run_stopped(desk, target, action)
-    facts = {"undone": chief.kind, "kinds": [event.kind for event in action], "by_desk": "by_desk" in chief.facts}
+    facts = {"undone": chief.kind, "parts": _parts(action)}
     undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
     _correct_posts(desk, target, action, undone)
     have_checked(desk, target, undone, before)
     return target, undone
+
+
+def _parts(action: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return what was done by each event of an action, as far as whoever hears of its undoing has to know."""
+    return [{"kind": row.kind, **{name: row.facts[name] for name in _TOLD if name in row.facts}} for row in action]
 
 
 def could_take_back(desk: Desk, actor: str, event: Event) -> bool:
@@ -188,6 +194,6 @@ def _correct_posts(desk: Desk, ticket: Ticket, action: Sequence[Event], undone: 
         for row in mine
         if row.id not in waiting and row.state in ("pending", "sent", "unknown")
     }
-    facts = {"kind": action[-1].kind, "kinds": [event.kind for event in action]}
+    facts = {"parts": _parts(action)}
     for place, audience in sorted(said.items()):
         notify(desk, "taken_back", undone.id, [Target(place)], audience=audience, ticket=ticket, facts=facts)

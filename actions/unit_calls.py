@@ -28,9 +28,11 @@ def plan_unit_call(desk: Desk, ticket: Ticket, department_id: int | None) -> Cal
 def called_unit(desk: Desk, ticket: Ticket, source: Source, *, reached: bool, note: str | None) -> Event:
     """Record a call to a unit by the desk; a call that got through closes its phone task.
 
-    Raises Refusal when several units are to be phoned and the note does not say which of them was.
+    Raises Refusal when no unit has the order, or several are to be phoned and the note does not say which of them was.
     """
     task = _meant(desk, ticket, note or "")
+    if task is None and ticket.lead_unit_id is None:
+        raise Refusal("nobody_to_phone", ticket_no=ticket.ticket_no, state=ticket.state)
     facts = {"reached": reached, "purpose": "urge"}
     event = record(desk, ticket, EventKind.CALLED, source, Story(text=note, facts=facts))
     if task is not None:

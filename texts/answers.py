@@ -9,8 +9,10 @@ from datetime import datetime
 from actions import clocks
 from actions.desk import Desk
 from models.clock import Clock
+from models.event import Event
 from models.ticket import Ticket
 from rules.stages import Stage, State
+from texts.event_facts import corrected_to, field_of, put_back, taken_back
 from texts.moments import moment, span
 from texts.names import STAGES, STATES
 from texts.next_step import next_step, own_limits, short
@@ -61,13 +63,18 @@ def verify_what(desk: Desk, ticket: Ticket) -> str:
     return f"{ticket.ticket_no} 哪里不符？{by}，更正后即算核实，直接@我回复即可，例如：{example}"
 
 
-def corrected(desk: Desk, ticket: Ticket, field: str, *, completed: bool, was_urgent: bool) -> str:
-    """Answer a correction with what became of the deadline and of the urgency."""
+def corrected(
+    desk: Desk, ticket: Ticket, event: Event, *, completed: bool, was_urgent: bool, in_group: bool = False
+) -> str:
+    """Answer a correction with what became of deadline and urgency and, but in a group, with what was read."""
+    field = field_of(event.facts)
+    value = "" if in_group else corrected_to(event.facts, desk.rules.zone)
+    what = f"{field}为{value}" if value else field
     checked = "，已按核实处理" if completed else ""
     moves = field in ("时限", "截止", "派单时间", "类型", "紧急程度") and ticket.deadline_at is not None
     due = f"，现为{_at(desk, ticket.deadline_at)}到期" if moves and ticket.deadline_at else ""
     turned = "" if ticket.is_urgent == was_urgent else "，改按紧急件提醒" if ticket.is_urgent else "，不再按紧急件提醒"
-    return f"{ticket.ticket_no} 已更正{field}{due}{turned}{checked}。{next_step(desk, ticket)}"
+    return f"{ticket.ticket_no} 已更正{what}{due}{turned}{checked}。{next_step(desk, ticket)}"
 
 
 def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:
@@ -200,12 +207,14 @@ def archived(ticket: Ticket) -> str:
     return f"{ticket.ticket_no} 已归档。"
 
 
-def undone(desk: Desk, ticket: Ticket, what: str, now_state: str, due: datetime | None) -> str:
-    """Answer /撤销, repeating what was taken back."""
+def undone(desk: Desk, ticket: Ticket, event: Event, due: datetime | None, *, in_group: bool = False) -> str:
+    """Answer /撤销, repeating what was taken back and, but in a group, what stands again."""
+    back = "" if in_group else put_back(event.facts, desk.rules.zone)
     by = ""
     if due is not None:
         by = f"，时限{_at(desk, due)}" + ("（已超）" if due <= desk.now else f"，还有{span(due - desk.now)}")
-    return f"{ticket.ticket_no} 已撤销“{what}”，现为{now_state}{by}。"
+    again = f"，{back}" if back else ""
+    return f"{ticket.ticket_no} 已撤销“{taken_back(event.facts)}”{again}，现为{STATES[ticket.state]}{by}。"
 
 
 def urged(desk: Desk, ticket: Ticket, nudged: Sequence[tuple[Clock, datetime | None]]) -> str:

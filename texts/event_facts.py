@@ -9,7 +9,7 @@ from typing import Any
 from actions.correcting import FIELDS
 from models.event import Event
 from texts.moments import moment
-from texts.names import EVENTS, REQUESTS, STAGES
+from texts.names import REQUESTS, STAGES, event_name
 
 Facts = Mapping[str, Any]
 _LONGEST_VALUE = 40
@@ -63,19 +63,30 @@ def put_right(facts: Facts, zone: tzinfo) -> str:
     return f"{_COLUMNS.get(facts['field'], facts['field'])}由“{before}”改为“{after}”"
 
 
-def taken_back(event: Event) -> str:
-    """Return everything that an undoing event took back, such as 首联、进展、承诺."""
-    return undone_kinds(event.facts)
-
-
 def _undone(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
-    return undone_kinds(facts)
+    return taken_back(facts)
 
 
-def undone_kinds(facts: Facts) -> str:
-    """Return the kinds of what was taken back, each once."""
-    kinds = facts.get("kinds") or [facts.get("undone")]
-    return "、".join(dict.fromkeys(EVENTS.get(str(kind), str(kind)) for kind in kinds if kind != "unit_message"))
+def taken_back(facts: Facts) -> str:
+    """Return everything that an undoing took back, each once, such as 首联、进展、更正地址."""
+    parts = [part for part in facts["parts"] if part["kind"] != "unit_message"]
+    return "、".join(dict.fromkeys(event_name(part["kind"], part) + field_of(part) for part in parts))
+
+
+def put_back(facts: Facts, zone: tzinfo) -> str:
+    """Return what stands again in each field whose correction was taken back."""
+    parts = [part for part in facts["parts"] if "before" in part]
+    return "、".join(f"改回“{_value(part['before'], zone)}”" for part in parts)
+
+
+def corrected_to(facts: Facts, zone: tzinfo) -> str:
+    """Return the corrected value in quotes; nothing of whoever called."""
+    return f"“{_value(facts['after'], zone)}”" if "after" in facts else ""
+
+
+def field_of(part: Facts) -> str:
+    """Return the Chinese name of the field an event corrected; nothing when it corrected none."""
+    return str(_COLUMNS.get(part["field"], part["field"])) if "field" in part else ""
 
 
 def _updated(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 STATES = {
     "pending_sign": "待签收",
     "pending_verify": "待初核",
@@ -76,6 +79,8 @@ EVENTS = {
     "reopened": "退回办理",
     "voided": "作废",
     "called": "电催",
+    "called_verify": "初核电话",
+    "called_follow_up": "回访电话",
     "snoozed": "暂缓提醒",
     "urged": "催办",
     "evidence": "证据",
@@ -94,6 +99,14 @@ EVENTS = {
     "patrolled": "巡检",
     "handed_over": "交接班",
 }
+
+
+def event_name(kind: str, facts: Mapping[str, Any]) -> str:
+    """Return what an event is called: a call by whom it was to reach, an answer of the desk itself as such."""
+    if facts.get("by_desk"):
+        return "直办"
+    return EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)
+
 
 AUDIENCES = {
     "on_duty": "值班坐席",

@@ -13,9 +13,9 @@ from models.delivery import Delivery
 from models.queries import people as queries
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts.event_facts import put_right, undone_kinds
+from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
-from texts.names import EVENTS, REQUESTS, STAGES
+from texts.names import REQUESTS, STAGES
 from texts.reasons import not_taken
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
@@ -81,7 +81,7 @@ def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 
 
 def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    return f"（更正）{_no(ticket)} 刚才的“{EVENTS.get(facts['kind'], '操作')}”已撤销，以此条为准。"
+    return f"（更正）{_no(ticket)} 刚才的“{taken_back(facts)}”已撤销，以此条为准。"
 
 
 def _deadline_differs(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -129,7 +129,7 @@ def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 
 def _put_right(facts: Facts, zone: tzinfo) -> str:
     if facts["undone"]:
-        return f"撤销了{undone_kinds(facts)}"
+        return f"撤销了{taken_back(facts)}"
     return f"把{put_right(facts, zone)}" if facts["field"] else "再次录入了同号工单"
 
 

@@ -49,6 +49,17 @@ _WITH_THE_DESK = {
 }
 
 
+_INSTEAD_OF_UNDO = {
+    "corrected": "要改请再发一次 /更正",
+    "snoozed": "要改时长请再发一次 /暂缓提醒",
+    "called": "打错了请再发一次 /电催",
+    "request_prepared": "请主管驳回",
+    "request_endorsed": "已经生效",
+    "request_rejected": "请申请人重新提出",
+    "archived": "平台再次派单请重新登记",
+}
+
+
 def _wrong_state(facts: Facts) -> str:
     state = STATES[facts["state"]]
     to_unit = facts.get("to_unit", False)
@@ -108,6 +119,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"请写明打给谁，例如 /电催 {f['ticket_no']} 已通 {f['units'][0]}"
     ),
     "one_lead": lambda f: f"请只写一个主办单位，协办写在后面，例如 {f['example']}",
+    "nobody_to_phone": lambda f: (
+        f"{f['ticket_no']} 现在是“{STATES[f['state']]}”，没有承办单位可电催；明细发：/查 {f['ticket_no']}"
+    ),
     "assist_missing": lambda f: f"没有转办，“协办”后面请写单位，例如 {f['example']}；没有协办就不写这两个字。",
     "unknown_unit": lambda f: (
         (f"没有单位“{f['word'][:20]}”。" if f["word"] else "没有这个单位。")
@@ -137,9 +151,8 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "snooze_length": lambda f: f"{f['ticket_no']} 暂缓时长请写1分钟到3天，例如 2h 或 30m。",
     "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。",
     "cannot_undo": lambda f: (
-        f"{f['ticket_no']} 的更正不能撤销，要改请再发一次 /更正。"
-        if f["kind"] == "corrected"
-        else f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，请联系主管。"
+        f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，"
+        f"{_INSTEAD_OF_UNDO.get(f['kind'], '请联系主管')}。"
     ),
     "overdue_intake": lambda f: (
         f"{f['ticket_no']} 已过签收时限，不能撤销登记；确属录错请发：/作废 {f['ticket_no']} 理由，由主管审批。"
@@ -174,9 +187,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",
     "no_order_read": lambda _: "没看出工单内容，请整段粘贴平台上的工单。",
     "several_drafts": lambda f: (
-        f"您有{len(f['pasted_at'])}份没编号的工单："
-        + " ".join(f"{mark(n)}{at}粘贴的" for n, at in enumerate(f["pasted_at"], start=1))
-        + f"。请在单号后写序号再发，例如：{f['number']} {mark(len(f['pasted_at']))}"
+        f"您有{len(f['drafts'])}份没编号的工单："
+        + "".join(f"\n{mark(n)}{draft}" for n, draft in enumerate(f["drafts"], start=1))
+        + f"\n请在单号后写序号再发，例如：{f['number']} {mark(len(f['drafts']))}"
     ),
     "bad_caller": lambda f: f"{f['ticket_no']} 没有更正，写的不像{f['field']}，请核对后重发。",
     "caller_in_group": lambda f: f"{f['field']}请私聊我更正，并撤回本条。",

@@ -16,7 +16,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
-from texts.names import AUDIENCES, EVENTS, GRADES, OUTCOMES, STAGES, STATES
+from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name
 from texts.reasons import reason
 from texts.told import outcomes_by_step, tellings, told_lines
 
@@ -102,8 +102,7 @@ def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
 
 def _named(clock: Clock) -> str:
     unit = f"（{clock.department.name}）" if clock.department else ""
-    again = f"第{clock.seq}次" if clock.seq > 1 else ""
-    return f"{STAGES.get(clock.stage, clock.stage)}{again}{unit}"
+    return f"{STAGES.get(clock.stage, clock.stage)}{unit}"
 
 
 def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str]:
@@ -131,7 +130,7 @@ def _joined(ticket: Ticket, facts: str | None, text: str | None) -> str | None:
 
 
 def _event_line(event: Event, zone: tzinfo, names: Mapping[str, str], text: str | None) -> str:
-    what = EVENTS.get(event.kind, event.kind)
+    what = event_name(event.kind, event.facts)
     late = event.recorded_at - event.occurred_at
     stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
     words = (_about(event), names.get(event.actor or "", event.actor), text)

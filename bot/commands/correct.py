@@ -33,5 +33,6 @@ def correct_field(call: Call, ticket: Ticket, field: str, value: str) -> str:
         raise Refusal("secrecy_stays", ticket_no=ticket.ticket_no)
     permit(call, "lift_secrecy" if lifts else "correct_order", ticket, command="更正")
     was_urgent = ticket.is_urgent
-    _event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
-    return answers.corrected(call.desk, ticket, field, completed=completed, was_urgent=was_urgent)
+    event, completed = correcting.correct(call.desk, ticket, call.source(), field, value)
+    in_group = not call.is_direct
+    return answers.corrected(call.desk, ticket, event, completed=completed, was_urgent=was_urgent, in_group=in_group)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from actions import intake as taking
 from actions.orders import Order, order_from_paste
 from actions.refusals import Refusal
+from actions.ticket_facts import masked_facts
 from bot.call import Call
 from bot.commands.declare import command
 from models.draft import Draft
@@ -23,6 +25,7 @@ from texts.refusals import refusal
 
 # A number that comes later than this is about something else.
 _DRAFT_WAITS = timedelta(minutes=30)
+_CHARACTERS = 24
 _LINE = re.compile(rf"[{CIRCLED}]|[0-9]+")
 _NUMBER_LINE = re.compile(r"^.{0,2}(?:工单编号|工单号|单号|编号)[】:： ]*[0-9A-Za-z-]*[ \t]*$\n?", re.MULTILINE)
 
@@ -101,6 +104,15 @@ def _meant(call: Call, number: str, beside: str) -> Draft:
     if len(drafts) == 1:
         return drafts[0]
     if which is None or not 1 <= line_number(which[0]) <= len(drafts):
-        pasted_at = [clock_time(draft.pasted_at, call.desk.rules.zone) for draft in drafts]
-        raise Refusal("several_drafts", pasted_at=pasted_at, number=number)
+        raise Refusal("several_drafts", drafts=[_told(call, draft, number) for draft in drafts], number=number)
     return drafts[line_number(which[0]) - 1]
+
+
+def _told(call: Call, draft: Draft, number: str) -> str:
+    """Return what tells one draft from another: when it was pasted, what it is about and where, masked."""
+    desk = call.desk
+    at = clock_time(draft.pasted_at, desk.rules.zone)
+    read = read_orders(draft.text, patterns=desk.rules.number_patterns, pasted_at=draft.pasted_at, tz=desk.rules.zone)
+    facts = masked_facts(order_from_paste(replace(read[0], ticket_no=number), draft.text)) if read else {}
+    words = [facts[name][:_CHARACTERS] for name in ("title", "address") if facts.get(name)]
+    return "｜".join([f"{at}粘贴", *words])

@@ -8,8 +8,6 @@ from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
 from texts import answers
-from texts.event_facts import taken_back
-from texts.names import STATES
 
 
 @command("撤销", "undo", action="undo", example="/撤销 4512")
@@ -17,6 +15,5 @@ def undo(call: Call, ticket: Ticket | None = None) -> str:
     """撤销自己10分钟内的上一步操作。"""
     desk = call.desk
     target, event = undoing.undo_last(desk, call.source(), ticket)
-    what = "直办" if event.facts["by_desk"] else taken_back(event)
-    due = clocks.next_due(desk, target)
-    return answers.undone(desk, target, what, STATES[target.state], due)
+    due = clocks.next_due(desk, target, call.speaker.department_id)
+    return answers.undone(desk, target, event, due, in_group=not call.is_direct)

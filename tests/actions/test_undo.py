@@ -38,7 +38,9 @@ def test_undo_takes_back_everything_one_message_did(town: Town) -> None:
     assert (share.accepted_at, share.accepted_by, share.contacted_at) == (None, None, None)
     assert {clock: town.clock(ticket, clock).due_at for clock in town.running(ticket)} == before
     assert [event.kind for event in town.events(ticket) if event.kind == "undone"] == ["undone"]
-    assert town.events(ticket)[-1].facts["kinds"] == ["accepted", "contacted", "progress", "promised"]
+    assert town.events(ticket)[-1].facts["parts"] == [
+        {"kind": kind} for kind in ("accepted", "contacted", "progress", "promised")
+    ]
 
 
 def test_undo_gives_back_the_step_that_progress_put_off(town: Town) -> None:

@@ -32,6 +32,8 @@ def test_of_two_drafts_the_bot_does_not_guess(desk: StoryDesk) -> None:
         desk.pastes("zuoxi02", order("", 问题点位=place))
     asked = desk.says("zuoxi02", f"编号 {THIRD}")
     assert "2份" in asked and f"{THIRD} ②" in asked
+    first, second = asked.splitlines()[1:3]
+    assert first.startswith("①10:00") and "6号楼" in first and second.startswith("②10:00") and "9号楼" in second
     assert not desk.knows(THIRD)
     assert "2份" in desk.says("zuoxi02", f"编号 {THIRD} ③")
     assert "已登记" in desk.says("zuoxi02", f"编号 {THIRD} ②")

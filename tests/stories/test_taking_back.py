@@ -138,7 +138,8 @@ def test_plain_correction_is_taken_back(desk: StoryDesk, value: str) -> None:
     desk.says("zuoxi02", "/签收 4512")
     before = desk.ticket().shape
     desk.says("zuoxi02", f"/更正 4512 {value}")
-    assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销 4512")
+    told = desk.says("zuoxi02", "/撤销 4512")
+    assert f"已撤销“更正{value.split()[0]}”，改回“" in told
     for field in ("title", "content", "address", "community", "category_path"):
         assert desk.ticket().shape[field] == before[field]
 
@@ -162,3 +163,47 @@ def test_head_hears_of_every_reopening_and_of_every_one_taken_back(desk: StoryDe
         desk.says("zuoxi02", "/撤销 4512")
     heard = [message.text for message in desk.direct("chenzr").unread()]
     assert ["退回办理" in text for text in heard] == [True, False, True, False]
+
+
+def test_correction_says_what_it_read(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "已更正地址为“云杉里6号楼 内容 灯不亮”" in desk.says("zuoxi02", "/更正 4512 地址 云杉里6号楼 内容 灯不亮")
+
+
+def test_what_a_correction_says_stays_out_of_groups(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/更正 4512 内容 举报三楼赌博", "/更正 4512 内容 举报二楼赌博", "/撤销"):
+        assert "赌博" not in desk.says("zuoxi02", command, "wrDESK")
+
+
+def test_taking_back_tells_a_unit_its_own_limit(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 城管办"):
+        desk.says("zuoxi02", command)
+    desk.says("liwg", "4512 收到", "wrQINGHE")
+    desk.says("liwg", "4512 已联系居民，已办结", "wrQINGHE")
+    answer = desk.says("liwg", "/撤销", "wrQINGHE")
+    contact, of_the_other = (
+        desk.ticket().due(*clock)[3:] for clock in (("first_contact",), ("accept", "城市管理办公室"))
+    )
+    assert contact in answer and of_the_other not in answer
+
+
+def test_call_to_a_citizen_is_not_taken_back_as_one_to_a_unit(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 未接通", "/初核 4512 属实"):
+        desk.says("zuoxi02", command)
+    assert "初核电话" in desk.says("zuoxi02", "/查 4512")
+    assert "已撤销“初核电话”" in desk.says("zuoxi02", "/撤销")
+
+
+def test_order_without_a_unit_has_nobody_to_phone(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    assert "没有承办单位可电催" in desk.says("zuoxi02", "/电催 4512 已通")
+    assert "called" not in desk.ticket().kinds
+
+
+def test_corrected_limit_makes_no_second_reply(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit=""))
+    desk.says("zuoxi02", "/更正 4512 时限 24小时")
+    assert "第2次" not in desk.says("zuoxi02", "/查 4512") + desk.says("zuoxi02", "/时限 4512")

@@ -160,7 +160,7 @@ def test_mistyped_limit_is_taken_back_with_its_clocks(desk: StoryDesk) -> None:
     told = desk.says("zuoxi02", "/时限 4512")
     assert "更正后的时限“2小时”" in told and "吴桐更正时限（单上写“24小时”）" in told
     assert "单上写时限“2小时”" not in told
-    assert "已撤销“更正”" in desk.says("zuoxi02", "/撤销")
+    assert "已撤销“更正时限”，改回“24小时”" in desk.says("zuoxi02", "/撤销")
     shown = desk.ticket()
     assert (shown.due("platform_reply"), shown.shape["grade"]) == ("19 10:00", "g24h")
     assert "单上写时限“24小时”" in desk.says("zuoxi02", "/时限 4512")
