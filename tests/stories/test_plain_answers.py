@@ -30,7 +30,7 @@ def found_wrong(desk: StoryDesk) -> StoryDesk:
 )
 def test_plain_correction_is_taken_for_half_an_hour(found_wrong: StoryDesk, words: str) -> None:
     found_wrong.machine_passes(minutes=29)
-    assert "已更正地址，已按核实处理" in found_wrong.says("zuoxi02", words)
+    assert "已更正地址为“云杉里6号楼”，已按核实处理" in found_wrong.says("zuoxi02", words)
     assert found_wrong.ticket().shape["address"] == "云杉里6号楼"
 
 
