@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -31,6 +32,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         shutil.rmtree(os.environ[_SERVERS], ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the collector of garbage what stays for the whole run: it would walk through it for every test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -69,8 +76,10 @@ def valkey_url(valkey_server: str) -> str:
 @pytest.fixture(scope="session")
 def postgres_server(servers_folder: Path) -> Iterator[Postgres]:
     """A PostgreSQL shared by all workers."""
+    from tests.compiled import share_compiled
     from tests.servers import Postgres
 
+    share_compiled()
     server = Postgres(servers_folder)
     yield server
     server.close()
@@ -79,16 +88,18 @@ def postgres_server(servers_folder: Path) -> Iterator[Postgres]:
 @pytest.fixture
 def postgres_url(postgres_server: Postgres) -> Iterator[str]:
     """The URL of a migrated, empty PostgreSQL database."""
-    url = postgres_server.new_database()
+    url = postgres_server.take()
     yield url
-    postgres_server.drop(url)
+    postgres_server.give_back(url)
 
 
 @pytest.fixture(scope="session")
 def sqlite_template(servers_folder: Path) -> SqliteTemplate:
     """A migrated SQLite file to copy."""
+    from tests.compiled import share_compiled
     from tests.servers import SqliteTemplate
 
+    share_compiled()
     return SqliteTemplate(servers_folder)
 
 

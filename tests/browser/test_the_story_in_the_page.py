@@ -35,7 +35,6 @@ MILESTONES = (
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.processes,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.timeout(240),
     # In CI a missing browser fails at launch instead.
     pytest.mark.skipif(

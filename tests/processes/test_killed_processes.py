@@ -11,7 +11,7 @@ import redis
 from bot.wecom.bodies import REPEAT_MARK
 from tests.processes.conftest import Town, eventually
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(150), pytest.mark.xdist_group("town")]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(150)]
 PROGRAMS = ("gunicorn", "jobs.worker ticks", "jobs.worker send", "jobs.schedule", "jobs.watchdog", "valkey")
 DESK, SUPERVISORS = "wrDESK", "wrSUPERVISORS"
 
