@@ -34,10 +34,9 @@ def database(kind: str, folder: Path) -> Iterator[str]:
     folder.chmod(0o755)
     server = Postgres(folder)
     try:
-        url = server.new_database()
+        url = server.take()
         _make_durable(url)
         yield url
-        server.drop(url)
     finally:
         server.close()
 
