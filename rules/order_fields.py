@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from rules.half_width import half_width
+from rules.masking import mask_text
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES
 
 KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 无效 催办".split()
@@ -17,6 +19,7 @@ _FAMILY = "(?:" + "|".join(DOUBLE_SURNAMES) + "|[" + "".join(sorted(SURNAMES)) +
 NAME = (
     rf"(?:{_FAMILY}[一-鿿]{{0,2}}?(?:{'|'.join(TITLES)})|{_FAMILY}[一-鿿]?(?:\*{{1,3}}|某某?)(?:{'|'.join(TITLES)})?)"
 )
+_SPACED_NAME = re.compile(rf"^({'|'.join(DOUBLE_SURNAMES)})\s+(?=[一-鿿]{{1,2}}$)")
 CALLER = re.compile(
     rf"(?:来电人|反映人|诉求人|联系人|市民|居民|来电)\s*:?\s*(?P<name>{NAME}"
     rf"|{_FAMILY}[一-鿿]{{1,2}}(?=\s*[(\s,，]*1[3-9]))"
@@ -76,6 +79,13 @@ def is_withheld(value: str) -> bool:
     return _HIDDEN.search(value) is not None
 
 
+def read_platform(value: str) -> str | None:
+    """Return the short name of a platform, which groups read; None for what holds a phone or a person."""
+    name = "".join(value.split())
+    plain = half_width(name)
+    return None if re.search("[0-9]{7}", plain) or mask_text(plain) != plain else name
+
+
 def unspaced(value: str) -> str:
     """Return a short value without the spaces that text recognition puts between single characters."""
     words = re.findall("[一-鿿]+", value)
@@ -86,8 +96,8 @@ def unspaced(value: str) -> str:
 
 def read_name(value: str) -> str | None:
     """Return the caller's name in `value`, without remarks in brackets and phones; None for 保密 and the like."""
-    name = re.split(r"[(\[【,;|]", unspaced(value.strip()))[0]
-    name = PHONE.sub("", name).strip(" :,")
+    name = re.split(r"[(\[【,;|/]", unspaced(value.strip()))[0]
+    name = _SPACED_NAME.sub(r"\1", PHONE.sub("", name).strip(" :,\"'"))
     name = re.split(r"\s", name)[0] if name else ""
     return None if name in NOTHING or is_withheld(name) or re.search(r"[0-9]", name) or len(name) > 30 else name
 

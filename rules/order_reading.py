@@ -59,7 +59,8 @@ def _read_words(reading: OrderReading) -> None:
     levels = [entry for level in "123" if (entry := reading.first(f"category_{level}"))]
     if levels:
         reading.put("category_path", tuple(entry.text for entry in levels), levels[0].start, levels[-1].end)
-    for field in ("platform", "urgency", "lead_unit", "role"):
+    reading.put_read("platform", read.read_platform)
+    for field in ("urgency", "lead_unit", "role"):
         reading.put_read(field, str.strip)
     reading.put_loose("urgency", _TAG_URGENCY, str.strip)
     reading.put_read("assist_units", read.read_units)

@@ -96,7 +96,7 @@ def _read_number(reading: RowReading, cell: Cell, patterns: Patterns) -> None:
 
 # How each is read, and how much of it a ticket keeps.
 _WORDS: dict[str, tuple[Callable[[str], Any], int]] = {
-    "platform": (str.strip, 40),
+    "platform": (read.read_platform, 40),
     "kind": (read.read_kind, 20),
     "title": (str.strip, 200),
     "content": (str.strip, 20_000),

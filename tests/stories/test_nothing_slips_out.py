@@ -137,7 +137,7 @@ def test_caller_is_hidden_however_the_order_writes_the_name(desk: StoryDesk, spe
     matter = f"市民{CALLER_NAME}反映，欧阳　晓月家住青禾家园3-501，灯坏"
     desk.walks_to_assigned(来电人=spelling, 问题点位="青禾家园3-501", 主要内容=matter)
     assert desk.ticket().shape["address"] == "青禾家园3号楼"
-    _is_nowhere(desk, CALLER_NAME, "欧阳　晓月", "501")
+    _is_nowhere(desk, CALLER_NAME, "欧阳　晓月", "3-501")
 
 
 def test_copy_of_an_order_that_brings_its_words_names_no_caller(desk: StoryDesk) -> None:

@@ -13,6 +13,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from actions.orders import Order
 from rules.half_width import half_width
 from rules.masking import mask_text
+from rules.order_fields import read_platform
 from rules.stages import Grade, State
 from rules.ticket_number import is_id_card
 from texts.api import field_problems
@@ -58,7 +59,7 @@ def _no_identity(number: str) -> str:
 
 
 def _one_word(platform: str) -> str:
-    if re.search(r"\s", platform) or mask_text(platform) != platform or re.search("[0-9]{7}", half_width(platform)):
+    if read_platform(platform) != platform:
         raise ValueError("请填平台简称，不带空格、电话和姓名")
     return platform
 
