@@ -124,6 +124,11 @@ def left_alone(no: str) -> str:
     return f"{no} 没有改动。"
 
 
+def nothing_done_yet() -> str:
+    """Answer /撤销 right after a question that came before anything was done."""
+    return "好的，刚才的不用答了，还没有记任何操作。要撤销更早的一步，请写单号，例如：/撤销 4512"
+
+
 def dropped() -> str:
     """Answer that nothing was done."""
     return "好的，没有改动。请引用工单消息或带上单号再说一次。"

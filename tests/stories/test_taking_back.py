@@ -207,3 +207,14 @@ def test_corrected_limit_makes_no_second_reply(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order(limit=""))
     desk.says("zuoxi02", "/更正 4512 时限 24小时")
     assert "第2次" not in desk.says("zuoxi02", "/查 4512") + desk.says("zuoxi02", "/时限 4512")
+
+
+def test_taking_back_right_after_a_question_drops_the_question_and_no_other_order(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.pastes("zuoxi02", order(SECOND))
+    assert "请写明理由" in desk.says("zuoxi02", f"/已回复 {SECOND}")
+    assert "还没有记任何操作" in desk.says("zuoxi02", "/撤销")
+    assert desk.ticket().state == "assigned" and desk.ticket(SECOND).state == "pending_sign"
+    desk.says("zuoxi02", "电话答复，居民认可")
+    assert desk.ticket(SECOND).state == "pending_sign"
+    assert "已撤销“转办”" in desk.says("zuoxi02", "/撤销 4512")
