@@ -9,12 +9,13 @@ import pytest
 
 from actions import sending
 from actions.outbox import Due, put
-from actions.ports import Channel, Sent, Wire
+from actions.ports import Channel, RetryLater, SendOutcome, Sent, Wire
 from models.message import Message
 from tests.bot.conftest import bench  # noqa: F401 - the fixture of a desk with a sender
 from tests.bot.delivery_bench import NOW, Bench
 
 DUE = Due("clock", 1, "reminder", "group:1", "unit", NOW, step="-10m")
+_SENT = Sent()
 WIRE = Wire(Channel.PUSH_KEY, "key-unit", {"msgtype": "text", "text": {"content": "请签收"}})
 
 
@@ -31,9 +32,20 @@ def freeze(bench: Bench, ids: list[int], destination: str = "group:1") -> sendin
         return frozen
 
 
-def record(bench: Bench, frozen: sending.Frozen) -> str | None:  # noqa: F811
+def record(bench: Bench, frozen: sending.Frozen, outcome: SendOutcome = _SENT) -> str | None:  # noqa: F811
     with bench.database.transaction() as session:
-        return sending.record_outcome(bench.desk(session), frozen, Sent())
+        return sending.record_outcome(bench.desk(session), frozen, outcome)
+
+
+def resume(bench: Bench) -> sending.Frozen | None:  # noqa: F811
+    with bench.database.transaction() as session:
+        return sending.resume(session, 1, bench.now)
+
+
+def lose_the_lease(bench: Bench) -> None:  # noqa: F811
+    bench.later(25)
+    with bench.database.transaction() as session:
+        assert sending.release_lost_leases(bench.desk(session)) == 1
 
 
 def test_the_same_due_is_put_once(bench: Bench) -> None:  # noqa: F811
@@ -133,3 +145,33 @@ def test_waiting_message_is_lent_to_one_sender(bench: Bench) -> None:  # noqa: F
         resumed = sending.resume(session, 1, bench.now)
         assert resumed is not None and resumed.is_repeat and resumed.wire == WIRE
         assert sending.resume(session, 1, bench.now) is None
+
+
+def test_message_whose_sender_vanished_is_unknown_before_anybody_takes_it_again(bench: Bench) -> None:  # noqa: F811
+    put_one(bench)
+    freeze(bench, [1])
+    bench.later(25)
+    assert resume(bench) is None
+
+
+def test_next_try_waits_as_long_as_the_platform_asked(bench: Bench) -> None:  # noqa: F811
+    put_one(bench)
+    first = freeze(bench, [1])
+    assert first is not None
+    assert record(bench, first, RetryLater(timedelta(minutes=1), "busy")) == "waiting"
+    bench.later(59)
+    assert resume(bench) is None
+    bench.later(1)
+    assert resume(bench) is not None
+
+
+def test_sender_that_was_overtaken_records_nothing(bench: Bench) -> None:  # noqa: F811
+    put_one(bench)
+    slow = freeze(bench, [1])
+    assert slow is not None
+    lose_the_lease(bench)
+    bench.later(2)
+    other = resume(bench)
+    assert other is not None
+    assert record(bench, slow) is None and bench.states() == {1: "pending"}
+    assert record(bench, other) == "sent" and bench.states() == {1: "sent"}
