@@ -1,4 +1,4 @@
-"""Hands an order to the unit that must handle it, to the person who decides, or answers it at the desk (item 3)."""
+"""Hands an order to the unit that must handle it, to the person who decides, or answers it at the desk."""
 
 from __future__ import annotations
 

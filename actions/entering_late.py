@@ -17,10 +17,9 @@ from models.department import Department
 from models.ticket import Ticket
 from models.together import store
 from rules import late_entry
-from rules.late_entry import PASSAGES, UNIT_STAGES, Moments
-from rules.lifecycle import EventKind, Move, Outcome, Stage, State
+from rules.late_entry import PASSAGES, Moments
+from rules.lifecycle import CLOSED_STATES, UNIT_STAGES, EventKind, Move, Outcome, Stage, State
 
-_CLOSED = frozenset({State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
 _LATE = {"entered_late": True}
 
 
@@ -147,7 +146,7 @@ def _give_to(desk: Desk, ticket: Ticket, state: State, moments: Moments, holders
             department_id=department.id,
             role="assist" if ticket.lead_unit_id else "lead",
             assigned_at=since,
-            ended_at=desk.now if state in _CLOSED else None,
+            ended_at=desk.now if state in CLOSED_STATES else None,
         )
         if ticket.lead_unit_id is None:
             ticket.lead_unit_id = department.id

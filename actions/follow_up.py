@@ -1,4 +1,4 @@
-"""Calls the citizen back about process and result before the platform is answered (contract item 5)."""
+"""Calls the citizen back about process and result before the platform is answered."""
 
 from __future__ import annotations
 

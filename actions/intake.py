@@ -24,13 +24,12 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from models.together import store
 from rules.deadlines import Basis
-from rules.lifecycle import EventKind, Move, Stage, State
+from rules.lifecycle import ENDED_STATES, EventKind, Move, Stage, State
 from rules.proven_state import STAGE_MOMENTS, proven_state
 
 _DEADLINE = frozenset({"deadline_at", "limit_text"})
 # Two clocks are never quite the same.
 _AHEAD = timedelta(minutes=2)
-_ENDED = frozenset({State.REPLIED, State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     place = order.platform or desk.rules.default_platform, order.ticket_no
     before = known.rounds.get(place)
     # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
-    is_over = before is not None and State(before.state) in _ENDED
+    is_over = before is not None and before.state in ENDED_STATES
     if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
         return seen_again(desk, before, order, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)

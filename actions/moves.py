@@ -16,7 +16,7 @@ from models.clock import Clock
 from models.event import Event
 from models.queries import clocks as queries
 from models.ticket import Ticket
-from rules.lifecycle import Move, Stage, State, Transition, transition, why_not
+from rules.lifecycle import UNIT_STAGES, Move, Stage, State, Transition, transition, why_not
 
 
 @dataclass(frozen=True)
@@ -102,16 +102,13 @@ def _stop_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) -
     return stopped
 
 
-_UNIT_STAGES = frozenset({Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE, Stage.PROMISE})
-
-
 def _start_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) -> list[Clock]:
     started = []
     for stage in line.starts:
         if stage in making.skip:
             continue
         holders: tuple[int | None, ...] = (None,)
-        if stage in _UNIT_STAGES:
+        if stage in UNIT_STAGES:
             holders = making.unit_clocks_for or (making.department_id or ticket.lead_unit_id,)
         for department_id in holders:
             clock = clocks.start(

@@ -12,7 +12,7 @@ from models.queries import machinery as queries
 from models.question import Question
 from rules.chat import ChatMessage
 
-# A bare "1" counts as an answer only this long after the question (design: authority).
+# A bare "1" counts as an answer only this long after the question.
 ANSWER_WITHIN = timedelta(minutes=10)
 # What an agent was asked is answered in words that nothing else is said in.
 _IN_WORDS_WITHIN = timedelta(minutes=30)

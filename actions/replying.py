@@ -1,4 +1,4 @@
-"""Records that the platform was answered, and closes what is over (contract item 6)."""
+"""Records that the platform was answered, and closes what is over."""
 
 from __future__ import annotations
 

@@ -7,10 +7,8 @@ from collections.abc import Iterable
 from actions.desk import Desk
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import State
+from rules.lifecycle import CLOSED_STATES
 from rules.permissions import TicketScope
-
-_CLOSED = frozenset({State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED})
 
 
 def scope_of(desk: Desk, ticket: Ticket) -> TicketScope:
@@ -30,4 +28,4 @@ def scopes_of(desk: Desk, tickets: Iterable[Ticket]) -> dict[int, TicketScope]:
 def _scope(ticket: Ticket, holding: set[int]) -> TicketScope:
     if not holding and ticket.lead_unit_id is not None:
         holding = {ticket.lead_unit_id}
-    return TicketScope(frozenset(holding), ticket.named_dispatcher, ticket.confidential, State(ticket.state) in _CLOSED)
+    return TicketScope(frozenset(holding), ticket.named_dispatcher, ticket.confidential, ticket.state in CLOSED_STATES)

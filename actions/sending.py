@@ -16,7 +16,7 @@ from models.message import Message
 from models.queries import deliveries as delivery_queries
 from models.queries import messages as queries
 
-# The gateway gives up on an answer after less than half of this (design: timeout below half the lease).
+# The gateway gives up on an answer after less than half of this.
 SEND_LEASE = timedelta(seconds=20)
 MAX_TRIES = 8
 GIVE_UP_AFTER = timedelta(hours=2)

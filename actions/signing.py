@@ -1,4 +1,4 @@
-"""Signs an order on the platform and checks it by phone (contract items 1 and 2)."""
+"""Signs an order on the platform and checks it by phone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from rules.lifecycle import Move, Stage, State
 def sign(desk: Desk, ticket: Ticket, source: Source, at: datetime | None) -> Event:
     """Record that an order was signed on the platform, at the stated moment or now.
 
-    A stated moment lies between the dispatch and now (authority and time of record); raises Refusal.
+    A stated moment lies between the dispatch and now; raises Refusal.
     """
     require(ticket, Move.SIGN)
     moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)

@@ -18,6 +18,7 @@ from models.queries import people as people_queries
 from models.ticket import Ticket
 from rules.bundling import most_urgent_first, numbered, pack
 from rules.deadlines import Basis
+from rules.stages import ENDED_STATES
 from texts import reminders
 from texts.notices import LIMIT_ASSUMED, limits_assumed
 from texts.reminder_facts import facts_of
@@ -28,7 +29,6 @@ log = structlog.get_logger("compose")
 # Lines of a bundle leave room for its heading and its footing.
 _ROOM_FOR_LINES = GROUP_TEXT_BYTES - 400
 _WAITING_AT_ONCE = 500
-_CLOSED = ("replied", "archived", "returned", "merged", "voided")
 
 
 @dataclass(frozen=True)
@@ -63,17 +63,17 @@ class _Matters:
     def is_gone(self, row: Delivery) -> bool:
         if row.kind in ("order", "order_direct"):
             ticket = self.ticket_of(row)
-            return ticket is not None and ticket.state in _CLOSED
+            return ticket is not None and ticket.state in ENDED_STATES
         if row.kind == "notice" and row.step == LIMIT_ASSUMED:
             ticket = self.ticket_of(row)
-            return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in _CLOSED)
+            return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in ENDED_STATES)
         if row.kind != "reminder":
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None
         if clock is None or not clock.is_running or clock.paused_at is not None:
             return True
         ticket = self.ticket_of(row)
-        return ticket is not None and ticket.state in _CLOSED
+        return ticket is not None and ticket.state in ENDED_STATES
 
 
 def gone_among(desk: Desk, rows: Sequence[Delivery]) -> list[int]:

@@ -13,14 +13,11 @@ from rules.lifecycle import OPEN_STATES, WITH_UNIT
 from rules.permissions import Chat
 from texts import lists
 
-_OPEN = [str(state) for state in OPEN_STATES]
-_WITH_UNIT = [str(state) for state in WITH_UNIT]
-
 
 def visible_open(call: Call) -> list[Pressed]:
     """Return the open tickets of the speaker's unit, or of the whole desk, the most pressing first."""
     unit_id = call.speaker.department_id
-    states = _WITH_UNIT if unit_id is not None else _OPEN
+    states = WITH_UNIT if unit_id is not None else OPEN_STATES
     found = queries.in_states(call.desk.session, states, department_id=unit_id, short=True, limit=None)
     return tickets_by_pressing(call.desk, shown_here(call, found), unit_id)
 

@@ -28,7 +28,6 @@ _WAITING_FOR: dict[str, State] = {
     "replied": State.PENDING_REPLY,
     "archive": State.REPLIED,
 }
-_OPEN = tuple(str(state) for state in OPEN_STATES)
 
 
 def ticket_words(call: Call, rest: str) -> TicketWords:
@@ -108,13 +107,13 @@ def _by_number(call: Call, number: str, platform: str | None) -> Ticket:
     if not found:
         # Somebody who may not see a ticket is not told that it exists.
         raise Refusal("unknown_number", number=number)
-    still_open = [ticket for ticket in found if ticket.state in _OPEN]
+    still_open = [ticket for ticket in found if ticket.state in OPEN_STATES]
     return _only(call, number, still_open or found)
 
 
 def _by_tail(call: Call, tail: str, platform: str | None) -> Ticket:
-    for states in (_OPEN, None):
-        found = _of(platform, seen(call, queries.ending_in(call.desk.session, tail, states)))
+    for only_open in (True, False):
+        found = _of(platform, seen(call, queries.ending_in(call.desk.session, tail, only_open=only_open)))
         if found:
             return _only(call, tail, found)
     raise Refusal("unknown_number", number=tail)

@@ -18,7 +18,6 @@ from texts.refusals import refusal
 _SAID = ("extra", "text", "word", "name", "value", "field")
 # No refusal shows more than the first words of it.
 _SHOWN = 40
-_WITH_UNIT = tuple(str(state) for state in WITH_UNIT)
 
 
 def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
@@ -42,5 +41,5 @@ def _tickets_around(call: Call) -> list[Ticket]:
     for tail in find_tails(said, patterns):
         found += queries.ending_in(session, tail.text)
     if call.speaker.department_id is not None:
-        found += [share.ticket for share in queries.held_by(session, [call.speaker.department_id], _WITH_UNIT)]
+        found += [share.ticket for share in queries.held_by(session, [call.speaker.department_id], WITH_UNIT)]
     return found

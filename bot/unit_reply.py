@@ -30,8 +30,6 @@ from rules.ticket_number import may_be_a_quantity
 from texts import people, replies
 from texts.refusals import refusal
 
-_OPEN = tuple(str(state) for state in OPEN_STATES)
-_WITH_UNIT = tuple(str(state) for state in WITH_UNIT)
 _CHOICES = 9
 
 
@@ -49,14 +47,14 @@ def quoted_numbers(call: Call) -> tuple[str, ...]:
 def held_open(call: Call) -> list[Assignment]:
     """Return what the speaker's unit still has to handle; a drill only while there is nothing real."""
     unit_id = call.speaker.department_id
-    held = queries.held_by(call.desk.session, [unit_id], _WITH_UNIT) if unit_id else []
+    held = queries.held_by(call.desk.session, [unit_id], WITH_UNIT) if unit_id else []
     return [share for share in held if not share.ticket.is_drill] or held
 
 
 def held_done(call: Call) -> list[Assignment]:
     """Return what the speaker's unit has reported done and the desk has not followed up yet."""
     unit_id = call.speaker.department_id
-    held = queries.held_by(call.desk.session, [unit_id], (str(State.RESOLVED),)) if unit_id else []
+    held = queries.held_by(call.desk.session, [unit_id], {State.RESOLVED}) if unit_id else []
     return [share for share in held if not share.ticket.is_drill]
 
 
@@ -169,7 +167,7 @@ def _candidates(call: Call, piece: Piece, quoted: Sequence[str]) -> list[tuple[C
 
 
 def _candidate(call: Call, ticket: Ticket) -> Candidate:
-    is_open = ticket.state in _OPEN
+    is_open = ticket.state in OPEN_STATES
     return Candidate(ticket.ticket_no, scope_of(call.desk, ticket).unit_ids, is_open, ticket.round)
 
 
@@ -201,7 +199,7 @@ def ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) 
     if asked is not None and asked.kind == "which_ticket":
         # One list at a time: with two on the screen nobody knows which of them a 1 answers.
         return replies.say_with_number(_shown_back(call, piece, tickets))
-    open_ones = [ticket for ticket in tickets if State(ticket.state) in OPEN_STATES] or list(tickets)
+    open_ones = [ticket for ticket in tickets if ticket.state in OPEN_STATES] or list(tickets)
     shown, hidden = open_ones[:_CHOICES], len(open_ones[_CHOICES:])
     if UNNAMED_LINE in piece.lines:
         reason = "exception"

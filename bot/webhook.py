@@ -15,7 +15,7 @@ from models.database import OperationalError
 
 log = structlog.get_logger("webhook")
 MAX_BODY_BYTES = 1024 * 1024
-# WeCom waits 5 s and tries three times (wecom.md §1); after that nobody reads a response.
+# WeCom waits 5 s and tries three times; after that nobody reads a response.
 PLATFORM_WAITS = timedelta(seconds=15)
 Clock = Callable[[datetime], datetime]
 

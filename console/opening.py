@@ -16,7 +16,6 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.half_width import half_width
 from rules.masking import mask_text
-from rules.stages import OPEN_STATES
 from runtime import Runtime
 from wiring import build
 
@@ -65,7 +64,7 @@ def find_ticket(session: Session, written: str, number: int | None = None) -> Ti
 
 
 def _by_tail(session: Session, tail: str) -> Ticket | None:
-    found = queries.ending_in(session, tail, [str(state) for state in OPEN_STATES]) or queries.ending_in(session, tail)
+    found = queries.ending_in(session, tail, only_open=True) or queries.ending_in(session, tail)
     if len(found) > 1:
         raise Refusal("several_numbers", tail=tail, numbers=[ticket.ticket_no for ticket in found])
     return found[0] if found else None

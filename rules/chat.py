@@ -36,7 +36,6 @@ class Source(StrEnum):
 
     APP = "app"
     AIBOT = "aibot"
-    ROBOT = "robot"
 
 
 @dataclass(frozen=True)

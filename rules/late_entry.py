@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rules.proven_state import proven_state
-from rules.stages import WITH_UNIT, EventKind, Stage, State
+from rules.stages import UNIT_STAGES, WITH_UNIT, EventKind, Stage, State
 
 Moments = Mapping[str, datetime | None]
 DISPATCHED = "first_dispatched_at"
 _A_DAY = timedelta(days=1)
-UNIT_STAGES = frozenset({Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE})
 
 
 @dataclass(frozen=True)

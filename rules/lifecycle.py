@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
-from rules.stages import OPEN_STATES, WITH_UNIT, EventKind, Grade, Move, Outcome, Stage, State, Undo, Who
+from rules.stages import (
+    CLOSED_STATES,
+    ENDED_STATES,
+    OPEN_STATES,
+    UNIT_STAGES,
+    WITH_UNIT,
+    EventKind,
+    Grade,
+    Move,
+    Outcome,
+    Stage,
+    State,
+    Undo,
+    Who,
+)
 from rules.transition import Transition, cancelled, cancelled_but, met
 
 __all__ = [
+    "CLOSED_STATES",
+    "ENDED_STATES",
     "MOVES",
     "NEXT",
     "OPEN_STATES",
+    "UNIT_STAGES",
     "WITH_UNIT",
     "EventKind",
     "Grade",
@@ -23,9 +40,8 @@ __all__ = [
     "why_not",
 ]
 
-_UNIT_STAGES = (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE)
+_GIVEN_TO_UNIT = (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE)
 _UNIT_DONE_STATES = WITH_UNIT | {State.RESOLVED, State.PENDING_REPLY}
-_ALL_UNIT_STAGES = (*_UNIT_STAGES, Stage.PROMISE)
 _IN, _AGENT, _LEAD = frozenset[State](), (Who.AGENT,), (Who.LEAD,)
 _DESK = frozenset({State.PENDING_VERIFY, State.PENDING_ASSIGN})
 _S, _E, _U = State, EventKind, Undo
@@ -56,7 +72,7 @@ _TABLE: tuple[Transition, ...] = (
         note="asks what to correct; the correction then counts as verified",
     ),
     Transition(
-        Move.ASSIGN, _E.ASSIGNED, frozenset({_S.PENDING_ASSIGN}), _S.ASSIGNED, met(Stage.ASSIGN), _UNIT_STAGES,
+        Move.ASSIGN, _E.ASSIGNED, frozenset({_S.PENDING_ASSIGN}), _S.ASSIGNED, met(Stage.ASSIGN), _GIVEN_TO_UNIT,
         (Who.AGENT, Who.SUPERVISOR, Who.NAMED), _U.UNTIL_UNIT_ANSWERED,
         note="each assisting unit gets accept and handle",
     ),
@@ -141,7 +157,7 @@ _TABLE: tuple[Transition, ...] = (
         note="counts nowhere",
     ),
     Transition(
-        Move.TRANSFERRED, _E.ASSIGNED, WITH_UNIT, _S.ASSIGNED, cancelled(*_ALL_UNIT_STAGES), _UNIT_STAGES,
+        Move.TRANSFERRED, _E.ASSIGNED, WITH_UNIT, _S.ASSIGNED, cancelled(*UNIT_STAGES), _GIVEN_TO_UNIT,
         (Who.SUPERVISOR,), _U.UNTIL_UNIT_ANSWERED,
         note="to the new unit",
     ),
@@ -151,7 +167,7 @@ _TABLE: tuple[Transition, ...] = (
         note="clocks of the assisting unit",
     ),
     Transition(
-        Move.RETURNED_TO_DESK, _E.RETURNED, WITH_UNIT, _S.PENDING_ASSIGN, cancelled(*_ALL_UNIT_STAGES),
+        Move.RETURNED_TO_DESK, _E.RETURNED, WITH_UNIT, _S.PENDING_ASSIGN, cancelled(*UNIT_STAGES),
         (Stage.ASSIGN,), (Who.SUPERVISOR,), _U.YES,
     ),
     Transition(

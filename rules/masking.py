@@ -49,7 +49,7 @@ def mask_text(
     """Return `text` without phones, identity cards, addresses of mail, plates, titled names and rooms.
 
     `numbers_to_keep` are the ticket numbers found in the text: they are never touched, although a long
-    one may contain what looks like a mobile. Source: masking conventions of the desk; PIPL art. 6.
+    one may contain what looks like a mobile. Source: PIPL art. 6.
     """
     plain = half_width(text)
     kept = [span for number in numbers_to_keep for span in _whole(number, plain)]

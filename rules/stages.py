@@ -97,14 +97,11 @@ class EventKind(StrEnum):
     BREACHED = "breached"
     URGED = "urged"
     SNOOZED = "snoozed"
-    CALL_PLANNED = "call_planned"
     CALL_TRIED = "call_tried"
     CALLED = "called"
     UNIT_MESSAGE = "unit_message"
-    EVIDENCE_ADDED = "evidence_added"
     REVEALED = "revealed"
     PATROLLED = "patrolled"
-    HANDED_OVER = "handed_over"
     UNDONE = "undone"
     CORRECTED = "corrected"
 
@@ -181,4 +178,10 @@ OPEN_STATES: frozenset[State] = frozenset(
         State.SUSPENDED,
     }
 )
+# Nothing is left to do: replied to the platform, or closed.
+ENDED_STATES: frozenset[State] = frozenset(State) - OPEN_STATES
+# Over for everybody: what is replied may still be asked about until it is archived.
+CLOSED_STATES: frozenset[State] = ENDED_STATES - {State.REPLIED}
 WITH_UNIT: frozenset[State] = frozenset({State.ASSIGNED, State.ACCEPTED, State.HANDLING})
+# The clocks that run on a unit.
+UNIT_STAGES: tuple[Stage, ...] = (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE, Stage.PROMISE)

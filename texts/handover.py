@@ -44,16 +44,15 @@ def figures(desk: Desk, heading: str) -> str:
 
     As many tickets as the message holds stand on a line each; the rest are counted by the day they are due.
     """
-    open_states = [str(state) for state in OPEN_STATES]
-    pressed = tickets_by_pressing(desk, queries.in_states(desk.session, open_states, limit=_MOST_TICKETS))
+    pressed = tickets_by_pressing(desk, queries.in_states(desk.session, OPEN_STATES, limit=_MOST_TICKETS))
     running = clock_queries.running_clocks_of(desk.session, [each.ticket.id for each in pressed])
-    lines = [heading, _counts(desk, open_states), *_overdue(desk, running), *_promises(desk, running)]
+    lines = [heading, _counts(desk), *_overdue(desk, running), *_promises(desk, running)]
     lines += [*_requests(desk), *_calls(desk), *_assumed(pressed), *_sends(desk)]
     return "\n".join([*lines, *_tickets(desk, pressed, _ROOM_BYTES - size("\n".join(lines)))])
 
 
-def _counts(desk: Desk, open_states: list[str]) -> str:
-    counts = queries.count_open(desk.session, open_states)
+def _counts(desk: Desk) -> str:
+    counts = queries.count_open(desk.session)
     waiting = "，".join(f"{STATES[state]}{counts[state]}" for state in _DESK_STATES if counts.get(state))
     return f"在办{sum(counts.values())}件" + (f"，其中{waiting}。" if waiting else "。")
 

@@ -93,11 +93,8 @@ EVENTS = {
     "merged": "并单",
     "excluded": "剔除",
     "deadline_moved": "时限变更",
-    "call_planned": "安排电话",
     "call_tried": "拨打未通",
-    "evidence_added": "证据",
     "patrolled": "巡检",
-    "handed_over": "交接班",
 }
 
 

@@ -8,10 +8,9 @@ from actions import clocks
 from actions.desk import Desk
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.stages import OPEN_STATES, Stage
+from rules.stages import Stage
 from texts.moments import moment, span
 
-_OPEN = tuple(str(state) for state in OPEN_STATES)
 # State -> the clock that runs on the desk, and what the agent on duty does.
 _OF_DESK: dict[str, tuple[Stage, str]] = {
     "pending_sign": (Stage.SIGN, "签收：/签收 {no}"),
@@ -35,7 +34,7 @@ _OWN = (
 
 def short(desk: Desk, ticket: Ticket) -> str:
     """Return the shortest end of a ticket's number that names it alone at this moment, at least four digits."""
-    return queries.shortest_tail(desk.session, ticket, _OPEN)
+    return queries.shortest_tail(desk.session, ticket)
 
 
 def next_step(desk: Desk, ticket: Ticket) -> str:

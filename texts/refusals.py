@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from rules.bundling import mark
+from rules.stages import WITH_UNIT
 from texts.names import EVENTS, STATES
 
 Facts = dict[str, Any]
@@ -31,7 +32,6 @@ _NEXT = {
     "archive": "/归档 {no}",
     "resumed": "/恢复 {no}",
 }
-_WITH_UNIT = frozenset({"assigned", "accepted", "handling"})
 _DESK_ZONE = timezone(timedelta(hours=8))
 
 
@@ -63,7 +63,7 @@ _INSTEAD_OF_UNDO = {
 def _wrong_state(facts: Facts) -> str:
     state = STATES[facts["state"]]
     to_unit = facts.get("to_unit", False)
-    if not to_unit and facts["state"] in _WITH_UNIT and not facts["move"].startswith("unit_"):
+    if not to_unit and facts["state"] in WITH_UNIT and not facts["move"].startswith("unit_"):
         return f"{facts['ticket_no']} {state}，等单位报办结后再操作；要催请发：/催办 {facts['ticket_no']}"
     following = [_NEXT[move] for move in facts["next"] if move in _NEXT and (not to_unit or move.startswith("unit_"))]
     if to_unit and not following:

@@ -97,7 +97,7 @@ def _ticket_page(at: Desk, ticket: Ticket) -> str:
 
 def _board_page(desk: Backend, opened: Session) -> str:
     at = desk.desk(opened)
-    found = queries.in_states(opened, [str(state) for state in OPEN_STATES], limit=SHOWN + 1)
+    found = queries.in_states(opened, OPEN_STATES, limit=SHOWN + 1)
     limits = gauges.next_limits(opened, [ticket.id for ticket in found])
     shown = sorted(found[:SHOWN], key=lambda ticket: limits[ticket.id][1] if ticket.id in limits else _NEVER)
     return render_template(

@@ -87,9 +87,8 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 def _open_tickets(session: Session) -> Metric:
     family = GaugeMetricFamily("cuiban_open_tickets", "Open tickets by state", labels=["state"])
-    states = sorted(str(state) for state in OPEN_STATES)
-    counted = tickets.count_open(session, states)
-    for state in states:
+    counted = tickets.count_open(session)
+    for state in sorted(OPEN_STATES):
         family.add_metric([state], counted.get(state, 0))
     return family
 

@@ -16,6 +16,7 @@ from models.event import Event
 from models.evidence import Evidence
 from models.request import Request
 from models.ticket import Ticket
+from rules.stages import OPEN_STATES, State
 
 # Eleven digits may be a mobile number, which no command reads as the end of a ticket's.
 _LONGEST_TAIL = 10
@@ -57,31 +58,34 @@ def round_of(session: Session, ticket_no: str, platform: str | None, number: int
     return session.scalar(query.order_by(Ticket.id.desc()).limit(1))
 
 
-def ending_in(session: Session, tail: str, states: Sequence[str] | None = None) -> list[Ticket]:
-    """Return the latest rounds whose number ends in `tail` (four digits or more), newest first."""
+def ending_in(session: Session, tail: str, *, only_open: bool = False) -> list[Ticket]:
+    """Return the latest rounds (of all, or of what is open) whose number ends in `tail`, newest first.
+
+    `tail` has four digits or more.
+    """
     query = select(Ticket).where(Ticket.tail == tail[-4:], Ticket.ticket_no.endswith(tail, autoescape=True))
-    if states is not None:
-        query = query.where(Ticket.state.in_(states))
+    if only_open:
+        query = query.where(_in(OPEN_STATES))
     newest: dict[tuple[str, str], Ticket] = {}
     for ticket in session.scalars(query.order_by(Ticket.round.desc(), Ticket.id.desc())):
         newest.setdefault((ticket.platform, ticket.ticket_no), ticket)
     return list(newest.values())
 
 
-def shortest_tail(session: Session, ticket: Ticket, open_states: Sequence[str]) -> str:
+def shortest_tail(session: Session, ticket: Ticket) -> str:
     """Return the fewest last digits (four or more) by which a command finds this ticket, else its whole number.
 
     Open tickets are looked at first, as commands do: a closed one needs an end that no other has at all. Where
     another platform has the same number, the own platform's name stands before it.
     """
     number = ticket.ticket_no
-    states = open_states if ticket.state in open_states else None
+    is_open = ticket.state in OPEN_STATES
     digits = len(number) - len(number.rstrip("0123456789"))
     for length in range(4, min(digits, _LONGEST_TAIL, len(number) - 1) + 1):
-        found = ending_in(session, number[-length:], states)
+        found = ending_in(session, number[-length:], only_open=is_open)
         if [each.id for each in found] == [ticket.id]:
             return number[-length:]
-    others = [each for each in on_each_platform(session, number) if states is None or each.state in states]
+    others = [each for each in on_each_platform(session, number) if not is_open or each.state in OPEN_STATES]
     return f"{ticket.platform} {number}" if len(others) > 1 else number
 
 
@@ -98,7 +102,7 @@ _SHORT = (*_OF_A_LINE, *_OF_ITS_READERS)
 
 def in_states(
     session: Session,
-    states: Sequence[str],
+    states: Collection[State],
     *,
     department_id: int | None = None,
     due_before: datetime | None = None,
@@ -110,7 +114,7 @@ def in_states(
 
     `short` brings only what a line of a list says and who may read it; the rest is fetched one by one when asked for.
     """
-    query = select(Ticket).where(Ticket.state.in_(states), Ticket.is_drill.is_(False))
+    query = select(Ticket).where(_in(states), Ticket.is_drill.is_(False))
     if department_id is not None:
         held = select(Assignment.ticket_id).where(
             Assignment.department_id == department_id, Assignment.ended_at.is_(None)
@@ -179,12 +183,12 @@ def running_assignments(session: Session, ticket_ids: Sequence[int]) -> list[Ass
     return list(session.scalars(query.order_by(Assignment.id)))
 
 
-def held_by(session: Session, department_ids: Sequence[int], states: Sequence[str]) -> list[Assignment]:
+def held_by(session: Session, department_ids: Sequence[int], states: Collection[State]) -> list[Assignment]:
     """Return what these units hold of tickets in these states, oldest first."""
     query = (
         select(Assignment)
         .join(Assignment.ticket)
-        .where(Assignment.department_id.in_(department_ids), Assignment.ended_at.is_(None), Ticket.state.in_(states))
+        .where(Assignment.department_id.in_(department_ids), Assignment.ended_at.is_(None), _in(states))
         .order_by(Assignment.id)
     )
     return list(session.scalars(query))
@@ -237,8 +241,12 @@ def last_call_task(session: Session, ticket_id: int, purpose: str) -> CallTask |
     return session.scalars(query.order_by(CallTask.id.desc()).limit(1)).first()
 
 
-def count_open(session: Session, states: Sequence[str]) -> dict[str, int]:
-    """Count tickets by state."""
-    counted = Ticket.state.in_(states), Ticket.is_drill.is_(False)
+def count_open(session: Session) -> dict[str, int]:
+    """Count open tickets by state."""
+    counted = _in(OPEN_STATES), Ticket.is_drill.is_(False)
     query = select(Ticket.state, func.count()).where(*counted).group_by(Ticket.state)
     return dict(session.execute(query).all())
+
+
+def _in(states: Collection[State]) -> ColumnElement[bool]:
+    return Ticket.state.in_([str(state) for state in states])

@@ -6,7 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from rules.lifecycle import MOVES, NEXT, OPEN_STATES, WITH_UNIT, Move, Outcome, Stage, State, Who, transition, why_not
+from rules.lifecycle import (
+    CLOSED_STATES,
+    ENDED_STATES,
+    MOVES,
+    NEXT,
+    OPEN_STATES,
+    WITH_UNIT,
+    Move,
+    Outcome,
+    Stage,
+    State,
+    Who,
+    transition,
+    why_not,
+)
 from rules.lifecycle_page import render_markdown
 
 PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
@@ -14,6 +28,12 @@ PAGE = Path(__file__).parents[2] / "docs" / "lifecycle.md"
 
 def test_every_move_has_its_line() -> None:
     assert set(MOVES) == set(Move)
+
+
+def test_replied_is_no_longer_open_and_not_closed_yet() -> None:
+    assert set(State) == OPEN_STATES | ENDED_STATES and not OPEN_STATES & ENDED_STATES
+    assert {State.REPLIED} == ENDED_STATES - CLOSED_STATES
+    assert {State.ARCHIVED, State.RETURNED, State.MERGED, State.VOIDED} == CLOSED_STATES
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ def _page(desk: Desk, asked: WhichTickets, cursors: Cursors) -> list[Ticket]:
             options["after"] = cursors.read(asked.cursor)
         except ValueError:
             raise Refused(400, "bad_cursor") from None
-    states = [str(asked.state)] if asked.state is not None else [str(state) for state in State]
+    states = [asked.state] if asked.state is not None else list(State)
     return queries.in_states(desk.session, states, **options)
 
 
