@@ -33,7 +33,8 @@ def called_unit(desk: Desk, ticket: Ticket, source: Source, *, reached: bool, no
     task = _meant(desk, ticket, note or "")
     if task is None and ticket.lead_unit_id is None:
         raise Refusal("nobody_to_phone", ticket_no=ticket.ticket_no, state=ticket.state)
-    facts = {"reached": reached, "purpose": "urge"}
+    units = [_names(desk, task.department_id)[0]] if task is not None else []
+    facts = {"reached": reached, "purpose": "urge", "units": units}
     event = record(desk, ticket, EventKind.CALLED, source, Story(text=note, facts=facts))
     if task is not None:
         task.tries = [*task.tries, desk.now.isoformat()]

@@ -37,6 +37,12 @@ def _verified(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
     return str(facts.get("verdict", ""))
 
 
+def _called(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+    if facts.get("purpose") != "urge":
+        return str(facts.get("verdict", ""))
+    return "、".join(facts.get("units", ())) + ("已通" if facts.get("reached") else "未通")
+
+
 def _assigned(facts: Facts, _zone: tzinfo, names: Mapping[str, str]) -> str:
     if facts.get("named"):
         return f"请{names.get(facts['named'], facts['named'])}派单"
@@ -116,6 +122,8 @@ def _value(value: Any, zone: tzinfo) -> str:
 
 _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "verified": _verified,
+    "called": _called,
+    "call_tried": _verified,
     "assigned": _assigned,
     "followed_up": _followed_up,
     "reopened": _followed_up,

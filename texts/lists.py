@@ -86,11 +86,21 @@ def _ticket_lines(desk: Desk, found: Sequence[Pressed], unit_id: int | None) -> 
 
 def _ticket_line(desk: Desk, pressed: Pressed, unit_state: str | None) -> str:
     ticket, clock = pressed.ticket, pressed.clock
-    unit = ticket.lead_unit.name if ticket.lead_unit and unit_state is None else ""
-    by = standing(desk, clock) if clock else ""
-    if pressed.own is not None and unit_state is None:
-        by += f"｜坐席：{standing(desk, pressed.own)}"
-    return _line(ticket, unit_state or STATES[ticket.state], unit, by)
+    if unit_state is not None:
+        return _line(ticket, unit_state, standing(desk, clock) if clock else "")
+    lead = ticket.lead_unit.name if ticket.lead_unit else ""
+    of_desk = [each for each in (clock, pressed.own) if each is not None and each.department is None]
+    of_unit = standing(desk, clock) if clock and clock.department else ""
+    named = "坐席：" if lead else ""
+    own = [f"{named}{standing(desk, each)}" for each in of_desk]
+    return _line(ticket, STATES[ticket.state], _holder(clock, lead), of_unit, *own)
+
+
+def _holder(clock: Clock | None, lead: str) -> str:
+    """The unit whose limit is shown beside it; an assisting one is told from the lead."""
+    if clock is None or clock.department is None or clock.department.name == lead:
+        return lead
+    return f"{clock.department.name}（协办）"
 
 
 def _clock_line(desk: Desk, clock: Clock) -> str:

@@ -98,11 +98,15 @@ EVENTS = {
 }
 
 
+_OF_ASSISTS = ("assist_accept", "assist_done")
+
+
 def event_name(kind: str, facts: Mapping[str, Any]) -> str:
-    """Return what an event is called: a call by whom it was to reach, an answer of the desk itself as such."""
+    """Return what an event is called: a call by whom it was to reach; what the desk or an assisting unit did as such."""
     if facts.get("by_desk"):
         return "直办"
-    return EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)
+    name = EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)
+    return f"协办{name}" if facts.get("move") in _OF_ASSISTS else name
 
 
 AUDIENCES = {

@@ -64,6 +64,9 @@ def test_consultation_is_answered_by_the_desk_itself_without_any_clock_of_a_unit
     assert shown.state == "pending_reply"
     assert not any(shown.has_clock(stage) for stage in ("accept", "first_contact", "handle", "follow_up"))
     assert shown.stopped("platform_reply") is None
+    assert "直办｜吴桐｜已按政策解释" in desk.says("sunzr", "/查 4512")
+    assert "已撤销“直办”" in desk.says("zuoxi02", "/撤销 4512")
+    assert "撤销｜吴桐｜直办" in desk.says("sunzr", "/查 4512")
 
 
 def test_unit_without_a_group_gets_its_order_through_its_head(desk: StoryDesk) -> None:
@@ -132,3 +135,16 @@ def test_assist_without_a_unit_assigns_nothing(desk: StoryDesk) -> None:
     walks_to_assign_beside(desk)
     assert "“协办”后面请写单位" in desk.says("zuoxi02", "/转办 4512 青禾 协办")
     assert desk.ticket().state == "pending_assign"
+
+
+def test_unit_whose_limit_it_is_is_named_in_the_list_and_in_the_record_of_its_call(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾 协办 城管办"):
+        desk.says("zuoxi02", command)
+    desk.advance_to("11:56")
+    desk.says("liwg", f"{NUMBER} 收到", "wrQINGHE")
+    assert "已受理｜城市管理办公室（协办）｜受理已超" in desk.says("zuoxi02", "/待办")
+    desk.says("zuoxi02", "/电催 4512 未通")
+    desk.says("zuoxi02", "/电催 4512 已通 答应马上去")
+    told = [event["text"] for event in desk.ticket().events("called")]
+    assert told == ["城市管理办公室未通", "城市管理办公室已通：答应马上去"]
