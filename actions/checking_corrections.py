@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -47,15 +48,27 @@ def have_checked(desk: Desk, ticket: Ticket, event: Event, before: Standing) -> 
     calmer = before.is_urgent and not now.is_urgent
     if not (_is_later(event, before.deadline_at, now.deadline_at) or vanished or saved or calmer):
         return
+    known = {"vanished": sorted(vanished), "about_to_pass": sorted(saved), "calmer": calmer}
+    _tell(desk, ticket, event, before.deadline_at, known)
+
+
+def have_stated_checked(desk: Desk, ticket: Ticket, event: Event, stages: Iterable[str]) -> None:
+    """Tell the supervisor, who has heard of the breach of these stages, that a stated time takes it back."""
+    known = {"vanished": sorted(stages), "stated": event.kind, "at": event.occurred_at.isoformat()}
+    if known["vanished"]:
+        _tell(desk, ticket, event, ticket.deadline_at, known)
+
+
+def _tell(desk: Desk, ticket: Ticket, event: Event, due_before: datetime | None, known: dict[str, Any]) -> None:
     actor = event.actor or ""
-    facts: dict[str, Any] = {
+    facts = {
         **{name: event.facts.get(name) for name in ("field", "before", "after", "parts", "undone")},
         "by": people_queries.names_of(desk.session, [actor]).get(actor, actor),
-        "due_before": before.deadline_at.isoformat() if before.deadline_at else None,
-        "due_after": now.deadline_at.isoformat() if now.deadline_at else None,
-        "vanished": sorted(vanished),
-        "about_to_pass": sorted(saved),
-        "calmer": calmer,
+        "due_before": due_before.isoformat() if due_before else None,
+        "due_after": ticket.deadline_at.isoformat() if ticket.deadline_at else None,
+        "about_to_pass": [],
+        "calmer": False,
+        **known,
     }
     targets = [to_user(userid) for userid in officials_on_duty(desk, "supervisor")]
     notify(desk, "miss_corrected", event.id, targets, ticket=ticket, facts=facts, audience="supervisor")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from actions import clocks
+from actions.checking_corrections import have_stated_checked
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.refusals import Refusal
@@ -55,7 +56,7 @@ def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making)
     line = require(ticket, move)
     before = before_values(ticket, ("state", *making.fields))
     rows = [saved(share, *values) for share, values in making.shares]
-    stopped = _stop_clocks(desk, ticket, line, making)
+    stopped, in_time = _stop_clocks(desk, ticket, line, making)
     if line.to_state is not None:
         ticket.state = str(line.to_state)
     for row, values in ((ticket, making.fields), *making.shares):
@@ -73,7 +74,10 @@ def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making)
     }
     story = making.story
     told = Story(story.text, story.original, {**story.facts, "move": str(move)}, undo, story.undoes_id)
-    return record(desk, ticket, line.records, source, told, occurred_at=making.at)
+    event = record(desk, ticket, line.records, source, told, occurred_at=making.at)
+    if making.at < desk.now:
+        have_stated_checked(desk, ticket, event, in_time)
+    return event
 
 
 def check_stated(desk: Desk, at: datetime | None, not_before: datetime | None, ticket: Ticket) -> datetime:
@@ -88,18 +92,22 @@ def check_stated(desk: Desk, at: datetime | None, not_before: datetime | None, t
     return max(at, not_before) if not_before is not None else at
 
 
-def _stop_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) -> list[Clock]:
+def _stop_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) -> tuple[list[Clock], list[str]]:
+    """Stop what the move stops; returns it and the stages whose breach that takes back."""
     outcomes = dict(line.stops)
-    stopped = []
+    stopped: list[Clock] = []
+    in_time: list[str] = []
     for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
         stage = Stage(clock.stage)
         if stage not in outcomes or stage in making.keep:
             continue
         if making.department_id is not None and clock.department_id not in (None, making.department_id):
             continue
+        was_breach = clock.breached_at is not None
         clocks.stop(desk, clock, making.at, outcomes[stage])
         stopped.append(clock)
-    return stopped
+        in_time += [clock.stage] if was_breach and clock.breached_at is None else []
+    return stopped, in_time
 
 
 def _start_clocks(desk: Desk, ticket: Ticket, line: Transition, making: Making) -> list[Clock]:

@@ -102,7 +102,7 @@ _OF_ASSISTS = ("assist_accept", "assist_done")
 
 
 def event_name(kind: str, facts: Mapping[str, Any]) -> str:
-    """Return what an event is called: a call by whom it was to reach; what the desk or an assisting unit did as such."""
+    """Return what an event is called: a call by whom it was to reach, what the desk or an assist did as such."""
     if facts.get("by_desk"):
         return "直办"
     name = EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)

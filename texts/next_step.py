@@ -53,6 +53,13 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
     return ""
 
 
+def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime | None:
+    """Return by when what a ticket waits for at the desk is due, else its earliest limit, to a unit that of its own."""
+    of_desk = _OF_DESK.get(ticket.state) if unit_id is None else None
+    own = clocks.due_of(desk, ticket, of_desk[0]) if of_desk else None
+    return own or clocks.next_due(desk, ticket, unit_id)
+
+
 def own_limits(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     """Return by when a unit must do what, the next of its own limits first: `请先在今天15:31前联系诉求人，…`."""
     found = ((clocks.due_of(desk, ticket, stage, unit_id), name, what) for stage, name, what in _OWN)

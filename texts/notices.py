@@ -15,7 +15,7 @@ from models.ticket import Ticket
 from rules.stages import Stage
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
-from texts.names import REQUESTS, STAGES
+from texts.names import EVENTS, REQUESTS, STAGES
 from texts.reasons import not_taken
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
@@ -128,6 +128,8 @@ def _miss_corrected(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 
 
 def _put_right(facts: Facts, zone: tzinfo) -> str:
+    if facts.get("stated"):
+        return f"补录“{EVENTS[facts['stated']]}”的时间为{moment(datetime.fromisoformat(facts['at']), zone)}"
     if facts["undone"]:
         return f"撤销了{taken_back(facts)}"
     return f"把{put_right(facts, zone)}" if facts["field"] else "再次录入了同号工单"

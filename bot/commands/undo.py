@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from actions import clocks, questions
+from actions import questions
 from actions import undo as undoing
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
 from texts import answers, replies
+from texts.next_step import next_due
 
 # What is asked before a command does anything.
 _BEFORE_ANYTHING = frozenset({"which_command", "which_number", "why_replied"})
@@ -20,7 +21,7 @@ def undo(call: Call, ticket: Ticket | None = None) -> str:
     if ticket is None and _drops_question(call):
         return replies.nothing_done_yet()
     target, event = undoing.undo_last(desk, call.source(), ticket)
-    due = clocks.next_due(desk, target, call.speaker.department_id)
+    due = next_due(desk, target, call.speaker.department_id)
     return answers.undone(desk, target, event, due, in_group=not call.is_direct)
 
 

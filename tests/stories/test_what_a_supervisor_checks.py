@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.journal import digest_of
 from models.event import Event
 from tests.stories.desk import StoryDesk
-from tests.stories.town import NUMBER, order
+from tests.stories.town import NUMBER, SECOND, order
 
 
 def checks(desk: StoryDesk) -> list[str]:
@@ -67,6 +67,29 @@ def test_order_taken_back_a_minute_before_its_signing_is_late_is_checked(desk: S
     desk.says("zuoxi02", "/撤销")
     [check] = checks(desk)
     assert "签收当时即将到期" in check
+
+
+def test_stated_time_that_takes_a_breach_back_is_checked(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(limit="2小时"))
+    desk.advance_to("10:25")
+    desk.says("zuoxi02", "/签收 4512 10:12")
+    [check] = checks(desk)
+    assert "吴桐补录“签收”的时间为11月18日 10:12，签收原来的超时不再计。" in check
+    for command in ("/初核 4512 属实", "/直办 4512 答复 已解释"):
+        desk.says("zuoxi02", command)
+    desk.advance_to("12:30")
+    desk.says("zuoxi03", "/已回复 4512 11:50 电话答复")
+    assert "郑岚补录“平台已回复”的时间为11月18日 11:50，平台回复原来的超时不再计。" in checks(desk)[-1]
+
+
+def test_stated_time_of_what_was_in_time_or_stays_late_needs_no_check(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.advance_to("10:19")
+    desk.says("zuoxi02", "/签收 4512 10:12")
+    desk.pastes("zuoxi02", order(SECOND))
+    desk.advance_to("10:30")
+    desk.says("zuoxi02", "/签收 4513 10:25")
+    assert checks(desk) == []
 
 
 def test_urgency_that_comes_with_a_second_copy_makes_the_order_urgent(desk: StoryDesk) -> None:

@@ -118,3 +118,13 @@ def test_own_call_that_is_late_stands_beside_the_units_limit(desk: StoryDesk) ->
         desk.says("zuoxi02", command)
     desk.advance_to("12:10")
     assert "坐席：电话任务已超10分钟" in desk.says("zuoxi03", "/待办")
+
+
+def test_reply_taken_back_names_the_limit_of_the_reply(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("liwg", f"{NUMBER} 收到", "wrQINGHE")
+    desk.advance_to("16:00")
+    desk.says("chenzr", f"/办结 {NUMBER} 已修好", "wrQINGHE")
+    desk.says("zuoxi03", "/回访 4512 满意 已解决")
+    desk.says("zuoxi03", "/已回复 4512 已答复")
+    assert "现为待回复，时限明天10:00" in desk.says("zuoxi03", "/撤销 4512")
