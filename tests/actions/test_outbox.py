@@ -11,6 +11,7 @@ from actions import sending
 from actions.outbox import Due, put
 from actions.ports import Channel, RetryLater, SendOutcome, Sent, Wire
 from models.message import Message
+from models.queries import deliveries as queries
 from tests.bot.conftest import bench  # noqa: F401 - the fixture of a desk with a sender
 from tests.bot.delivery_bench import NOW, Bench
 
@@ -95,6 +96,15 @@ def test_delivery_is_taken_by_one_message_only(bench: Bench) -> None:  # noqa: F
     first = freeze(bench, [1])
     assert first is not None and record(bench, first) == "sent"
     assert freeze(bench, [1]) is None
+
+
+def test_what_is_on_its_way_ends_as_the_platform_says_though_its_clock_stops(bench: Bench) -> None:  # noqa: F811
+    put_one(bench)
+    on_its_way = freeze(bench, [1])
+    assert on_its_way is not None
+    with bench.database.transaction() as session:
+        assert queries.end_deliveries(session, [1], "superseded", "clock stopped", bench.now) == 0
+    assert record(bench, on_its_way) == "sent" and bench.states() == {1: "sent"}
 
 
 def test_message_takes_all_of_its_deliveries_or_none(bench: Bench) -> None:  # noqa: F811

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
 from bot.wecom.bodies import REPEAT_MARK
 from models.database import Database
+from models.group import Group
 from models.message import Message
 from tests.bot.delivery_bench import LEASE, Bench, Platform
 
@@ -85,6 +88,25 @@ def test_platform_that_stays_busy_is_given_up_after_eight_tries(bench: Bench) ->
         bench.run()
         bench.later(30)
     assert bench.states()[row] == "failed" and len(bench.attempts()) == 8
+
+
+def test_platform_that_stays_busy_for_two_hours_is_given_up(bench: Bench) -> None:
+    row = bench.note("user:chenzr")
+    bench.platform.answers = [RetryLater(timedelta(minutes=50), "busy")] * 4
+    for _ in range(3):
+        bench.run()
+        bench.later(50 * 60)
+        assert bench.states()[row] == "pending"
+    bench.run()
+    assert bench.states()[row] == "failed" and len(bench.attempts()) == 4
+
+
+def test_group_that_left_the_directory_hears_nothing_more(bench: Bench) -> None:
+    row = bench.note("group:1")
+    with bench.database.transaction() as session:
+        session.get_one(Group, 1).is_active = False
+    bench.run()
+    assert bench.states()[row] == "failed" and bench.platform.wires == []
 
 
 def test_person_who_was_never_reached_is_to_be_phoned_even_after_mere_retries(bench: Bench) -> None:
