@@ -15,14 +15,20 @@ from bot.unit_reply import apply, ask_which, held_open, takes_done_back
 from models.question import Question
 from models.ticket import Ticket
 from rules.guards import is_question, why_not_done
-from rules.intents import contact_in, read_reply
+from rules.intents import read_reply
 from rules.lexicon import PLAIN_ACK
 from rules.linking import How
 from rules.promised_time import promised_words
+from rules.reaching import contact_in
 from texts import replies
 
 CONTACTED = re.compile(
     r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:已经?)?联系(?:过|上)?了?|(?:都)?联系过了?|打[过了](?:电话)?了?|(?:都)?打过电话了?|已电话联系"
+)
+# 这就联系, 下午打, 正联系呢: of the call alone, which is still to come.
+_CALL_AHEAD = re.compile(
+    r"(?:我们?|这就|马上|等?一?会儿?|待会儿?|回头|稍后|晚点|现在|[今明后][天早晚日儿]|早上|上午|中午|下午|晚上|正在?|在|就|再|先|去|来|给|跟|[他她]|居民|诉求人|\s|,)*"
+    r"(?:联系|沟通|打(?!不))(?:居民|诉求人|[他她]|个?电话|一下|中|着|呢|吧|啊|呀)*"
 )
 _OF_ANOTHER = re.compile("另外?一?[个件条单]|另外的?|别的|其[他它余]")
 # 昨天就联系了 promises nothing.
@@ -44,12 +50,13 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if CONTACTED.fullmatch(first) and _OF_ANOTHER.search(rest):
         noted = [_contact_noted(call, ticket) for ticket in tickets]
         return "\n".join([*noted, _said_of_another(call, rest, tickets)])
-    if is_no(plain):
+    if is_no(plain) or _CALL_AHEAD.fullmatch(plain):
         return replies.contact_still_missing()
-    if PLAIN_ACK.fullmatch(plain):
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    says_nothing_known = "nothing_known" in pieces[0].reasons and not names_something(pieces)
+    if PLAIN_ACK.fullmatch(plain) or says_nothing_known:
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
-    pieces = read_reply(call.text, call.desk.rules.number_patterns)
     takes_it_back = len(tickets) == 1 and takes_done_back(pieces[0])
     if (pieces[0].contacted is False or takes_it_back) and not names_something(pieces):
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)

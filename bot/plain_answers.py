@@ -13,6 +13,7 @@ from rules.intents import Piece
 
 YES = re.compile(r"(?:是+|对+|嗯+|是啊|对啊|没错|有)(?:的|了|呢|啊|吧)*")
 NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
+_MARKS = "“”‘’\"'「」 \t\n"
 _OF_THE_WORK = re.compile("[办完弄修]")
 
 
@@ -27,8 +28,8 @@ def names_something(pieces: Sequence[Piece]) -> bool:
 
 
 def plain_words(text: str) -> str:
-    """Return a short answer as it is compared: half-width, without what ends a sentence."""
-    return half_width(text).strip().rstrip("。.!~ ")
+    """Return a short answer as it is compared: half-width, without quotation marks and what ends a sentence."""
+    return half_width(text).strip(_MARKS).rstrip("。.!~ ").rstrip(_MARKS)
 
 
 def tickets_asked(call: Call, question: Question) -> list[Ticket]:

@@ -21,14 +21,18 @@ from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
 from rules.guards import why_not_done
 from rules.half_width import half_width
-from rules.intents import Intent, Piece, contact_in, read_reply
+from rules.intents import Intent, Piece, read_reply
 from rules.lexicon import PLAIN_ACK
 from rules.linking import How
+from rules.reaching import contact_in
 from rules.short_answers import denies_the_line, lets_stand, negates
 from texts import replies
 
 _CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[了]?")
-_DONE_WORD = re.compile(r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?")
+_DONE_WORD = re.compile(
+    r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?"
+    r"|确[认定]都?(?:已经?)?(?:办[结完好]|完成|[修弄]好|[修弄]完|处理[好完]|解决)了?"
+)
 
 _NOT_CONFIRMED = re.compile(r"(?:不|没|未|别|等|待)[^,，。;；]{0,6}确认|不能算|不算")
 

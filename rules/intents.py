@@ -12,6 +12,7 @@ from rules.half_width import half_width
 from rules.line_marks import is_list_of_its_own
 from rules.plain_done import is_plain_done, may_mean_done
 from rules.promised_time import promised_words
+from rules.reaching import contact_in
 from rules.reply_pieces import UNNAMED_LINE, split_pieces, words_of
 from rules.short_answers import says_not_yet
 from rules.ticket_number import Patterns
@@ -40,17 +41,12 @@ _REQUESTS = (
     (Intent.TRANSFER, lexicon.TRANSFER),
     (Intent.EXTENSION, lexicon.EXTENSION),
 )
-_ELSEWHERE_FIRST = re.compile(
-    rf"(?:联系|告知|通知|[和与跟给])[了好过上]*(?:(?!{lexicon.CITIZEN.pattern}).){{0,4}}(?:{lexicon.SOMEBODY_ELSE.pattern})"
-)
-_AND_THE_CITIZEN = re.compile(
-    rf"[和及与、并跟](?:已|电话|告知|联系|回复|通知|跟|向|给)*{lexicon.CITIZEN.pattern}|{lexicon.CITIZEN.pattern}[和及与、]"
-)
 _BY_THE_CITIZEN = re.compile(rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:自己|自行|自个|自费|自家|找人)")
+# 。。。 and 😂 say nothing of a ticket; a question mark asks.
+_NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 _ENTRY = re.compile(r"^[0-9]{1,2}\s*[.、):]\s*(?=[^0-9])")
-_AGREED = re.compile("约[好了定在]|说好")
 _LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
 _LEFT_OPEN = re.compile(r"撤诉|赔偿|补偿|管不了|还想|还要求|不满意|不认可|不同意|重复件")
 
@@ -112,7 +108,7 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0, *, is_named: boo
 
 def classify(words: str, *, is_named: bool = False) -> tuple[Intent, float, tuple[str, ...]]:
     """Return intent, confidence and reasons of the words about one ticket; a claim of done passes every guard."""
-    if not words or _LIKE_THE_OTHER.fullmatch(words):
+    if _NO_WORDS.fullmatch(words) or _LIKE_THE_OTHER.fullmatch(words):
         return Intent.OTHER, 0.3, ("empty",)
     if lexicon.FROM_THE_DESK.search(words) or lexicon.OTHER.search(words):
         return Intent.OTHER, 0.8, ("not_about_a_ticket",)
@@ -127,8 +123,9 @@ def classify(words: str, *, is_named: bool = False) -> tuple[Intent, float, tupl
     if lexicon.PROGRESS.search(words):
         weak = re.search("那边说|听说|好像", words)
         return Intent.PROGRESS, 0.5 if weak else 0.8, ("progress",)
-    if lexicon.ACK.search(words):
-        return (Intent.OTHER, 0.7, ("objection",)) if lexicon.OBJECTION.search(words) else (Intent.ACK, 0.8, ("ack",))
+    if receipts := list(lexicon.ACK.finditer(words)):
+        objects = lexicon.OBJECTION.search(words) or all(_is_refused(words, receipt) for receipt in receipts)
+        return (Intent.OTHER, 0.7, ("objection",)) if objects else (Intent.ACK, 0.8, ("ack",))
     if any(pattern.search(words) for _, pattern in _REQUESTS):
         return (Intent.ACK if "先办" in words else Intent.PROGRESS), 0.5, ("request_denied",)
     if promised_words(words) or contact_in(words) is not None or lexicon.CONTACTED.search(words):
@@ -150,25 +147,6 @@ def _claim_of_done(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
     return Intent.RESOLVED, 0.55 if found else 0.9, ("done", *found)
 
 
-def contact_in(words: str) -> bool | None:
-    """Tell whether the caller was reached, was tried in vain (False), or nothing is said (None)."""
-    if lexicon.NOT_REACHED.search(words):
-        return False
-    clauses = [clause for clause in re.split("[,，。;；\n]", words) if lexicon.CONTACTED.search(clause)]
-    return True if any(_reached_the_citizen(clause, words) for clause in clauses) else None
-
-
-def doubts_contact(note: str) -> bool:
-    """Tell whether what stands beside a report of first contact speaks of none yet, or of somebody else."""
-    if is_question(note):
-        return True
-    if contact_in(note) is not None or _AGREED.search(note):
-        return False
-    seen = (lexicon.NOT_TRIED, lexicon.CONTACT_AHEAD)
-    others_only = lexicon.SOMEBODY_ELSE.search(note) and not lexicon.CITIZEN.search(note)
-    return any(pattern.search(note) for pattern in seen) or bool(others_only)
-
-
 def doubts_done(result: str) -> bool:
     """Tell whether the result beside a report of done denies it, leaves something open or asks for something else.
 
@@ -176,17 +154,6 @@ def doubts_done(result: str) -> bool:
     """
     words = half_width(result)
     return bool(why_not_done(words) or needs_confirmation(words) or _request(words) or _LEFT_OPEN_NOW.search(words))
-
-
-def _reached_the_citizen(clause: str, words: str) -> bool:
-    """Contact with the property manager or a lamp office is none with the citizen; who is named decides."""
-    if lexicon.NOT_TRIED.search(clause) or lexicon.CONTACT_AHEAD.search(clause):
-        return False
-    if lexicon.CITIZEN.search(clause):
-        return not _ELSEWHERE_FIRST.search(clause) or bool(_AND_THE_CITIZEN.search(clause))
-    if lexicon.SOMEBODY_ELSE.search(clause):
-        return False
-    return bool(lexicon.CITIZEN.search(words)) or not lexicon.WEAK_CONTACT.search(clause)
 
 
 def _request(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
@@ -200,6 +167,12 @@ def _request(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
             return None
         return intent, 0.75, (found[0],)
     return None
+
+
+def _is_refused(words: str, receipt: re.Match[str]) -> bool:
+    """不受理, 没收到, 拒绝签收, 安排不了: the word of a receipt, denied before or behind it."""
+    before, after = words[: receipt.start()], words[receipt.end() :]
+    return bool(is_negated(words, receipt.start()) or re.search("拒绝?$", before) or re.match("不[了过下成动]", after))
 
 
 def _is_denied(intent: Intent, words: str, start: int) -> bool:

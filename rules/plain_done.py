@@ -108,10 +108,16 @@ _HAS_HAPPENED = re.compile("[已经了过]")
 _MAY_BE_A_PLAN = re.compile(
     rf"今[天日早]|昨|前天|上午|早上|上周|现在|目前|{_CLOCK}[日号]|[给帮替为把]|上门|入户|我(?!们)"
 )
+# 好了知道了 may be a receipt or impatience, and 正常的 may say that it always is so.
+_OF_NO_WORK = re.compile(
+    r"(?:好了[\s,，。!~]*)+(?:好的|收到|知[道晓]|您?好|(?:不用再?|别)催).{0,4}|[都也]?(?:是|挺|很)?正常的?"
+)
 # 收到，修好 may say what is going to be done.
 _RECEIPT = re.compile("收到|好的")
 # Said of a thing under way as well as of one that is over.
-_ALMOST = re.compile(rf"(?:{_BEFORE}){{0,4}}(?:[办弄修][了过]|已经?办|可以了|[Oo][Kk]了|没事了|齐了|妥妥的|没了)")
+_ALMOST = re.compile(
+    rf"(?:{_BEFORE}){{0,4}}(?:[办弄修][了过]|已经?办|好了[\s,，]*(?:不用再?|别)催了?|正常的?|可以了|[Oo][Kk]了|没事了|齐了|妥妥的|没了)"
+)
 
 
 def is_plain_done(words: str) -> bool:
@@ -121,6 +127,8 @@ def is_plain_done(words: str) -> bool:
     unit or a time that may be ahead makes it doubtful. Guards against denial are asked before this.
     """
     if len(words) > _LONGEST:
+        return False
+    if any(_OF_NO_WORK.fullmatch(part) for part in (words.strip(" ,.!~。"), *re.split("[,，。;；]", words))):
         return False
     clauses = [clause for clause in _APART.split(_LESS_THAN_A_POINT.sub("·", words)) if clause]
     if any(_RECEIPT.fullmatch(clause) for clause in clauses) and not _ALREADY.search(words):

@@ -32,6 +32,8 @@ _THE_REST = re.compile(rf"(?:还有{_COUNTED}|(?:剩下|余下|其余|其[他它
 _PARTS = re.compile(r"[一二两三四五六七八九十几半俩仨0-9]\s*[个处盏户根块栋层段只扇条台辆间件]")
 _OF_ITS_OWN = re.compile("剩下|余下|其余")
 _JOINS = re.compile(r"(?:[\s、,，和及与跟/+&:：]|还有|以及|尾号|单号|#)*")
+_ALSO = re.compile(r"[、和及与跟/+&]|还有|以及")
+_DENIED_NEXT = re.compile(r"[\s的那]*(?:[还也]?(?:没|未)|不(?:是|行|归|好|用))")
 _TO = re.compile(r"\s*[到至~～—-]\s*")
 _CORRECTION = re.compile(
     r"不对[,，\s]*(?:是|应该|我说)|(?:打|说|写|发|搞|弄|看|输)(?:错|串|岔)了?|口误|笔误|手误|应该是|哦不|不是\s*$|更正"
@@ -120,15 +122,22 @@ def _groups(text: str, refs: list[_Ref]) -> list[list[_Ref]]:
     """Numbers with nothing but commas and 和 between them are spoken of together."""
     groups: list[list[_Ref]] = []
     for ref in refs:
-        if (
-            groups
-            and _JOINS.fullmatch(text, groups[-1][-1].end, ref.start)
-            and "\n" not in text[groups[-1][-1].end : ref.start]
-        ):
+        if groups and _belongs_to(text, groups[-1], ref):
             groups[-1].append(ref)
         else:
             groups.append([ref])
     return groups
+
+
+def _belongs_to(text: str, group: list[_Ref], ref: _Ref) -> bool:
+    """In 4512和4513，1207没弄 what is denied behind the comma is of the last alone."""
+    between = text[group[-1].end : ref.start]
+    if "\n" in between or not _JOINS.fullmatch(between):
+        return False
+    is_apart = "," in half_width(between) and any(
+        _ALSO.search(text, one.end, two.start) for one, two in itertools.pairwise(group)
+    )
+    return not (is_apart and _DENIED_NEXT.match(text, ref.end))
 
 
 def _cut(text: str, before: int, after: int) -> int:

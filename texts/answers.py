@@ -99,11 +99,12 @@ def answered_at_desk(desk: Desk, ticket: Ticket) -> str:
 
 def accepted(desk: Desk, ticket: Ticket, contact_by: datetime | None, finish_by: datetime | None) -> str:
     """Answer a unit that takes an order; an assisting one contacts nobody."""
+    told = f"联系后@我回复“{short(desk, ticket)} 已联系”"
     if contact_by is not None and contact_by <= desk.now:
         late = f"联系诉求人已超时（{_at(desk, contact_by)}到期），请马上联系"
-        return f"{ticket.ticket_no} 已记受理。{late}，联系后@我回复“已联系”。"
+        return f"{ticket.ticket_no} 已记受理。{late}，{told}。"
     if contact_by is not None:
-        return f"{ticket.ticket_no} 已记受理。请在{_at(desk, contact_by)}前联系诉求人，联系后@我回复“已联系”。"
+        return f"{ticket.ticket_no} 已记受理。请在{_at(desk, contact_by)}前联系诉求人，{told}。"
     by = f"请在{_at(desk, finish_by)}前办结，办完@我回复“已办结”和结果。" if finish_by else ""
     return f"{ticket.ticket_no} 已记受理。{by}"
 

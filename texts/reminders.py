@@ -82,7 +82,7 @@ def reminder(facts: ReminderFacts) -> str:
     if facts.stage == "patrol":
         return f"【巡检】{_last_look(facts)}。{_ask(facts)}。"
     label = STAGES[facts.stage]
-    heading = f"【{label}超时】" if facts.is_over else f"【{'紧急·' if facts.is_urgent else ''}{label}提醒】"
+    heading = f"【{'紧急·' if facts.is_urgent else ''}{label}{'超时' if facts.is_over else '提醒'}】"
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 

@@ -160,7 +160,7 @@ def after_the_limit(limit: datetime, zone: tzinfo, now: datetime) -> str:
     due = moment(limit, zone, now=now)
     if limit <= now:
         return f"注意：办理时限{due}已经过了，请尽快办结，办不完请马上@我说明原因。"
-    return f"注意：这比办理时限{due}晚，时限不变。能提前请重发时间；办不完请在{due}前@我说“申请延期”和原因。"
+    return f"注意：晚于办理时限{due}，时限不变。能提前请重发时间，办不完请提前@我说“申请延期”和原因。"
 
 
 def assist_done(no: str) -> str:
@@ -226,5 +226,6 @@ def passed_on(desk: Desk, ticket: Ticket, intent: str, unit_id: int) -> str:
 
 
 def asked(intent: str) -> str:
-    """Return what a unit asks for, in a word."""
-    return _ASKED.get(intent, "反映情况")
+    """Return what a unit asks for, in a word that does not sound as if it were done."""
+    word = _ASKED.get(intent, "反映情况")
+    return f"要求{word}" if intent in ("return", "transfer", "exclude") else word

@@ -7,8 +7,8 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.words import word_of
 from models.ticket import Ticket
-from rules.intents import contact_in, doubts_contact
 from rules.lifecycle import State
+from rules.reaching import contact_in, doubts_contact
 from texts import answers, replies
 
 

@@ -7,7 +7,8 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.unit_meaning import ask_whether_done, claim_done
 from models.ticket import Ticket
-from rules.intents import contact_in, doubts_done
+from rules.intents import doubts_done
+from rules.reaching import contact_in
 from texts import replies
 
 

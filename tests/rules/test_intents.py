@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.intents import Intent, Piece, read_reply
+from rules.intents import SURE, Intent, Piece, read_reply
 from rules.promised_time import promised_words
 from rules.ticket_number import compile_patterns
 
@@ -145,6 +145,8 @@ def test_each_intent_is_read_in_many_words(intent: Intent, block: str) -> None:
         ("尾号4512收到", [(("4512",), "ack")]),
         ("收到4512", [(("4512",), "ack")]),
         ("4512、4513、1207收到", [(("4512", "4513", "1207"), "ack")]),
+        ("4512和4513，1207收到", [(("4512", "4513", "1207"), "ack")]),
+        ("4512和4513，1207没弄", [(("4512", "4513"), "other"), (("1207",), "progress")]),
     ],
 )
 def test_message_is_split_into_one_piece_per_ticket(text: str, pieces: list[tuple[tuple[str, ...], str]]) -> None:
@@ -244,54 +246,54 @@ def test_more_than_a_receipt_of_all_is_not_plain(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "contacted"),
+    "text",
     [
-        ("已联系居民，明天上门", True),
-        ("刚给反映人打过电话", True),
-        ("跟居民说好了", True),
-        ("电话打了三次没人接", False),
-        ("没联系上", False),
-        ("联系居民了", True),
-        ("打电话给居民了", True),
-        ("联系业主了", True),
-        ("联系投诉人了", True),
-        ("跟居民约好明天上门", True),
-        ("已答复居民", True),
-        ("答复居民了", True),
-        ("见到居民了", True),
-        ("当面说的", True),
-        ("昨天就联系了", True),
-        ("当面跟物业说的", None),
-        ("未联系居民", None),
-        ("要联系居民了", None),
-        ("准备联系居民", None),
-        ("联系居民了没", None),
-        ("让物业联系居民", None),
-        ("还没见到居民", False),
-        ("联系不到居民", False),
-        ("未联系上", False),
-        ("居民电话没打通", False),
-        ("还没联系居民", None),
-        ("还没联系", None),
-        ("明天跟居民联系", None),
-        ("居民电话打通了", True),
-        ("物业电话打通了", None),
-        ("已联系", True),
-        ("已电话告知居民", True),
-        ("已联系物业和居民", True),
-        ("已联系施工队并告知居民", True),
-        ("已联系物业，已跟居民解释", True),
-        ("已联系物业", None),
-        ("已联系路灯所，让他们去修", None),
-        ("已和物业沟通", None),
-        ("已联系物业给居民换灯", None),
-        ("已解释", None),
-        ("收到", None),
-        ("正在处理", None),
+        *(
+            "不受理",
+            "不签收",
+            "拒绝签收",
+            "不接单",
+            "未受理",
+            "未收到",
+            "没收到",
+            "收到没",
+            "不明白",
+            "没安排",
+            "安排不了",
+            "没派人",
+        ),
+        *(
+            "不受理，不是我们小区",
+            "收到但不是我们",
+            "收到 这不是我们小区的",
+            "收到，没这个地方",
+            "收到，地址不对",
+            "。",
+            "。。。",
+            "~",
+        ),
     ],
 )
-def test_contact_is_told_from_a_try_that_failed(text: str, contacted: bool | None) -> None:
-    assert only(text).contacted is contacted
+def test_refusal_denial_or_punctuation_is_no_receipt(text: str) -> None:
+    piece = only(text)
+    assert piece.intent is not Intent.ACK and not piece.plain and piece.contacted is None
+
+
+@pytest.mark.parametrize("text", ["收到，没安排人", "没问题，马上安排", "不退了，我们先办", "收到。", "👌。"])
+def test_receipt_beside_something_denied_is_one(text: str) -> None:
+    assert only(text).intent is Intent.ACK
+
+
+@pytest.mark.parametrize("text", ["好了知道了", "好了，知道了", "好了别催了", "好了 收到", "正常的", "正常", "都正常"])
+def test_impatience_and_what_always_is_so_closes_nothing(text: str) -> None:
+    piece = only(text)
+    assert piece.intent is not Intent.RESOLVED or piece.confidence < SURE
+
+
+@pytest.mark.parametrize("text", ["好了", "好了，谢谢", "修好了别催了", "供暖正常", "正常了", "好了，照片已发"])
+def test_short_word_of_done_needs_no_question(text: str) -> None:
+    piece = only(text)
+    assert piece.intent is Intent.RESOLVED and piece.confidence >= SURE
 
 
 @pytest.mark.parametrize(

@@ -206,3 +206,9 @@ def test_receipt_of_the_list_leaves_what_was_said_to_be_chosen_for(desk: StoryDe
     assert "第几件" in desk.says("liwg", "收到", "wrQINGHE")
     desk.says("liwg", "1", "wrQINGHE")
     assert states(desk) == ["resolved", "assigned", "assigned"]
+
+
+def test_no_behind_the_last_line_leaves_the_claim_of_the_others(desk: StoryDesk, bundle: Message) -> None:
+    desk.says("liwg", "已办结", "wrQINGHE")
+    desk.says("liwg", "1和2，3没有", "wrQINGHE")
+    assert states(desk) == ["resolved", "resolved", "handling"]

@@ -28,7 +28,9 @@ def test_contact_told_in_any_words_is_of_the_one_asked_about(asked: StoryDesk, w
     assert is_contacted(asked) and not is_contacted(asked, SECOND)
 
 
-@pytest.mark.parametrize("words", ["未联系", "没联系上", "打不通", "联系居民了没"])
+@pytest.mark.parametrize(
+    "words", ["未联系", "没联系上", "打不通", "联系居民了没", "未告知居民", "联系过电工", "居民已联系12345"]
+)
 @pytest.mark.parametrize("userid", ["liwg", "chenzr"])
 def test_no_contact_is_none(asked: StoryDesk, words: str, userid: str) -> None:
     asked.says(userid, words, "wrQINGHE")
@@ -80,3 +82,30 @@ def test_neither_yes_nor_no_has_the_order_asked_about_again(desk: StoryDesk, wor
     desk.says("liwg", "居民自己修好了", quoting=push)
     assert f"{NUMBER} 办结了请@我回复“确认办结”" in desk.says("liwg", words, "wrQINGHE")
     assert "已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
+
+
+@pytest.mark.parametrize("words", ["这就联系", "下午联系", "正联系呢", "马上打", "我现在打电话"])
+def test_call_still_to_come_takes_nothing_of_done_back(asked: StoryDesk, words: str) -> None:
+    asked.group("wrDESK").is_read()
+    assert "联系后@我回复“已联系”" in asked.says("liwg", words, "wrQINGHE")
+    assert asked.ticket().state == "resolved" and not is_contacted(asked)
+    asked.group("wrDESK").expects_nothing()
+
+
+@pytest.mark.parametrize("words", ["居民不在家", "没留电话"])
+def test_what_answers_neither_way_is_asked_again_of_the_same_order(asked: StoryDesk, words: str) -> None:
+    assert f"{NUMBER} 联系过诉求人请@我回复“已联系”" in asked.says("liwg", words, "wrQINGHE")
+    assert f"{NUMBER} 已补记首联" in asked.says("liwg", "已联系", "wrQINGHE")
+
+
+@pytest.mark.parametrize("words", ["已联系电工", "正在与居民沟通", "未告知居民", "已联系忙音"])
+def test_words_of_no_contact_with_the_citizen_leave_its_clock_running(desk: StoryDesk, words: str) -> None:
+    answer = desk.says("liwg", words, quoting=desk.walks_to_assigned())
+    assert "已记首联" not in answer and not is_contacted(desk)
+
+
+@pytest.mark.parametrize("note", ["未告知", "请坐席告知居民"])
+def test_command_with_a_note_of_no_contact_is_asked_about(desk: StoryDesk, note: str) -> None:
+    desk.walks_to_assigned()
+    assert "联系过诉求人" in desk.says("liwg", f"/首联 4512 {note}", "wrQINGHE")
+    assert not is_contacted(desk)

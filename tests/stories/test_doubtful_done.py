@@ -48,3 +48,24 @@ def test_another_unit_being_done_ends_no_part_of_the_assisting_one(desk: StoryDe
     assert "确认办结" in desk.says("shenky", words, quoting=assist)
     assert desk.ticket().stopped("handle", "城市管理办公室") is None
     assert "协办部分已记办完" in desk.says("shenky", "我们这边弄完了", quoting=assist)
+
+
+@pytest.mark.parametrize("words", ["“确认办结”", "确认修好了", "确定办结", "确认完成"])
+def test_confirmation_in_quotation_marks_or_with_the_own_word_is_one(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "修好了给你拍照", quoting=push)
+    assert "已记办结" in desk.says("liwg", words, "wrQINGHE")
+
+
+@pytest.mark.parametrize("words", ["确认没办结", "确认办结不了", "“没有”", "确认不了"])
+def test_denied_confirmation_closes_nothing(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "修好了给你拍照", quoting=push)
+    desk.says("liwg", words, "wrQINGHE")
+    assert desk.ticket().stopped("handle") is None
+
+
+@pytest.mark.parametrize("words", ["正常的", "好了别催了"])
+def test_impatience_is_asked_about(desk: StoryDesk, words: str) -> None:
+    assert "是已经办结了吗" in desk.says("liwg", words, quoting=desk.walks_to_assigned())
+    assert desk.ticket().stopped("handle") is None

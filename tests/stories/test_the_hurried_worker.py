@@ -17,6 +17,40 @@ def test_receipts_of_every_kind_take_the_order(desk: StoryDesk, receipt: str) ->
     assert desk.ticket().state == "accepted"
 
 
+@pytest.mark.parametrize("words", ["不受理", "没收到", "拒绝签收", "不明白", "收到，地址不对"])
+def test_refusal_takes_nothing_and_reaches_the_agent(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.all_read()
+    assert "还没算受理" in desk.says("liwg", words, quoting=push)
+    desk.group("wrDESK").expects("单位留言", NUMBER, words)
+    assert desk.ticket().stopped("accept") is None
+
+
+@pytest.mark.parametrize("words", ["收到但不是我们", "收到 这不是我们小区的", "收到，没这个地方"])
+def test_receipt_of_what_is_not_ours_asks_to_return_it(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.all_read()
+    assert "您要退单" in desk.says("liwg", words, quoting=push)
+    desk.group("wrDESK").expects("青禾家园社区要求退单", NUMBER)
+    assert desk.ticket().stopped("accept") is None
+
+
+@pytest.mark.parametrize("words", ["。", "。。。", "😂"])
+def test_what_has_no_words_takes_nothing_and_bothers_nobody(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.all_read()
+    assert "什么情况" in desk.says("liwg", words, quoting=push)
+    desk.group("wrDESK").expects_nothing()
+    assert desk.ticket().stopped("accept") is None
+
+
+def test_answer_to_a_receipt_shows_words_that_need_no_quote(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    assert "联系后@我回复“4512 已联系”" in desk.says("liwg", "收到", quoting=push)
+    assert f"{NUMBER} 已记首联" in desk.says("liwg", "4512 已联系", "wrQINGHE")
+
+
 def test_second_receipt_is_not_asked_about(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     desk.says("liwg", "收到", quoting=push)

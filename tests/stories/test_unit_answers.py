@@ -43,7 +43,7 @@ def test_promise_later_than_the_limit_says_which_limit_and_what_to_do(desk: Stor
         desk.says("liwg", "收到，明天下午修好", quoting=push),
         desk.says("liwg", "/承诺 4512 明天下午", "wrQINGHE"),
     ):
-        assert "这比办理时限明天07:00晚，时限不变" in said and "请在明天07:00前@我说“申请延期”和原因" in said
+        assert "晚于办理时限明天07:00，时限不变" in said and "请提前@我说“申请延期”和原因" in said
     assert desk.ticket().due("promise") == "19 18:00"
 
 
