@@ -16,7 +16,7 @@ _AND_THE_CITIZEN = re.compile(
     rf"[和及与、并跟](?:已|电话|告知|联系|回复|通知|跟|向|给)*{_CITIZEN}|{_CITIZEN}[和及与、]"
 )
 _AGREED = re.compile("约[好了定在]|说好")
-_VERB = re.compile("联系|沟通|打过(?!招呼)|打[了过]?个?电话|说好|说明|解释|见面|见了|告知|回电|通话")
+_VERB = re.compile("联系|沟通|打过(?!招呼)|打[了过]?个?电话|说好|说明(?![天早晚日年])|解释|见面|见了|告知|回电|通话")
 # 未告知居民, 请坐席告知居民, 正在与居民沟通: denied, asked of others or under way, unless 已 says that it is over.
 _NOT_SO = re.compile(
     rf"(?:(?:没有?|未|不用?|无法|没法|来不及|难以|别|勿|需要?|(?<!取)得|应该?|可以?|正|(?<!现)在|待)(?:[跟和与给向]?{_CITIZEN}(?:本人)?)?"
@@ -29,7 +29,7 @@ _BY_HIMSELF = re.compile(
 # Behind a contact that names nobody stands its end, a time, or what came of it; any other word may be somebody else.
 _NOBODY_BEHIND = re.compile(
     rf"(?:{_VERB.pattern})(?:[上到好过了完]|电话|清楚|成功|完毕)*(?:$|[\s!~:()（👌👍]|[他她](?!们|家)|人家|{_CITIZEN}"
-    r"|[并且后也都]*(?:约|说|满意|认可|同意|理解|表示|确认|上门|入户|现场|正在|马上|稍后|预计|争取|没问题|谢谢|辛苦|情况|是|今|明[天日早晚]|后天"
+    r"|[并且后也都]*(?:约|说|满意|认可|同意|理解|表示|确认|上门|入户|现场|正在|马上|稍后|预计|争取|没问题|谢谢|辛苦|情况|是|已|今|明[天日早晚]|后天"
     r"|下?周[一二三四五六日天]|上午|下午|中午|晚上|[0-9一二三四五六七八九十]+(?:点|号|日|月|:|分钟|个?小时)|的?[吧啊呀哈啦呢]*$))"
 )
 _WITH_NOBODY = re.compile(

@@ -116,7 +116,7 @@ def test_call_that_nobody_took_is_a_try_that_failed(text: str) -> None:
             "跟绿化联系了",
         ),
         *("联系了电工来修", "联系过电工", "给电工打电话了", "跟保洁说好了", "已联系居民委员会", "已联系业主委员会"),
-        *("居民已联系12345", "居民说联系过我们", "居民联系了好多人", "已联系对方单位"),
+        *("居民已联系12345", "居民说联系过我们", "居民联系了好多人", "已联系对方单位", "已联系被投诉人"),
     ],
 )
 def test_contact_with_or_by_anybody_else_is_none(text: str) -> None:
@@ -144,7 +144,14 @@ def test_contact_with_or_by_anybody_else_is_none(text: str) -> None:
             "现场已联系居民",
             "已联系（下午去）",
         ),
-        *("已联系上门看了", "给3号楼501打过电话", "刚给反映人打过电话"),
+        *(
+            "已联系上门看了",
+            "已联系来电人说明天在家",
+            "已联系已上门",
+            "联系完了",
+            "给3号楼501打过电话",
+            "刚给反映人打过电话",
+        ),
     ],
 )
 def test_contact_that_names_the_citizen_or_nobody_counts(text: str) -> None:
