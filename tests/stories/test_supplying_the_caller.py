@@ -24,7 +24,7 @@ def test_supplied_phone_is_taken_back_and_a_wrong_one_refused_without_repeating_
     refused = desk.says("zuoxi02", "/更正 4512 联系电话 1391234")
     assert "不像联系电话" in refused and "1391234" not in refused
     desk.says("zuoxi02", f"/更正 4512 联系电话 {CALLER_PHONE}")
-    assert "已撤销“更正" in desk.says("zuoxi02", "/撤销")
+    assert "已撤销“更正联系电话”，现为" in desk.says("zuoxi02", "/撤销")
     assert CALLER_PHONE not in desk.says("zuoxi02", "/电话 4512")
 
 
