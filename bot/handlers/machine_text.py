@@ -8,11 +8,20 @@ from bot.call import Call
 from texts import people
 
 # Every push begins with one of these in brackets; a person quoting uses the quote, not a copy.
-_OWN = re.compile(
-    r"^\s*(?:（补发）|（更正）)?【(?:紧急·)?(?:催办|新工单|重办工单|协办工单|待回访|退回办理|交接班|签收|初核|转办|受理|首联|办理|平台回复|承诺|回访|巡检|审批|电话任务|单位留言|请您派单|待您审批|请补时限|请核对时限|请电话通知|批量录入|系统告警)[^】]*】"
+_PUSH = re.compile(
+    r"\s*(?:（补发）)?(?:（更正）|【(?:紧急·)?(?:催办|新工单|重办工单|协办工单|待回访|退回办理|交接班|签收|初核|转办|受理|首联|办理|平台回复|承诺|回访|巡检|审批|电话任务|单位留言|说法不一|请您派单|待您审批|请补时限|请核对|请电话通知|批量录入|系统告警)[^】]*】)"
+)
+# Nobody but the desk asks for an answer to itself, or says of an order what it has noted.
+_ANSWER = re.compile(
+    r"\s*\S{4,60} (?:已记(?:受理|首联|进展|承诺|办结|未接通|还没办好|下)|还没算受理|是已经办结了吗)|[^“]*@我回复“"
 )
 
 
+def is_own(text: str) -> bool:
+    """Tell whether a text is a copy of a push or an answer of the desk."""
+    return bool(_PUSH.match(text) or _ANSWER.match(text))
+
+
 def handle(call: Call) -> str | None:
-    """Answer a copied push with how to reply to it; everything else passes."""
-    return people.copied_push() if _OWN.match(call.text) else None
+    """Answer a copied push or answer with how to reply to it; everything else passes."""
+    return people.copied_push() if is_own(call.text) else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.desk import StoryDesk
-from tests.stories.town import order
+from tests.stories.town import SECOND, order
 
 
 @pytest.mark.parametrize("words", ["弄完了我报", "天黑弄完", "物业去修好", "北柳巷弄完了", "修好了照旧漏"])
@@ -15,6 +15,14 @@ def test_doubtful_claim_closes_nothing_until_it_is_confirmed(desk: StoryDesk, wo
     assert desk.ticket().stopped("handle") is None
     desk.says("liwg", "确认办结", "wrQINGHE")
     assert desk.ticket().state == "resolved"
+
+
+@pytest.mark.parametrize("words", ["确认办结", "是", "办结"])
+def test_quote_of_another_order_never_confirms_the_one_that_was_asked_about(desk: StoryDesk, words: str) -> None:
+    asked, other = desk.walks_to_assigned(), desk.walks_to_assigned(SECOND)
+    assert "确认办结" in desk.says("liwg", "物业修好了", quoting=asked)
+    assert desk.says("liwg", words, quoting=other).startswith(SECOND)
+    assert desk.ticket().state == "assigned" and desk.ticket().stopped("handle") is None
 
 
 def test_contact_told_beside_a_doubtful_claim_is_kept(desk: StoryDesk) -> None:

@@ -145,6 +145,15 @@ def test_copied_push_never_moves_a_ticket(desk: StoryDesk) -> None:
     assert desk.ticket().state == "assigned"
 
 
+def test_copied_answer_is_no_word_of_the_unit(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    answers = [desk.says("liwg", text, quoting=push) for text in ("收到", "已联系居民", "物业修好了")]
+    before = desk.ticket()
+    for answer in answers:
+        assert "请不要复制" in desk.says("liwg", answer, "wrQINGHE")
+    assert (desk.ticket().kinds, desk.ticket().state) == (before.kinds, before.state)
+
+
 def test_one_clock_that_cannot_be_read_silences_no_other_and_nothing_is_told_twice(desk: StoryDesk) -> None:
     for number in (NUMBER, SECOND):
         desk.pastes("zuoxi02", order(number))

@@ -1,0 +1,38 @@
+"""What the desk says is recognised when it comes back as somebody's words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.handlers.machine_text import is_own
+from texts.names import STAGES
+
+TEXTS = Path(__file__).resolve().parents[2] / "texts"
+# An answer to the agent alone, never pushed.
+ANSWERS = {"已登记"}
+HEADINGS = {
+    heading for path in TEXTS.glob("*.py") for heading in re.findall("【([一-鿿]+)】", path.read_text("utf-8"))
+} | {f"{stage}{kind}" for stage in STAGES.values() for kind in ("提醒", "超时")}
+
+
+@pytest.mark.parametrize("heading", sorted(HEADINGS - ANSWERS))
+@pytest.mark.parametrize("mark", ["", "（补发）"])
+def test_every_push_is_known_by_its_heading(heading: str, mark: str) -> None:
+    assert is_own(f"{mark}【{heading}】20261118004512｜青禾家园社区")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "收到，已记下，联系后回复",
+        "4512 已记录，今天下午去",
+        "20261118004512 已联系居民",
+        "4512 已办结，已回复居民“明天通电”",
+        "【工单编号】20261118004512",
+    ],
+)
+def test_words_of_people_pass(text: str) -> None:
+    assert not is_own(text)
