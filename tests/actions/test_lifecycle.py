@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from actions import assigning, calls, correcting, follow_up, intake, looks, replying, signing, undo, unit_work, voiding
+from actions import (
+    assigning,
+    calls,
+    correcting,
+    follow_up,
+    intake,
+    looks,
+    reminders,
+    replying,
+    signing,
+    undo,
+    unit_work,
+    voiding,
+)
 from actions.journal import Source
 from actions.refusals import Refusal
 from actions.unit_work import Word
@@ -203,6 +217,27 @@ def test_stated_time_in_the_future_or_before_the_dispatch_is_refused(town: Town,
         with pytest.raises(Refusal):
             move()
     assert ticket.state == "pending_sign"
+
+
+def test_signing_stated_in_the_minute_of_the_dispatch_was_right_after_it(town: Town) -> None:
+    dispatched = at("10:00") + timedelta(seconds=40)
+    town.now = dispatched
+    ticket = town.take()
+    town.walk("10:10")
+    signing.sign(town.desk, ticket, town.said(AGENT), at("10:00"))
+    assert ticket.signed_at == town.clock(ticket, "sign").stopped_at == dispatched
+
+
+def test_clock_made_late_by_a_stated_time_has_missed_nothing_while_it_keeps_quiet(town: Town) -> None:
+    ticket = town.take()
+    town.jump("10:27")
+    signing.sign(town.desk, ticket, town.said(AGENT), at("10:12"))
+    verify = town.clock(ticket, "verify")
+    assert reminders.fire(town.desk, verify).fire is None
+    assert verify.missed_at is None and "missed" not in town.story(ticket)
+    town.jump("10:32")
+    assert reminders.fire(town.desk, verify).fire is not None
+    assert verify.missed_at == at("10:22")
 
 
 def test_check_cannot_be_stated_before_the_signing(town: Town) -> None:

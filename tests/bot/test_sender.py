@@ -7,6 +7,7 @@ from datetime import timedelta
 from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
 from bot.wecom.bodies import REPEAT_MARK
 from models.database import Database
+from models.delivery import Delivery
 from models.group import Group
 from models.message import Message
 from tests.bot.delivery_bench import LEASE, Bench, Platform
@@ -335,6 +336,9 @@ def test_bundle_that_never_left_is_worded_anew_without_what_is_gone(bench: Bench
     bench.later(30)
     bench.run()
     assert bench.states() == dict(zip(rows, ("superseded", "sent"), strict=True))
+    # What was tried for the line that is gone stays visible with it.
+    with bench.database.reading() as session:
+        assert [session.get_one(Delivery, row).message_id for row in rows] == [1, 2]
     assert "4512" not in bench.platform.texts[-1] and "4513" in bench.platform.texts[-1]
 
 

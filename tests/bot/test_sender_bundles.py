@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import event
 
 from bot.compose import Composed, compose
 from bot.wecom.bodies import GROUP_TEXT_BYTES
+from models.clock import Clock
 from tests.bot.delivery_bench import Bench
 
 
@@ -34,13 +36,23 @@ def test_two_clocks_are_numbered_lines_of_one_message(bench: Bench) -> None:
 
 
 def test_stopped_and_paused_clocks_and_closed_tickets_need_no_saying(bench: Bench) -> None:
-    stopped, closed, alive = bench.ticket(1), bench.ticket(2, state="archived"), bench.ticket(3)
-    rows = [bench.remind(ids) for ids in (stopped, closed, alive)]
+    stopped, paused, closed = bench.ticket(1), bench.ticket(2), bench.ticket(3, state="archived")
+    rows = [bench.remind(ids) for ids in (stopped, paused, closed, bench.ticket(4))]
     bench.stop_clock(stopped[1])
+    with bench.database.transaction() as session:
+        session.get_one(Clock, paused[1]).paused_at = bench.now
     first, second = composed(bench)
-    assert first.gone == tuple(rows[:2]) and second.delivery_ids == (rows[2],)
+    assert first.gone == tuple(rows[:3]) and second.delivery_ids == (rows[3],)
     bench.run()
-    assert list(bench.states().values()) == ["superseded", "superseded", "sent"]
+    assert list(bench.states().values()) == ["superseded", "superseded", "superseded", "sent"]
+
+
+@pytest.mark.parametrize("state", ["voided", "merged", "replied", "archived", "returned"])
+def test_order_that_is_over_before_it_was_posted_is_posted_no_more(bench: Bench, state: str) -> None:
+    ticket_id, _clock = bench.ticket(state=state)
+    row = bench.put("order", "group:1", ticket_id=ticket_id, facts={"unit_id": 1, "is_lead": True, "assists": []})
+    bench.run()
+    assert bench.states() == {row: "superseded"} and bench.platform.wires == []
 
 
 def test_thirty_orders_are_one_message_of_short_lines(bench: Bench) -> None:

@@ -14,6 +14,18 @@ def _assigned(desk: StoryDesk, **order: str) -> None:
     desk.all_read()
 
 
+def test_sensitive_order_goes_to_the_head_of_the_unit_and_its_group_hears_no_more_than_its_number(
+    desk: StoryDesk,
+) -> None:
+    desk.pastes("zuoxi02", town.order(主要内容="市民扬言不解决就跳楼。"))
+    for command in ("/签收 4512", "/初核 4512 属实"):
+        desk.says("zuoxi02", command)
+    desk.all_read()
+    desk.says("zuoxi02", "/转办 4512 青禾")
+    assert "跳楼" not in desk.group("wrQINGHE").expects("新工单", NUMBER).text
+    desk.direct("chenzr").expects("新工单", NUMBER, "跳楼")
+
+
 def test_words_of_the_head_in_direct_chat_are_not_read_out_to_the_desk(desk: StoryDesk) -> None:
     _assigned(desk, 是否保密="是", 主要内容="举报村书记受贿，要求保密。")
     desk.says("chenzr", "4512 村书记受贿一事申请延期到后天")

@@ -131,11 +131,14 @@ def test_breach_at_the_minute_of_the_change_of_shift_is_the_leaving_agents(desk:
     assert NUMBER in desk.says("sunzr", "/超时")
 
 
-def test_drill_counts_in_no_hand_over_and_claims_no_post(desk: StoryDesk) -> None:
+def test_drill_is_posted_nowhere_reminds_nobody_and_counts_in_no_hand_over(desk: StoryDesk) -> None:
     number = next(word for word in desk.says("zuoxi02", "/试一下").split() if word.startswith("2000"))[:14]
     for command in (f"/签收 {number}", f"/初核 {number} 属实"):
         desk.says("zuoxi02", command)
     assert "练习工单不发群" in desk.says("zuoxi02", f"/转办 {number} 青禾")
+    desk.advance_to("12:30")
+    desk.group("wrQINGHE").expects_nothing()
+    desk.direct("chenzr").expects_nothing()
     desk.says("zuoxi02", f"/作废 {number} 练完了")
     assert number not in desk.says("zuoxi02", "/交班")
 
