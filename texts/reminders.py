@@ -75,14 +75,17 @@ _ASK_BY_NIGHT = {"verify": "夜间不打电话，请写：/初核 {no} 夜间", 
 _ASK_DESK = dict.fromkeys(
     ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完发：/电催 {no} 已通"
 )
+# What a planned call is for, where the line has no sentence to say so.
+_TASKS = {"verify": "初核电话", "follow_up": "回访电话"}
 
 
 def reminder(facts: ReminderFacts) -> str:
     """Return one reminder as a message of its own."""
     if facts.stage == "patrol":
         return f"【巡检】{_last_look(facts)}。{_ask(facts)}。"
-    label = STAGES[facts.stage]
-    heading = f"【{'紧急·' if facts.is_urgent else ''}{label}{'超时' if facts.is_over else '提醒'}】"
+    # A planned call is only now to be made; nothing is late in the minute it was planned for.
+    how = "" if facts.stage == "task" else "超时" if facts.is_over else "提醒"
+    heading = f"【{'紧急·' if facts.is_urgent else ''}{_label(facts)}{how}】"
     return f"{heading}{_what(facts)}，{_limit(facts)}。{_ask(facts)}。"
 
 
@@ -96,7 +99,7 @@ def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
     # Two limits of one ticket are two lines, and not two tickets.
     measure = "件" if len({line.ticket_no for line in lines}) == len(lines) else "项"
-    n_over = sum(line.is_over for line in lines)
+    n_over = sum(line.is_over for line in lines if line.stage != "task")
     over = f"（{n_over}{measure}已超时）" if n_over else ""
     if for_unit and lines[0].in_group:
         how = f"引用本条@我按序号回复，如“{_by_number(lines)}”"
@@ -106,8 +109,13 @@ def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     elif all(line.to_officials for line in lines):
         how = "请督促，明细发 /超时"
     else:
-        how = "请逐件处理，明细发 /待办"
+        calls = "，单位没答复的请打电话催，打完发“/电催 单号 已通”" if any(map(_is_call_to_unit, lines)) else ""
+        how = f"请逐件处理{calls}，明细发 /待办"
     return f"【催办】共{len(lines)}{measure}{over}，{how}："
+
+
+def _is_call_to_unit(line: ReminderFacts) -> bool:
+    return line.to_desk and line.stage in _ASK_DESK
 
 
 def _by_number(lines: Sequence[ReminderFacts]) -> str:
@@ -131,9 +139,13 @@ def bundle_line(facts: ReminderFacts) -> str:
     if facts.stage == "patrol":
         return f"巡检｜{_last_look(facts)}"
     urgent = "紧急·" if facts.is_urgent else ""
-    to_do = f"{urgent}{STAGES[facts.stage]}{_limit(facts)}"
+    to_do = f"{urgent}{_label(facts)}{_limit(facts)}"
     unit = f"｜{facts.unit}" if facts.unit and (facts.to_officials or facts.to_desk or not facts.in_group) else ""
     return f"{_what(facts)}{unit}｜{to_do}"
+
+
+def _label(facts: ReminderFacts) -> str:
+    return _TASKS.get(facts.subject or "", STAGES["task"]) if facts.stage == "task" else STAGES[facts.stage]
 
 
 def short_line(facts: ReminderFacts) -> str:
@@ -142,7 +154,7 @@ def short_line(facts: ReminderFacts) -> str:
         return bundle_line(facts)
     left = facts.due_at - facts.now
     how = f"超{exact_span(left)}" if facts.is_over else f"还有{span(left)}"
-    return f"{facts.ticket_no or facts.subject or ''} {'紧急·' if facts.is_urgent else ''}{STAGES[facts.stage]}{how}"
+    return f"{facts.ticket_no or facts.subject or ''} {'紧急·' if facts.is_urgent else ''}{_label(facts)}{how}"
 
 
 def _last_look(facts: ReminderFacts) -> str:
@@ -159,6 +171,9 @@ def _what(facts: ReminderFacts) -> str:
 
 def _limit(facts: ReminderFacts) -> str:
     due = moment(facts.due_at, facts.zone, now=facts.now)
+    if facts.stage == "task":
+        late = facts.now - facts.due_at
+        return f"约定{due}打" + (f"，已过{exact_span(late)}" if late.total_seconds() >= 60 else "")
     if facts.is_over:
         late = facts.now - facts.due_at
         return f"已到时限（{due}）" if late.total_seconds() < 60 else f"已超{exact_span(late)}（时限{due}）"

@@ -49,7 +49,7 @@ def test_verdict_without_a_word_on_the_solution_is_asked_for_it(resolved: StoryD
 def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -> None:
     assert "第1次未接通，下次拨打" in resolved.says("zuoxi02", "/回访 4512 未接通")
     resolved.advance_to("12:31")
-    resolved.direct("zuoxi03").expects("电话任务", NUMBER)
+    resolved.direct("zuoxi03").expects("回访电话", NUMBER)
     assert "第2次未接通" in resolved.says("zuoxi03", "/回访 4512 未接通")
     resolved.advance_to("17:40")
     assert "已满三次" in resolved.says("zuoxi03", "/回访 4512 未接通")

@@ -43,9 +43,9 @@ def test_citizen_is_not_called_by_night(desk_at: OpenDesk) -> None:
     assert "下次拨打：明天07:30" in desk.says("zuoxi04", "/初核 4512 夜间")
     desk.all_read()
     desk.advance_to("07:29", days=1)
-    assert not [m for m in desk.direct("zuoxi01").unread() + desk.direct("zuoxi04").unread() if "电话任务" in m.text]
+    assert not [m for m in desk.direct("zuoxi01").unread() + desk.direct("zuoxi04").unread() if "初核电话" in m.text]
     desk.advance_to("07:30")
-    assert [m for m in desk.direct("zuoxi02").unread() if "电话任务" in m.text]
+    assert [m for m in desk.direct("zuoxi02").unread() if "初核电话" in m.text]
 
 
 def test_first_contact_stands_still_by_night(desk_at: OpenDesk) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from texts.reminders import ReminderFacts, bundle_heading, bundle_line
+from texts.reminders import ReminderFacts, bundle_heading, bundle_line, reminder
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 
@@ -49,3 +50,19 @@ def test_line_for_the_desk_names_the_unit_to_phone() -> None:
     due = NOW + timedelta(hours=1)
     facts = ReminderFacts("accept", due, NOW, UTC, ticket_no="20261124004501", unit="青禾家园社区", to_desk=True)
     assert "｜青禾家园社区｜" in bundle_line(facts)
+
+
+def test_agent_who_is_to_phone_units_is_told_how_it_is_recorded() -> None:
+    desk = {"to_desk": True, "in_group": False}
+    of_units = [replace(line, **desk) for line in lines("accept", "handle", in_group=False)]
+    of_his_own = [replace(line, **desk) for line in lines("verify", "task", in_group=False)]
+    assert "单位没答复的请打电话催，打完发“/电催 单号 已通”" in bundle_heading(of_units, for_unit=False)
+    assert "电催" not in bundle_heading(of_his_own, for_unit=False)
+
+
+def test_call_is_not_late_in_the_minute_it_was_planned_for() -> None:
+    planned = replace(lines("task", in_group=False)[0], subject="verify", due_at=NOW)
+    assert reminder(planned).startswith("【初核电话】202611240045") and "，约定今天02:00打。" in reminder(planned)
+    later = replace(planned, due_at=NOW - timedelta(minutes=5), subject="follow_up")
+    assert "回访电话约定今天01:55打，已过5分钟" in bundle_line(later)
+    assert "超时" not in bundle_heading([planned, later], for_unit=False)
