@@ -170,9 +170,9 @@ def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime
 
 
 def was_missed(desk: Desk, ticket: Ticket, stage: Stage) -> bool:
-    """Tell whether the last clock of a stage passed its limit."""
+    """Tell whether the newest clock of a stage passed its limit; a corrected one may begin before its forerunner."""
     found = [clock for clock in queries.clocks_of(desk.session, ticket.id) if clock.stage == stage]
-    return bool(found) and found[-1].missed_at is not None
+    return bool(found) and max(found, key=lambda clock: clock.id).missed_at is not None
 
 
 def stop_request_clock(desk: Desk, ticket: Ticket, request_id: int) -> None:

@@ -74,7 +74,8 @@ def corrected(
     moves = field in ("时限", "截止", "派单时间", "类型", "紧急程度") and ticket.deadline_at is not None
     due = f"，现为{_at(desk, ticket.deadline_at)}到期" if moves and ticket.deadline_at else ""
     turned = "" if ticket.is_urgent == was_urgent else "，改按紧急件提醒" if ticket.is_urgent else "，不再按紧急件提醒"
-    return f"{ticket.ticket_no} 已更正{what}{due}{turned}{checked}。{next_step(desk, ticket)}"
+    late = "，照此签收算超时" if field == "派单时间" and clocks.was_missed(desk, ticket, Stage.SIGN) else ""
+    return f"{ticket.ticket_no} 已更正{what}{due}{late}{turned}{checked}。{next_step(desk, ticket)}"
 
 
 def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:

@@ -169,6 +169,14 @@ def test_order_that_nobody_puts_right_counts_as_it_is_written(desk: StoryDesk) -
     assert "/作废" in desk.says("zuoxi02", "/撤销 4512")
 
 
+def test_dispatch_that_makes_the_signing_late_says_so(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched=None))
+    desk.advance_to("10:12")
+    desk.says("zuoxi02", "/签收 4512")
+    assert "照此签收算超时" not in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
+    assert "照此签收算超时" in desk.says("zuoxi02", "/更正 4512 派单时间 09:50")
+
+
 def test_order_that_is_a_little_late_is_not_asked_about(desk: StoryDesk) -> None:
     assert "请核对。" not in desk.pastes("zuoxi02", order(dispatched="2026-11-17 09:00:00"))
 
