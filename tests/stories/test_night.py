@@ -35,6 +35,23 @@ def test_urgent_matters_come_by_night_at_once(desk_at: OpenDesk) -> None:
     desk.group("wrQINGHE").expects("受理", NUMBER)
 
 
+def test_what_the_night_held_is_not_said_any_more_once_a_higher_step_has_said_it(desk_at: OpenDesk) -> None:
+    desk = desk_at("21:00")
+    _assigned_in_the_evening(desk, NUMBER, limit="7天")
+
+    def ends() -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for row in desk.ticket().shape["deliveries"]:
+            if row["stage"] == "accept":
+                found.setdefault(row["step"], set()).add(row["state"])
+        return found
+
+    desk.advance_to("22:01")
+    assert ends() == {"-50%": {"held"}}
+    desk.advance_to("23:01")
+    assert ends()["-50%"] == {"superseded"} and "held" not in set().union(*ends().values())
+
+
 def test_citizen_is_not_called_by_night(desk_at: OpenDesk) -> None:
     desk = desk_at("21:00")
     desk.pastes("zuoxi04", order(dispatched=_EVENING))
