@@ -380,6 +380,16 @@ def test_number_dispatched_again_is_a_new_round_with_its_full_ladder(town: Town,
     assert sorted(set(heard)) == ["10:40", "10:45", "10:48", "10:50"]
 
 
+@pytest.mark.parametrize("state", ["replied", "archived", "returned", "merged", "voided"])
+def test_order_that_is_over_and_fed_again_without_a_later_dispatch_is_no_new_round(town: Town, state: str) -> None:
+    first = town.take(state=State(state), lead_unit="云杉里社区")
+    town.now += minutes(30)
+    for dispatched in (first.first_dispatched_at, at("09:00"), None):
+        again = town.order(first_dispatched_at=dispatched)
+        taken = intake.take_in(town.desk, again, town.said(AGENT), how="feed")
+        assert (taken.outcome, taken.ticket.round, taken.ticket.state) == ("unchanged", 1, state)
+
+
 def test_number_merged_away_and_dispatched_again_is_not_lost(town: Town) -> None:
     town.take(state=State.MERGED)
     town.now += minutes(30)
