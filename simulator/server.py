@@ -21,6 +21,9 @@ from simulator.message import Message
 from simulator.voices import Heard, Voices
 from simulator.world import World
 
+# A stop waits this long at most; tests stop a thousand of them.
+_POLL_SECONDS = 0.01
+
 
 class SimulatedWecom:
     """A whole platform in one object; `product_url` may be set later, or a `wire` given instead of HTTP."""
@@ -48,7 +51,7 @@ class SimulatedWecom:
         """Listen and serve in a thread; return self."""
         self._listen()
         assert self._server is not None
-        threading.Thread(target=self._server.serve_forever, args=(0.05,), name="simulator", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulator", daemon=True).start()
         return self
 
     def serve(self) -> None:

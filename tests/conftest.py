@@ -19,11 +19,14 @@ if TYPE_CHECKING:
 
 # One folder for all workers of a run; short, because socket paths are limited to about 100 bytes.
 _SERVERS = "CUIBAN_TEST_SERVERS"
+# In memory no commit waits for a disk. A container may have too little of it.
+_IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 * 2**30
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        folder = Path(tempfile.mkdtemp(prefix="cuiban-tests-", dir="/tmp"))
+        in_memory = _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES
+        folder = Path(tempfile.mkdtemp(prefix="cuiban-tests-", dir=_IN_MEMORY if in_memory else "/tmp"))
         # PostgreSQL refuses to run as root and then needs a way into this folder as another user.
         folder.chmod(0o755)
         os.environ[_SERVERS] = str(folder)
@@ -104,9 +107,10 @@ def sqlite_template(servers_folder: Path) -> SqliteTemplate:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: SqliteTemplate, tmp_path: Path) -> str:
+def sqlite_url(sqlite_template: SqliteTemplate, servers_folder: Path) -> Iterator[str]:
     """The URL of a migrated, empty SQLite file."""
-    return sqlite_template.copy_to(tmp_path / "cuiban.db")
+    with tempfile.TemporaryDirectory(dir=servers_folder) as folder:
+        yield sqlite_template.copy_to(Path(folder) / "cuiban.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
