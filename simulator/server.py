@@ -51,7 +51,8 @@ class SimulatedWecom:
         """Listen and serve in a thread; return self."""
         self._listen()
         assert self._server is not None
-        threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), name="simulator", daemon=True).start()
+        serve, poll = self._server.serve_forever, (_POLL_SECONDS,)
+        threading.Thread(target=serve, args=poll, name="simulator", daemon=True).start()
         return self
 
     def serve(self) -> None:
