@@ -11,7 +11,15 @@ _NUMERAL = "[0-9A-Za-z一二三四五六七八九十百零〇]"
 _SPELLED = "[零〇一二三四五六七八九幺]"
 _ENTRANCE = rf"\s*(?:{_NUMERAL}|[东西南北中]){{1,4}}\s*(?:单元|门)"
 _FLOOR = rf"(?:\s*{_NUMERAL}{{1,3}}层)?"
-_ROOM = rf"\s*{_NUMERAL}{{2,5}}\s*(?:室|号|户|房)?(?![0-9号元万米])"
+# 3号楼22度, 3号楼18点, 3号楼12层: two figures before a measure are an amount; three and more are a room far oftener.
+_AMOUNT = (
+    r"(?:[0-9号元万块米]|平[米方]|公[里斤]|吨|度(?!假)|余|多[户个人元]|个(?!人)|年(?![久老])|左右|之间|-[0-9]{2}-)"
+)
+_SMALL_AMOUNT = rf"(?:{_AMOUNT}|[点时分秒℃%层人口户部台辆天日月次]|:[0-9]|小时|单元|多)"
+_ROOM = (
+    rf"\s*(?:{_NUMERAL}{{3,5}}(?!{_NUMERAL})|{_NUMERAL}{{2}}(?!{_NUMERAL}|{_SMALL_AMOUNT}))\s*(?:室|号|户|房)?(?!{_AMOUNT})"
+    rf"(?:\s*[-、,和及至到]\s*[0-9]{{3,4}}(?:室|号|户|房)?(?!{_AMOUNT}))*"
+)
 _ROOM_OF_BUILDING = re.compile(
     rf"(号楼|#楼|(?<=[0-9])#|栋|幢|座)(?:{_ENTRANCE}|\s*[0-9]{{1,2}}\s*-(?=\s*[0-9]{{3}}))?{_FLOOR}{_ROOM}"
     rf"|(?<=[0-9])(楼|号){_ENTRANCE}{_FLOOR}{_ROOM}"
@@ -20,17 +28,17 @@ _UNIT_OF_BUILDING = re.compile(rf"(?<=号楼|.[栋幢座])\s*(?:{_NUMERAL}|东|�
 _DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}(?![0-9\-])")
 # 3-501 is a range of something as often as a room, unless it stands where somebody lives.
 _SHORT_ROOM = re.compile(
-    r"(?:(?<=[园里区苑庭居坊寓城厦村住是到去敲找在])([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|户|房))?"
+    r"(?:(?:(?<=[园里区苑庭居坊寓城厦村住到去敲找在])|(?<=[家址房位]是))([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|户|房))?"
     r"|(?<![0-9\-年月楼栋幢座#号])([0-9]{1,3})\s*-\s*[0-9]{3,4}\s*(?:室|号房|住户|户主|业主))"
-    r"(?![0-9\-号元块万米度多余人户个台平次天年月日岁折%])"
+    r"(?![0-9\-号元块万米度多余人户个台平次天年月日岁折%伏千毫公斤吨亩棵辆盏只口栋左之VvWwKk])"
 )
 _LONE_ROOM = re.compile(
     rf"(?<![0-9])[0-9]{{3,4}}(?:室|房间|号房)|(?<=家住|住在)[0-9]{{3,4}}(?![0-9年元号路米])"
-    rf"|(?<!{_SPELLED}){_SPELLED}{{3,4}}(?:室|房间|号房)|(?<=家住|住在){_SPELLED}{{3,4}}"
+    rf"|(?<!{_SPELLED}){_SPELLED}{{3,4}}(?:室|房间|号房)|(?<=家住|住在){_SPELLED}{{3,4}}(?!{_SPELLED}|年)"
 )
 _ROOM_OF_UNIT = re.compile(
-    rf"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*(?:单元|门)\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}})"
-    r"\s*(?:室|号|户|房)?(?![0-9号元万户米])"
+    rf"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*(?:单元|门)\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}}(?!{_SPELLED}))"
+    rf"\s*(?:室|号|户|房)?(?!{_AMOUNT}|户)"
 )
 _HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
 _BUILDING = re.compile(
@@ -40,7 +48,8 @@ _BUILDING = re.compile(
 _SHORT_AT_START = re.compile(r"(?:^|(?<=[\s,、(]))([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|号|户|房))?(?![0-9\-])")
 # In an address bare figures at its end, or before whose home it is, are a room.
 _ROOM_AT_END = re.compile(
-    rf"(?:^|(?<=[^0-9.路街巷道同线杆桩井站牌梯]))(?:{_NUMERAL}{{1,3}}\s*(?:层|单元|门))*\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}})"
+    r"(?:^|(?<=[^0-9.\s路街巷道同线杆桩井站牌梯箱器盖厕口标])|(?<=[A-Za-z][0-9]\s))(?<!编号)(?<!杆号)"
+    rf"(?:{_NUMERAL}{{1,3}}\s*(?:层|单元|门))*\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}})"
     r"\s*(?:室|号(?!楼|院|线|路)|户|房)?(?=$|[\s,、;(]|[一-鿿]{0,4}家)"
 )
 # The caller's own room: what names it in the address, and what tells that the same digits mean it in a text.

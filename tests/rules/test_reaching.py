@@ -152,6 +152,13 @@ def test_contact_with_or_by_anybody_else_is_none(text: str) -> None:
             "给3号楼501打过电话",
             "刚给反映人打过电话",
         ),
+        "已联系村民",
+        "已联系户主",
+        "已联系刘奶奶",
+        "已联系报修人",
+        "按要求联系了居民",
+        "主要和居民沟通了",
+        "修好了告知居民了",
     ],
 )
 def test_contact_that_names_the_citizen_or_nobody_counts(text: str) -> None:

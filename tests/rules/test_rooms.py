@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rules.masking import mask_text
@@ -69,3 +71,42 @@ def test_text_loses_the_room_and_no_range(text: str, masked: str) -> None:
 )
 def test_callers_own_door_is_masked_as_the_address_writes_it(address: str, text: str, masked: str) -> None:
     assert mask_text(text, caller_addresses=[address]) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3号楼22度",
+        "3号楼18点停水",
+        "3号楼18:00来水",
+        "3号楼12层漏水",
+        "3号楼15日停水",
+        "3号楼24小时内修好",
+        "3号楼50%完成",
+        "1单元100多户停水",
+        "3单元2025年翻修",
+        "二单元二〇二五年翻修",
+        "2楼3单元15日停水",
+        "电压在220-240V",
+        "到3-500吨",
+        "小区3-400盏路灯",
+        "价格是3-500左右",
+    ],
+)
+def test_amount_beside_a_building_is_no_room(text: str) -> None:
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "address", ["路灯编号1023", "配电箱 0312", "变压器3012", "井盖 1207", "站牌 915", "京津公路 1234"]
+)
+def test_number_of_a_pole_or_box_is_where_the_unit_has_to_go(address: str) -> None:
+    assert public_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3号楼501日夜漏水", "3号楼501天花板漏", "3号楼501人不在", "3号楼2单元501、502漏水", "3号楼1单元201-301漏水"],
+)
+def test_room_before_any_word_and_each_of_several_is_hidden(text: str) -> None:
+    assert not re.search(r"[0-9]{3}", mask_text(text))
