@@ -172,7 +172,9 @@ def _request(words: str) -> tuple[Intent, float, tuple[str, ...]] | None:
 def _is_refused(words: str, receipt: re.Match[str]) -> bool:
     """不受理, 没收到, 拒绝签收, 安排不了: the word of a receipt, denied before or behind it."""
     before, after = words[: receipt.start()], words[receipt.end() :]
-    return bool(is_negated(words, receipt.start()) or re.search("拒绝?$", before) or re.match("不[了过下成动]", after))
+    return bool(
+        is_negated(words, receipt.start()) or re.search("拒绝?$", before) or re.match("不(?:[了下成动]|过来)", after)
+    )
 
 
 def _is_denied(intent: Intent, words: str, start: int) -> bool:

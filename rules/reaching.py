@@ -40,10 +40,19 @@ _WITH = re.compile(rf"[跟和与给向同](?:(?![跟和与给向同])[^,，。;�
 
 def contact_in(words: str) -> bool | None:
     """Tell whether the caller was reached, was tried in vain (False), or nothing is said (None)."""
-    if lexicon.NOT_REACHED.search(words):
+    if any(_is_about_the_citizen(words, vain) for vain in lexicon.NOT_REACHED.finditer(words)):
         return False
     clauses = [clause for clause in _CLAUSES.split(words) if lexicon.CONTACTED.search(clause)]
     return True if any(_reached_the_citizen(clause, words) for clause in clauses) else None
+
+
+def _is_about_the_citizen(words: str, vain: re.Match[str]) -> bool:
+    """A line that is engaged may be the property manager's, and a car may stand on a line (占线) as well."""
+    begun = max((found.end() for found in _CLAUSES.finditer(words, 0, vain.start())), default=0)
+    ended = _CLAUSES.search(words, vain.end())
+    clause = words[begun : ended.start() if ended else len(words)]
+    is_elsewhere = lexicon.SOMEBODY_ELSE.search(clause) or re.search("违停|停车|占道|车辆?占", clause)
+    return bool(lexicon.CITIZEN.search(clause)) or not is_elsewhere
 
 
 def doubts_contact(note: str) -> bool:

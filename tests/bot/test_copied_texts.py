@@ -32,7 +32,15 @@ def test_every_push_is_known_by_its_heading(heading: str, mark: str) -> None:
         "20261118004512 已联系居民",
         "4512 已办结，已回复居民“明天通电”",
         "【工单编号】20261118004512",
+        "（更正）不是今天，明天上午上门",
+        "（更正）工单编号：20261118004675 标题：路灯不亮",
+        "4625 已记下，马上去",
     ],
 )
 def test_words_of_people_pass(text: str) -> None:
     assert not is_own(text)
+
+
+@pytest.mark.parametrize("said", ["刚才的“办结”已撤销，以此条为准。", "已作废，不用再办理。"])
+def test_correction_of_the_desk_is_known(said: str) -> None:
+    assert is_own(f"（更正）20261118004512 {said}")

@@ -279,7 +279,9 @@ def test_refusal_denial_or_punctuation_is_no_receipt(text: str) -> None:
     assert piece.intent is not Intent.ACK and not piece.plain and piece.contacted is None
 
 
-@pytest.mark.parametrize("text", ["收到，没安排人", "没问题，马上安排", "不退了，我们先办", "收到。", "👌。"])
+@pytest.mark.parametrize(
+    "text", ["收到不过要明天才能去", "收到，没安排人", "没问题，马上安排", "不退了，我们先办", "收到。", "👌。"]
+)
 def test_receipt_beside_something_denied_is_one(text: str) -> None:
     assert only(text).intent is Intent.ACK
 

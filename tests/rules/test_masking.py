@@ -216,3 +216,16 @@ def test_second_phone_is_masked_beside_the_first(text: str, masked: str) -> None
 @pytest.mark.parametrize(("text", "masked"), [("机主姓欧阳", "机主姓**"), ("他不姓王，姓欧阳的", "他不姓王，姓**的")])
 def test_callers_family_name_is_masked_where_it_is_told_as_one(text: str, masked: str) -> None:
     assert mask_text(text, caller_names=["欧阳晓月"]) == masked
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["已向居民解释", "修好了，居民满意", "居民高兴", "已告知居民明天来", "居民解决了", "居民于今天签字", "业主安心"],
+)
+def test_what_residents_do_is_no_name(text: str) -> None:
+    assert mask_text(text) == text
+
+
+@pytest.mark.parametrize("text", ["居民王芳说", "市民李丽反映", "业主明华，电话不通"])
+def test_name_beside_the_word_for_a_resident_is_hidden(text: str) -> None:
+    assert "**" in mask_text(text)

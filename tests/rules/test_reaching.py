@@ -168,3 +168,13 @@ def test_contact_that_names_the_citizen_or_nobody_counts(text: str) -> None:
 @pytest.mark.parametrize("note", ["未告知", "正在沟通", "请坐席告知", "没跟他联系"])
 def test_note_that_tells_of_no_contact_yet_is_doubted(note: str) -> None:
     assert doubts_contact(note)
+
+
+@pytest.mark.parametrize("text", ["违停占线，已联系居民", "物业电话占线，已联系居民"])
+def test_line_of_somebody_else_that_is_engaged_is_no_try_of_the_citizen(text: str) -> None:
+    assert contact_in(text) is True
+
+
+@pytest.mark.parametrize("text", ["已联系居民两次,无果", "联系多次,未果"])
+def test_vain_try_is_heard_across_a_comma(text: str) -> None:
+    assert contact_in(text) is False

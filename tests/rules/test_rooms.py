@@ -110,3 +110,8 @@ def test_number_of_a_pole_or_box_is_where_the_unit_has_to_go(address: str) -> No
 )
 def test_room_before_any_word_and_each_of_several_is_hidden(text: str) -> None:
     assert not re.search(r"[0-9]{3}", mask_text(text))
+
+
+@pytest.mark.parametrize("text", ["小区3-400户停水，正在抢修", "小区3-400户受影响"])
+def test_number_of_homes_without_water_is_no_room(text: str) -> None:
+    assert mask_text(text) == text
