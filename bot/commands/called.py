@@ -9,7 +9,7 @@ from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
-from texts import answers
+from texts import urging
 
 Reached = Literal["已通", "未通"]
 
@@ -19,4 +19,4 @@ def called(call: Call, ticket: Ticket, reached: Reached, note: str | None = None
     """给承办单位打完催办电话后告诉我结果。"""
     note = masked(ticket, note) if note else None
     unit_calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
-    return answers.called(call.desk, ticket, reached=reached == "已通")
+    return urging.called(call.desk, ticket, reached=reached == "已通")

@@ -9,7 +9,7 @@ from actions.hiding import masked
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
-from texts import answers
+from texts import urging
 
 
 @command(
@@ -18,4 +18,4 @@ from texts import answers
 def snooze(call: Call, ticket: Ticket, length: timedelta, reason: str) -> str:
     """暂时不发提醒；超时仍会提醒。"""
     until = nudging.snooze(call.desk, ticket, call.source(), length, masked(ticket, reason))
-    return answers.snoozed(call.desk, ticket, until)
+    return urging.snoozed(call.desk, ticket, until)
