@@ -11,7 +11,7 @@ from actions.taking_back import remember, saved
 from models.call_task import CallTask
 from models.clock import Clock
 from models.event import Event
-from models.queries import tickets as queries
+from models.queries import calls as call_queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Outcome, Stage
 
@@ -105,7 +105,7 @@ def end_call(desk: Desk, task: CallTask, outcome: str, event: Event) -> None:
 
 def close_all_calls(desk: Desk, ticket: Ticket, outcome: str, event: Event) -> None:
     """Close every open call about a ticket, because the ticket leaves the desk."""
-    for task in queries.open_call_tasks(desk.session, ticket.id):
+    for task in call_queries.open_calls(desk.session, ticket.id):
         end_call(desk, task, outcome, event)
 
 
@@ -118,13 +118,13 @@ def _new_task(desk: Desk, ticket: Ticket, purpose: str, event: Event) -> CallTas
 
 
 def _open_task(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
-    tasks = queries.open_call_tasks(desk.session, ticket.id)
+    tasks = call_queries.open_calls(desk.session, ticket.id)
     return next((task for task in tasks if task.purpose == purpose), None)
 
 
 def _tried_out(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
     """The three tries in vain for what is still to be told: they do not begin anew until the unit has worked again."""
-    task = queries.last_call_task(desk.session, ticket.id, purpose)
+    task = call_queries.last_call(desk.session, ticket.id, purpose)
     if task is None or task.closed_at is None or task.outcome != "unreached":
         return None
     return task if ticket.resolved_at is None or task.created_at >= ticket.resolved_at else None

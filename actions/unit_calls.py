@@ -9,7 +9,7 @@ from actions.refusals import Refusal
 from models.call_task import CallTask
 from models.department import Department
 from models.event import Event
-from models.queries import tickets as queries
+from models.queries import calls as call_queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind
 
@@ -51,7 +51,7 @@ def close_unit_call(desk: Desk, ticket: Ticket, department_id: int, event: Event
 
 
 def _unit_calls(desk: Desk, ticket: Ticket) -> list[CallTask]:
-    return [task for task in queries.open_call_tasks(desk.session, ticket.id) if task.purpose == "urge"]
+    return [task for task in call_queries.open_calls(desk.session, ticket.id) if task.purpose == "urge"]
 
 
 def _meant(desk: Desk, ticket: Ticket, note: str) -> CallTask | None:

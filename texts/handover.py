@@ -11,6 +11,7 @@ from actions.pressing import Pressed, tickets_by_pressing
 from models.call_task import CallTask
 from models.clock import Clock
 from models.delivery import Delivery
+from models.queries import calls as call_queries
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
@@ -77,7 +78,7 @@ def _requests(desk: Desk) -> list[str]:
 
 
 def _calls(desk: Desk) -> list[str]:
-    calls = queries.open_call_tasks(desk.session)
+    calls = call_queries.open_calls(desk.session)
     named = [
         f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_call(desk, task)}{_at(desk, task.next_try_at)}"
         for task in calls

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import load_only
 
 from models.assignment import Assignment
-from models.call_task import CallTask
 from models.caller import Caller
 from models.database import Session
 from models.event import Event
@@ -227,18 +226,6 @@ def waiting_requests(session: Session) -> list[Request]:
 def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:
     """Return the evidence of a ticket, oldest first."""
     return list(session.scalars(select(Evidence).where(Evidence.ticket_id == ticket_id).order_by(Evidence.id)))
-
-
-def open_call_tasks(session: Session, ticket_id: int | None = None) -> list[CallTask]:
-    """Return the calls still to be made, of one ticket or all, oldest first."""
-    query = select(CallTask).where(CallTask.closed_at.is_(None)).order_by(CallTask.id)
-    return list(session.scalars(query if ticket_id is None else query.where(CallTask.ticket_id == ticket_id)))
-
-
-def last_call_task(session: Session, ticket_id: int, purpose: str) -> CallTask | None:
-    """Return the last calls planned of a ticket for a purpose, over or not."""
-    query = select(CallTask).where(CallTask.ticket_id == ticket_id, CallTask.purpose == purpose)
-    return session.scalars(query.order_by(CallTask.id.desc()).limit(1)).first()
 
 
 def count_open(session: Session) -> dict[str, int]:

@@ -8,8 +8,8 @@ from actions import assigning, calls, follow_up, nudging, replying, signing, und
 from actions.refusals import Refusal
 from actions.unit_work import Word
 from models.followup import FollowUp
+from models.queries import calls as call_queries
 from models.queries import people
-from models.queries import tickets as queries
 from models.ticket import Ticket
 from tests.actions.town import AGENT, HEAD, OTHER_AGENT, STAFF, SUPERVISOR, Town, at, minutes
 
@@ -155,7 +155,7 @@ def test_undone_phone_check_takes_its_planned_calls_along(town: Town) -> None:
     assert "task" in town.running(ticket)
     take_back(town, AGENT)
     assert town.running(ticket) == ["platform_reply", "verify"]
-    assert queries.open_call_tasks(town.session, ticket.id) == []
+    assert call_queries.open_calls(town.session, ticket.id) == []
 
 
 def test_undone_third_try_leaves_two(town: Town) -> None:
@@ -163,7 +163,7 @@ def test_undone_third_try_leaves_two(town: Town) -> None:
     for _ in range(3):
         town.now += minutes(61)
         _event, tries = follow_up.unreached(town.desk, ticket, town.said(AGENT), None)
-    assert (tries, queries.open_call_tasks(town.session, ticket.id)) == (3, [])
+    assert (tries, call_queries.open_calls(town.session, ticket.id)) == (3, [])
     take_back(town, AGENT)
     assert calls.citizen_tries(town.desk, ticket, "follow_up") == 2
 
