@@ -17,6 +17,7 @@ from models.queries import tickets as ticket_queries
 from models.rota import RotaRow
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
+from rules.requests import RequestStep, turn_of
 from rules.roster import OnDuty, Rota, next_on_duty, on_duty
 from rules.stages import Stage
 
@@ -108,9 +109,11 @@ def unit_group_target(desk: Desk, department_id: int, mentions: tuple[str, ...] 
 
 
 def _named_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
-    """Whoever has to act: an official on a request, the person named to assign, else the agent."""
+    """Whoever has to act: an official or an agent on a request, the person named to assign, else the agent."""
     if clock is not None and clock.stage == Stage.REQUEST:
-        return _official_targets(desk, "supervisor", severity)
+        turn = turn_of(clock.subject)
+        submits = turn is not None and turn.step is RequestStep.SUBMIT
+        return _agent_targets(desk) if submits else _official_targets(desk, "supervisor", severity)
     return [to_user(ticket.named_dispatcher)] if ticket and ticket.named_dispatcher else _agent_targets(desk)
 
 

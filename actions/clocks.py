@@ -101,9 +101,22 @@ def withdraw(desk: Desk, clock: Clock) -> None:
         correct_breach(desk, clock, "withdrawn")
 
 
-def pause(desk: Desk, clock: Clock) -> None:
-    """Let a running clock stand still from now on."""
-    clock.paused_at = desk.now
+def pause(desk: Desk, clock: Clock, at: datetime | None = None) -> None:
+    """Let a running clock stand still from now on, or since a stated moment: what it missed after that was no miss."""
+    clock.paused_at = at or desk.now
+    if clock.missed_at is not None and clock.missed_at > clock.paused_at:
+        correct_breach(desk, clock, "stated")
+    look_again(desk, clock)
+
+
+def go_on(desk: Desk, clock: Clock, at: datetime) -> None:
+    """Let a paused clock run on, due later by as long as it stood still; what it had missed before stays missed."""
+    if clock.paused_at is None:
+        return
+    stood = max(at - clock.paused_at, timedelta(0))
+    clock.due_at += stood
+    clock.paused_seconds = (clock.paused_seconds or 0) + round(stood.total_seconds())
+    clock.paused_at = None
     look_again(desk, clock)
 
 
@@ -111,7 +124,7 @@ def run_again(desk: Desk, clock: Clock) -> None:
     """Let a stopped clock run on with its true due; when that has passed it is missed as if it had never stopped."""
     clock.stopped_at = clock.outcome = None
     look_again(desk, clock)
-    if clock.paused_at is None and clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
+    if not clock.is_silent and clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
         clock.look_again_at = desk.now
 
 
@@ -126,8 +139,8 @@ def postpone_next_step(desk: Desk, clock: Clock) -> bool:
 
 
 def look_again(desk: Desk, clock: Clock, policy: StagePolicy | None = None) -> None:
-    """Set when the clock is looked at next; at once when something is due already, never while it is paused."""
-    if clock.paused_at is not None:
+    """Set when the clock is looked at next; at once when something is due already, never while it has to be silent."""
+    if clock.is_silent:
         clock.look_again_at = None
         return
     decision = decide(policy or policy_of(clock), view_of(clock), clock.fired, desk.now, desk.rules.night)
@@ -173,13 +186,6 @@ def was_missed(desk: Desk, ticket: Ticket, stage: Stage) -> bool:
     """Tell whether the newest clock of a stage passed its limit; a corrected one may begin before its forerunner."""
     found = [clock for clock in queries.clocks_of(desk.session, ticket.id) if clock.stage == stage]
     return bool(found) and max(found, key=lambda clock: clock.id).missed_at is not None
-
-
-def stop_request_clock(desk: Desk, ticket: Ticket, request_id: int) -> None:
-    """Stop the clock that ran on whoever had to decide a request."""
-    for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
-        if clock.stage == Stage.REQUEST and clock.subject and clock.subject.endswith(f" {request_id}"):
-            stop(desk, clock, desk.now, Outcome.MET)
 
 
 def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None = None) -> None:

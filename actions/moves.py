@@ -10,6 +10,7 @@ from actions import clocks
 from actions.checking_corrections import have_stated_checked
 from actions.desk import Desk
 from actions.journal import Source, Story, record
+from actions.lapsing import lapse_requests
 from actions.refusals import Refusal
 from actions.taking_back import before_values, saved
 from models.assignment import Assignment
@@ -63,6 +64,8 @@ def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making)
         for name, value in values.items():
             setattr(row, name, value)
     desk.session.flush()
+    if line.to_state is not None:
+        lapse_requests(desk, ticket, source)
     started = _start_clocks(desk, ticket, line, making)
     undo = {
         "move": str(move),

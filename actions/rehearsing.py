@@ -71,7 +71,7 @@ class _Chat:
 
 def foresee(desk: Desk, ticket: Ticket, until: datetime) -> list[Foreseen]:
     """Return what will be said of a ticket up to `until` if nothing happens meanwhile, in order."""
-    own = [each for each in queries.clocks_of(desk.session, ticket.id, running_only=True) if not each.paused_at]
+    own = [each for each in queries.clocks_of(desk.session, ticket.id, running_only=True) if not each.is_silent]
     stage = _Stage(desk)
     for row in delivery_queries.deliveries_of_ticket(desk.session, ticket.id):
         if row.state in ("pending", "held") and row.kind == "reminder":
@@ -115,7 +115,7 @@ def _firings_of_others(desk: Desk, ticket: Ticket, until: datetime) -> list[_Com
     night = desk.rules.night
     heard = [
         (at, clock, firing)
-        for at, clock, firing in _firings(desk, [each for each in others if not each.paused_at], horizon)
+        for at, clock, firing in _firings(desk, [each for each in others if not each.is_silent], horizon)
         if is_repeat(firing) or (firing.severity is Severity.BREACH and night.is_night(at))
     ]
     return sorted(heard, key=lambda each: each[0])[:_OTHER_FIRINGS]

@@ -13,13 +13,15 @@ from models.database import Session
 from models.event import Event
 from models.followup import FollowUp
 from models.orm import Base
+from models.request import Request
 
-Row = Assignment | CallTask | Clock | FollowUp
+Row = Assignment | CallTask | Clock | FollowUp | Request
 _TABLES: dict[str, type[Base]] = {
     "assignments": Assignment,
     "call_tasks": CallTask,
     "clocks": Clock,
     "follow_ups": FollowUp,
+    "requests": Request,
 }
 _MOMENT = "_at"
 

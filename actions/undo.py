@@ -26,7 +26,7 @@ from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import MOVES, EventKind, Move, Outcome, Stage, State, Undo
+from rules.lifecycle import MOVES, REQUEST_EVENTS, EventKind, Move, Outcome, Stage, State, Undo
 
 # What the bot itself writes after an action does not make it somebody else's; that it archives or resumes does.
 _BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
@@ -122,6 +122,8 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
 
 def _may_be_undone(event: Event) -> bool:
     if event.kind == EventKind.CORRECTED:
+        return event.undo is not None
+    if event.kind in REQUEST_EVENTS:
         return event.undo is not None
     line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
     return event.undo is not None and line is not None and line.undo is not Undo.NO

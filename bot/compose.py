@@ -70,7 +70,7 @@ class _Matters:
         if row.kind != "reminder":
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None
-        if clock is None or not clock.is_running or clock.paused_at is not None:
+        if clock is None or not clock.is_running or clock.is_silent:
             return True
         ticket = self.ticket_of(row)
         return ticket is not None and ticket.state in ENDED_STATES

@@ -15,7 +15,7 @@ from rules.ticket_number import find_numbers, find_tails
 from texts.refusals import refusal
 
 # What a refusal repeats of what somebody typed.
-_SAID = ("extra", "text", "word", "name", "value", "field")
+_SAID = ("extra", "text", "word", "name", "value", "field", "reason")
 # No refusal shows more than the first words of it.
 _SHOWN = 40
 

@@ -20,7 +20,8 @@ class Clock(Base):
     """One clock of (ticket or none, unit or desk, stage, seq); the ticket row already is its round.
 
     `policy` is the StagePolicy it started under, `fired` the step keys that are done with. A paused clock
-    keeps `paused_at` until it goes on. `look_again_at` is when something can next be due; null = never.
+    keeps `paused_at` until it goes on; while the request `unurged_by` is pending it says nothing. `look_again_at`
+    is when something can next be due; null = never.
     """
 
     __tablename__ = "clocks"
@@ -69,6 +70,7 @@ class Clock(Base):
     paused_seconds: Mapped[int] = mapped_column(default=0)
     quiet_until: Mapped[datetime | None]
     snoozed_until: Mapped[datetime | None]
+    unurged_by: Mapped[int | None]
     postponed: Mapped[list[str]]
     look_again_at: Mapped[datetime | None]
     policy: Mapped[dict[str, Any]]
@@ -82,3 +84,8 @@ class Clock(Base):
     def is_running(self) -> bool:
         """Tell whether the clock has not been stopped."""
         return self.stopped_at is None
+
+    @property
+    def is_silent(self) -> bool:
+        """Tell whether it says nothing for now: it stands still, or what it would ask for is being decided."""
+        return self.paused_at is not None or self.unurged_by is not None

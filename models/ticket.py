@@ -18,7 +18,8 @@ class Ticket(Base):
     """One round of a work order, known by (platform, ticket_no, round).
 
     `title`, `content` and `address` are masked; what identifies the caller is in `caller`, the words as
-    they came are in `original`. `deadline_at` is the official one.
+    they came are in `original`. `deadline_at` is the official one. What is suspended keeps its state before and the
+    moment at which it goes on by itself.
     """
 
     __tablename__ = "tickets"
@@ -74,6 +75,8 @@ class Ticket(Base):
     resolved_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
+    suspended_from: Mapped[str | None] = mapped_column(String(20))
+    resume_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("departments.id"))

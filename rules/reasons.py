@@ -32,6 +32,8 @@ class ReasonCode(StrEnum):
     NO_TIME_LEFT = "no_time_left"
     START_UNKNOWN = "start_unknown"
     CORRECTED = "corrected"
+    EXTENDED = "extended"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True)

@@ -52,12 +52,20 @@ class RequestStep(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Need(StrEnum):
+    """What a request has to say beside its reason."""
+
+    UNTIL = "until"
+    UNIT = "unit"
+    SURVIVOR = "survivor"
+
+
 @dataclass(frozen=True)
 class RequestRule:
     """One line of the requests table.
 
-    `unurged` are the unit's stages that stay silent while it is pending; `before_due` = not once overdue;
-    `one_pending` and `once` limit how many there may be for one ticket.
+    `needs` is what it has to name; `unurged` are the unit's stages that stay silent while it is pending;
+    `before_due` = not once overdue; `one_pending` and `once` limit how many there may be for one ticket.
     """
 
     kind: RequestKind
@@ -68,6 +76,7 @@ class RequestRule:
     before_due: bool = False
     one_pending: bool = True
     once: bool = False
+    needs: Need | None = None
 
 
 _SUPERVISOR, _PLATFORM = DecidedBy.SUPERVISOR, DecidedBy.PLATFORM
@@ -77,14 +86,14 @@ _UNURGED = (Stage.ACCEPT, Stage.HANDLE)
 REQUESTS: dict[RequestKind, RequestRule] = {
     rule.kind: rule
     for rule in (
-        RequestRule(RequestKind.TRANSFER, _SUPERVISOR, WITH_UNIT, Move.TRANSFERRED, _UNURGED),
-        RequestRule(RequestKind.ASSIST, _SUPERVISOR, WITH_UNIT, Move.ASSISTED, one_pending=False),
+        RequestRule(RequestKind.TRANSFER, _SUPERVISOR, WITH_UNIT, Move.TRANSFERRED, _UNURGED, needs=Need.UNIT),
+        RequestRule(RequestKind.ASSIST, _SUPERVISOR, WITH_UNIT, Move.ASSISTED, one_pending=False, needs=Need.UNIT),
         RequestRule(RequestKind.RETURN_TO_DESK, _SUPERVISOR, WITH_UNIT, Move.RETURNED_TO_DESK, _UNURGED),
         RequestRule(RequestKind.RETURN_TO_CITY, _PLATFORM, _NOT_SUSPENDED, Move.RETURNED_TO_CITY),
-        RequestRule(RequestKind.EXTENSION, _PLATFORM, _NOT_SUSPENDED, Move.EXTENDED, before_due=True),
-        RequestRule(RequestKind.SUSPEND, _PLATFORM, _NOT_SUSPENDED, Move.SUSPENDED, once=True),
+        RequestRule(RequestKind.EXTENSION, _PLATFORM, _NOT_SUSPENDED, Move.EXTENDED, before_due=True, needs=Need.UNTIL),
+        RequestRule(RequestKind.SUSPEND, _PLATFORM, _NOT_SUSPENDED, Move.SUSPENDED, once=True, needs=Need.UNTIL),
         RequestRule(RequestKind.EXCLUDE, _PLATFORM, OPEN_STATES | {State.REPLIED, State.ARCHIVED}, Move.EXCLUDED),
-        RequestRule(RequestKind.MERGE, _SUPERVISOR, OPEN_STATES, Move.MERGE),
+        RequestRule(RequestKind.MERGE, _SUPERVISOR, OPEN_STATES, Move.MERGE, needs=Need.SURVIVOR),
         RequestRule(RequestKind.VOID, _SUPERVISOR, OPEN_STATES, Move.VOID),
     )
 }
@@ -112,3 +121,24 @@ def next_request_state(kind: RequestKind, state: RequestState, step: RequestStep
 def is_pending(state: RequestState) -> bool:
     """Tell whether somebody still has to act on a request in that state."""
     return state in (RequestState.PREPARED, RequestState.ENDORSED, RequestState.SUBMITTED)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn a request is: `step` is what has to be done next, endorse (an official) or submit (an agent)."""
+
+    step: RequestStep
+    kind: RequestKind
+    request_id: int
+
+    def as_subject(self) -> str:
+        """Return it as the clock that runs on it keeps it."""
+        return f"{self.step} {self.kind} {self.request_id}"
+
+
+def turn_of(subject: str | None) -> Turn | None:
+    """Return whose turn a clock of this subject measures; None for the clock of anything else."""
+    words = (subject or "").split(" ")
+    if len(words) != 3:
+        return None
+    return Turn(RequestStep(words[0]), RequestKind(words[1]), int(words[2]))

@@ -183,5 +183,7 @@ ENDED_STATES: frozenset[State] = frozenset(State) - OPEN_STATES
 # Over for everybody: what is replied may still be asked about until it is archived.
 CLOSED_STATES: frozenset[State] = ENDED_STATES - {State.REPLIED}
 WITH_UNIT: frozenset[State] = frozenset({State.ASSIGNED, State.ACCEPTED, State.HANDLING})
+# The steps of a request: they move no ticket by themselves.
+REQUEST_EVENTS: frozenset[EventKind] = frozenset(kind for kind in EventKind if kind.startswith("request_"))
 # The clocks that run on a unit.
 UNIT_STAGES: tuple[Stage, ...] = (Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE, Stage.PROMISE)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 
+# Where no desk is at hand, as in a refusal: the land of the hotline has one zone and no summer time.
+DESK_ZONE = timezone(timedelta(hours=8))
 _NEAR = {-1: "昨天", 0: "今天", 1: "明天"}
 
 

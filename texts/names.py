@@ -162,8 +162,7 @@ NOTICES = {
     "claimed_done": "待回访通知",
     "sent_back": "退回办理通知",
     "named_dispatch": "请派单通知",
-    "request_prepared": "待审批通知",
-    "request_decided": "审批结果通知",
+    "request": "申请通知",
     "taken_back": "撤销更正通知",
     "deadline_differs": "请核对时限通知",
     "limit_assumed": "请补时限通知",
@@ -173,7 +172,6 @@ NOTICES = {
     "many_deadline_differs": "请核对时限通知（批量）",
     "unit_asks": "单位留言通知",
     "claims_differ": "说法不一通知",
-    "voided": "作废通知",
 }
 
 OUTCOMES = {

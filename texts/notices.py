@@ -10,12 +10,12 @@ from actions import clocks
 from actions.desk import Desk
 from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
-from models.queries import people as queries
 from models.ticket import Ticket
 from rules.stages import Stage
+from texts import requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
-from texts.names import EVENTS, REQUESTS, STAGES
+from texts.names import EVENTS, STAGES
 from texts.reasons import not_taken
 from texts.reminders import IN_DIRECT, IN_GROUP
 from texts.replies import asked
@@ -61,23 +61,6 @@ def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     what = (ticket.title or ticket.content or "")[:80] if ticket else ""
     ask = f"请{_by(desk, ticket, Stage.ASSIGN)}指定承办单位：/转办 {no} 单位名"
     return f"【请您派单】{no}｜{ask}\n{what}（平台时限：{limit}）"
-
-
-def _request_prepared(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    by = queries.names_of(desk.session, [facts["by"]]).get(facts["by"], facts["by"])
-    kind = REQUESTS.get(facts["kind"], "")
-    no = facts["request_id"]
-    how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
-    due = f"请{_by(desk, ticket, Stage.REQUEST)}审批。"
-    why = f"：{facts['reason']}" if "reason" in facts else ""
-    return f"【待您审批】{kind}申请{no}｜{_no(ticket)}｜{due}{how}\n{by}提出{why}"
-
-
-def _request_decided(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    kind = REQUESTS.get(facts["kind"], "")
-    verdict = "已同意" if facts["state"] == "endorsed" else "未同意"
-    opinion = f"，意见：{facts['opinion']}" if facts.get("opinion") else ""
-    return f"【审批结果】{kind}申请{facts['request_id']}（{_no(ticket)}）{verdict}{opinion}。"
 
 
 def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -166,10 +149,6 @@ def _without(no: str, text: str) -> str:
     return str(text).replace(no, "").strip()
 
 
-def _voided(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
-    return f"（更正）{_no(ticket)} 已作废，不用再办理。"
-
-
 def _many_order(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
     return "【批量录入】本单位还有一批在办工单已录入，不再逐件发送。请@我发 /待办 查看清单和时限。"
 
@@ -198,8 +177,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "claimed_done": _claimed_done,
     "sent_back": _sent_back,
     "named_dispatch": _named_dispatch,
-    "request_prepared": _request_prepared,
-    "request_decided": _request_decided,
+    "request": requests.notice,
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
     LIMIT_ASSUMED: _limit_assumed,
@@ -209,6 +187,5 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "many_deadline_differs": _many_deadline_differs,
     "unit_asks": _unit_asks,
     "claims_differ": _claims_differ,
-    "voided": _voided,
 }
 CODES = tuple(_WORDS)

@@ -99,6 +99,12 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "corrected": lambda f, z: (
         f"{_at(f, 'at', z)} {f['by']}更正{_COLUMNS.get(f['column'], '')}{_paper(f)}，原为 {_at(f, 'before', z)} 到期"
     ),
+    "extended": lambda f, z: (
+        f"{_at(f, 'at', z)} 平台同意延期（申请{f['request_id']}），{_at(f, 'before', z)} 改为 {_at(f, 'after', z)}"
+    ),
+    "suspended": lambda f, z: (
+        f"{_at(f, 'from', z)} 至 {_at(f, 'at', z)} 挂账不计时，到期由 {_at(f, 'before', z)} 顺延到 {_at(f, 'after', z)}"
+    ),
     "no_time_left": lambda f, z: f"按规则应为 {_at(f, 'would_be', z)}，已过，即时到期",
 }
 CODES = frozenset(_WORDS)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from rules.bundling import mark
 from rules.stages import WITH_UNIT
+from texts import request_refusals
+from texts.moments import DESK_ZONE
 from texts.names import EVENTS, STATES
 
 Facts = dict[str, Any]
@@ -32,7 +34,6 @@ _NEXT = {
     "archive": "/归档 {no}",
     "resumed": "/恢复 {no}",
 }
-_DESK_ZONE = timezone(timedelta(hours=8))
 
 
 def refusal(code: str, facts: Facts) -> str:
@@ -53,9 +54,7 @@ _INSTEAD_OF_UNDO = {
     "corrected": "要改请再发一次 /更正",
     "snoozed": "要改时长请再发一次 /暂缓提醒",
     "called": "打错了请再发一次 /电催",
-    "request_prepared": "请主管驳回",
-    "request_endorsed": "已经生效",
-    "request_rejected": "请申请人重新提出",
+    "voided": "已经生效",
     "archived": "平台再次派单请重新登记",
 }
 
@@ -74,7 +73,7 @@ def _wrong_state(facts: Facts) -> str:
 
 
 def _at(moment: datetime) -> str:
-    local = moment.astimezone(_DESK_ZONE) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    local = moment.astimezone(DESK_ZONE) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
@@ -138,12 +137,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_by_night": lambda f: (
         f"{f['ticket_no']} {'是紧急件，夜间也要' if f['urgent'] else '现在不是夜间，请'}打电话核对；"
         f"没打通请发：/初核 {f['ticket_no']} 未接通"
-    ),
-    "request_pending": lambda f: f"{f['ticket_no']} 已有申请{f['request_id']}在等审批。",
-    "request_decided": lambda f: f"申请{f['request_id']}已经处理过了。",
-    "own_request": lambda f: f"申请{f['request_id']}是您自己提的，请由另一位主管或领导审批。",
-    "unknown_request": lambda f: (
-        f"没有待审批的申请{f['request_id']}。" if f["request_id"] else "请写申请号，例如：/同意 12。"
     ),
     "nothing_running": lambda f: f"{f['ticket_no']} {STATES[f['state']]}，没有在走的时限。",
     "urged_for_the_morning": lambda f: f"{f['ticket_no']} 夜间不打扰单位，提醒已排在{f['at']:%H:%M}发。",
@@ -215,4 +208,5 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "agents_register": lambda _: "工单由坐席登记，请转给值班坐席。",
     "dispatch_in_future": lambda f: f"{f['ticket_no']} 未登记：单上的时间（{_at(f['at'])}）还没到，请核对后重新登记。",
 }
+_WORDS |= request_refusals.WORDS
 CODES = tuple(_WORDS)

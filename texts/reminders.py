@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from rules.requests import RequestStep, Turn, turn_of
+from rules.stages import Stage
 from texts.moments import exact_span, moment, span
-from texts.names import STAGES
+from texts.names import REQUESTS, STAGES
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class ReminderFacts:
     by_night: bool = False
 
     @property
+    def turn(self) -> Turn | None:
+        """Return whose turn a request is, where the clock is that of one."""
+        return turn_of(self.subject) if self.stage == Stage.REQUEST else None
+
+    @property
     def is_over(self) -> bool:
         """Tell whether the limit has passed."""
         return self.now >= self.due_at
@@ -48,7 +55,7 @@ _ASK = {
     "follow_up": "请坐席回访：/回访 {no} 满意 已解决",
     "platform_reply": "请坐席回复平台后发：/已回复 {no}",
     "promise": "请【{unit}】引用本条@我回复结果，办不完请说明原因",
-    "request": "请尽快审批，同意或驳回的写法见前面的申请消息",
+    "request": "请尽快审批，写法见前面的申请消息",
     "task": "请再打一次诉求人电话",
     "patrol": "请查看平台有无新单，看过发：/巡检",
 }
@@ -145,6 +152,8 @@ def bundle_line(facts: ReminderFacts) -> str:
 
 
 def _label(facts: ReminderFacts) -> str:
+    if facts.turn is not None and facts.turn.step is RequestStep.SUBMIT:
+        return "报平台"
     return _TASKS.get(facts.subject or "", STAGES["task"]) if facts.stage == "task" else STAGES[facts.stage]
 
 
@@ -166,6 +175,8 @@ def _last_look(facts: ReminderFacts) -> str:
 def _what(facts: ReminderFacts) -> str:
     if facts.ticket_no is None:
         return facts.subject or STAGES[facts.stage]
+    if facts.turn is not None:
+        return f"{facts.ticket_no}｜{REQUESTS[facts.turn.kind]}申请{facts.turn.request_id}"
     return f"{facts.ticket_no}｜{facts.place}" if facts.place else facts.ticket_no
 
 
@@ -180,7 +191,15 @@ def _limit(facts: ReminderFacts) -> str:
     return f"还有{span(facts.due_at - facts.now)}到期（{due}）"
 
 
+def _ask_for_turn(turn: Turn) -> str:
+    if turn.step is RequestStep.SUBMIT:
+        return f"请报平台，报后发：/已报 {turn.request_id}"
+    return f"请审批：/同意 {turn.request_id} 或 /驳回 {turn.request_id} 意见"
+
+
 def _ask(facts: ReminderFacts) -> str:
+    if facts.turn is not None:
+        return _ask_for_turn(facts.turn)
     table = _ASK_OFFICIAL if facts.to_officials else {**_ASK, **_ASK_DESK} if facts.to_desk else _ASK
     sentence = table.get(facts.stage, _ASK[facts.stage])
     if facts.to_officials and facts.ticket_no:

@@ -1,18 +1,236 @@
-"""Words what becomes of requests, for who prepared and who decided them."""
+"""Words what becomes of requests, for whoever prepares, decides and submits them, and for all they concern."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
-def prepared(no: str, kind: str, request_id: int) -> str:
+from actions import clocks
+from actions.desk import Desk
+from actions.request_turns import turn_due
+from actions.telling_of_requests import facts_of
+from models.queries import people as queries
+from models.request import Request
+from models.ticket import Ticket
+from rules.requests import REQUESTS as RULES
+from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep
+from rules.stages import Stage
+from texts.moments import moment
+from texts.names import REQUESTS, STATES
+
+Facts = Mapping[str, Any]
+_TOLD = {True: "（已告知诉求人）", False: "（未告知诉求人）", None: ""}
+# What stays as it is while it is pending.
+_MEANWHILE = {
+    RequestKind.TRANSFER: "批准前仍由本单位负责，暂不催办",
+    RequestKind.RETURN_TO_DESK: "批准前仍由本单位负责，暂不催办",
+    RequestKind.EXTENSION: "批准前时限不变",
+}
+
+
+def notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    """Return what one of those a request concerns is told of its step."""
+    if ticket is None:
+        raise ValueError("a request is about a ticket")
+    if facts.get("ask"):
+        return _ASKS[RequestStep(facts["ask"])](desk, ticket, facts)
+    return f"{_heading(facts)}{_name(facts)}｜{ticket.ticket_no}｜{_how_it_stands(desk, ticket, facts)}"
+
+
+def prepared(desk: Desk, request: Request) -> str:
     """Answer who prepared a request."""
-    return f"{no} {kind}申请已提交，编号{request_id}，等值班主管审批；批准前一切照旧。"
+    facts = facts_of(request)
+    untold = ""
+    if request.kind == RequestKind.EXTENSION and not request.caller_told:
+        untold = "请记得告知诉求人。"
+    return (
+        f"{request.ticket.ticket_no} 已提交{_name(facts)}：{_wish(desk, facts, named=True)}。"
+        f"等值班主管审批，{_meanwhile(facts)}。{untold}要收回发：/撤回 {request.id}"
+    )
 
 
-def endorsed(no: str, request_id: int) -> str:
-    """Answer who endorsed a void."""
-    return f"申请{request_id}已同意，{no} 已作废，计时全部停止。"
+def endorsed(desk: Desk, request: Request) -> str:
+    """Answer the official who endorsed a request."""
+    facts = facts_of(request)
+    if request.state == RequestState.GRANTED:
+        return f"{_name(facts)}已同意，{request.ticket.ticket_no} {_done(desk, request.ticket, facts)}。"
+    return f"{_name(facts)}已同意，等坐席报平台；批复前 {request.ticket.ticket_no} 照常办理。"
 
 
-def rejected(no: str, request_id: int) -> str:
-    """Answer who refused a request."""
-    return f"申请{request_id}已驳回，{no} 照常办理，已告知申请人。"
+def rejected(request: Request) -> str:
+    """Answer the official who did not endorse a request."""
+    return f"{_name(facts_of(request))}已驳回，{request.ticket.ticket_no} 照常办理，已告知申请人。"
+
+
+def submitted(request: Request) -> str:
+    """Answer the agent who put a request on the platform."""
+    return f"{_name(facts_of(request))}已记报平台。批复后发：/市区批复 {request.id} 同意（或 不同意 理由）"
+
+
+def withdrawn(request: Request) -> str:
+    """Answer who took a request back."""
+    return f"{_name(facts_of(request))}已撤回，{request.ticket.ticket_no} 照常办理。"
+
+
+def platform_said(desk: Desk, request: Request, due_before: datetime | None) -> str:
+    """Answer the agent who recorded what the platform decided, with the limit that stood before."""
+    facts, no = facts_of(request), request.ticket.ticket_no
+    facts |= {"due_before": due_before.isoformat() if due_before else None}
+    if request.state == RequestState.GRANTED:
+        return f"已记平台同意{_name(facts)}，{no} {_done(desk, request.ticket, facts)}。"
+    return f"已记平台不同意{_name(facts)}，{no} 照常办理，已告知相关人员。"
+
+
+def _ask_to_endorse(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    no = facts["request_id"]
+    how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
+    return (
+        f"【待您审批】{_name(facts)}｜{ticket.ticket_no}｜请{_by(desk, ticket, facts)}审批。{how}\n"
+        f"{_who(desk, facts)}提出{_wish(desk, facts)}"
+    )
+
+
+def _ask_to_submit(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    due = f"请{_by(desk, ticket, facts)}报平台，报后发：/已报 {facts['request_id']}"
+    return f"【待报平台】{_name(facts)}｜{ticket.ticket_no}｜主管已同意，{due}\n{_wish(desk, facts)}"
+
+
+def _ask_for_the_answer(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    no = facts["request_id"]
+    return (
+        f"【待平台批复】{_name(facts)}｜{ticket.ticket_no}｜已报平台。"
+        f"批复后发：/市区批复 {no} 同意　或：/市区批复 {no} 不同意 理由"
+    )
+
+
+_ASKS = {
+    RequestStep.ENDORSE: _ask_to_endorse,
+    RequestStep.SUBMIT: _ask_to_submit,
+    RequestStep.GRANT: _ask_for_the_answer,
+}
+
+
+def _heading(facts: Facts) -> str:
+    state = RequestState(facts["state"])
+    if facts.get("lapsed"):
+        return "【申请失效】"
+    if state in (RequestState.ENDORSED, RequestState.REJECTED) or (state is RequestState.GRANTED and _inside(facts)):
+        return "【审批结果】"
+    if state in (RequestState.GRANTED, RequestState.REFUSED):
+        return "【平台批复】"
+    return {RequestState.WITHDRAWN: "【申请撤回】", RequestState.SUBMITTED: "【已报平台】"}.get(state, "【提出申请】")
+
+
+def _how_it_stands(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    opinion = f"，意见：{facts['opinion']}" if facts.get("opinion") else ""
+    if facts.get("lapsed"):
+        return f"工单{STATES[facts['lapsed']]}，申请不再处理。"
+    match RequestState(facts["state"]):
+        case RequestState.PREPARED:
+            return f"{_who(desk, facts)}提出{_wish(desk, facts)}。等主管审批，{_meanwhile(facts)}。"
+        case RequestState.ENDORSED:
+            return f"主管已同意{opinion}，等坐席报平台；{_meanwhile(facts)}。"
+        case RequestState.SUBMITTED:
+            return f"已报平台，等批复；{_meanwhile(facts)}。"
+        case RequestState.GRANTED:
+            whose = "" if _inside(facts) else "平台"
+            return f"{whose}已同意{opinion}。{_done(desk, ticket, facts)}。"
+        case RequestState.REJECTED | RequestState.REFUSED:
+            return f"{_ended(facts)}{opinion}。{_as_before(desk, ticket)}"
+        case RequestState.WITHDRAWN:
+            return f"{_who(desk, facts)}已撤回。{_as_before(desk, ticket)}"
+
+
+def _ended(facts: Facts) -> str:
+    return "主管未同意" if facts["state"] == RequestState.REJECTED else "平台未同意"
+
+
+def _as_before(desk: Desk, ticket: Ticket) -> str:
+    due = clocks.due_of(desk, ticket, Stage.HANDLE)
+    by = f"，请在{moment(due, desk.rules.zone, now=desk.now)}前办结" if due is not None and due > desk.now else ""
+    return f"工单照常办理{by}。"
+
+
+def _name(facts: Facts) -> str:
+    return f"{REQUESTS.get(facts['kind'], '')}申请{facts['request_id']}"
+
+
+def _who(desk: Desk, facts: Facts) -> str:
+    by = facts["by"]
+    person = queries.person(desk.session, by)
+    if person is None:
+        return str(by)
+    return f"{person.name}（{person.department.name}）" if person.department else person.name
+
+
+def _wish(desk: Desk, facts: Facts, *, named: bool = False) -> str:
+    """Return what is wished and why; `named` where the kind of the request stands before it already."""
+    what = _what(desk, facts)
+    words = ("" if named and what == REQUESTS[facts["kind"]] else what, facts.get("reason"))
+    return "：".join(word for word in words if word) + _TOLD[facts.get("caller_told")]
+
+
+def _what(desk: Desk, facts: Facts) -> str:
+    until = moment(datetime.fromisoformat(facts["until"]), desk.rules.zone, now=desk.now) if facts.get("until") else ""
+    match RequestKind(facts["kind"]):
+        case RequestKind.TRANSFER:
+            return f"转派给{facts['unit']}"
+        case RequestKind.ASSIST:
+            return f"请{facts['unit']}协办"
+        case RequestKind.EXTENSION:
+            return f"延期到{until}"
+        case RequestKind.SUSPEND:
+            return f"挂账到{until}"
+        case RequestKind.EXCLUDE:
+            return "不计入考核（剔除）"
+        case RequestKind.MERGE:
+            return f"并入{facts['survivor']}"
+        case kind:
+            return REQUESTS[kind]
+
+
+def _done(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    """Return what a grant changed, as it stands now."""
+    match RequestKind(facts["kind"]):
+        case RequestKind.TRANSFER:
+            return f"已转派给{facts['unit']}，原单位不用再办"
+        case RequestKind.ASSIST:
+            return f"已请{facts['unit']}协办，主办不变"
+        case RequestKind.RETURN_TO_DESK:
+            return "已退回坐席，等坐席重新转办"
+        case RequestKind.RETURN_TO_CITY:
+            return "已退回市区，不用再办理"
+        case RequestKind.EXTENSION:
+            return f"已延期，{_new_dues(desk, ticket, facts)}"
+        case RequestKind.SUSPEND:
+            until = moment(ticket.resume_at, desk.rules.zone, now=desk.now) if ticket.resume_at else "另行通知"
+            return f"已挂账到{until}，到时恢复办理，期间暂停计时"
+        case RequestKind.EXCLUDE:
+            return "已标记剔除、不计入考核，工单照常办理"
+        case RequestKind.MERGE:
+            return f"已并入{facts['survivor']}，不用再单独办理；平台回复另记"
+        case RequestKind.VOID:
+            return "已作废，不用再办理，计时全部停止"
+
+
+def _new_dues(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    zone = desk.rules.zone
+    before = f"（原{moment(datetime.fromisoformat(facts['due_before']), zone)}）" if facts.get("due_before") else ""
+    official = moment(ticket.deadline_at, zone, now=desk.now) if ticket.deadline_at else "无"
+    handle = clocks.due_of(desk, ticket, Stage.HANDLE)
+    inner = f"，请在{moment(handle, zone, now=desk.now)}前办结" if handle is not None else ""
+    return f"平台到期改为{official}{before}{inner}"
+
+
+def _meanwhile(facts: Facts) -> str:
+    return _MEANWHILE.get(RequestKind(facts["kind"]), "批准前照常办理")
+
+
+def _inside(facts: Facts) -> bool:
+    return RULES[RequestKind(facts["kind"])].decided_by is DecidedBy.SUPERVISOR
+
+
+def _by(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    due = turn_due(desk, ticket, facts["request_id"])
+    return f"在{moment(due, desk.rules.zone, now=desk.now)}前" if due is not None and due > desk.now else "立即"

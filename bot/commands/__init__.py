@@ -17,8 +17,10 @@ from bot.commands.done import done
 from bot.commands.drill import drill
 from bot.commands.due import due
 from bot.commands.duty import duty
+from bot.commands.extend import extend
 from bot.commands.find import find
 from bot.commands.followup import followup
+from bot.commands.granted import granted
 from bot.commands.handover import handover
 from bot.commands.health import health
 from bot.commands.help import help_
@@ -31,18 +33,22 @@ from bot.commands.promise import promise
 from bot.commands.rehearse import rehearse
 from bot.commands.reject import reject
 from bot.commands.replied import replied
+from bot.commands.return_ import return_
 from bot.commands.sign import sign
 from bot.commands.snooze import snooze
+from bot.commands.submitted import submitted
 from bot.commands.undo import undo
 from bot.commands.urge import urge
 from bot.commands.verify import verify
 from bot.commands.void import void
 from bot.commands.why import why
+from bot.commands.withdraw import withdraw
 
 # The life of a ticket first, then what helps it along, then lists, then the desk itself.
 ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done,
-    followup, replied, archive, void, approve, reject, undo, urge, called, snooze, patrol,
+    followup, replied, archive, extend, return_, void, approve, reject, submitted, withdraw,
+    granted, undo, urge, called, snooze, patrol,
     mine, overdue, due, find, why, rehearse, caller, duty, handover, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}

@@ -15,9 +15,11 @@ from pypinyin import Style, lazy_pinyin
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.naming import named_tickets, ticket_words
+from bot.naming_requests import take_request
 from bot.permitting import permit, permit_place
 from bot.refused import refused_to
 from bot.time_or_number import time_of_digits, with_stated_time
+from models.request import Request
 from models.ticket import Ticket
 from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
@@ -30,15 +32,15 @@ CommandFunction = Callable[..., str]
 _TO_COME = re.compile(r"(?:明|后|大后|次)[天日]|明[早晚]|下(?:周|星期|个?月)")
 # As many answers as one message holds.
 _MOST_TICKETS = 50
-_LABELS = {"ticket": "单号", "at": "时间", "length": "时长"}
+_LABELS = {"ticket": "单号", "request": "申请号", "at": "时间", "length": "时长"}
 
 
 @dataclass(frozen=True)
 class Parameter:
-    """One piece of a command line: a ticket, a moment, a span, one of some words, or free text."""
+    """One piece of a command line: a ticket, a request, a moment, a span, one of some words, or free text."""
 
     name: str
-    kind: Literal["ticket", "moment", "span", "choice", "text"]
+    kind: Literal["ticket", "request", "moment", "span", "choice", "text"]
     label: str
     is_required: bool
     choices: tuple[str, ...] = ()
@@ -172,8 +174,9 @@ def _parameter(parameter: inspect.Parameter, hint: Any, label: str) -> Parameter
     is_required = type(None) not in get_args(hint) and parameter.default is inspect.Parameter.empty
     if get_origin(kind) is Literal:
         return Parameter(parameter.name, "choice", label, is_required, tuple(get_args(kind)))
-    names: dict[Any, Literal["ticket", "moment", "span", "text"]] = {
+    names: dict[Any, Literal["ticket", "request", "moment", "span", "text"]] = {
         Ticket: "ticket",
+        Request: "request",
         datetime: "moment",
         timedelta: "span",
         str: "text",
@@ -198,6 +201,8 @@ def _take(call: Call, parameter: Parameter, rest: str) -> tuple[Any, str]:
             word, _, left = rest.partition(" ")
             length = _span(word)
             return (length, left) if length else (None, rest)
+        case "request":
+            return take_request(call, rest)
         case "ticket":
             raise TypeError("only the first piece of a command can be a ticket")
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from actions import voiding
+from actions import deciding
+from actions.hiding import masked
 from bot.call import Call
-from bot.commands.approve import named_request
 from bot.commands.declare import command
+from models.request import Request
 from texts import requests
 
 
-@command("驳回", "reject", action="reject", example="/驳回 12 理由不足", labels={"which": "请求号 [意见]"})
-def reject(call: Call, which: str) -> str:
+@command("驳回", "reject", action="reject", example="/驳回 12 理由不足", labels={"opinion": "意见"})
+def reject(call: Call, request: Request, opinion: str | None = None) -> str:
     """不同意一项申请。"""
-    request, opinion = named_request(call, which)
-    ticket = voiding.reject(call.desk, request, call.source(), opinion)
-    return requests.rejected(ticket.ticket_no, request.id)
+    said = masked(request.ticket, opinion.strip()) if opinion else None
+    deciding.reject(call.desk, request, call.source(), said)
+    return requests.rejected(request)

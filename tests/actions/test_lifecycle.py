@@ -12,24 +12,27 @@ from actions import (
     assigning,
     calls,
     correcting,
+    deciding,
     follow_up,
     intake,
     looks,
     reminders,
     replying,
+    requesting,
     signing,
     undo,
     unit_work,
-    voiding,
 )
 from actions.journal import Source
 from actions.refusals import Refusal
+from actions.requesting import Asked
 from actions.unit_work import Word
 from models.delivery import Delivery
 from models.queries import clocks as clock_queries
 from models.queries import people
 from models.ticket import Ticket
 from rules.lifecycle import State
+from rules.requests import RequestKind
 from tests.actions.town import AGENT, HEAD, OTHER_AGENT, STAFF, SUPERVISOR, ZONE, Town, at, minutes
 
 ASSIST = "城管科"
@@ -64,8 +67,11 @@ def say(town: Town, ticket: Ticket, what: str) -> None:
         "回访未接通": lambda: follow_up.unreached(desk, ticket, town.said(AGENT), None),
         "不满意": lambda: follow_up.unsatisfied(desk, ticket, town.said(AGENT), "不满意", "未解决", "还漏"),
         "reply": lambda: replying.replied(desk, ticket, town.said(AGENT), None, "电话答复"),
-        "void": lambda: voiding.endorse(
-            desk, voiding.prepare_void(desk, ticket, town.said(AGENT), "录错"), town.said(SUPERVISOR), None
+        "void": lambda: deciding.endorse(
+            desk,
+            requesting.prepare(desk, ticket, RequestKind.VOID, town.said(AGENT), Asked("录错")),
+            town.said(SUPERVISOR),
+            None,
         ),
     }
     moves[what]()

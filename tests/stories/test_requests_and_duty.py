@@ -12,7 +12,7 @@ from tests.stories.town import CALLER_NAME, NUMBER, order
 
 def test_void_needs_an_official_and_then_silences_the_order(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
-    assert "作废申请已提交，编号1" in desk.says("zuoxi02", "/作废 4512 单号录错")
+    assert "已提交作废申请1：单号录错" in desk.says("zuoxi02", "/作废 4512 单号录错")
     desk.direct("sunzr").expects("待您审批", "作废", NUMBER, "吴桐", "单号录错")
     assert "不能用 /同意" in desk.says("zuoxi02", "/同意 1")
     assert desk.ticket().state == "pending_sign"

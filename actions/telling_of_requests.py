@@ -1,0 +1,110 @@
+"""Tells everyone a request concerns of each of its steps: who prepared it, the units, the agent on duty, officials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from actions.audiences import Target, agent_on_duty, agents_target, officials_on_duty, to_user, unit_group_target
+from actions.desk import Desk
+from actions.journal import Source
+from actions.notices import notify
+from models.event import Event
+from models.inbox import InboxRow
+from models.queries import deliveries as delivery_queries
+from models.queries import people as people_queries
+from models.queries import tickets as queries
+from models.request import Request
+from rules.requests import RequestKind, RequestState, RequestStep
+
+# Who has to act next reads what to write; everybody else reads how it stands.
+_TURNS = {
+    RequestState.PREPARED: ("supervisor", RequestStep.ENDORSE),
+    RequestState.ENDORSED: ("on_duty", RequestStep.SUBMIT),
+    RequestState.SUBMITTED: ("on_duty", RequestStep.GRANT),
+}
+# What ends without a grant is told to whoever was told that it had begun.
+_UNDONE = (RequestState.REJECTED, RequestState.REFUSED, RequestState.WITHDRAWN)
+# Its order is posted to the new unit, which says more than this.
+_POSTED = (RequestKind.TRANSFER, RequestKind.ASSIST)
+
+
+def tell_of_request(desk: Desk, request: Request, event: Event, source: Source, **more: Any) -> None:
+    """Have a step of a request told to all whom it concerns, but not where the answer to it is read anyway."""
+    to_act, step = _TURNS.get(RequestState(request.state), (None, None))
+    facts = {**facts_of(request), **more}
+    heard = _where_it_was_said(desk, source)
+    for audience, target in _concerned(desk, request):
+        if target.destination in heard:
+            continue
+        heard.add(target.destination)
+        acts = audience == to_act
+        notify(
+            desk,
+            "request",
+            event.id,
+            [target],
+            audience=audience,
+            ticket=request.ticket,
+            severity="urge" if acts else "info",
+            facts={**facts, "ask": str(step) if acts else None},
+        )
+
+
+def facts_of(request: Request) -> dict[str, Any]:
+    """Return what is told of a request, as plain values."""
+    return {
+        "request_id": request.id,
+        "kind": request.kind,
+        "state": request.state,
+        "by": request.prepared_by,
+        "from": request.from_unit.name if request.from_unit else None,
+        "reason": request.reason,
+        "until": request.until.isoformat() if request.until else None,
+        "caller_told": request.caller_told,
+        "unit": request.unit.name if request.unit else None,
+        "survivor": request.survivor.ticket_no if request.survivor else None,
+        "opinion": request.opinion,
+    }
+
+
+def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
+    yield from (("supervisor", to_user(userid)) for userid in officials_on_duty(desk, "supervisor"))
+    agent = agent_on_duty(desk)
+    if agent is None or agent.userid != request.prepared_by:
+        yield from (("on_duty", target) for target in agents_target(desk))
+    else:
+        yield "on_duty", to_user(agent.userid)
+    yield from (("unit", target) for target in _units(desk, request))
+    yield "applicant", to_user(request.prepared_by)
+    if request.state in _UNDONE:
+        yield from _told_before(desk, request)
+
+
+def _units(desk: Desk, request: Request) -> Iterator[Target]:
+    holding = [share.department_id for share in queries.assignments_of(desk.session, request.ticket_id)]
+    to_come = request.unit_id if request.kind in _POSTED else None
+    for department_id in dict.fromkeys([request.from_unit_id, *holding]):
+        if department_id is None or department_id == to_come:
+            continue
+        group = unit_group_target(desk, department_id)
+        lead = people_queries.department(desk.session, department_id).lead_userid
+        if group is not None:
+            yield group
+        elif lead is not None:
+            yield to_user(lead)
+
+
+def _told_before(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
+    for row in delivery_queries.deliveries_of_ticket(desk.session, request.ticket_id):
+        if row.step == "request" and row.facts.get("request_id") == request.id:
+            yield row.audience, Target(row.destination)
+
+
+def _where_it_was_said(desk: Desk, source: Source) -> set[str]:
+    said = desk.session.get(InboxRow, source.inbox_id) if source.inbox_id is not None else None
+    if said is None:
+        return set()
+    own = {f"user:{source.actor}"}
+    group = people_queries.group_by_chat(desk.session, said.chat_id) if said.chat_id else None
+    return own | ({f"group:{group.id}"} if group is not None else set())

@@ -1,0 +1,63 @@
+"""Makes a request of what stands behind a command's ticket, and asks in one example for what is missing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from actions import requesting
+from actions.desk import Desk
+from actions.refusals import Refusal
+from actions.requesting import Asked
+from bot.call import Call
+from models.department import Department
+from models.ticket import Ticket
+from rules.asked_words import AskedWords, read_asked
+from rules.requests import REQUESTS, Need, RequestKind
+from texts import requests
+
+_A_FEW_DAYS = timedelta(days=3)
+
+
+def read_wish(desk: Desk, ticket: Ticket, kind: RequestKind, text: str) -> AskedWords:
+    """Read a request's words; a span of an extension counts from the deadline."""
+    is_extension = kind is RequestKind.EXTENSION
+    return read_asked(
+        text,
+        desk.now,
+        desk.rules.zone,
+        dated=REQUESTS[kind].needs is Need.UNTIL,
+        due_at=ticket.deadline_at if is_extension else None,
+        calendar=desk.rules.calendar,
+    )
+
+
+def ask_for(
+    call: Call,
+    ticket: Ticket,
+    kind: RequestKind,
+    words: AskedWords,
+    *,
+    unit: Department | None = None,
+    survivor: Ticket | None = None,
+) -> str:
+    """Prepare a request and word the answer; raises Refusal with a filled example for what is missing."""
+    missing = _missing(kind, words)
+    if missing:
+        raise Refusal(
+            "request_incomplete",
+            ticket_no=ticket.ticket_no,
+            kind=str(kind),
+            missing=missing,
+            until=words.until or (ticket.deadline_at or call.desk.now) + _A_FEW_DAYS,
+            reason=words.reason,
+            told=words.caller_told,
+            unit=unit.name if unit else None,
+        )
+    asked = Asked(words.reason, words.until, words.caller_told, unit, survivor)
+    request = requesting.prepare(call.desk, ticket, kind, call.source(), asked)
+    return requests.prepared(call.desk, request)
+
+
+def _missing(kind: RequestKind, words: AskedWords) -> list[str]:
+    missing = ["until"] if REQUESTS[kind].needs is Need.UNTIL and words.until is None else []
+    return missing + ([] if words.reason else ["reason"])

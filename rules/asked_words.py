@@ -1,0 +1,101 @@
+"""Reads what stands behind the number of a request: until when, whether the caller was told, and the reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from rules.durations import Limit, parse_limit
+from rules.half_width import half_width
+from rules.promised_time import mentions, moment_of
+from rules.working_time import Calendar, add_working_days
+
+_CALLER = r"(?:居民|诉求人|反映人|来电人|当事人|业主|市民|住户|群众|对方)"
+_TOLD = re.compile(
+    rf"(?P<no>还没有?|没有?|未|尚未|还未)?(?:已经?|都)?(?:跟|和|向|给|与)?{_CALLER}?(?P<yes>已)?"
+    rf"(?:告知|通知|告诉|说明|解释)(?:过|好)?(?:了)?{_CALLER}?(?:过)?(?:了)?"
+)
+_WORD_OF_REQUEST = re.compile(r"^(?:申请)?(?:再)?(?:延期|延长|延|宽限|挂账)?(?:时间)?\s*")
+_TO = re.compile(r"(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|[到至])\s*$")
+_SPAN = re.compile(
+    r"(?P<span>[0-9.一二两三四五六七八九十半]+\s*个?\s*(?:工作日|自然日|天|日(?!\d)|小时|钟头|[周月]|星期|礼拜))(?:内|左右)?"
+)
+_WEEKS_OR_MONTHS = re.compile(r"(?P<count>[0-9一二两三四五六七八九十半]+)个?(?P<unit>[周月]|星期|礼拜)")
+_AROUND = " ,，、。;；:：\n"
+
+
+@dataclass(frozen=True)
+class AskedWords:
+    """What was read: the moment (aware UTC) or None, whether the caller was told or None, and the rest as reason."""
+
+    until: datetime | None
+    caller_told: bool | None
+    reason: str
+
+
+def read_asked(
+    text: str,
+    now: datetime,
+    tz: tzinfo,
+    *,
+    dated: bool = True,
+    due_at: datetime | None = None,
+    calendar: Calendar | None = None,
+) -> AskedWords:
+    """Read what is asked for; a date counts only at the beginning or behind 到, so that no reason is taken for one.
+
+    A span (3天) counts from `due_at` when that is given, else from now. `dated` is False where no date is asked for.
+    """
+    plain = half_width(text).strip()
+    told, plain = _without_told(plain)
+    if not dated:
+        return AskedWords(None, told, plain.strip(_AROUND))
+    until, start, end = _moment(plain, now, tz, due_at, calendar)
+    reason = (_TO.sub("", plain[:start]) + " " + plain[end:]) if until is not None else plain
+    return AskedWords(until, told, _WORD_OF_REQUEST.sub("", reason.strip(_AROUND)).strip(_AROUND))
+
+
+def _without_told(plain: str) -> tuple[bool | None, str]:
+    for found in _TOLD.finditer(plain):
+        before, after = plain[: found.start()], plain[found.end() :]
+        # 已告知居民 stands for itself; 告知单贴在门口 tells of something else.
+        if (before and before[-1] not in _AROUND) or (after and after[0] not in _AROUND):
+            continue
+        return found["no"] is None, f"{before.rstrip(_AROUND)} {after.lstrip(_AROUND)}".strip()
+    return None, plain
+
+
+def _moment(
+    plain: str, now: datetime, tz: tzinfo, due_at: datetime | None, calendar: Calendar | None
+) -> tuple[datetime | None, int, int]:
+    head = _WORD_OF_REQUEST.match(plain)
+    begins = head.end() if head else 0
+    spanned = _SPAN.match(plain, begins)
+    if spanned is not None:
+        until = _after(re.sub(r"\s", "", spanned["span"]), due_at or now, calendar)
+        if until is not None:
+            return until, 0, spanned.end()
+    for mention in mentions(plain):
+        is_first = not plain[begins : mention.start].strip()
+        if not is_first and not _TO.search(plain[: mention.start]):
+            continue
+        at = moment_of(mention, now, tz)
+        if at is not None:
+            behind = re.match(r"\s*(?:之?前|截止|到期|为止)?", plain[mention.end :])
+            return at, mention.start, mention.end + (behind.end() if behind else 0)
+    return None, 0, 0
+
+
+def _after(span: str, start: datetime, calendar: Calendar | None) -> datetime | None:
+    wide = _WEEKS_OR_MONTHS.fullmatch(span)
+    if wide is not None:
+        days = 30 if wide["unit"] == "月" else 7
+        count = parse_limit(f"{wide['count']}天")
+        return start + count.delta * days if count is not None and count.delta is not None else None
+    limit: Limit | None = parse_limit(span)
+    if limit is None:
+        return None
+    if limit.working_days is not None:
+        return add_working_days(start, limit.working_days, calendar)[0] if calendar is not None else None
+    return start + (limit.delta or timedelta(0))
