@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from texts.fitting import size
+
+# What one message holds beside the example, and how many names a phone shows in a line.
+_ROOM_BYTES, _IN_A_ROW = 1800, 5
 _NEXT_OF_UNIT = {"assigned": "/受理 {no}", "accepted": "/首联 {no} 已通话，约明天上门", "handling": "/办结 {no} 已修好"}
 _NEXT_OF_DESK = {
     "pending_sign": "/签收 {no}",
@@ -25,11 +29,18 @@ def one(usage: str, summary: str, example: str, synonyms: Sequence[str]) -> str:
 def listed(commands: Sequence[tuple[str, str]], *, example: str | None, unit: bool) -> str:
     """Return the commands a person may use here."""
     lines = [f"/{name}　{summary}" for name, summary in commands]
+    if size("\n".join(lines)) > _ROOM_BYTES:
+        # Whoever may do so much knows most of it: the names are enough, each has its own help.
+        lines = ["您能用的命令：", *("　".join(f"/{name}" for name, _ in row) for row in _rows(commands))]
     if unit:
         lines.insert(0, "不用命令也行：引用工单消息@我，写“收到”“已联系居民，明天上门”“已办结，灯修好了”。")
     if example:
         lines.append(f"例如现在可以发：{example}")
     return "\n".join([*lines, "看一条的写法：/帮助 命令名"])
+
+
+def _rows(commands: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
+    return [commands[start : start + _IN_A_ROW] for start in range(0, len(commands), _IN_A_ROW)]
 
 
 def next_step(short_number: str, state: str, *, unit: bool) -> str | None:
