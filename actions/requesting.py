@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from dateutil.relativedelta import relativedelta
-
 from actions.desk import Desk
 from actions.hiding import masked
 from actions.journal import Source, Story, record
@@ -20,9 +18,16 @@ from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, EventKind, State
-from rules.requests import REQUESTS, Need, RequestKind, RequestRule, RequestState, RequestStep, is_pending
-
-_LONGEST_SUSPENSION = relativedelta(years=1)
+from rules.requests import (
+    REQUESTS,
+    Need,
+    RequestKind,
+    RequestRule,
+    RequestState,
+    RequestStep,
+    is_pending,
+    latest_suspension,
+)
 
 
 @dataclass(frozen=True)
@@ -125,7 +130,7 @@ def check_until(desk: Desk, ticket: Ticket, kind: RequestKind, until: datetime) 
         raise Refusal("until_passed", ticket_no=ticket.ticket_no, at=until)
     if kind is RequestKind.EXTENSION and ticket.deadline_at is not None and until <= ticket.deadline_at:
         raise Refusal("until_no_later", ticket_no=ticket.ticket_no, at=until, due=ticket.deadline_at)
-    latest = desk.now.astimezone(desk.rules.zone) + _LONGEST_SUSPENSION
+    latest = latest_suspension(desk.now)
     if kind is RequestKind.SUSPEND and until > latest:
         raise Refusal("until_too_late", ticket_no=ticket.ticket_no, at=latest)
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
 
 from rules.stages import OPEN_STATES, WITH_UNIT, Move, Stage, State
 
@@ -116,6 +119,11 @@ def next_request_state(kind: RequestKind, state: RequestState, step: RequestStep
             return None
         return RequestState.GRANTED if step is RequestStep.ENDORSE else _PLATFORM_STEPS[state, step]
     return _PLATFORM_STEPS.get((state, step))
+
+
+def latest_suspension(now: datetime) -> datetime:
+    """Return until when at the latest a ticket may be suspended: a year from now."""
+    return now + relativedelta(years=1)
 
 
 def is_pending(state: RequestState) -> bool:
