@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from rules.durations import parse_limit
 from rules.order_draft import OrderReading
 from rules.order_fields import NOTHING
+from rules.order_labels import LABELS, Written
 from rules.order_times import (
     LIMIT,
     LOOSE_DISPATCHED,
@@ -22,13 +23,18 @@ from rules.order_values import Doubt
 
 _LOOKALIKE = re.compile("[0-9][OoIl]|[OoIl][0-9]")
 _OPENING = r"(?:^|(?<=[\s,;。|】(]))"
+_DONE = "(?:回复|办结|答复|反馈|办理|处理|完成)"
+_LIMIT_LABEL = "|".join(LABELS["limit_text"].split())
 _LOOSE_CONTACT = re.compile(
     rf"(?P<value>{LIMIT})\s*之?内?\s*(?:先行?|首次|尽快|及时|必须|须|需)*\s*(?:电话)?(?:联系|首联|回电)"
 )
 _LOOSE_LIMIT = re.compile(
-    rf"{_OPENING}(?:请|限|限时|时限)?[于在]?\s*(?P<value>{LIMIT})\s*之?内\s*(?:须|需|要|必须)?(?:回复|办结|答复|反馈|办理|处理|完成)|【(?P<tag>{LIMIT})】",
+    rf"{_OPENING}(?:请|限|限时)?[于在]?\s*(?P<value>{LIMIT})\s*(?:之?内)?\s*(?:须|需|要|必须)?{_DONE}"
+    rf"|{_OPENING}(?:{_LIMIT_LABEL})\s*(?P<named>{LIMIT})(?:之?内)?(?=\s*(?:[,;。|】)]|$))"
+    rf"|(?:[0-9]{{2}}|\s)[ ,](?P<last>{LIMIT})(?:之?内)?(?=[ \t]*$)|【(?P<tag>{LIMIT})】",
     re.MULTILINE,
 )
+_LOOSE_DEADLINE = re.compile(rf"{_OPENING}{_DONE}\s*[:于]?\s*(?P<value>{MOMENT.pattern})\s*之?(?:前|止)")
 _LOOSE_REPORTED = re.compile(rf"来电(?:时间)?\s*(?P<value>{MOMENT.pattern})")
 
 
@@ -48,6 +54,7 @@ def read_times(reading: OrderReading) -> None:
         moment = read_order_time(limit.text, day, reading.tz, end_of_day=True)
         reading.put("deadline_at", moment, limit.start, limit.end)
     _put_time(reading, "unit_deadline_at", day, end_of_day=True)
+    reading.put_loose("deadline_at", _LOOSE_DEADLINE, lambda value: read_order_time(value, day, reading.tz))
     for text in (reading.loose(), reading.plain if re.search("请[于在]", reading.text_of("content")) else ""):
         if words := read_deadline_words(text, day, reading.tz):
             reading.put("deadline_at", *words)
@@ -58,10 +65,19 @@ def read_times(reading: OrderReading) -> None:
     for field in ("reported_at", "first_dispatched_at", "deadline_at"):
         if field in reading.values:
             reading.values[field] = reading.values[field].astimezone(UTC)
+    for field in ("reported_at", "first_dispatched_at"):
+        if field in reading.values and reading.values[field] > reading.pasted_at + _AHEAD:
+            # What has happened is not to come: a figure is wrong, and no clock is to run from it.
+            reading.take_back(field, "future")
 
 
 def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool = False) -> None:
-    entry = reading.first(field)
+    def moment_of(entry: Written) -> datetime:
+        moment = read_order_time(entry.text, day, reading.tz, end_of_day=end_of_day)
+        return moment or datetime.max.replace(tzinfo=UTC)
+
+    # Of the deadlines of several levels the earliest is the safe one.
+    entry = min(reading.all(field), key=moment_of, default=None) if end_of_day else reading.first(field)
     if entry is None or entry.text in NOTHING:
         return
     moment = read_order_time(entry.text, day, reading.tz, end_of_day=end_of_day)
@@ -111,6 +127,26 @@ def read_limits(reading: OrderReading) -> None:
         if entry and entry.text not in NOTHING:
             reading.put("limit_text", entry.text, entry.start, entry.end)
             reading.doubts.append(Doubt("limit_text", entry.text, "unreadable"))
+
+
+def compare_moments(reading: OrderReading) -> None:
+    """Note a doubt when the dispatch lies before the day the number names, or the deadline before the dispatch."""
+    deadline, started = reading.values.get("deadline_at"), reading.values.get("first_dispatched_at")
+    if started is None:
+        return
+    if deadline is not None and deadline <= started:
+        reading.doubts.append(Doubt("deadline_at", reading.source_text("deadline_at"), "before_dispatch"))
+    numbered = _DAY_OF_NUMBER.match(reading.values.get("ticket_no", ""))
+    day = (
+        read_order_time("-".join(numbered.groups()), started.date(), reading.tz, end_of_day=True) if numbered else None
+    )
+    # Only a number made lately is sure to begin with the day it was made on.
+    if day and abs(day - reading.pasted_at) < _LATELY and started < day - timedelta(days=2):
+        reading.doubts.append(Doubt("first_dispatched_at", reading.source_text("first_dispatched_at"), "before_number"))
+
+
+_AHEAD, _LATELY = timedelta(minutes=2), timedelta(days=30)
+_DAY_OF_NUMBER = re.compile("(20[0-9]{2})([01][0-9])([0-3][0-9])")
 
 
 def compare_limits(reading: OrderReading) -> None:

@@ -14,12 +14,14 @@ from rules.order_layouts import OrderText, sender_line
 from rules.order_times import MOMENT, read_order_time
 from rules.order_values import Doubt, Source
 
+_VALUES = ("value", "named", "last", "tag")
+
 
 class OrderReading:
     """What has been read of one order so far."""
 
     def __init__(self, text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> None:
-        self.text, self.part, self.tz = text, part, tz
+        self.text, self.part, self.pasted_at, self.tz = text, part, pasted_at, tz
         self.plain = half_width(text)[: part.end]
         self.values: dict[str, Any] = {}
         self.sources: list[Source] = []
@@ -30,20 +32,32 @@ class OrderReading:
         self.message_at = stated or pasted_at.astimezone(tz)
 
     def first(self, field: str) -> Written | None:
-        return next((entry for entry in self.part.written if entry.field == field and entry.text), None)
+        return next(iter(self.all(field)), None)
+
+    def all(self, field: str) -> list[Written]:
+        return [entry for entry in self.part.written if entry.field == field and entry.text]
 
     def text_of(self, field: str) -> str:
         entry = self.first(field)
         return entry.text if entry else ""
 
     def texts_of(self, field: str) -> list[str]:
-        return [entry.text for entry in self.part.written if entry.field == field and entry.text]
+        return [entry.text for entry in self.all(field)]
 
     def put(self, field: str, value: Any, start: int, end: int) -> None:
         if field in self.values or value in (None, "", ()) or (isinstance(value, str) and value in NOTHING):
             return
         self.values[field] = value
         self.sources.append(Source(field, start, end))
+
+    def source_text(self, field: str) -> str:
+        return next((self.plain[each.start : each.end] for each in self.sources if each.field == field), "")
+
+    def take_back(self, field: str, why: str) -> None:
+        """Leave out a field that was read but cannot be."""
+        self.doubts.append(Doubt(field, self.source_text(field), why))
+        self.sources = [each for each in self.sources if each.field != field]
+        del self.values[field]
 
     def put_read(self, field: str, reader: Callable[[str], Any]) -> None:
         if entry := self.first(field):
@@ -63,5 +77,5 @@ class OrderReading:
 
     def put_loose(self, field: str, pattern: re.Pattern[str], reader: Callable[[str], Any]) -> None:
         for found in pattern.finditer(self.loose()):
-            group = next(name for name in ("value", "tag") if name in pattern.groupindex and found[name])
+            group = next(name for name in _VALUES if name in pattern.groupindex and found[name])
             self.put(field, reader(found[group]), *found.span(group))

@@ -10,7 +10,8 @@ from rules.masking import mask_text
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES
 
 KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 无效 催办".split()
-TAG_KIND = re.compile(rf"(?:^|[|【\[\n\t])\s*(?P<value>{'|'.join(KINDS)})(?:件|类)?\s*(?=[|】\]\n\t]|$)")
+TAG_KIND = re.compile(rf"(?:^|[|【\[\s,;])\s*(?P<value>{'|'.join(KINDS)})(?:件|类)?\s*(?=[|】\]\s,;]|$)")
+_NO_KIND = re.compile("诉求|工单|普通|一般|日常|热线")
 NOTHING = frozenset(["", "不详", "无", "/", "-", "--", "—", "空", "未知", "未提供", "暂无", "null", "None"])
 WITHHELD = "保密"
 _HIDDEN = re.compile("保密|匿名|隐藏|加密|不公开")
@@ -23,6 +24,9 @@ _SPACED_NAME = re.compile(rf"^({'|'.join(DOUBLE_SURNAMES)})\s+(?=[一-鿿]{{1,2}
 CALLER = re.compile(
     rf"(?:来电人|反映人|诉求人|联系人|市民|居民|来电)\s*:?\s*(?P<name>{NAME}"
     rf"|{_FAMILY}[一-鿿]{{1,2}}(?=\s*[(\s,，]*1[3-9]))"
+)
+NAMED_PHONE = re.compile(
+    rf"(?:^|(?<=[\s,;|]))(?P<name>{NAME}|{_FAMILY}[一-鿿]{{1,2}})[ :]{{0,2}}(?=1[3-9][0-9*])", re.MULTILINE
 )
 PHONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:\+?86[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9*]{4}[- ]?[0-9]{4})(?![0-9A-Za-z])"
@@ -113,6 +117,17 @@ def read_phone(value: str, *, labelled: bool) -> str | None:
     if labelled and (local := _LOCAL.search(value)):
         return re.sub(r"[- ]", "", local[0])
     return None
+
+
+def known_kind(value: str) -> str | None:
+    """Return the first kind the value names, or None."""
+    found = [(at, kind) for kind in KINDS if (at := unspaced(value.strip()).find(kind)) >= 0]
+    return min(found)[1] if found else None
+
+
+def is_odd_kind(value: str) -> bool:
+    """Tell whether a value that names no kind means to: 牛奶 does, 诉求工单 only says that it is an order."""
+    return value.strip() not in NOTHING and not _NO_KIND.search(value)
 
 
 def read_kind(value: str) -> str | None:

@@ -38,7 +38,7 @@ _OPENS_PLACE = re.compile(
     rf"(?:^|[\n;,。|】\])\t])[ \t]*(?:[^\n;,。|]{{0,6}}{_WORD}[ 】]*:?[ \t\n]*|[0-9]{{1,2}}[.、)][ \t]*)?$"
 )
 _OPENS_LINE = re.compile(
-    r"[ \t|]*(?:【[^】\n]{1,10}】[ \t]*|第?[一二三四五六七八九十0-9]{1,2}[.、)件单][:、.]?[ \t]*)*"
+    r"[ \t|]*(?:【[^】\n]{1,10}】[ \t]*|[①-⑳][ \t]*|第?[一二三四五六七八九十0-9]{1,2}[.、)件单][:、.]?[ \t]*)*"
     r"(?P<row>[0-9]{1,4}\t)?"
     rf"(?P<word>[^\n;,。|:【】]{{0,6}}{_WORD}[ 】]*:?[ \t]*|【[^\n;,。|:【】]{{0,6}}{_WORD}】[ \t:]*)?[【\[(]?"
 )
@@ -78,8 +78,6 @@ class HeadFinder:
         self._texts = [entry for entry in labelled(plain, without=number_labels) if entry.field in _TEXTS]
         self._histories = list(_history_regions(plain))
         found = _numbers(plain, start, end, patterns)
-        found += [(number, False) for number in self._spaced([each for each, _ in found], patterns)]
-        found.sort(key=lambda pair: pair[0].start)
         self._own = [self._as_head(*each) for each in found if not self._is_history(each[0])]
         self.candidates = [each for each in self._own if self._stands_like_one(each)]
         self.heads = self._heads()
@@ -149,15 +147,6 @@ class HeadFinder:
                 said.add(field)
         return said
 
-    def _spaced(self, found: list[FoundNumber], patterns: Patterns) -> Iterator[FoundNumber]:
-        """Numbers that text recognition pulled apart, where a field says that one stands there."""
-        for entry in self._labels:
-            if entry.field == "ticket_no" and not any(entry.start <= each.start < entry.end for each in found):
-                written = re.match(r"[0-9A-Za-z一-鿿-]+(?: {1,2}[0-9-]+)+", entry.text)
-                joined = written[0].replace(" ", "") if written else ""
-                if written and [each.text for each in find_numbers(joined, patterns)] == [joined]:
-                    yield FoundNumber(joined, entry.start, entry.start + len(written[0]))
-
     def _as_head(self, number: FoundNumber, is_lookalike: bool) -> Head:
         line_start = max(self._start, self._plain.rfind("\n", 0, number.start) + 1)
         opening = _OPENS_LINE.fullmatch(self._plain, line_start, number.start)
@@ -202,10 +191,15 @@ class HeadFinder:
         return bool(_HISTORY.search(before)) or any(low <= number.start < high for low, high in self._histories)
 
 
+_NEW = re.compile("新(?:派)?(?:的)?工?单|待签收|(?:登录|请|及时)[^,。\n]{0,6}签收")
+
+
 def tells_a_dispatch(plain: str) -> bool:
-    """Tell whether loose words name a phone, and a dispatch or its limit too."""
+    """Tell whether loose words name a phone and a dispatch, its limit or a kind, or announce a new order."""
     said = {field for field, words in _LOOSE if words.search(plain)}
-    return "caller_phone" in said and bool(said & {"first_dispatched_at", "limit_text"})
+    if "caller_phone" in said:
+        return bool(said & {"first_dispatched_at", "limit_text", "kind"})
+    return {"first_dispatched_at", "kind"} <= said and _NEW.search(plain) is not None
 
 
 def _numbers(plain: str, start: int, end: int, patterns: Patterns) -> list[tuple[FoundNumber, bool]]:

@@ -6,8 +6,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from rules.order_fields import KINDS, NAME
+from rules.surnames import SURNAMES
+
 LABELS: dict[str, str] = {
-    "ticket_no": "工单编号 工单号 工单编码 编号 诉求编号 受理编号 流水号 办件编号 市级编号 单号 热线编号 案件编号",
+    "ticket_no": "工单编号 工单号 工单编码 编号 诉求编号 受理编号 流水号 办件编号 市级编号 单号 热线编号 案件编号"
+    " 诉求单号 受理单号 任务编号 事件编号",
     "platform": "平台 来源平台 工单来源 受理平台 来源",
     "reported_at": "来电时间 来话时间 受理时间 创建时间 登记时间 反映时间 诉求时间 时间",
     "caller_name": "来电人 反映人 诉求人 来话人 联系人 来电人姓名 反映人姓名 诉求人姓名 市民姓名 姓名"
@@ -20,13 +24,14 @@ LABELS: dict[str, str] = {
     "confidential": "是否保密 保密 保密要求 保密标识 保密件 是否保密件 隐私 隐私要求 隐私保护",
     "public": "是否公开 公开要求",
     "special_flags": "特殊标记 工单标记 标记 特殊标识 工单标识 敏感标识 特殊标签 工单标签 标签",
-    "kind": "工单类型 诉求类型 诉求类别 业务类别 工单类别 类型",
+    "kind": "工单类型 诉求类型 诉求类别 业务类别 工单类别 诉求性质 来电类型 业务类型 类型",
     "category_path": "问题分类 诉求分类 事项分类 问题类别 事项类别 分类",
     "category_1": "一级分类 一级类别",
     "category_2": "二级分类 二级类别",
     "category_3": "三级分类 三级类别",
     "title": "标题 工单标题 诉求标题 诉求主题 主题",
-    "content": "主要内容 诉求内容 反映内容 工单内容 来电内容 具体内容 问题描述 诉求描述 内容 诉求 事由 问",
+    "content": "主要内容 诉求内容 反映内容 工单内容 来电内容 具体内容 问题描述 诉求描述"
+    " 事件描述 诉求详情 问题内容 反映问题 反映情况 诉求事项 内容 诉求 事由 问",
     "address": "地址 发生地址 发生地点 详细地址 小区点位 问题点位 点位 地点 事发地点 事发地址 诉求地址 问题地点 位置",
     "township": "被反映街乡镇 所属街乡镇 街乡镇 被反映街道",
     "community": "所属社区 村/社区 社区/村 所在村社区 村社区 所属村居 被反映社区 社区",
@@ -34,10 +39,12 @@ LABELS: dict[str, str] = {
     "limit_text": "办理时限 处理时限 处置时限 办结时限 回复时限 反馈时限 答复时限"
     " 办理期限 处置期限 处理期限 答复期限 回复期限 办结期限 反馈期限 时限要求 时限 期限",
     "contact_limit_text": "首联时限 联系时限 先行联系时限 先行联系 首次联系时限",
-    "deadline_at": "截止时间 截止日期 到期时间 承诺完成时间 要求办结时间 办结截止时间 办结截止 反馈截止时间 反馈截止"
+    "deadline_at": "截止时间 截止日期 到期时间 承诺完成时间 要求办结时间 应办结时间 要求完成时间"
+    " 要求回复时间 办结截止时间 办结截止 反馈截止时间 反馈截止"
     " 回复截止时间 回复截止 答复截止 截止",
     "unit_deadline_at": "承办单位截止日期 承办单位截止时间 处理截止时间",
-    "first_dispatched_at": "派单时间 派发时间 首派时间 派遣时间 交办时间 下派时间 派单",
+    "first_dispatched_at": "派单时间 派发时间 首派时间 派遣时间 交办时间 下派时间 首次派单时间 首次派发时间 派单日期"
+    " 派单 派发 下派 交办 首派",
     "lead_unit": "主责单位 主办单位 承办单位 责任单位 处理单位 办理单位 承办部门 承办 主办",
     "assist_units": "协办单位 配合单位 协办",
     "role": "工单性质",
@@ -52,18 +59,35 @@ LABELS: dict[str, str] = {
 }
 FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split()}
 
-_ANY_LABEL = "|".join("[ ]?".join(map(re.escape, label)) for label in sorted(FIELD_OF, key=len, reverse=True))
-_BEFORE = r"(?:^|(?<=[\s;,。|\])】、(]))"
+ANY_LABEL = "|".join("[ ]?".join(map(re.escape, label)) for label in sorted(FIELD_OF, key=len, reverse=True))
+_BEFORE = r"(?:^|(?<=[\s;,。|\])】、(]))(?:市级|区级|平台)?"
+# (首派) or (必填) behind a label, or who called.
+_REMARK = r"(?:[ ]?\((?P<remark>[^()\n]{1,16})\))?"
 _LABEL = re.compile(
-    rf"【[ ]?(?P<bracketed>{_ANY_LABEL})[ ]?】[ ]*:?"
-    rf"|{_BEFORE}(?P<plain>{_ANY_LABEL})[ ]*:"
-    rf"|(?:^|(?<=[\t\n]))(?P<tabbed>{_ANY_LABEL})[ ]*\t"
-    rf"|^[ ]*(?P<alone>{_ANY_LABEL})[ ]*\n(?=[^\n])",
+    rf"【[ ]?(?P<bracketed>{ANY_LABEL})[ ]?】[ ]*:?"
+    rf"|{_BEFORE}(?P<plain>{ANY_LABEL}){_REMARK}[ ]*[:=]"
+    rf"|(?:^|(?<=[\t\n]))(?P<tabbed>{ANY_LABEL})[ ]*\t"
+    rf"|^[ ]*(?P<alone>{ANY_LABEL})[ ]*\n{{1,3}}(?=[^\n])",
     re.MULTILINE,
 )
-# Without a colon a label is one only where line after line begins with one.
-_SPACED = re.compile(rf"^[ ]*(?P<spaced>{_ANY_LABEL})[ ]+(?=[^\s:])", re.MULTILINE)
-_SPACED_FROM = 4
+# Without a colon a label is one only where several stand, at the beginning of a line or right before what fits it.
+_BARE = re.compile(rf"(?:^|(?<=[,;、 ]))(?P<bare>{ANY_LABEL})(?P<gap>[ ]*)(?=[^\s:=|])", re.MULTILINE)
+_BARE_FROM = 4
+_MOMENT_AHEAD = "[0-9]{1,4}[ ]?[-/.年月:点时][ ]?[0-9]"
+_LIMIT_AHEAD = "[0-9一二两三四五六七八九十半]{1,3}[ ]?个?(?:工作日|自然日|小时|天|日|分钟)"
+_FITS = {
+    "ticket_no": "[0-9A-Za-z一-鿿-]{0,8}[0-9]{6}",
+    "caller_phone": r"[+0-9*][-0-9*]{6}",
+    "caller_name": NAME,
+    "kind": "|".join(KINDS),
+    "urgency": "一般|普通|紧急|加急|特急",
+    **dict.fromkeys(("reported_at", "first_dispatched_at", "deadline_at"), _MOMENT_AHEAD),
+    **dict.fromkeys(("limit_text", "contact_limit_text"), _LIMIT_AHEAD),
+    # Whatever stands there is one.
+    **dict.fromkeys(("address", "content"), "[一-鿿0-9A-Za-z]{2}"),
+}
+_FITTING = {field: re.compile(words) for field, words in _FITS.items()}
+_PLAIN_WORDS = frozenset({"诉求", "事由", "问", "位置"})
 SENDER = re.compile(
     r"^[^\n:]{1,20}\s+(?:20[0-9]{2}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$",
     re.MULTILINE,
@@ -102,11 +126,23 @@ def labelled(plain: str, without: Collection[int] = ()) -> list[Written]:
 
 
 def _labels_in(plain: str) -> list[re.Match[str]]:
-    found, spaced = list(_LABEL.finditer(plain)), list(_SPACED.finditer(plain))
-    fields = {FIELD_OF[match["spaced"].replace(" ", "")] for match in spaced}
-    if len(fields) >= _SPACED_FROM and "content" in fields and len(found) < len(spaced):
-        found = sorted([*found, *spaced], key=lambda match: match.start())
+    found = list(_LABEL.finditer(plain))
+    bare = [match for match in _BARE.finditer(plain) if _is_bare_label(plain, match)]
+    fields = {_field(match) for match in bare}
+    if len(fields) >= _BARE_FROM and fields & {"content", "ticket_no"} and len(found) < len(bare):
+        found = sorted([*found, *bare], key=lambda match: match.start())
     return list(_outside_of_texts(plain, found))
+
+
+def _is_bare_label(plain: str, match: re.Match[str]) -> bool:
+    if match["gap"] and _begins_line(plain, match):
+        return True
+    fits = _FITTING.get(_field(match))
+    return fits is not None and match["bare"] not in _PLAIN_WORDS and fits.match(plain, match.end()) is not None
+
+
+def _begins_line(plain: str, match: re.Match[str]) -> bool:
+    return not plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
 
 
 def _outside_of_texts(plain: str, found: list[re.Match[str]]) -> Iterator[re.Match[str]]:
@@ -117,8 +153,8 @@ def _outside_of_texts(plain: str, found: list[re.Match[str]]) -> Iterator[re.Mat
     """
     text: re.Match[str] | None = None
     for match in found:
-        own_line = not plain[plain.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
-        if text and match.groupdict().get("plain") and not own_line and not _ends_text(plain, text, match):
+        is_inside = match.groupdict().get("plain") and not _begins_line(plain, match)
+        if text and is_inside and not _ends_text(plain, text, match):
             continue
         text = match if _field(match) == "content" else None
         yield match
@@ -130,19 +166,36 @@ def _ends_text(plain: str, text: re.Match[str], label: re.Match[str]) -> bool:
     return plain[label.start() - 1] in "|\t" or (line <= text.start() and plain[label.start() - 1] == mark)
 
 
+_WAYS = ("bracketed", "plain", "tabbed", "alone", "bare")
+
+
 def _field(match: re.Match[str]) -> str:
-    return FIELD_OF[next(name for name in match.groups() if name is not None).replace(" ", "")]
+    groups = match.groupdict()
+    return FIELD_OF[next(groups[way] for way in _WAYS if groups.get(way)).replace(" ", "")]
 
 
 def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:
     for index, match in enumerate(found):
         field = _field(match)
         limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
-        start, end = _trim(plain, match.end(), _value_end(plain, field, match.end(), limit))
+        start, end = _trim(plain, match.end(), _value_end(plain, field, match, limit))
+        if field in _CALLER and _names_caller(match):
+            yield Written("caller_name", match["remark"], *match.span("remark"), match.start())
+            field = "caller_phone"
         yield Written(field, plain[start:end], start, end, match.start())
 
 
-def _value_end(plain: str, field: str, start: int, limit: int) -> int:
+_CALLER = frozenset({"caller_name", "caller_phone"})
+
+
+def _names_caller(match: re.Match[str]) -> bool:
+    """来电人(赵大勇): says who called before the colon."""
+    remark = match.groupdict().get("remark") or ""
+    return remark[:1] in SURNAMES and re.fullmatch(rf"[一-鿿]{{2,3}}|{NAME}", remark) is not None
+
+
+def _value_end(plain: str, field: str, match: re.Match[str], limit: int) -> int:
+    start = match.end()
     if field in {"content", "remark"}:
         below = plain.find("\n", start, limit) + 1 or limit
         ends = [found.start() for line in (_LOOSE_LINE, SENDER) if (found := line.search(plain, below, limit))]
@@ -150,8 +203,12 @@ def _value_end(plain: str, field: str, start: int, limit: int) -> int:
     first = re.compile(r"\s*").match(plain, start, limit)
     line_end = plain.find("\n", first.end() if first else start, limit)
     end = line_end if line_end >= 0 else limit
-    bar = plain.find("|", start, end)
-    return bar if bar >= 0 else end
+    closing = _CLAUSE_END if match.groupdict().get("bare") and not match["gap"] else _BAR
+    closed = closing.search(plain, start, end)
+    return closed.start() if closed else end
+
+
+_BAR, _CLAUSE_END = re.compile(r"\|"), re.compile(r"[|,;]")
 
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:

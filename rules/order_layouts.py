@@ -1,4 +1,4 @@
-"""Cuts a pasted text into single work orders: tables, dashed lines, one number after another."""
+"""Cuts a pasted text into single work orders: rows of a table, parts between dashed lines, one number after another."""
 
 from __future__ import annotations
 
@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 
 from rules.half_width import half_width
 from rules.order_heads import HeadFinder
-from rules.order_labels import SENDER, Written, field_of
-from rules.ticket_number import FoundNumber, Patterns, find_numbers
+from rules.order_labels import SENDER, Written
+from rules.order_tables import table_rows
+from rules.ticket_number import FoundNumber, Patterns
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:[-=—_*~─━] ?){4,}[ \t]*$", re.MULTILINE)
-# A cell as spreadsheets copy it when it holds line breaks, and a row with such cells.
-_QUOTED = r'(?:^|(?<=[\t\n]))"(?:[^"]|"")*"'
-_ROW = re.compile(rf"(?:{_QUOTED}(?=[\t\n]|$)|[^\n])+")
 _LEADING_LINE = re.compile(
     r"^(?:[ \t]*@.*|[ \t]*(?:【[^】]{1,8}】)+[ \t]*"
     r"|[ \t]*第?[一二三四五六七八九十0-9]{1,2}[、.件单].{0,6}|[ \t]*新单.*)$"
@@ -27,7 +25,7 @@ class OrderText:
     """The part of a paste that is one order: its number if any, its fields, and its borders.
 
     `lookalike` is a token that would be a number if O were 0 and l were 1; `mentioned` are numbers that stand
-    like an order's own but open none.
+    like an order's own but open none; `guessed` are fields whose column is not certain.
     """
 
     start: int
@@ -36,13 +34,14 @@ class OrderText:
     written: tuple[Written, ...]
     lookalike: FoundNumber | None = None
     mentioned: tuple[str, ...] = ()
+    guessed: tuple[str, ...] = ()
 
 
 def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
     """Return the orders of a paste in reading order; parts without a number or fields are left out."""
     plain = half_width(text)
-    if rows := list(_table_rows(plain, patterns)):
-        return rows
+    if rows := list(table_rows(plain, patterns)):
+        return [OrderText(row.start, row.end, row.number, row.written, guessed=row.guessed) for row in rows]
     orders: list[OrderText] = []
     for start, end in _between_separators(plain):
         for order in _orders_between(plain, start, end, patterns):
@@ -59,50 +58,6 @@ def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
 def sender_line(part: str) -> re.Match[str] | None:
     """Return the forwarded line "name date time" of a half-width text, if it has one."""
     return SENDER.search(part)
-
-
-def _table_rows(plain: str, patterns: Patterns) -> Iterator[OrderText]:
-    columns: list[str | None] = []
-    delimiter = ""
-    for line in _ROW.finditer(plain):
-        found = next((mark for mark in "\t|," if _is_header(line[0], mark)), None)
-        if found:
-            delimiter, columns = found, [field_of(cell) for cell in line[0].split(found)]
-        elif delimiter and line[0].count(delimiter) >= 2:
-            written = tuple(_cells(line[0], line.start(), delimiter, columns))
-            number = next(
-                (n for n in find_numbers(line[0], patterns) if _in_number_cell(n, written, line.start())), None
-            )
-            placed = (
-                FoundNumber(number.text, number.start + line.start(), number.end + line.start()) if number else None
-            )
-            if placed or len(written) >= 3:
-                yield OrderText(line.start(), line.end(), placed, written)
-
-
-def _is_header(line: str, delimiter: str) -> bool:
-    known = [field for cell in line.split(delimiter) if (field := field_of(cell)) and field != "other"]
-    return len(known) >= 3 and not re.search(r"[0-9]{6}", line)
-
-
-def _cells(line: str, offset: int, delimiter: str, columns: list[str | None]) -> Iterator[Written]:
-    cells = re.compile(rf"(?:{_QUOTED}(?=[\t]|$)|[^{delimiter}])*")
-    position = 0
-    for field in columns:
-        found = cells.match(line, position)
-        if found is None or position > len(line):
-            return
-        cell, start = found[0].strip(), offset + found.start() + len(found[0]) - len(found[0].lstrip())
-        if "\n" in cell:
-            # A spreadsheet quotes what has line breaks in it.
-            cell, start = cell[1:-1], start + 1
-        if field and cell and not re.fullmatch(r"[\s:-]+", cell):
-            yield Written(field, cell, start, start + len(cell), start)
-        position = found.end() + len(delimiter)
-
-
-def _in_number_cell(number: FoundNumber, written: tuple[Written, ...], offset: int) -> bool:
-    return any(cell.field == "ticket_no" and cell.start <= number.start + offset < cell.end for cell in written)
 
 
 def _between_separators(plain: str) -> Iterator[tuple[int, int]]:

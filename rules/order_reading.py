@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 
 from rules import order_fields as read
 from rules.half_width import half_width
-from rules.order_deadlines import compare_limits, read_limits, read_times
+from rules.order_deadlines import compare_limits, compare_moments, read_limits, read_times
 from rules.order_draft import OrderReading
 from rules.order_heads import LOOKALIKES
 from rules.order_layouts import OrderText, sender_line
@@ -21,7 +21,7 @@ _MENTIONED = re.compile(r"@(?P<value>[一-鿿]{2,10}(?:社区|村))")
 # Shorter ones are no number, and eleven digits or eighteen may be somebody's.
 _ODD_NUMBER = re.compile(r"[0-9]{12,17}|[0-9]{19,24}")
 _NOISE_LINE = re.compile(
-    r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|请签收|请查收|收到请回)[^,。]{0,8}$"
+    r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|新工单|请签收|请查收|收到请回|请及时)[^,。]{0,8}$"
 )
 
 
@@ -32,14 +32,14 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
         reading.put("ticket_no", part.number.text, part.number.start, part.number.end)
     if part.lookalike:
         reading.doubts.append(Doubt("ticket_no", part.lookalike.text, "lookalike"))
-    if part.number and " " in reading.plain[part.number.start : part.number.end]:
-        reading.doubts.append(Doubt("ticket_no", part.number.text, "spaced"))
     if part.number is None and (odd := _ODD_NUMBER.fullmatch(reading.text_of("ticket_no"))):
         reading.put("unknown_number", odd[0], part.start, part.start)
     reading.doubts += [Doubt("ticket_no", text, "mentioned") for text in part.mentioned]
+    reading.doubts += [Doubt(field, reading.text_of(field), "column") for field in part.guessed]
     for step in (_read_words, _read_caller, read_times, read_limits, _read_content, _read_places, _read_flags):
         step(reading)
     compare_limits(reading)
+    compare_moments(reading)
     doubts = (*reading.doubts, *_two_values(part))
     known = {name: value for name, value in reading.values.items() if name in _NAMES}
     return PastedOrder(
@@ -53,8 +53,7 @@ def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> P
 
 
 def _read_words(reading: OrderReading) -> None:
-    reading.put_read("kind", read.read_kind)
-    reading.put_loose("kind", read.TAG_KIND, read.read_kind)
+    _read_kind(reading)
     reading.put_read("category_path", read.read_category)
     levels = [entry for level in "123" if (entry := reading.first(f"category_{level}"))]
     if levels:
@@ -64,6 +63,15 @@ def _read_words(reading: OrderReading) -> None:
         reading.put_read(field, str.strip)
     reading.put_loose("urgency", _TAG_URGENCY, str.strip)
     reading.put_read("assist_units", read.read_units)
+
+
+def _read_kind(reading: OrderReading) -> None:
+    for entry in reading.all("kind"):
+        reading.put("kind", read.known_kind(entry.text), entry.start, entry.end)
+    reading.put_loose("kind", read.TAG_KIND, read.known_kind)
+    odd = [entry.text for entry in reading.all("kind") if read.is_odd_kind(entry.text)]
+    if odd and "kind" not in reading.values:
+        reading.doubts.append(Doubt("kind", odd[0], "unreadable"))
 
 
 def _read_caller(reading: OrderReading) -> None:
@@ -77,7 +85,8 @@ def _read_caller(reading: OrderReading) -> None:
             if "caller_phone" not in reading.values and read.PHONE.search(entry.text.translate(LOOKALIKES)):
                 reading.doubts.append(Doubt("caller_phone", entry.text, "lookalike"))
     loose = reading.loose()
-    if (name := read.CALLER.search(loose)) and not reading.first("caller_name"):
+    name = read.CALLER.search(loose) or read.NAMED_PHONE.search(loose)
+    if name and not reading.first("caller_name"):
         reading.put("caller_name", name["name"], *name.span("name"))
     if not reading.first("caller_phone") and (phone := read.PHONE.search(loose)):
         reading.put("caller_phone", read.read_phone(phone[0], labelled=False), *phone.span())
@@ -175,7 +184,7 @@ def _two_values(part: OrderText) -> Iterator[Doubt]:
     for entry in part.written:
         if (
             entry.text
-            and entry.field not in {"other", "content", "remark"}
+            and entry.field not in {"other", "content", "remark", "kind"}
             and seen.setdefault(entry.field, entry.text) != entry.text
         ):
             yield Doubt(entry.field, entry.text, "two_values")

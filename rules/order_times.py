@@ -13,15 +13,18 @@ from rules.spoken_time import CLOCK, chinese_int, clock_of
 LIMIT = r"(?<![-0-9.])(?:[0-9]{1,4}(?:\.[0-9])?|[一二三四五六七八九十两半]{1,3})"
 LIMIT += r"\s*(?:个?(?:工作日|自然日|小[时吋]|钟头)|日|天|分钟|[hH](?![A-Za-z]))"
 LIMIT += r"(?:\s*[0-9]{1,2}\s*小时)?"
-_YEAR_DAY = r"(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>[0-9]{1,2})\s*[-/.月]\s*"
-_YEAR_DAY += r"(?P<day>[0-9]{1,2})(?![0-9OoIl])\s*[日号]?"
+# 26-11-19 is a year of two figures only where a month and a day follow; a day and its clock may be glued together.
+_YEAR_DAY = r"(?:(?P<year>20[0-9]{2}|[23][0-9](?=\s*[-/.年]\s*[0-9]{1,2}\s*[-/.月]\s*[0-9]))\s*[-/.年]\s*)?"
+_YEAR_DAY += (
+    r"(?P<month>[0-9]{1,2})\s*[-/.月]\s*(?P<day>[0-9]{2}(?=[0-9]{2}:[0-9]{2})|[0-9]{1,2}(?![0-9OoIl]))\s*[日号]?"
+)
 _TIME = (
     r"[\sT]*(?P<part>上午|下午|晚上|中午|凌晨)?\s*(?P<hour>[0-9]{1,2})\s*[:时点]\s*(?P<minute>[0-9]{1,2})?"
     r"(?:\s*[:分]\s*(?P<second>[0-9]{1,2})?\s*秒?)?"
 )
 MOMENT = re.compile(rf"(?<![0-9]){_YEAR_DAY}(?:{_TIME})?")
 LOOSE_DISPATCHED = re.compile(
-    r"(?:派单|派发|首派)(?:时间)?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
+    r"(?:派单|派发|首派|下派|交办)(?:时间)?\s*[于:]?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
     r"[0-9][-0-9/.月日 ]*[0-9]{1,2}[:点时][0-9]{1,2}(?::[0-9]{2})?)"
 )
 _SPAN_LIKE_A_DAY = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}\s*(?:个|天|工作日|自然日|小[时吋]|钟头|分钟|[hH])")
@@ -59,7 +62,7 @@ def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = Fals
     if found is None:
         return _clock_on(plain, day, tz)
     try:
-        on = date(int(found["year"] or day.year), int(found["month"]), int(found["day"]))
+        on = date(_year(found["year"], day), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
     if found["hour"] is None:
@@ -71,6 +74,11 @@ def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = Fals
     if hour > 24 or minute > 59 or second > 59 or (hour == 24 and minute + second):
         return None
     return datetime.combine(on, time(), tz) + timedelta(hours=hour, minutes=minute, seconds=second)
+
+
+def _year(written: str | None, day: date) -> int:
+    year = int(written or day.year)
+    return year if year > 99 else year + 2000
 
 
 def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int, int] | None:

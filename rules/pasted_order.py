@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from rules.half_width import half_width
@@ -10,6 +11,7 @@ from rules.order_heads import tells_a_dispatch
 from rules.order_labels import labelled
 from rules.order_layouts import carries_fields, cut_orders
 from rules.order_reading import read_order
+from rules.order_text import NormalText, normal_text
 from rules.order_values import Doubt, PastedOrder, Source
 from rules.ticket_number import Patterns, find_numbers
 
@@ -22,14 +24,31 @@ def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinf
     `pasted_at` gives a time without a date its day when the paste names none. One number is one order;
     numbers of history lines are no orders; a part without a number is a draft only when it carries fields.
     """
-    return [read_order(text, part, pasted_at, tz) for part in cut_orders(text, patterns)]
+    normal = normal_text(text, patterns)
+    read = (read_order(normal.text, part, pasted_at, tz) for part in cut_orders(normal.text, patterns))
+    return [_as_pasted(order, normal, text) for order in read]
+
+
+def _as_pasted(order: PastedOrder, normal: NormalText, text: str) -> PastedOrder:
+    """Lead what was read in the normal form back to where it stands in the paste."""
+    sources = tuple(Source(each.field, *normal.pasted(each.start, each.end)) for each in order.sources)
+    apart = [text[each.start : each.end] for each in sources if each.field == "ticket_no"]
+    doubts = (Doubt("ticket_no", order.ticket_no or "", "spaced") for each in apart if " " in half_width(each))
+    return replace(
+        order,
+        start=normal.origin[order.start],
+        end=normal.origin[order.end],
+        doubtful=(*doubts, *order.doubtful),
+        sources=sources,
+    )
 
 
 def shows_caller(text: str, patterns: Patterns) -> bool:
     """Tell whether a pasted order shows who called: by a field of its own, or in the words of the matter."""
     if not looks_like_order(text, patterns):
         return False
-    fields = {entry.field for entry in labelled(half_width(text)) if entry.text.strip("*/ 无")}
+    plain = half_width(normal_text(text, patterns).text)
+    fields = {entry.field for entry in labelled(plain) if entry.text.strip("*/ 无")}
     numbers = [found.text for found in find_numbers(text, patterns)]
     return bool(fields & {"caller_name", "caller_phone"}) or mask_text(text, numbers_to_keep=numbers) != text
 
@@ -37,9 +56,9 @@ def shows_caller(text: str, patterns: Patterns) -> bool:
 def looks_like_order(text: str, patterns: Patterns = ()) -> bool:
     """Tell whether a message without a command is a pasted order: labels of an order, a table of them, or a number
     with loose words of a dispatch beside it."""
-    plain = half_width(text)
+    plain = half_width(normal_text(text, patterns).text)
     written = labelled(plain)
-    parts = cut_orders(text, patterns)
+    parts = cut_orders(plain, patterns)
     if any(carries_fields(part.written) for part in parts):
         return True
     fields = {entry.field for entry in written if entry.text}

@@ -13,52 +13,8 @@ from rules.stages import Stage
 from texts.moments import moment, span
 from texts.names import GRADES, STATES
 from texts.next_step import short
+from texts.order_gaps import gaps, start_line
 from texts.reasons import not_taken
-
-FIELDS = {
-    "ticket_no": "工单编号",
-    "kind": "类型",
-    "content": "内容",
-    "address": "地址",
-    "community": "社区",
-    "caller_name": "来电人",
-    "caller_phone": "联系电话",
-    "first_dispatched_at": "派单时间",
-    "reported_at": "来电时间",
-    "deadline_at": "截止时间",
-    "limit_text": "办理时限",
-    "category_path": "分类",
-    "title": "标题",
-    "lead_unit": "承办单位",
-    "contact_limit_text": "首联时限",
-    "urgency": "紧急程度",
-    "assist_units": "协办单位",
-    "category_1": "一级分类",
-    "category_2": "二级分类",
-    "category_3": "三级分类",
-    "confidential": "是否保密",
-    "public": "是否公开",
-    "group": "是否群体",
-    "people_count": "涉及人数",
-    "platform": "来源平台",
-    "remark": "备注",
-    "role": "工单性质",
-    "sensitive": "是否涉稳",
-    "special_flags": "特殊标记",
-    "supervised": "是否督办",
-    "township": "所属街乡镇",
-    "unit_deadline_at": "承办单位截止时间",
-}
-DOUBTS = {
-    "lookalike": "有易混字符（O与0、l与1）",
-    "unreadable": "读不懂",
-    "date_only": "只有日期没有时刻",
-    "derived": "是推算的",
-    "differs_from_limit": "与办理时限对不上",
-    "two_values": "出现两个不同的值",
-    "spaced": "中间有空格，已合并",
-    "mentioned": "在内容里还有一个，没有另外建单",
-}
 
 
 def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> str:
@@ -71,32 +27,17 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     lines = [f"【已登记】{ticket.ticket_no}{again}", _what(ticket, in_group=in_group), _limit(desk, ticket)]
     unread = not_taken(ticket.deadline_reasons, desk.rules.zone)
     lines += [f"{unread}，请补：/更正 {short(desk, ticket)} 时限 24小时（照平台上的写）"] if unread else []
-    gaps = _gaps(pasted)
-    lines += [gaps] if gaps else []
-    lines += _unsure(desk, ticket, pasted)
-    if "start_is_report" in result.reasons:
-        lines.append(f"没看到派单时间，签收时限暂从来电时间算起，不计考核。{_supply(desk, ticket)}")
-    if "start_is_now" in result.reasons:
-        lines.append(f"没看到派单时间，签收时限暂从现在算起，不计考核。{_supply(desk, ticket)}")
-    if ask := _ask_first(desk, ticket):
-        lines.append(ask)
+    ask = _ask_first(desk, ticket)
+    lines += gaps(desk, ticket, pasted, is_asked=bool(ask), in_group=in_group)
+    for reason, counted_from in (("start_is_report", "来电时间"), ("start_is_now", "现在")):
+        if reason in result.reasons:
+            lines.append(start_line(desk, ticket, pasted, counted_from))
+    lines += [ask] if ask else []
     if ticket.is_sensitive:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
         lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
     lines.append(_next(desk, ticket))
     return "\n".join(line for line in lines if line)
-
-
-def _unsure(desk: Desk, ticket: Ticket, pasted: PastedOrder) -> list[str]:
-    """Ask which of two values counts, of those that move a clock."""
-    fields = {doubt.field for doubt in pasted.doubtful if doubt.why in {"two_values", "differs_from_limit"}}
-    no, lines = short(desk, ticket), []
-    if "first_dispatched_at" in fields and ticket.first_dispatched_at:
-        at = f"{ticket.first_dispatched_at.astimezone(desk.rules.zone):%m-%d %H:%M}"
-        lines.append(f"派单时间写了不止一个，暂按{at}。不对请改：/更正 {no} 派单时间 月-日 几点几分")
-    if fields & {"deadline_at", "limit_text"}:
-        lines.append(f"时限写了不止一个，暂按上面的到期时间。不对请照平台改：/更正 {no} 时限 24小时（写平台上的）")
-    return lines
 
 
 def _ask_first(desk: Desk, ticket: Ticket) -> str:
@@ -115,19 +56,25 @@ def _ask_first(desk: Desk, ticket: Ticket) -> str:
     )
 
 
-def _supply(desk: Desk, ticket: Ticket) -> str:
-    # Today, but no time of day: what can be sent as printed would be taken for the platform's word.
-    return f"请按平台补：/更正 {short(desk, ticket)} 派单时间 {desk.now.astimezone(desk.rules.zone):%m-%d} 几点几分"
+def draft(pasted: PastedOrder) -> str:
+    """Answer a paste without a number, or with one that is none of the platform's."""
+    alike = next((doubt.text for doubt in pasted.doubtful if (doubt.field, doubt.why) == _ALIKE), None)
+    if alike:
+        said = f"单上的编号“{alike}”里有像数字的字母（O像0，l、I像1），已暂存为草稿。"
+    elif written := pasted.unknown_number:
+        return f"{odd_number(written)}平台确实用这种编号的，请管理员在配置里加上。"
+    else:
+        said = "没看到工单编号，已暂存为草稿。"
+    return f"{said}{_SEND_NUMBER}"
 
 
-def draft(written: str | None = None) -> str:
-    """Answer a paste without a number, or with one that is `written` and none of the platform's."""
-    if written:
-        return (
-            f"单上的编号“{written}”（{len(written)}位）不是平台单号的样子，已暂存为草稿。"
-            "请核对后补发：编号 加上平台上的单号；平台确实用这种编号的，请管理员在配置里加上。"
-        )
-    return "没看到工单编号，已暂存为草稿。请补发：编号 加上平台上的单号。"
+_ALIKE = ("ticket_no", "lookalike")
+_SEND_NUMBER = "请对照平台补发：编号 加上平台上的单号。"
+
+
+def odd_number(written: str) -> str:
+    """Answer a number in none of the platform's forms that is sent for a draft, or stands on one."""
+    return f"编号“{written}”（{len(written)}位）不是平台单号的样子，工单先存为草稿。{_SEND_NUMBER}"
 
 
 def please_withdraw() -> str:
@@ -159,24 +106,14 @@ def _limit(desk: Desk, ticket: Ticket) -> str:
         return "无办理时限。"
     is_unread = not_taken(ticket.deadline_reasons, desk.rules.zone) is not None
     basis = {
-        "assumed": "（暂按7天）" if is_unread else "（单上没写，暂按7天）",
+        "assumed": "（暂按7天）"
+        if is_unread
+        else f"（单上没写，暂按7天，请补：/更正 {short(desk, ticket)} 时限 24小时，照平台上的写）",
         "grade": "（按等级）",
         "weekday_guess": "（节假日数据未到，按周一至周五推算）",
     }
     shown = moment(ticket.deadline_at, desk.rules.zone, now=desk.now)
     return f"到期：{shown}{basis.get(ticket.deadline_basis or '', '')}"
-
-
-def _gaps(pasted: PastedOrder) -> str:
-    missing = "、".join(FIELDS[name] for name in pasted.missing)
-    doubts = "；".join(
-        f"{FIELDS[doubt.field]}{DOUBTS[doubt.why]}"
-        for doubt in pasted.doubtful
-        # An unreadable limit has a line of its own.
-        if (doubt.field, doubt.why) != ("limit_text", "unreadable")
-    )
-    parts = [f"缺：{missing}" if missing else "", f"请核对：{doubts}" if doubts else ""]
-    return "。".join(part for part in parts if part)
 
 
 def _next(desk: Desk, ticket: Ticket) -> str:

@@ -188,6 +188,10 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "caller_in_group": lambda f: f"{f['field']}请私聊我更正，并撤回本条。",
     "secrecy_stays": lambda f: f"{f['ticket_no']} 诉求人要求保密，取消须由主管发：/更正 {f['ticket_no']} 保密 否",
     "unknown_field": lambda f: f"没有“{f['field']}”这一项，可更正：{'、'.join(f['fields'])}。",
+    "number_is_firm": lambda f: (
+        f"单号不能更正。录错了单号：没签收的发 /撤销 {f['tail']}，已签收的发 /作废 {f['tail']} 单号录错，"
+        "再粘贴正确的工单。"
+    ),
     "bad_value": lambda f: f"“{f['value'][:20]}”不能作{f['field']}，{f['hint']}",
     "unit_missing": lambda f: f"{f['ticket_no']} 状态是{STATES.get(f['state'], f['state'])}，须写承办单位。",
     "already_bound": lambda f: (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from actions import correcting
 from actions.correcting_caller import CALLER_FIELDS, SECRECY, reads_secrecy
 from actions.refusals import Refusal
@@ -9,17 +11,33 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.permitting import permit
 from models.ticket import Ticket
+from rules.half_width import half_width
 from rules.permissions import Denied, may
 from texts import answers
 
+_OTHER_NUMBER = re.compile(
+    r"\s*(?P<tail>(?:热线-)?[-0-9A-Za-z]*)\s*的?\s*(?:工单)?(?:编号|单号|工单号)\s*(?:更?改?[为成是]|[:=])?\s*[^\s一-鿿].*"
+)
+
+
+def refuse_other_number(rest: str) -> None:
+    """Raise Refusal when the number itself is to be corrected, which no order can."""
+    if found := _OTHER_NUMBER.fullmatch(half_width(rest)):
+        raise Refusal("number_is_firm", tail=found["tail"])
+
 
 @command(
-    "更正", "correct", action="correct", example="/更正 4512 地址 云杉里6号楼", labels={"field_and_value": "项目 内容"}
+    "更正",
+    "correct",
+    action="correct",
+    example="/更正 4512 地址 云杉里6号楼",
+    labels={"field_and_value": "项目 内容"},
+    first=refuse_other_number,
 )
 def correct(call: Call, ticket: Ticket, field_and_value: str) -> str:
     """更正社区、地址、分类、标题、内容、类型、紧急程度、时限、截止、派单时间、来电人、联系电话或保密。"""
     field, _, value = field_and_value.strip().partition(" ")
-    if not value.strip():
+    if not re.search(r"\w", value):
         raise Refusal("incomplete", usage=correct.usage, example=correct.example, missing="内容")
     return correct_field(call, ticket, field, value)
 

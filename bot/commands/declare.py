@@ -64,6 +64,7 @@ class Command:
     function: CommandFunction
     parameters: tuple[Parameter, ...]
     wrong_chat: str = "wrong_chat"
+    first: Callable[[str], None] | None = None
 
     @property
     def takes_ticket(self) -> bool:
@@ -87,6 +88,8 @@ class Command:
             self._permit(call, None)
             return self.function(call, **self._read(call, line.rest, self.parameters))
         permit_place(call, self.action, command=self.name, wrong_chat=self.wrong_chat)
+        if self.first is not None:
+            self.first(line.rest)
         words = ticket_words(call, line.rest)
         if any(parameter.kind == "moment" for parameter in self.parameters):
             words = with_stated_time(call, words, line.rest)
@@ -143,11 +146,13 @@ def command(
     example: str,
     labels: dict[str, str] | None = None,
     wrong_chat: str = "wrong_chat",
+    first: Callable[[str], None] | None = None,
 ) -> Callable[[CommandFunction], Command]:
     """Declare a command: its docstring's first line is its help, its signature its usage.
 
-    `wrong_chat` is the refusal where it may not be used. A missing docstring or a type that cannot be read
-    from a line fails at import.
+    `wrong_chat` is the refusal where it may not be used; `first` looks at the line of a command about a ticket
+    before its tickets are looked for, and raises Refusal for what is known to go wrong. A missing docstring or
+    a type that cannot be read from a line fails at import.
     """
 
     def declared(function: CommandFunction) -> Command:
@@ -155,7 +160,7 @@ def command(
             raise TypeError(f"/{name} has no docstring, which people read as its help")
         summary = function.__doc__.strip().splitlines()[0]
         parameters = _parameters(function, labels or {})
-        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat)
+        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat, first)
 
     return declared
 

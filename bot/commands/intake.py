@@ -18,7 +18,7 @@ from rules.bundling import CIRCLED
 from rules.half_width import half_width
 from rules.line_marks import line_number
 from rules.pasted_order import PastedOrder, read_orders
-from rules.ticket_number import find_numbers
+from rules.ticket_number import find_numbers, is_id_card
 from texts import intake as texts
 from texts.moments import clock_time
 from texts.refusals import refusal
@@ -27,6 +27,8 @@ from texts.refusals import refusal
 _DRAFT_WAITS = timedelta(minutes=30)
 _CHARACTERS = 24
 _LINE = re.compile(rf"[{CIRCLED}]|[0-9]+")
+# Eleven digits may be the caller's, fewer a tail.
+_ODD_NUMBER = re.compile(r"(?:(?:工单)?(?:编号|单号|工单号)\s*[:是为]?\s*)?(?P<number>(?!1[3-9][0-9]{9}$)[0-9]{10,24})")
 _NUMBER_LINE = re.compile(r"^.{0,2}(?:工单编号|工单号|单号|编号)[】:： ]*[0-9A-Za-z-]*[ \t]*$\n?", re.MULTILINE)
 
 
@@ -58,7 +60,7 @@ def take_paste(call: Call, paste: str) -> str:
 def _take_one(call: Call, pasted: PastedOrder, paste: str) -> str:
     if pasted.ticket_no is None:
         _keep_draft(call, paste[pasted.start : pasted.end])
-        return texts.draft(pasted.unknown_number)
+        return texts.draft(pasted)
     order: Order = order_from_paste(pasted, paste)
     try:
         with call.desk.session.begin_nested():
@@ -79,6 +81,14 @@ def completes_draft(call: Call, text: str) -> bool:
     if len(numbers) != 1 or len(text.strip()) > len(numbers[0].text) + 12:
         return False
     return bool(_drafts(call)) and not tickets.with_numbers(call.desk.session, [numbers[0].text])
+
+
+def answer_odd_number(call: Call, text: str) -> str | None:
+    """Answer a text that is a number of no platform while a draft waits for its number; None for anything else."""
+    odd = _ODD_NUMBER.fullmatch(half_width(text).strip())
+    if odd is None or is_id_card(odd["number"]) or find_numbers(text, call.desk.rules.number_patterns):
+        return None
+    return texts.odd_number(odd["number"]) if _drafts(call) else None
 
 
 def _drafts(call: Call) -> list[Draft]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.commands.intake import completes_draft, take_paste
+from bot.commands.intake import answer_odd_number, completes_draft, take_paste
 from rules.pasted_order import looks_like_order
 from rules.permissions import Denied, DenyCode, may
 
@@ -19,7 +19,7 @@ def handle(call: Call) -> str | None:
             raise Refusal("agents_register")
         return None
     if not _is_order(call):
-        return None
+        return answer_odd_number(call, call.text)
     verdict = may(call.actor, "intake", call.place, None)
     if isinstance(verdict, Denied):
         raise Refusal("not_in_unit_group" if verdict.code is DenyCode.WRONG_CHAT else "agents_register")

@@ -229,7 +229,7 @@ DASHED_INSIDE = (
     ],
 )
 def test_other_layouts_are_read_too(text: str, named: dict[str, Any]) -> None:
-    read = as_named(only(text))
+    read = as_named(only(text, pasted_at="2026-11-21 18:00"))
     assert {name: read[name] for name in named} == named
 
 

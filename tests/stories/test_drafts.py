@@ -44,11 +44,26 @@ def test_of_two_drafts_the_bot_does_not_guess(desk: StoryDesk) -> None:
 
 def test_number_in_a_form_of_no_platform_is_said_back_and_not_called_absent(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order("2026111800451"))
-    assert "单上的编号“2026111800451”（13位）不是平台单号的样子" in answer and "没看到" not in answer
+    assert "编号“2026111800451”（13位）不是平台单号的样子" in answer and "没看到" not in answer
     assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")
 
 
-def test_order_from_the_future_is_said_not_to_be_taken_and_once(desk: StoryDesk) -> None:
+def test_dispatch_from_the_future_is_not_taken_and_can_be_put_right(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order(dispatched="2026-11-18 11:40:00"))
-    assert f"{NUMBER} 未登记" in answer and answer.count(NUMBER) == 1 and "重新登记" in answer
-    assert not desk.knows(NUMBER)
+    assert "派单时间“2026-11-18 11:40:00”还没到，没有采用" in answer and "不计考核" in answer
+    assert desk.ticket().due("sign") == "18 10:20"
+    assert "请在今天10:15前签收" in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
+
+
+def test_number_that_lacks_a_figure_is_told_so_while_a_draft_waits(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(""))
+    for written in ("2026111800451", "编号 2026111800451", "单号：2026111800451"):
+        assert "“2026111800451”（13位）不是平台单号的样子" in desk.says("zuoxi02", written)
+    assert "已登记" in desk.says("zuoxi02", NUMBER)
+    assert "样子" not in desk.says("zuoxi02", "2026111800451")
+
+
+def test_number_with_lookalike_letters_is_shown_and_its_order_kept(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order("2O261118004512"))
+    assert "“2O261118004512”里有像数字的字母" in answer and "编号 加上平台上的单号" in answer
+    assert "已登记" in desk.says("zuoxi02", f"编号 {NUMBER}")

@@ -245,7 +245,7 @@ def test_two_limits_that_say_different_things_are_asked_about(desk: StoryDesk) -
 
 def test_two_deadlines_of_an_order_are_asked_about(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order(limit="", 截止时间="2026-11-20 10:00", 反馈截止="2026-11-19 10:00"))
-    assert "时限写了不止一个" in answer
+    assert "截止时间写了不止一个" in answer and "到期：明天10:00" in answer
 
 
 def test_platform_clock_a_minute_ahead_says_now(desk: StoryDesk) -> None:
@@ -258,3 +258,47 @@ def test_other_order_under_a_known_number_is_shown_and_questioned(desk: StoryDes
     assert "请核对单号" not in desk.pastes("zuoxi02", order())
     answer = desk.pastes("zuoxi02", order(主要内容="云杉里电梯停运。", 问题点位="云杉里6号楼"))
     assert "青禾家园二期" in answer and "这次的内容与已登记的不同，请核对单号" in answer
+
+
+def test_whatever_is_doubtful_or_missing_is_one_short_list_with_what_to_type(desk: StoryDesk) -> None:
+    words = {
+        "诉求类型": "牛奶",
+        "联系电话": "139O0000501",
+        "问题点位": "",
+        "所属社区": "",
+        "主要内容": "暖气不热，要求维修。",
+    }
+    answer = desk.pastes("zuoxi02", order(dispatched="2O26-11-18 10:00:00", limit="", **words))
+    assert "类型“牛奶”看不懂，没有采用。请补：/更正 4512 类型 …" in answer
+    assert "联系电话里有像数字的字母（O像0，l、I像1），没有采用。请补：/更正 4512 联系电话 …" in answer
+    assert "派单时间“2O26-11-18 10:00:00”里有像数字的字母" in answer and "/更正 4512 派单时间 11-18 几点几分" in answer
+    assert "缺：地址。补一项发一条：/更正 4512 地址 …" in answer
+    assert "139O" not in answer and answer.count("类型") == 2
+    for correction in ("类型 投诉", "联系电话 13912345678", "地址 云杉里6号楼"):
+        assert "已更正" in desk.says("zuoxi02", f"/更正 4512 {correction}")
+    assert "请在今天10:18前签收" in desk.says("zuoxi02", "/更正 4512 派单时间 09:58")
+
+
+def test_what_is_printed_as_an_example_is_not_taken_for_a_value(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(诉求类型="牛奶"))
+    assert "还缺内容" in desk.says("zuoxi02", "/更正 4512 类型 …")
+
+
+def test_number_of_an_order_is_not_corrected_but_the_way_out_is_told(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for written in (f"单号 {SECOND}", f"工单编号：{SECOND}", f"编号改为{SECOND}", f"单号{SECOND}"):
+        answer = desk.says("zuoxi02", f"/更正 4512 {written}")
+        assert "单号不能更正" in answer and "/撤销 4512" in answer
+    assert "已更正联系电话" in desk.says("zuoxi02", "/更正 4512 联系电话 13912345678")
+
+
+def test_deadline_before_its_dispatch_is_said_once(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="", 截止时间="2026-11-17 10:00"))
+    assert answer.count("早于派单时间") == 1 and "请补：/更正 4512 时限" in answer
+
+
+def test_in_a_group_who_called_is_asked_for_in_direct_chat(desk: StoryDesk) -> None:
+    answer = desk.pastes(
+        "zuoxi02", order(来电人="", 联系电话="", 主要内容="路灯不亮。", 问题点位="青禾家园北门"), "wrDESK"
+    )
+    assert "缺：来电人、联系电话。私聊我补一项发一条：/更正 4512 来电人 …" in answer

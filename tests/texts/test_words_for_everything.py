@@ -13,8 +13,8 @@ from rules.order_labels import FIELD_OF
 from rules.permissions import DenyCode
 from rules.stages import EventKind, Stage, State
 from texts import notices, refusals
-from texts.intake import DOUBTS, FIELDS
 from texts.names import EVENTS, NOTICES, STAGES, STATES
+from texts.order_gaps import DOUBTS, FIELDS
 from texts.reminders import ReminderFacts, reminder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,7 +40,11 @@ def _literals(call: ast.Call, place: int) -> Iterator[ast.Constant]:
 
 def test_every_field_and_doubt_of_a_pasted_order_has_words() -> None:
     assert set(FIELD_OF.values()) - {"other"} <= set(FIELDS)
-    doubts = {word for word in words_given_to("Doubt", place=2) if "_" in word or word.isalpha()}
+    doubts = {
+        word
+        for word in [*words_given_to("Doubt", place=2), *words_given_to("take_back", place=1)]
+        if "_" in word or word.isalpha()
+    }
     assert doubts and doubts <= set(DOUBTS)
 
 

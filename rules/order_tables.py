@@ -1,0 +1,87 @@
+"""Reads the rows of a table in a paste: tabs, bars, commas, or the spaces that were left of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.order_labels import Written, field_of
+from rules.order_spaced_rows import place_words
+from rules.ticket_number import FoundNumber, Patterns, find_numbers
+
+# A cell as spreadsheets copy it when it holds line breaks, and a row with such cells.
+_QUOTED = r'(?:^|(?<=[\t\n]))"(?:[^"]|"")*"'
+_ROW = re.compile(rf"(?:{_QUOTED}(?=[\t\n]|$)|[^\n])+")
+_MARKS = ("\t", "|", ",", " ")
+_CELLS_FROM = 3
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table that is an order: its borders, its number if any, its fields, and those of guessed columns."""
+
+    start: int
+    end: int
+    number: FoundNumber | None
+    written: tuple[Written, ...]
+    guessed: tuple[str, ...] = ()
+
+
+def table_rows(plain: str, patterns: Patterns) -> Iterator[Row]:
+    """Yield the rows below a heading of a half-width text; a table ends where another heading begins."""
+    columns: list[str | None] = []
+    mark = ""
+    for line in _ROW.finditer(plain):
+        if heading := next((each for each in _MARKS if _is_header(line[0], each)), None):
+            mark, columns = heading, [field_of(cell) for cell in _split(line[0], heading)]
+        elif mark and (row := _row(line, mark, columns, patterns)):
+            yield row
+
+
+def _row(line: re.Match[str], mark: str, columns: list[str | None], patterns: Patterns) -> Row | None:
+    guessed: tuple[str, ...] = ()
+    if mark == " ":
+        placed = place_words(line[0], line.start(), columns)
+        written, guessed = (placed.cells, placed.guessed) if placed else ((), ())
+    elif line[0].count(mark) >= _CELLS_FROM - 1:
+        written = tuple(_cells(line[0], line.start(), mark, columns))
+    else:
+        return None
+    number = next((n for n in find_numbers(line[0], patterns) if _in_number_cell(n, written, line.start())), None)
+    if number is None and (len(written) < _CELLS_FROM or mark == " "):
+        return None
+    placed_at = number and FoundNumber(number.text, number.start + line.start(), number.end + line.start())
+    return Row(line.start(), line.end(), placed_at, written, guessed)
+
+
+def _is_header(line: str, mark: str) -> bool:
+    fields = [field_of(cell) for cell in _split(line, mark)]
+    known = [field for field in fields if field and field != "other"]
+    if mark == " " and (len(known) <= _CELLS_FROM or fields.count(None) > 2):
+        return False
+    return len(known) >= _CELLS_FROM and not re.search(r"[0-9]{6}", line)
+
+
+def _split(line: str, mark: str) -> list[str]:
+    return line.split() if mark == " " else line.split(mark)
+
+
+def _cells(line: str, offset: int, mark: str, columns: list[str | None]) -> Iterator[Written]:
+    cells = re.compile(rf"(?:{_QUOTED}(?=[\t]|$)|[^{mark}])*")
+    position = 0
+    for field in columns:
+        found = cells.match(line, position)
+        if found is None or position > len(line):
+            return
+        cell, start = found[0].strip(), offset + found.start() + len(found[0]) - len(found[0].lstrip())
+        if "\n" in cell:
+            # A spreadsheet quotes what has line breaks in it.
+            cell, start = cell[1:-1], start + 1
+        if field and cell and not re.fullmatch(r"[\s:-]+", cell):
+            yield Written(field, cell, start, start + len(cell), start)
+        position = found.end() + len(mark)
+
+
+def _in_number_cell(number: FoundNumber, written: tuple[Written, ...], offset: int) -> bool:
+    return any(cell.field == "ticket_no" and cell.start <= number.start + offset < cell.end for cell in written)
