@@ -11,7 +11,7 @@ import redis
 import structlog
 
 import config as configuration
-from actions import handing_over, looks, reminders, replying
+from actions import handing_over, looks, reminders, replying, suspending
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
 from actions.ports import ChatGateway, SendBudget, Waker
@@ -22,6 +22,7 @@ from models.database import Database, Session
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import machinery
+from models.queries import tickets as ticket_queries
 from rules.settings import DeskRules
 from rules.watching import SCAN_EVERY
 from web.backend import WebSettings
@@ -102,6 +103,11 @@ class Runtime:
         with self.database.transaction() as session:
             return replying.archive_ripe(self.desk(session))
 
+    def resume(self) -> int:
+        """Let suspended tickets go on whose date has come."""
+        with self.database.transaction() as session:
+            return suspending.resume_ripe(self.desk(session))
+
     def hand_over(self) -> bool:
         """Post the note of the running shift once."""
         with self.database.transaction() as session:
@@ -120,6 +126,7 @@ class Runtime:
                 following = _next_stop(session, now, target)
                 speed = desk_time(session, self.clock()).speed
                 set_clock(session, self.clock(), following or target, speed)
+            self.resume()
             self._fire_until_quiet()
             self.hand_over()
             self.sender.run()
@@ -139,10 +146,11 @@ class Runtime:
 
 
 def _next_stop(session: Session, now: datetime, target: datetime) -> datetime | None:
-    """Return the next moment up to `target` at which a clock speaks or something held is released."""
+    """Return the next moment up to `target` at which a clock speaks, something held is released or a ticket goes on."""
     moments = (
         clock_queries.next_moment(session, now, target),
         delivery_queries.next_release(session, now, target),
+        ticket_queries.next_resumption(session, now, target),
     )
     following = min((moment for moment in moments if moment is not None), default=None)
     return None if following is None else min(_scan_grid(following), target)

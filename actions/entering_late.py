@@ -176,6 +176,7 @@ def _start(desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, unit: Dep
 
 
 def _suspend(desk: Desk, ticket: Ticket, running: Sequence[Clock], source: Source) -> None:
+    ticket.suspended_from = ticket.state
     for clock in running:
         clocks.pause(desk, clock)
     undo = {"move": str(Move.SUSPENDED), "fields": {"state": ticket.state}}

@@ -15,11 +15,19 @@ from rules.requests import REQUESTS, RequestKind, RequestState, is_pending
 
 
 def lapse_requests(desk: Desk, ticket: Ticket, source: Source) -> None:
-    """Withdraw the pending requests that may not be in the state a ticket has come to, and tell whom they concern."""
+    """Withdraw the pending requests that may not be where a ticket has come to, and tell whom they concern."""
     for request in queries.requests_of(desk.session, ticket.id):
         allowed = REQUESTS[RequestKind(request.kind)].allowed_states
-        if is_pending(RequestState(request.state)) and State(ticket.state) not in allowed:
+        if is_pending(RequestState(request.state)) and (
+            State(ticket.state) not in allowed or _has_left(ticket, request)
+        ):
             _lapse(desk, request, source)
+
+
+def _has_left(ticket: Ticket, request: Request) -> bool:
+    """The unit that asked to be rid of the ticket has it no more."""
+    is_to_leave = bool(REQUESTS[RequestKind(request.kind)].unurged)
+    return is_to_leave and request.from_unit_id != ticket.lead_unit_id
 
 
 def _lapse(desk: Desk, request: Request, source: Source) -> None:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import calls, looks
+from actions import calls, clocks, looks
 from actions.desk import Desk
 from actions.journal import SYSTEM, Source, Story
 from actions.moves import Making, check_stated, make, require
 from actions.refusals import Refusal
 from models.event import Event
+from models.queries import rounds
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import Move
+from rules.lifecycle import Move, Stage, State
 
 
 def replied(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, reason: str | None) -> Event:
     """Record the reply on the platform; without evidence a reason is needed. Raises Refusal."""
-    require(ticket, Move.REPLIED)
+    move = Move.REPLIED if ticket.state != State.MERGED else Move.REPLIED_WHEN_MERGED
+    require(ticket, move)
+    if move is Move.REPLIED_WHEN_MERGED and ticket.replied_at is not None:
+        raise Refusal("merged_and_replied", ticket_no=ticket.ticket_no)
     moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)
     n_evidence = len(queries.evidence_of(desk.session, ticket.id))
     if not n_evidence and not reason:
@@ -26,9 +30,15 @@ def replied(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, rea
         looks.looked(desk, source.actor or "", "reply")
     facts = {"evidence": n_evidence, **({"stated": True} if at else {})}
     making = Making(at=moment, fields={"replied_at": moment}, story=Story(text=reason, facts=facts))
-    event = make(desk, ticket, Move.REPLIED, source, making)
+    event = make(desk, ticket, move, source, making)
     calls.close_all_calls(desk, ticket, "replied", event)
     return event
+
+
+def merged_without_reply(desk: Desk, ticket: Ticket) -> list[Ticket]:
+    """Return what was merged into a ticket and still has to be answered on the platform under its own number."""
+    merged = [each for each in rounds.merged_with(desk.session, ticket) if each.merged_into_id == ticket.id]
+    return [each for each in merged if clocks.due_of(desk, each, Stage.PLATFORM_REPLY) is not None]
 
 
 def archive(desk: Desk, ticket: Ticket, source: Source = SYSTEM) -> Event:

@@ -119,7 +119,7 @@ def _check_asked(desk: Desk, ticket: Ticket, rule: RequestRule, asked: Asked) ->
     if asked.until is not None:
         check_until(desk, ticket, rule.kind, asked.until)
     if asked.unit is not None:
-        _check_unit(desk, ticket, asked.unit)
+        _check_unit(desk, ticket, rule.kind, asked.unit)
     if asked.survivor is not None:
         _check_survivor(ticket, asked.survivor)
 
@@ -135,10 +135,10 @@ def check_until(desk: Desk, ticket: Ticket, kind: RequestKind, until: datetime) 
         raise Refusal("until_too_late", ticket_no=ticket.ticket_no, at=latest)
 
 
-def _check_unit(desk: Desk, ticket: Ticket, unit: Department) -> None:
+def _check_unit(desk: Desk, ticket: Ticket, kind: RequestKind, unit: Department) -> None:
     for share in queries.assignments_of(desk.session, ticket.id):
-        # An assisting unit may take over, but whoever has it cannot be asked to assist as well.
-        if share.department_id == unit.id and (share.is_lead or unit.id == ticket.lead_unit_id):
+        # An assisting unit may take over, but whoever has a part of it cannot be asked to assist as well.
+        if share.department_id == unit.id and (share.is_lead or kind is RequestKind.ASSIST):
             raise Refusal("unit_has_it", ticket_no=ticket.ticket_no, unit=unit.name)
 
 

@@ -15,6 +15,7 @@ from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.request import Request
+from models.ticket import Ticket
 from rules.requests import RequestKind, RequestState, RequestStep
 
 # Who has to act next reads what to write; everybody else reads how it stands.
@@ -68,24 +69,40 @@ def facts_of(request: Request) -> dict[str, Any]:
     }
 
 
+def tell_of_resumption(desk: Desk, ticket: Ticket, event: Event, source: Source) -> None:
+    """Have all whom a suspended ticket concerns told that it goes on."""
+    heard = _where_it_was_said(desk, source)
+    told = [
+        *(("supervisor", to_user(userid)) for userid in officials_on_duty(desk, "supervisor")),
+        *(("on_duty", target) for target in agents_target(desk)),
+        *(("unit", target) for target in _units(desk, ticket)),
+    ]
+    for audience, target in told:
+        if target.destination not in heard:
+            notify(desk, "resumed", event.id, [target], audience=audience, ticket=ticket, severity="urge")
+
+
 def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
-    yield from (("supervisor", to_user(userid)) for userid in officials_on_duty(desk, "supervisor"))
+    applicant = request.prepared_by
+    officials = [userid for userid in officials_on_duty(desk, "supervisor") if userid != applicant]
+    # Who prepared it does not endorse it: then the leaders have to.
+    yield from (("supervisor", to_user(userid)) for userid in officials or officials_on_duty(desk, "leader"))
     agent = agent_on_duty(desk)
-    if agent is None or agent.userid != request.prepared_by:
+    if agent is None or agent.userid != applicant:
         yield from (("on_duty", target) for target in agents_target(desk))
     else:
         yield "on_duty", to_user(agent.userid)
-    yield from (("unit", target) for target in _units(desk, request))
-    yield "applicant", to_user(request.prepared_by)
+    to_come = request.unit_id if request.kind in _POSTED else None
+    yield from (("unit", target) for target in _units(desk, request.ticket, request.from_unit_id, but=to_come))
+    yield "applicant", to_user(applicant)
     if request.state in _UNDONE:
         yield from _told_before(desk, request)
 
 
-def _units(desk: Desk, request: Request) -> Iterator[Target]:
-    holding = [share.department_id for share in queries.assignments_of(desk.session, request.ticket_id)]
-    to_come = request.unit_id if request.kind in _POSTED else None
-    for department_id in dict.fromkeys([request.from_unit_id, *holding]):
-        if department_id is None or department_id == to_come:
+def _units(desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int | None = None) -> Iterator[Target]:
+    holding = [share.department_id for share in queries.assignments_of(desk.session, ticket.id)]
+    for department_id in dict.fromkeys([besides, *holding]):
+        if department_id is None or department_id == but:
             continue
         group = unit_group_target(desk, department_id)
         lead = people_queries.department(desk.session, department_id).lead_userid

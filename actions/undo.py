@@ -32,7 +32,7 @@ from rules.lifecycle import MOVES, REQUEST_EVENTS, EventKind, Move, Outcome, Sta
 _BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
 # These change nothing that could be taken back.
 _NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MESSAGE, EventKind.PATROLLED})
-_TOLD = ("purpose", "by_desk", "field", "before")
+_TOLD = ("purpose", "by_desk", "field", "before", "request_id")
 
 
 def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket, Event]:
@@ -66,7 +66,14 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
 
 def _parts(action: Sequence[Event]) -> list[dict[str, Any]]:
     """Return what was done by each event of an action, as far as whoever hears of its undoing has to know."""
-    return [{"kind": row.kind, **{name: row.facts[name] for name in _TOLD if name in row.facts}} for row in action]
+    return [_part(row) for row in action]
+
+
+def _part(row: Event) -> dict[str, Any]:
+    of_request = {}
+    if "request_id" in row.facts:
+        of_request = {"request_kind": row.facts["kind"], "move": row.facts.get("move")}
+    return {"kind": row.kind, **of_request, **{name: row.facts[name] for name in _TOLD if name in row.facts}}
 
 
 def could_take_back(desk: Desk, actor: str, event: Event) -> bool:

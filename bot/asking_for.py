@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from actions import requesting
@@ -9,6 +10,7 @@ from actions.desk import Desk
 from actions.refusals import Refusal
 from actions.requesting import Asked
 from bot.call import Call
+from bot.naming_units import units_named
 from models.department import Department
 from models.ticket import Ticket
 from rules.asked_words import AskedWords, read_asked
@@ -16,6 +18,7 @@ from rules.requests import REQUESTS, Need, RequestKind
 from texts import requests
 
 _A_FEW_DAYS = timedelta(days=3)
+_FIRST_WORD = re.compile(r"\s*(?:转?给|到|至|请)?\s*(?P<unit>[^\s,，。;；:：]+)[\s,，。;；:：]*(?P<rest>.*)", re.DOTALL)
 
 
 def read_wish(desk: Desk, ticket: Ticket, kind: RequestKind, text: str) -> AskedWords:
@@ -56,6 +59,15 @@ def ask_for(
     asked = Asked(words.reason, words.until, words.caller_told, unit, survivor)
     request = requesting.prepare(call.desk, ticket, kind, call.source(), asked)
     return requests.prepared(call.desk, request)
+
+
+def ask_for_unit(call: Call, ticket: Ticket, kind: RequestKind, text: str) -> str:
+    """Prepare a request that names a unit first and its reason behind it."""
+    found = _FIRST_WORD.match(text)
+    if found is None:
+        raise Refusal("request_incomplete", ticket_no=ticket.ticket_no, kind=str(kind), missing=["unit", "reason"])
+    unit = units_named(call, found["unit"])[0]
+    return ask_for(call, ticket, kind, read_wish(call.desk, ticket, kind, found["rest"]), unit=unit)
 
 
 def _missing(kind: RequestKind, words: AskedWords) -> list[str]:

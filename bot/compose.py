@@ -18,7 +18,7 @@ from models.queries import people as people_queries
 from models.ticket import Ticket
 from rules.bundling import most_urgent_first, numbered, pack
 from rules.deadlines import Basis
-from rules.stages import ENDED_STATES
+from rules.stages import ENDED_STATES, Stage, State
 from texts import reminders
 from texts.notices import LIMIT_ASSUMED, limits_assumed
 from texts.reminder_facts import facts_of
@@ -73,7 +73,9 @@ class _Matters:
         if clock is None or not clock.is_running or clock.is_silent:
             return True
         ticket = self.ticket_of(row)
-        return ticket is not None and ticket.state in ENDED_STATES
+        # What was merged into another still has to be answered on the platform.
+        own_reply = ticket is not None and ticket.state == State.MERGED and clock.stage == Stage.PLATFORM_REPLY
+        return ticket is not None and ticket.state in ENDED_STATES and not own_reply
 
 
 def gone_among(desk: Desk, rows: Sequence[Delivery]) -> list[int]:

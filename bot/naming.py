@@ -66,6 +66,12 @@ def named_tickets(call: Call, words: TicketWords, *, required: bool, action: str
     return []
 
 
+def named_beside(call: Call, words: TicketWords) -> list[Ticket]:
+    """Return the tickets that are named beside the one a command is about, which a quote may well not show."""
+    named = [_by_number(call, number, words.platform) for number in words.numbers]
+    return named + [_by_tail(call, tail, words.platform) for tail in words.tails]
+
+
 def _likely(call: Call, action: str) -> list[str]:
     """Return the tickets that wait for an action, most urgent first; nothing where others read along."""
     state = _WAITING_FOR.get(action)

@@ -39,6 +39,7 @@ BEATS = (
     Beat("send_outbox", "send", timedelta(seconds=3)),
     Beat("sweep", "ticks", timedelta(seconds=5)),
     Beat("hand_over", "ticks", timedelta(minutes=1), in_desk_time=True),
+    Beat("resume", "ticks", timedelta(minutes=1), in_desk_time=True),
     Beat("archive", "ticks", timedelta(hours=1), in_desk_time=True),
     Beat("tidy", "ticks", timedelta(minutes=10)),
 )

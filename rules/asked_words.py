@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from rules.durations import Limit, parse_limit
 from rules.half_width import half_width
@@ -17,11 +18,13 @@ _TOLD = re.compile(
     rf"(?:告知|通知|告诉|说明|解释)(?:过|好)?(?:了)?{_CALLER}?(?:过)?(?:了)?"
 )
 _WORD_OF_REQUEST = re.compile(r"^(?:申请)?(?:再)?(?:延期|延长|延|宽限|挂账)?(?:时间)?\s*")
-_TO = re.compile(r"(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|[到至])\s*$")
+_TO = re.compile(r"(?:申请|请求|希望|需要|想)?(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|[到至])\s*$")
+# 11月21日 and 21日 are days; 3天没到货 tells how long it has been.
 _SPAN = re.compile(
-    r"(?P<span>[0-9.一二两三四五六七八九十半]+\s*个?\s*(?:工作日|自然日|天|日(?!\d)|小时|钟头|[周月]|星期|礼拜))(?:内|左右)?"
+    r"(?P<span>[0-9.一二两三四五六七八九十半]+\s*(?:个?\s*(?:工作日|自然日|天|小时|钟头|周|星期|礼拜)|个月))(?:内|左右)?(?=$|[\s,、。;])"
 )
-_WEEKS_OR_MONTHS = re.compile(r"(?P<count>[0-9一二两三四五六七八九十半]+)个?(?P<unit>[周月]|星期|礼拜)")
+_WEEKS_OR_MONTHS = re.compile(r"(?P<count>[0-9一二两三四五六七八九十半]+)个?(?P<unit>周|月|星期|礼拜)")
+_MONTH_END = re.compile(r"(?:(?P<year>20[0-9]{2})年)?(?<![0-9])(?P<month>1[0-2]|0?[1-9])月(?:底|末)")
 _AROUND = " ,，、。;；:：\n"
 
 
@@ -51,9 +54,25 @@ def read_asked(
     told, plain = _without_told(plain)
     if not dated:
         return AskedWords(None, told, plain.strip(_AROUND))
+    plain = spelled_out(plain, now.astimezone(tz).date())
     until, start, end = _moment(plain, now, tz, due_at, calendar)
     reason = (_TO.sub("", plain[:start]) + " " + plain[end:]) if until is not None else plain
     return AskedWords(until, told, _WORD_OF_REQUEST.sub("", reason.strip(_AROUND)).strip(_AROUND))
+
+
+def spelled_out(plain: str, today: date) -> str:
+    """Return a half-width text with the days that people name by year and month end written as dates: 到明年6月底."""
+    years = {"今年": today.year, "明年": today.year + 1, "后年": today.year + 2}
+    plain = re.sub("(今年|明年|后年)(?=[0-9年])", lambda word: f"{years[word[1]]}年", plain)
+    plain = re.sub("(今年|明年|后年)(?=底|末)", lambda word: f"{years[word[1]]}年", plain)
+    plain = re.sub("(20[0-9]{2})?年(?:底|末)", lambda word: f"{word[1] or today.year}年12月31日", plain)
+    return _MONTH_END.sub(lambda word: _month_end(word, today), plain)
+
+
+def _month_end(found: re.Match[str], today: date) -> str:
+    month = int(found["month"])
+    year = int(found["year"] or today.year + (month < today.month))
+    return f"{year}年{month}月{monthrange(year, month)[1]}日"
 
 
 def _without_told(plain: str) -> tuple[bool | None, str]:

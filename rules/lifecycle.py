@@ -138,6 +138,11 @@ _TABLE: tuple[Transition, ...] = (
         note="without evidence a reason is asked",
     ),
     Transition(
+        Move.REPLIED_WHEN_MERGED, _E.REPLIED, frozenset({_S.MERGED}), None, met(Stage.PLATFORM_REPLY), (), _AGENT,
+        _U.YES,
+        note="its own reply, which the survivor's reply proposes",
+    ),
+    Transition(
         Move.ARCHIVE, _E.ARCHIVED, frozenset({_S.REPLIED}), _S.ARCHIVED, (), (), (Who.ITSELF, Who.AGENT), _U.NO,
         note="by itself when the official follow-up says solved, or 15 days later",
     ),
@@ -212,7 +217,7 @@ NEXT: dict[State, tuple[Move, ...]] = {
     State.ARCHIVED: (Move.DISPATCHED_AGAIN,),
     State.RETURNED: (Move.DISPATCHED_AGAIN,),
     State.SUSPENDED: (Move.RESUMED, Move.REPLIED),
-    State.MERGED: (),
+    State.MERGED: (Move.REPLIED_WHEN_MERGED,),
     State.VOIDED: (),
 }
 

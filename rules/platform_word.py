@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from rules.asked_words import spelled_out
 from rules.half_width import half_width
 from rules.promised_time import mentions, moment_of
 from rules.spoken_time import read_moment, stated_time
@@ -31,7 +32,7 @@ class PlatformWord:
 
 def read_platform_word(text: str, now: datetime, tz: tzinfo) -> PlatformWord:
     """Read `[日期] [到期] [意见]`: a date that is past is when it was decided, one ahead the new limit."""
-    plain = half_width(text).strip(_AROUND)
+    plain = spelled_out(half_width(text).strip(_AROUND), now.astimezone(tz).date())
     at, plain = _decided(plain, now, tz)
     for mention in mentions(plain):
         named_until = _UNTIL.search(plain[: mention.start])

@@ -128,6 +128,7 @@ class Move(StrEnum):
     FOLLOW_UP_UNREACHED = "follow_up_unreached"
     FOLLOW_UP_UNSATISFIED = "follow_up_unsatisfied"
     REPLIED = "replied"
+    REPLIED_WHEN_MERGED = "replied_when_merged"
     ARCHIVE = "archive"
     DISPATCHED_AGAIN = "dispatched_again"
     SEEN_AGAIN = "seen_again"

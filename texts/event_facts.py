@@ -47,7 +47,7 @@ def _assigned(facts: Facts, _zone: tzinfo, names: Mapping[str, str]) -> str:
     if facts.get("named"):
         return f"请{names.get(facts['named'], facts['named'])}派单"
     assists = f"，协办{'、'.join(facts['assists'])}" if facts.get("assists") else ""
-    return f"主办{facts['lead']}{assists}" if facts.get("lead") else ""
+    return f"主办{facts['lead']}{assists}" if facts.get("lead") else assists.lstrip("，")
 
 
 def _followed_up(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
@@ -76,7 +76,15 @@ def _undone(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
 def taken_back(facts: Facts) -> str:
     """Return everything that an undoing took back, each once, such as 首联、进展、更正地址."""
     parts = [part for part in facts["parts"] if part["kind"] != "unit_message"]
-    return "、".join(dict.fromkeys(event_name(part["kind"], part) + field_of(part) for part in parts))
+    return "、".join(dict.fromkeys(_part_name(part) for part in parts))
+
+
+def _part_name(part: Facts) -> str:
+    name = event_name(part["kind"], part)
+    if part["kind"].startswith("request_"):
+        of_what = f"{REQUESTS.get(part['request_kind'], '')}申请{part['request_id']}"
+        return name.replace("申请", of_what) if "申请" in name else name + of_what
+    return name + field_of(part)
 
 
 def put_back(facts: Facts, zone: tzinfo) -> str:
@@ -105,7 +113,24 @@ def _snoozed(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
 
 def _request(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
     kind = REQUESTS.get(str(facts.get("kind")), "")
-    return f"{kind}申请{facts['request_id']}" if facts.get("request_id") else ""
+    gone = "（工单已不在办，自动失效）" if facts.get("lapsed") else ""
+    return f"{kind}申请{facts['request_id']}{gone}" if facts.get("request_id") else ""
+
+
+def _moved(facts: Facts, zone: tzinfo, names: Mapping[str, str]) -> str:
+    """The deadline before and after, of what a request changed."""
+    told = f"由“{_value(facts.get('before'), zone)}”改为“{_value(facts['after'], zone)}”" if "after" in facts else ""
+    return "，".join(words for words in (_request(facts, zone, names), told) if words)
+
+
+def _suspended(facts: Facts, zone: tzinfo, names: Mapping[str, str]) -> str:
+    until = f"到{_value(facts['until'], zone)}" if facts.get("until") else ""
+    return "，".join(words for words in (_request(facts, zone, names), until) if words)
+
+
+def _merged(facts: Facts, zone: tzinfo, names: Mapping[str, str]) -> str:
+    into = f"并入{facts['into']}" if facts.get("into") else ""
+    return "，".join(words for words in (_request(facts, zone, names), into) if words)
 
 
 def _value(value: Any, zone: tzinfo) -> str:
@@ -134,5 +159,14 @@ _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "request_prepared": _request,
     "request_endorsed": _request,
     "request_rejected": _request,
+    "request_submitted": _request,
+    "request_granted": _request,
+    "request_refused": _request,
+    "request_withdrawn": _request,
+    "returned": _request,
+    "excluded": _request,
     "voided": _request,
+    "deadline_moved": _moved,
+    "suspended": _suspended,
+    "merged": _merged,
 }

@@ -10,7 +10,7 @@ from models.clock import Clock
 from models.ticket import Ticket
 from texts.fitting import clipped
 from texts.moments import moment, span
-from texts.names import STAGES, STATES
+from texts.names import STATES, stage_name
 from texts.unit_view import unit_states
 
 _LINES = 15
@@ -76,7 +76,7 @@ def standing(desk: Desk, clock: Clock) -> str:
     """Return how a clock stands, such as `受理剩45分钟（今天11:55）`."""
     left = clock.due_at - desk.now
     much = f"剩{span(left)}" if clock.due_at > desk.now else f"已超{span(left)}"
-    return f"{STAGES[clock.stage]}{much}（{moment(clock.due_at, desk.rules.zone, now=desk.now)}）"
+    return f"{stage_name(clock.stage, clock.subject)}{much}（{moment(clock.due_at, desk.rules.zone, now=desk.now)}）"
 
 
 def _ticket_lines(desk: Desk, found: Sequence[Pressed], unit_id: int | None) -> list[str]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from rules.requests import RequestStep, turn_of
+from rules.stages import Stage
+
 STATES = {
     "pending_sign": "待签收",
     "pending_verify": "待初核",
@@ -98,6 +101,8 @@ EVENTS = {
 }
 
 
+# What a granted request does, where the kind of its event says it of others.
+_OF_REQUESTS = {"transferred": "转派", "assisted": "增加协办", "returned_to_desk": "退回坐席"}
 _OF_ASSISTS = ("assist_accept", "assist_done")
 
 
@@ -105,8 +110,16 @@ def event_name(kind: str, facts: Mapping[str, Any]) -> str:
     """Return what an event is called: a call by whom it was to reach, what the desk or an assist did as such."""
     if facts.get("by_desk"):
         return "直办"
+    if name := _OF_REQUESTS.get(str(facts.get("move"))):
+        return name
     name = EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)
     return f"协办{name}" if facts.get("move") in _OF_ASSISTS else name
+
+
+def stage_name(stage: str, subject: str | None) -> str:
+    """Return what a clock measures: of a request whose turn it is."""
+    turn = turn_of(subject) if stage == Stage.REQUEST else None
+    return "报平台" if turn is not None and turn.step is RequestStep.SUBMIT else STAGES.get(stage, stage)
 
 
 AUDIENCES = {
@@ -163,6 +176,7 @@ NOTICES = {
     "sent_back": "退回办理通知",
     "named_dispatch": "请派单通知",
     "request": "申请通知",
+    "resumed": "恢复办理通知",
     "taken_back": "撤销更正通知",
     "deadline_differs": "请核对时限通知",
     "limit_assumed": "请补时限通知",

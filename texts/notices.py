@@ -178,6 +178,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "sent_back": _sent_back,
     "named_dispatch": _named_dispatch,
     "request": requests.notice,
+    "resumed": requests.resumption,
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
     LIMIT_ASSUMED: _limit_assumed,

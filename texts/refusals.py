@@ -33,6 +33,7 @@ _NEXT = {
     "replied": "/已回复 {no}",
     "archive": "/归档 {no}",
     "resumed": "/恢复 {no}",
+    "replied_when_merged": "/已回复 {no}",
 }
 
 

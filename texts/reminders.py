@@ -9,7 +9,7 @@ from datetime import datetime, tzinfo
 from rules.requests import RequestStep, Turn, turn_of
 from rules.stages import Stage
 from texts.moments import exact_span, moment, span
-from texts.names import REQUESTS, STAGES
+from texts.names import REQUESTS, STAGES, stage_name
 
 
 @dataclass(frozen=True)
@@ -152,9 +152,9 @@ def bundle_line(facts: ReminderFacts) -> str:
 
 
 def _label(facts: ReminderFacts) -> str:
-    if facts.turn is not None and facts.turn.step is RequestStep.SUBMIT:
-        return "报平台"
-    return _TASKS.get(facts.subject or "", STAGES["task"]) if facts.stage == "task" else STAGES[facts.stage]
+    if facts.stage == "task":
+        return _TASKS.get(facts.subject or "", STAGES["task"])
+    return stage_name(facts.stage, facts.subject)
 
 
 def short_line(facts: ReminderFacts) -> str:

@@ -33,6 +33,7 @@ _REASONS = {
     "merge": "同一件事",
     "void": "单号录错",
 }
+_TO_UNITS = ("transfer", "assist")
 _MISSING = {"until": "到什么时候", "reason": "理由", "unit": "单位", "survivor": "并到哪一件"}
 _BY_STATE = {
     "prepared": "还在等主管审批",
@@ -60,8 +61,8 @@ def _example(facts: Facts) -> str:
     told = {True: "已告知居民", False: "未告知居民", None: "已告知居民" if kind == "extension" else ""}
     place = {
         "return_to_city": "市区",
-        "extension": f"到{_at(facts['until'])}",
-        "suspend": f"到{_at(facts['until'])}",
+        "extension": f"到{_at(facts['until'])}" if facts.get("until") else "",
+        "suspend": f"到{_at(facts['until'])}" if facts.get("until") else "",
         "transfer": facts.get("unit") or "单位名",
         "assist": facts.get("unit") or "单位名",
         "merge": f"到 {facts.get('survivor') or '另一件单号'}",
@@ -88,11 +89,18 @@ def _step(facts: Facts) -> str:
     return f"申请{facts['request_id']}{said}。"
 
 
+def _state(facts: Facts) -> str:
+    no, kind = facts["ticket_no"], facts["kind"]
+    # Before a unit has it, the agent may still choose one.
+    instead = f"，请直接发：/转办 {no} 单位名" if facts["state"] == "pending_assign" and kind in _TO_UNITS else ""
+    return f"{no} 现在是“{STATES[facts['state']]}”，不能申请{REQUESTS[kind]}{instead}。"
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "request_incomplete": _incomplete,
     "request_needs": _needs,
     "request_step": _step,
-    "request_state": lambda f: f"{f['ticket_no']} 现在是“{STATES[f['state']]}”，不能申请{REQUESTS[f['kind']]}。",
+    "request_state": _state,
     "request_pending": lambda f: f"{f['ticket_no']} 已有{REQUESTS[f['kind']]}申请{f['request_id']}在办，不用再提。",
     "request_once": lambda f: f"{f['ticket_no']} 已{REQUESTS[f['kind']]}过一次，不能再{REQUESTS[f['kind']]}。",
     "request_overdue": lambda f: f"{f['ticket_no']} 已过时限（{_at(f['at'])}），不能再申请延期，请尽快办结并说明原因。",
@@ -106,6 +114,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "excluded_already": lambda f: f"{f['ticket_no']} 已经剔除，不用再提。",
     "merge_into_itself": lambda f: f"{f['ticket_no']} 不能并到自己，请写另一件的单号。",
     "survivor_over": lambda f: f"要并入的 {f['ticket_no']} {STATES[f['state']]}，不能并入，请写在办的单号。",
+    "merged_and_replied": lambda f: f"{f['ticket_no']} 并单后已记过平台回复，不用再操作。",
+    "merge_into_which": lambda f: (
+        f"{f['ticket_no']} 要并到哪一件？请写一个单号，例如：/并单 {f['ticket_no']} 到 另一件单号"
+    ),
     "own_request": lambda f: f"申请{f['request_id']}是您自己提的，请由另一位主管或领导审批。",
     "not_own_request": lambda f: f"申请{f['request_id']}不是您提的，只能由提出的人撤回。",
     "unknown_request": lambda f: f"没有申请{f['request_id']}，请核对申请号。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep
 from rules.stages import Stage
 from texts.moments import moment
 from texts.names import REQUESTS, STATES
+from texts.next_step import short
+from texts.reminders import IN_GROUP
 
 Facts = Mapping[str, Any]
 _TOLD = {True: "（已告知诉求人）", False: "（未告知诉求人）", None: ""}
@@ -80,6 +82,43 @@ def platform_said(desk: Desk, request: Request, due_before: datetime | None) -> 
     if request.state == RequestState.GRANTED:
         return f"已记平台同意{_name(facts)}，{no} {_done(desk, request.ticket, facts)}。"
     return f"已记平台不同意{_name(facts)}，{no} 照常办理，已告知相关人员。"
+
+
+def resumed(desk: Desk, ticket: Ticket) -> str:
+    """Answer the agent who let a suspended order go on."""
+    return f"{ticket.ticket_no} 已恢复{STATES[ticket.state]}，{_goes_on(desk, ticket)}。"
+
+
+def resumption(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    """Return what all whom a suspended order concerns are told when it goes on."""
+    if ticket is None:
+        raise ValueError("what goes on is a ticket")
+    unit = f"请【{ticket.lead_unit.name}】继续办理，{IN_GROUP}进展。" if ticket.lead_unit else ""
+    return f"【恢复办理】{ticket.ticket_no}｜挂账结束，{_goes_on(desk, ticket)}。{unit}"
+
+
+def merged_to_reply(desk: Desk, merged: Sequence[Ticket]) -> str:
+    """Propose to stop the reply clocks of what was merged into an order that was just replied."""
+    if not merged:
+        return ""
+    numbers = "、".join(ticket.ticket_no for ticket in merged)
+    written = " ".join(short(desk, ticket) for ticket in merged)
+    return f"\n并入的 {numbers} 在平台上也要回复，回复后发：/已回复 {written} 已随主单答复"
+
+
+def replied_when_merged(ticket: Ticket, when: str) -> str:
+    """Answer /已回复 of an order that went on under another number."""
+    return f"{ticket.ticket_no}（已并单）已记回复平台{when}，平台回复计时停止。记错请发：/撤销 {ticket.ticket_no}"
+
+
+def _goes_on(desk: Desk, ticket: Ticket) -> str:
+    zone = desk.rules.zone
+    official = (
+        f"平台到期顺延到{moment(ticket.deadline_at, zone, now=desk.now)}" if ticket.deadline_at else "没有平台时限"
+    )
+    handle = clocks.due_of(desk, ticket, Stage.HANDLE)
+    inner = f"，请在{moment(handle, zone, now=desk.now)}前办结" if handle is not None else ""
+    return f"继续计时，{official}{inner}"
 
 
 def _ask_to_endorse(desk: Desk, ticket: Ticket, facts: Facts) -> str:
@@ -224,7 +263,8 @@ def _new_dues(desk: Desk, ticket: Ticket, facts: Facts) -> str:
 
 
 def _meanwhile(facts: Facts) -> str:
-    return _MEANWHILE.get(RequestKind(facts["kind"]), "批准前照常办理")
+    said = _MEANWHILE.get(RequestKind(facts["kind"]), "批准前照常办理")
+    return said if facts["state"] == RequestState.PREPARED else said.replace("批准前", "批复前")
 
 
 def _inside(facts: Facts) -> bool:

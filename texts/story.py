@@ -16,7 +16,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
-from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name
+from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name, stage_name
 from texts.reasons import reason
 from texts.told import outcomes_by_step, tellings, told_lines
 
@@ -91,7 +91,7 @@ def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False, unit_
 def running_line(clock: Clock, now: datetime, zone: tzinfo, *, named: bool = True) -> str:
     """Return a running clock as a chat shows it: when it is due and how much is left; `named` with its unit."""
     due = f"{moment(clock.due_at, zone, now=now)}到期"
-    return f"{_named(clock) if named else STAGES[clock.stage]}：{due}，{_standing(clock, now, zone)}"
+    return f"{_named(clock) if named else stage_name(clock.stage, clock.subject)}：{due}，{_standing(clock, now, zone)}"
 
 
 def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
@@ -102,7 +102,7 @@ def clock_line(clock: Clock, now: datetime, zone: tzinfo) -> str:
 
 def _named(clock: Clock) -> str:
     unit = f"（{clock.department.name}）" if clock.department else ""
-    return f"{STAGES.get(clock.stage, clock.stage)}{unit}"
+    return f"{stage_name(clock.stage, clock.subject)}{unit}"
 
 
 def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str]:

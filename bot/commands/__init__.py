@@ -7,6 +7,7 @@ from bot.commands.answer import answer
 from bot.commands.approve import approve
 from bot.commands.archive import archive
 from bot.commands.assign import assign
+from bot.commands.assist import assist
 from bot.commands.bind import bind
 from bot.commands.called import called
 from bot.commands.caller import caller
@@ -17,6 +18,7 @@ from bot.commands.done import done
 from bot.commands.drill import drill
 from bot.commands.due import due
 from bot.commands.duty import duty
+from bot.commands.exclude import exclude
 from bot.commands.extend import extend
 from bot.commands.find import find
 from bot.commands.followup import followup
@@ -25,6 +27,7 @@ from bot.commands.handover import handover
 from bot.commands.health import health
 from bot.commands.help import help_
 from bot.commands.intake import intake
+from bot.commands.merge import merge
 from bot.commands.mine import mine
 from bot.commands.overdue import overdue
 from bot.commands.patrol import patrol
@@ -33,10 +36,13 @@ from bot.commands.promise import promise
 from bot.commands.rehearse import rehearse
 from bot.commands.reject import reject
 from bot.commands.replied import replied
+from bot.commands.resume import resume
 from bot.commands.return_ import return_
 from bot.commands.sign import sign
 from bot.commands.snooze import snooze
 from bot.commands.submitted import submitted
+from bot.commands.suspend import suspend
+from bot.commands.transfer import transfer
 from bot.commands.undo import undo
 from bot.commands.urge import urge
 from bot.commands.verify import verify
@@ -47,8 +53,8 @@ from bot.commands.withdraw import withdraw
 # The life of a ticket first, then what helps it along, then lists, then the desk itself.
 ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done,
-    followup, replied, archive, extend, return_, void, approve, reject, submitted, withdraw,
-    granted, undo, urge, called, snooze, patrol,
+    followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
+    approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
     mine, overdue, due, find, why, rehearse, caller, duty, handover, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}

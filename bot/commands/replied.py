@@ -12,7 +12,7 @@ from bot.commands.declare import command
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Stage, State
-from texts import answers
+from texts import answers, requests
 
 
 @command(
@@ -52,4 +52,7 @@ def reply_with_reason(call: Call, ticket: Ticket, at: datetime | None, reason: s
     late = clocks.was_missed(desk, ticket, Stage.PLATFORM_REPLY)
     evidence = len(queries.evidence_of(desk.session, ticket.id))
     when = answers.When(event.occurred_at, is_stated=at is not None, was_late=late)
-    return answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)
+    if state is State.MERGED:
+        return requests.replied_when_merged(ticket, when.shown(desk, "平台回复"))
+    said = answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)
+    return said + requests.merged_to_reply(desk, replying.merged_without_reply(desk, ticket))

@@ -15,8 +15,10 @@ from models.event import Event
 from models.evidence import Evidence
 from models.request import Request
 from models.ticket import Ticket
+from rules.requests import RequestState, is_pending
 from rules.stages import OPEN_STATES, State
 
+_PENDING = [str(state) for state in RequestState if is_pending(state)]
 # Eleven digits may be a mobile number, which no command reads as the end of a ticket's.
 _LONGEST_TAIL = 10
 
@@ -218,9 +220,25 @@ def requests_of(session: Session, ticket_id: int) -> list[Request]:
 
 
 def waiting_requests(session: Session) -> list[Request]:
-    """Return the requests nobody has decided yet, oldest first; those of drills wait for nobody."""
+    """Return the requests that wait for somebody, oldest first; those of drills wait for nobody."""
     real = Request.ticket.has(Ticket.is_drill.is_(False))
-    return list(session.scalars(select(Request).where(Request.state == "prepared", real).order_by(Request.id)))
+    return list(session.scalars(select(Request).where(Request.state.in_(_PENDING), real).order_by(Request.id)))
+
+
+def to_resume(session: Session, now: datetime) -> list[Ticket]:
+    """Return the suspended tickets whose date has come."""
+    return list(session.scalars(select(Ticket).where(*_suspended_until(), Ticket.resume_at <= now).order_by(Ticket.id)))
+
+
+def next_resumption(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Return the earliest moment in (after, until] at which a suspended ticket goes on by itself."""
+    within = (Ticket.resume_at > after, Ticket.resume_at <= until)
+    return session.scalar(select(func.min(Ticket.resume_at)).where(*_suspended_until(), *within))
+
+
+def _suspended_until() -> tuple[ColumnElement[bool], ...]:
+    # The state is named because its index keeps the search among suspended tickets.
+    return (_in([State.SUSPENDED]), Ticket.resume_at.is_not(None))
 
 
 def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:

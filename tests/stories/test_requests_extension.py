@@ -24,7 +24,7 @@ def test_unit_asks_for_more_time_and_gets_it_from_the_platform(desk: StoryDesk) 
 
     assert "等坐席报平台" in desk.says("sunzr", "/同意 1 确有困难")
     desk.group("wrDESK").expects("待报平台", "延期申请1", "/已报 1", mentions=["zuoxi02"])
-    desk.group("wrQINGHE").expects("审批结果", "主管已同意", "批准前时限不变")
+    desk.group("wrQINGHE").expects("审批结果", "主管已同意", "批复前时限不变")
     desk.direct("liwg").expects("审批结果", "主管已同意")
     assert desk.ticket().due("platform_reply") == before.due("platform_reply")
 
@@ -119,7 +119,7 @@ def test_preparation_is_taken_back_by_undo_as_well(desk: StoryDesk) -> None:
     desk.says("liwg", EXTEND, "wrQINGHE")
     desk.all_read()
     assert "撤销" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
-    desk.direct("sunzr").expects("更正", "提出申请", "已撤销")
+    desk.direct("sunzr").expects("更正", "提出延期申请1", "已撤销")
     assert desk.ticket().shape["requests"][0]["state"] == "withdrawn"
     desk.advance_to("12:30")
     assert not [m for m in desk.direct("sunzr").unread() if "审批" in m.text]

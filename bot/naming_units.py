@@ -1,0 +1,43 @@
+"""Finds which units a person names: by name or alias, several in a row, or by a part that fits only one."""
+
+from __future__ import annotations
+
+import re
+
+from actions.refusals import Refusal
+from bot.call import Call
+from models.department import Department
+from models.queries import people as queries
+
+_BETWEEN = re.compile(r"[\s、,，;；]+")
+_AND = re.compile(r"[和及]+")
+# One letter (青) fits too much to send an order anywhere.
+_SHORTEST_PART = 2
+
+
+def units_named(call: Call, text: str) -> list[Department]:
+    """Return the units a text names, each once, in its order; raises Refusal for a word that names none."""
+    words = [word for word in _BETWEEN.split(text.strip()) if word]
+    return list(dict.fromkeys(unit for word in words for unit in _meant(call, word)))
+
+
+def _meant(call: Call, word: str) -> list[Department]:
+    """Return the unit a word names; 和 and 及 stand between units only where the whole word names none (祥和社区)."""
+    session = call.desk.session
+    whole = queries.department_called(session, word)
+    if whole is not None:
+        return [whole]
+    parts = [part for part in _AND.split(word) if part]
+    named = [unit for part in parts if (unit := queries.department_called(session, part)) is not None]
+    return named if parts != [word] and len(named) == len(parts) else [_nearest(call, word)]
+
+
+def _nearest(call: Call, word: str) -> Department:
+    near = [
+        unit
+        for unit in queries.all_departments(call.desk.session)
+        if any(word in name or name in word for name in (unit.name, *(each.alias for each in unit.aliases)))
+    ]
+    if len(near) == 1 and len(word) >= _SHORTEST_PART and word in near[0].name:
+        return near[0]
+    raise Refusal("unknown_unit", word=word, nearest=[unit.name for unit in near][:3])
