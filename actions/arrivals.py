@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
-from actions.audiences import Target, agents_target, to_user, unit_group_target
+from actions.audiences import Target, agents_target, targets_for, to_user, unit_group_target
 from actions.desk import Desk
 from actions.notices import notify
 from actions.posting import post_order
 from models.department import Department
 from models.ticket import Ticket
+from rules.policy import Audience, Severity
 
 Outcome = Literal["created", "unchanged", "updated", "reopened"]
 _EACH_BY_ITSELF = 5
@@ -24,7 +25,7 @@ _TOGETHER = timedelta(minutes=5)
 class News:
     """What somebody has to be told about an order that was taken in: its unit gets the order, the desk a notice."""
 
-    code: Literal["order", "limit_assumed", "deadline_differs"]
+    code: Literal["order", "limit_assumed", "deadline_differs", "repeat_found", "called_again", "urged_by_order"]
     ticket: Ticket
     event_id: int
     unit: Department | None = None
@@ -66,7 +67,10 @@ def tell(desk: Desk, news: News) -> None:
     if news.code == "order" and news.unit is not None:
         post_order(desk, news.ticket, news.event_id, news.unit, is_lead=news.is_lead, assists=news.assists)
         return
-    severity = "urge" if news.code == "deadline_differs" else "info"
+    if news.unit is not None:
+        _tell_unit(desk, news)
+        return
+    severity = "info" if news.code == "limit_assumed" else "urge"
     notify(
         desk,
         news.code,
@@ -77,6 +81,22 @@ def tell(desk: Desk, news: News) -> None:
         facts=news.facts,
         severity=severity,
         apart=_TOGETHER if news.code == "limit_assumed" else None,
+    )
+
+
+def _tell_unit(desk: Desk, news: News) -> None:
+    """A unit hears that a citizen called again, by night in the morning unless the order is urgent."""
+    audience = Audience.UNIT_LEAD if news.code == "urged_by_order" else Audience.UNIT
+    notify(
+        desk,
+        news.code,
+        news.event_id,
+        targets_for(desk, audience, news.ticket, None, Severity.URGE),
+        audience=str(audience),
+        ticket=news.ticket,
+        severity=str(Severity.URGE),
+        facts=news.facts,
+        release_at=desk.rules.night.held_until(Severity.URGE, audience, news.ticket.is_urgent, desk.now),
     )
 
 

@@ -13,8 +13,9 @@ from models.queries import deliveries as delivery_queries
 from models.ticket import Ticket
 from models.together import store
 from rules.ladder import ClockView, decide, step_to_postpone
-from rules.lifecycle import Grade, Outcome, Stage
+from rules.lifecycle import UNIT_STAGES, Grade, Outcome, Stage
 from rules.policy import StagePolicy
+from rules.raising import raised
 
 
 def start(
@@ -138,6 +139,17 @@ def postpone_next_step(desk: Desk, clock: Clock) -> bool:
     return key is not None
 
 
+def raise_ladder(desk: Desk, ticket: Ticket) -> None:
+    """Let the unit's reminders of a ticket begin one rung higher from now on; never more than one."""
+    if ticket.starts_higher:
+        return
+    ticket.starts_higher = True
+    for clock in queries.clocks_of(desk.session, ticket.id, running_only=True):
+        if clock.stage in UNIT_STAGES:
+            clock.policy = raised(policy_of(clock)).to_json()
+            look_again(desk, clock)
+
+
 def look_again(desk: Desk, clock: Clock, policy: StagePolicy | None = None) -> None:
     """Set when the clock is looked at next; at once when something is due already, never while it has to be silent."""
     if clock.is_silent:
@@ -216,4 +228,7 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None
 
 
 def _policy_for(desk: Desk, ticket: Ticket, stage: Stage) -> StagePolicy:
-    return desk.rules.policies.policy_for(stage, Grade(ticket.grade) if ticket.grade else None, ticket.is_urgent)
+    grade = Grade(ticket.grade) if ticket.grade else None
+    policy = desk.rules.policies.policy_for(stage, grade, ticket.is_urgent)
+    # The citizen's second call is the unit's matter: the desk's own reminders stay as they are.
+    return raised(policy) if ticket.starts_higher and stage in UNIT_STAGES else policy

@@ -25,6 +25,7 @@ from rules.lifecycle import OPEN_STATES, EventKind, Move, State
 from rules.order_fields import read_category
 from rules.promised_time import promised_time
 from rules.rooms import public_address
+from rules.same_matter import place_key
 from rules.spoken_time import stated_time
 
 
@@ -116,10 +117,12 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
     moves = known.column in _DEADLINE_FIELDS
-    beside = MOVED_WITH_DEADLINE if moves else ("title",)
+    beside = MOVED_WITH_DEADLINE if moves else ("title", "place_key")
     before = before_values(ticket, dict.fromkeys((known.column, *beside)))
     held = held_deadline(desk, ticket)
     setattr(ticket, known.column, read)
+    if known.column == "address":
+        ticket.place_key = place_key(str(read))
     _follow_in_title(ticket, known.column, before[known.column], read)
     facts = {"field": known.column, "before": before[known.column], "after": plain(read)}
     if moves:

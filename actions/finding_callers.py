@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from actions.desk import Desk
 from actions.journal import Source
@@ -23,6 +24,12 @@ def hash_caller(caller: Caller) -> None:
     name = caller.name and (name_key(caller.name) or caller.name)
     caller.phone_hash = keys.lookup_hash(f"phone:{phone}") if phone and "*" not in phone else None
     caller.name_hash = keys.lookup_hash(f"name:{name}") if name and "*" not in name else None
+
+
+def phone_hashes(phone: str | None) -> Sequence[str]:
+    """Return the keyed hashes, by every key, under which a caller's phone may be kept; none for a masked one."""
+    plain = phone and (phone_key(phone) or phone)
+    return keyring().lookup_hashes(f"phone:{plain}") if plain and "*" not in plain else ()
 
 
 def callers_named_in(desk: Desk, text: str) -> list[Ticket]:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking_first, clocks, entering_late, lateness, looks
+from actions import asking_first, calling_again, clocks, entering_late, finding_repeats, lateness, looks
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.finding_callers import hash_caller
+from actions.finding_repeats import Before, before
 from actions.journal import Source, Story, record
 from actions.orders import Order
 from actions.refusals import Refusal
@@ -34,17 +35,21 @@ _AHEAD = timedelta(minutes=2)
 
 @dataclass(frozen=True)
 class Known:
-    """What orders refer to, looked up for all of them at once: rounds by (platform, number), units by name."""
+    """What orders refer to, looked up for all of them at once: rounds by (platform, number), units by name.
+
+    `before` are the orders that these may be repeats of.
+    """
 
     rounds: dict[tuple[str, str], Ticket]
     units: dict[str, Department]
+    before: Before
 
 
 def known_to(desk: Desk, orders: Collection[Order]) -> Known:
     """Look up what these orders refer to."""
     rounds = queries.latest_rounds(desk.session, {order.ticket_no for order in orders})
     called = {name for order in orders for name in (order.lead_unit, *order.assist_units) if name}
-    return Known(rounds, people_queries.departments_called(desk.session, called))
+    return Known(rounds, people_queries.departments_called(desk.session, called), before(desk, orders))
 
 
 def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
@@ -83,16 +88,16 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     """Take in a checked order among what is known, and tell nobody yet; a Refusal leaves nothing behind."""
     order = _with_state(order)
     place = order.platform or desk.rules.default_platform, order.ticket_no
-    before = known.rounds.get(place)
+    earlier = known.rounds.get(place)
     # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
-    is_over = before is not None and before.state in ENDED_STATES
-    if before is not None and not (is_over and (_pasted_after_void(before, how) or _is_later(order, before))):
-        return seen_again(desk, before, order, source)
+    is_over = earlier is not None and earlier.state in ENDED_STATES
+    if earlier is not None and not (is_over and (_pasted_after_void(earlier, how) or _is_later(order, earlier))):
+        return seen_again(desk, earlier, order, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
-    ticket, news = _create(desk, order, source, place[0], before.round + 1 if before else 1, known.units, how)
+    ticket, news = _create(desk, order, source, place[0], earlier.round + 1 if earlier else 1, known, how)
     known.rounds[place] = ticket
     # What was voided counts nowhere.
-    is_again = before is not None and before.state != State.VOIDED
+    is_again = earlier is not None and earlier.state != State.VOIDED
     return Taken(ticket, "reopened" if is_again else "created", _doubts(order), tuple(news))
 
 
@@ -113,9 +118,27 @@ def _create(
     source: Source,
     platform: str,
     round_number: int,
-    units: Mapping[str, Department],
+    known: Known,
     how: str,
 ) -> tuple[Ticket, list[News]]:
+    ticket = _ticket_of(desk, order, platform, round_number)
+    found = finding_repeats.find(desk, ticket, order, known.before)
+    ticket.starts_higher = calling_again.is_repeat(found)
+    store(desk.session, ticket)
+    known.before.add(ticket)
+    is_under_way = entering_late.is_under_way(order)
+    asked = None if is_under_way else asking_first.asked_until(desk, ticket, order, how)
+    event = _tell_created(desk, ticket, order, source, asked)
+    if is_under_way:
+        news = _enter(desk, ticket, order, source, known.units, event)
+    else:
+        _start_sign(desk, ticket, order, asked)
+        news = calling_again.let_follow(desk, ticket, found, event, how=how)
+    calling_again.keep(desk, ticket, found)
+    return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
+
+
+def _ticket_of(desk: Desk, order: Order, platform: str, round_number: int) -> Ticket:
     official = official_of(desk, order)
     ticket = Ticket(
         platform=platform,
@@ -133,17 +156,15 @@ def _create(
         **masked_facts(order),
     )
     ticket.caller = _caller(order)
-    store(desk.session, ticket)
-    asked = None if entering_late.is_under_way(order) else asking_first.asked_until(desk, ticket, order, how)
-    event = _tell_created(desk, ticket, order, source, asked)
-    if entering_late.is_under_way(order):
-        lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
-        entering_late.enter(desk, ticket, order, source, lead, assists)
-        news = _orders_for(ticket, event, lead, assists) if order.state is State.ASSIGNED and lead else []
-    else:
-        _start_sign(desk, ticket, order, asked)
-        news = []
-    return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
+    return ticket
+
+
+def _enter(
+    desk: Desk, ticket: Ticket, order: Order, source: Source, units: Mapping[str, Department], event: Event
+) -> list[News]:
+    lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
+    entering_late.enter(desk, ticket, order, source, lead, assists)
+    return _orders_for(ticket, event, lead, assists) if order.state is State.ASSIGNED and lead else []
 
 
 def _orders_for(ticket: Ticket, event: Event, lead: Department, assists: Sequence[Department]) -> list[News]:

@@ -24,10 +24,12 @@ def notify(
     severity: str = "info",
     facts: dict[str, Any] | None = None,
     apart: timedelta | None = None,
+    release_at: datetime | None = None,
 ) -> int:
     """Have a notice about an event sent to each target; returns how many were new. Nobody is told of a drill.
 
     Notices of one kind that come sooner than `apart` after another wait for each other: compose makes them one message.
+    With `release_at` they wait until then.
     """
     if ticket is not None and ticket.is_drill:
         return 0
@@ -46,7 +48,7 @@ def notify(
                 ticket_id=ticket.id if ticket else None,
                 mentions=target.mentions,
                 facts={"code": code, **(facts or {})},
-                release_at=_held_until(desk, code, target, apart) if apart else None,
+                release_at=_held_until(desk, code, target, apart) if apart else release_at,
             ),
         )
         for target in targets

@@ -59,6 +59,7 @@ def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
         setattr(known, name, masked(known, fresh[name]) if isinstance(fresh[name], str) else fresh[name])
     if not filled:
         return []
+    known.place_key = known.place_key or fresh["place_key"]
     event = record(desk, known, EventKind.UPDATED, source, Story(facts={"filled": filled}))
     # A deadline that somebody wrote stays; how urgent the order is may follow from what it was lacking.
     moved_by = [name for name in ("first_dispatched_at", "urgency", "kind") if name in filled]

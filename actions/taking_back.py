@@ -14,14 +14,16 @@ from models.event import Event
 from models.followup import FollowUp
 from models.orm import Base
 from models.request import Request
+from models.ticket import Ticket
 
-Row = Assignment | CallTask | Clock | FollowUp | Request
+Row = Assignment | CallTask | Clock | FollowUp | Request | Ticket
 _TABLES: dict[str, type[Base]] = {
     "assignments": Assignment,
     "call_tasks": CallTask,
     "clocks": Clock,
     "follow_ups": FollowUp,
     "requests": Request,
+    "tickets": Ticket,
 }
 _MOMENT = "_at"
 

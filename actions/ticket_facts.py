@@ -13,6 +13,7 @@ from rules.deadlines import Official, OrderFacts, official_deadline
 from rules.masking import mask_text
 from rules.reasons import Reason
 from rules.rooms import public_address
+from rules.same_matter import place_key
 from rules.stages import Grade
 
 _EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
@@ -50,6 +51,7 @@ def masked_facts(order: Order) -> dict[str, Any]:
         "original": order.original or order.content,
         "address": _cut(_masked(order, public_address(order.address)), 300) if order.address else None,
         "community": _cut(_masked(order, public_address(order.community)), 100) if order.community else None,
+        "place_key": _cut(place_key(order.address), 120),
         "people_count": order.people_count,
         "limit_text": _cut(_masked(order, order.limit_text), 60),
         "contact_limit_text": _cut(_masked(order, order.contact_limit_text), 60),

@@ -29,7 +29,7 @@ from models.ticket import Ticket
 from rules.lifecycle import MOVES, REQUEST_EVENTS, EventKind, Move, Outcome, Stage, State, Undo
 
 # What the bot itself writes after an action does not make it somebody else's; that it archives or resumes does.
-_BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected"})
+_BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected", "called_again", "urged"})
 # These change nothing that could be taken back.
 _NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MESSAGE, EventKind.PATROLLED})
 _TOLD = ("purpose", "by_desk", "field", "before", "request_id")
@@ -193,16 +193,19 @@ def _run_stopped(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
 
 def _correct_posts(desk: Desk, ticket: Ticket, action: Sequence[Event], undone: Event) -> None:
     """Where something went out about the action, say that it was taken back; what still waits is never said."""
-    told = delivery_queries.deliveries_of_ticket(desk.session, ticket.id)
-    ids = {event.id for event in action}
-    mine = [row for row in told if row.cause_kind == "event" and row.cause_id in ids]
+    mine = delivery_queries.deliveries_of_events(desk.session, [event.id for event in action])
     waiting = [row.id for row in mine if row.state in ("pending", "held") and row.message_id is None]
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "taken back", desk.now)
     said = {
-        row.destination: row.audience
+        (row.destination, row.ticket_id): row.audience
         for row in mine
         if row.id not in waiting and row.state in ("pending", "sent", "unknown")
     }
     facts = {"parts": _parts(action)}
-    for place, audience in sorted(said.items()):
-        notify(desk, "taken_back", undone.id, [Target(place)], audience=audience, ticket=ticket, facts=facts)
+    for (place, about), audience in sorted(said.items(), key=lambda each: each[0][0]):
+        if about in (None, ticket.id):
+            notify(desk, "taken_back", undone.id, [Target(place)], audience=audience, ticket=ticket, facts=facts)
+        else:
+            # An order taken in by mistake had its unit told that a citizen called again about an older one.
+            older = desk.session.get_one(Ticket, about)
+            notify(desk, "repeat_taken_back", undone.id, [Target(place)], audience=audience, ticket=older)

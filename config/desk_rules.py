@@ -13,7 +13,7 @@ from rules.night import Night
 from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import patrol_every
-from rules.settings import BREACH_STAGES, DeskRules
+from rules.settings import BREACH_STAGES, DeskRules, Repeats
 from rules.stages import Grade, Stage
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
@@ -36,6 +36,7 @@ def desk_rules(config: Config) -> DeskRules:
         breach_stages=BREACH_STAGES | ({Stage.VERIFY} if config.policy.verify_is_fined else set()),
         patrol_enabled=config.patrol.enabled,
         feed_alive=config.patrol.feed_alive,
+        repeats=Repeats(config.repeats.enabled, config.repeats.within),
     )
 
 

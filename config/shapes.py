@@ -177,6 +177,11 @@ class Patrol(Table):
     feed_alive: Duration = timedelta(days=1)
 
 
+class Repeats(Table):
+    enabled: bool = True
+    within: Duration = timedelta(days=30)
+
+
 class Retention(Table):
     messages: Duration = timedelta(days=365)
     identities: Duration = timedelta(days=730)
@@ -235,6 +240,7 @@ class Sections(Table):
     policy: Policy
     quiet_hours: QuietHours
     patrol: Patrol
+    repeats: Repeats
     retention: Retention
     reports: Reports
     thresholds: Thresholds

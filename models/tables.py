@@ -18,6 +18,7 @@ from models.message import Attempt, Message
 from models.orm import Base
 from models.person import Person
 from models.question import Question
+from models.relation import Relation
 from models.request import Request
 from models.rota import RotaRow
 from models.ticket import Ticket
@@ -45,6 +46,7 @@ __all__ = [
     "Person",
     "PlatformLook",
     "Question",
+    "Relation",
     "Request",
     "RotaRow",
     "Tick",

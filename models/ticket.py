@@ -19,7 +19,8 @@ class Ticket(Base):
 
     `title`, `content` and `address` are masked; what identifies the caller is in `caller`, the words as
     they came are in `original`. `deadline_at` is the official one. What is suspended keeps its state before and the
-    moment at which it goes on by itself.
+    moment at which it goes on by itself. `starts_higher`: the matter was called in before, so the
+    unit's reminders begin one rung higher.
     """
 
     __tablename__ = "tickets"
@@ -32,6 +33,8 @@ class Ticket(Base):
         Index("ix_tickets_state_deadline_at", "state", "deadline_at"),
         # Serves the lists of one unit.
         Index("ix_tickets_lead_unit_id_state", "lead_unit_id", "state"),
+        # Serves finding the earlier orders of a place.
+        Index("ix_tickets_place_key", "place_key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,6 +50,7 @@ class Ticket(Base):
     grade: Mapped[str | None] = mapped_column(String(10))
     urgency: Mapped[str | None] = mapped_column(String(20))
     is_urgent: Mapped[bool] = mapped_column(default=False)
+    starts_higher: Mapped[bool] = mapped_column(default=False)
     confidential: Mapped[bool] = mapped_column(default=False)
     category_path: Mapped[list[str]]
     special_flags: Mapped[list[str]]
@@ -55,6 +59,7 @@ class Ticket(Base):
     original: Mapped[str | None] = mapped_column(SealedText("tickets.original"), deferred=True)
     address: Mapped[str | None] = mapped_column(String(300))
     community: Mapped[str | None] = mapped_column(String(100))
+    place_key: Mapped[str | None] = mapped_column(String(120))
     people_count: Mapped[int | None]
     missing: Mapped[list[str]]
 

@@ -28,6 +28,14 @@ class RepeatThrottle:
         return self.urgent_every if urgent else self.every
 
 
+@dataclass(frozen=True)
+class Repeats:
+    """Whether orders that were called in before are looked for, and how far back."""
+
+    enabled: bool = True
+    within: timedelta = timedelta(days=30)
+
+
 # What the contract fines and the city counts (lifecycle, clocks); the first check only where a township says so.
 BREACH_STAGES = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
 
@@ -56,4 +64,5 @@ class DeskRules:
     undo_window: timedelta = timedelta(minutes=10)
     quiet_after_stated: timedelta = timedelta(minutes=5)
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
+    repeats: Repeats = field(default_factory=Repeats)
     archive_after: timedelta = timedelta(days=15)

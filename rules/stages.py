@@ -96,6 +96,7 @@ class EventKind(StrEnum):
     MISSED = "missed"
     BREACHED = "breached"
     URGED = "urged"
+    CALLED_AGAIN = "called_again"
     SNOOZED = "snoozed"
     CALL_TRIED = "call_tried"
     CALLED = "called"

@@ -107,6 +107,11 @@ def _updated(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
     return "、".join(_COLUMNS.get(name, name) for name in facts.get("filled", ()))
 
 
+def _called_again(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+    """The order that came again; a nudge by hand has none."""
+    return f"新单{facts['by']}" if facts.get("by") else ""
+
+
 def _snoozed(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     return f"到{_value(facts.get('until'), zone)}"
 
@@ -156,6 +161,8 @@ _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "undone": _undone,
     "updated": _updated,
     "snoozed": _snoozed,
+    "called_again": _called_again,
+    "urged": _called_again,
     "request_prepared": _request,
     "request_endorsed": _request,
     "request_rejected": _request,

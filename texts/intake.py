@@ -10,6 +10,7 @@ from models.queries import rounds
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage
+from texts import repeats
 from texts.moments import moment, span
 from texts.names import GRADES, STATES
 from texts.next_step import short
@@ -33,6 +34,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
         if reason in result.reasons:
             lines.append(start_line(desk, ticket, pasted, counted_from))
     lines += [ask] if ask else []
+    lines += repeats.for_agent(desk, ticket, in_group=in_group)
     if ticket.is_sensitive:
         flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
         lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")

@@ -86,6 +86,7 @@ EVENTS = {
     "called_follow_up": "回访电话",
     "snoozed": "暂缓提醒",
     "urged": "催办",
+    "called_again": "再次来电",
     "evidence": "证据",
     "revealed": "查看联系方式",
     "updated": "补全",
@@ -186,6 +187,13 @@ NOTICES = {
     "many_deadline_differs": "请核对时限通知（批量）",
     "unit_asks": "单位留言通知",
     "claims_differ": "说法不一通知",
+    "called_again": "再次来电通知",
+    "urged_by_order": "平台催办通知",
+    "repeat_found": "重复来电通知",
+    "repeat_taken_back": "再次来电更正通知",
+    "many_called_again": "再次来电通知（批量）",
+    "many_urged_by_order": "平台催办通知（批量）",
+    "many_repeat_found": "重复来电通知（批量）",
 }
 
 OUTCOMES = {

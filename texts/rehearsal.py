@@ -15,6 +15,7 @@ from texts.moments import exact_span, moment
 from texts.names import STAGES
 from texts.reminder_facts import facts_of, unit_of
 from texts.reminders import reminder
+from texts.repeats import raised_line
 
 _LINES = 10
 
@@ -24,7 +25,8 @@ def rehearsal(desk: Desk, ticket: Ticket, coming: Sequence[Foreseen], until: dat
     heading = f"{ticket.ticket_no} 到{moment(until, desk.rules.zone, now=desk.now)}为止"
     if not coming:
         return [f"{heading}，没有要发的提醒。"]
-    return [f"{heading}，没有新进展会提醒：", *_lines(desk, coming)]
+    raised = f"（{line}）" if (line := raised_line(desk, ticket)) else ""
+    return [f"{heading}，没有新进展会提醒{raised}：", *_lines(desk, coming)]
 
 
 def rehearsal_on_a_phone(desk: Desk, ticket: Ticket, coming: Sequence[Foreseen], until: datetime) -> list[str]:

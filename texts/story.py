@@ -18,6 +18,7 @@ from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
 from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name, stage_name
 from texts.reasons import reason
+from texts.repeats import raised_line, related_words
 from texts.told import outcomes_by_step, tellings, told_lines
 
 _BRIEF_EVENTS = 6
@@ -78,6 +79,7 @@ def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False, unit_
     zone = desk.rules.zone
     due = moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"
     lines = [f"{ticket.ticket_no} 到期时间：{due}", *_reasons(ticket.deadline_reasons, zone)]
+    lines += [f"  · {raised}"] if (raised := raised_line(desk, ticket)) else []
     for clock in _clocks(desk, ticket, unit_id, running_only=running_only):
         lines.append(clock_line(clock, desk.now, zone))
         # The official deadline is explained above already.
@@ -204,6 +206,7 @@ def _facts(desk: Desk, ticket: Ticket) -> list[str]:
         ("首派", moment(ticket.first_dispatched_at, zone) if ticket.first_dispatched_at else None),
         ("到期", moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"),
         ("诉求", ticket.content),
+        ("关联", related_words(desk, ticket)),
     )
     return [f"{name}：{value}" for name, value in rows if value]
 

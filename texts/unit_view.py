@@ -16,7 +16,9 @@ from texts.story import event_lines, running_line
 
 _LAST_EVENTS = 4
 # Who was reminded of what when is the desk's to know.
-_OF_THE_DESK = frozenset({"reminded", "escalated", "missed", "breached", "call_tried", "called", "revealed", "snoozed"})
+_OF_THE_DESK = frozenset(
+    {"reminded", "escalated", "missed", "breached", "call_tried", "called", "revealed", "snoozed", "called_again"}
+)
 # The unit's message that they were read from stands next to them.
 _SAID_ALREADY = frozenset({"accepted", "contacted", "progress", "promised", "resolved"})
 

@@ -68,6 +68,12 @@ def waiting_for(session: Session, destination: str, limit: int) -> list[Delivery
     return list(session.scalars(waiting_query(destination, limit)))
 
 
+def deliveries_of_events(session: Session, event_ids: Sequence[int]) -> list[Delivery]:
+    """Return what was to be said because of these events, oldest first."""
+    query = select(Delivery).where(Delivery.cause_kind == "event", Delivery.cause_id.in_(event_ids))
+    return list(session.scalars(query.order_by(Delivery.id)))
+
+
 def clocks_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Clock]:
     """Return the clocks that deliveries speak of, by id; one query however many there are."""
     ids = {row.clock_id for row in rows if row.clock_id is not None}

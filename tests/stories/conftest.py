@@ -25,13 +25,14 @@ def desk(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[StoryDesk
 
 @pytest.fixture
 def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDesk]:
-    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol."""
+    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol or the search for repeats."""
     with ExitStack() as stack:
 
-        def open_desk(clock: str, *, patrol: bool = False) -> StoryDesk:
+        def open_desk(clock: str, *, patrol: bool = False, repeats: bool = False) -> StoryDesk:
             hour, minute = map(int, clock.split(":"))
             start = datetime(2026, 11, 18, hour, minute, tzinfo=ZONE)
-            opened = stack.enter_context(story_desk(tmp_path, sqlite_url, valkey_url, start=start, patrol=patrol))
+            story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, patrol=patrol, repeats=repeats)
+            opened = stack.enter_context(story)
             stack.callback(holds_at_the_end, opened)
             return opened
 

@@ -227,13 +227,23 @@ class StoryDesk:
 
 @contextmanager
 def story_desk(
-    folder: Path, database_url: str, redis_url: str, *, start: datetime = MORNING, patrol: bool = False
+    folder: Path,
+    database_url: str,
+    redis_url: str,
+    *,
+    start: datetime = MORNING,
+    patrol: bool = False,
+    repeats: bool = False,
 ) -> Iterator[StoryDesk]:
     """Run an installation on its own database against a platform of its own."""
     machine = MachineTime()
     directory = tomllib.loads(town.directory())
     written = town.CONFIG.format(
-        database_url=database_url, redis_url=redis_url, api_base="{api_base}", patrol=_toml(patrol)
+        database_url=database_url,
+        redis_url=redis_url,
+        api_base="{api_base}",
+        patrol=_toml(patrol),
+        repeats=_toml(repeats),
     )
     # The platform knows a group and a member that the product was never told about.
     outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}

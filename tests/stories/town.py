@@ -33,6 +33,8 @@ token = "story-token-0123456789"
 rights = ["intake", "read", "caller", "clock"]
 [patrol]
 enabled = {patrol}
+[repeats]
+enabled = {repeats}
 """
 API_TOKEN = "story-token-0123456789"
 

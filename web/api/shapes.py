@@ -12,7 +12,7 @@ from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
 from models.queries import clocks as clock_queries
-from models.queries import rounds
+from models.queries import related, rounds
 from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
@@ -76,11 +76,24 @@ def _related(session: Session, ticket: Ticket) -> list[Json]:
     others = [_relative(other, "round") for other in rounds.other_rounds(session, ticket)]
     for other in rounds.merged_with(session, ticket):
         others.append(_relative(other, "merged_into" if other.id == ticket.merged_into_id else "merged"))
+    for row in related.earlier_of(session, ticket.id):
+        relation = "repeat_of" if row.is_same_matter else "same_caller"
+        others.append(_relative(row.earlier, relation, row.found_by, row.earlier_no))
+    for row in related.later_of(session, ticket.id):
+        relation = "repeated_by" if row.is_same_matter else "same_caller"
+        others.append(_relative(row.ticket, relation, row.found_by))
     return others
 
 
-def _relative(other: Ticket, relation: str) -> Json:
-    return {"ticket_no": other.ticket_no, "round": other.round, "state": other.state, "relation": relation}
+def _relative(other: Ticket | None, relation: str, found_by: str | None = None, number: str = "") -> Json:
+    """Return another order of a ticket; of one that the desk never had there is only its number."""
+    shape = {
+        "ticket_no": other.ticket_no if other else number,
+        "round": other.round if other else None,
+        "state": other.state if other else None,
+        "relation": relation,
+    }
+    return {**shape, "found_by": found_by} if found_by else shape
 
 
 def _clock(clock: Clock, zone: tzinfo) -> Json:

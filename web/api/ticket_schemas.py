@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from web.api.schemas import Shown, Stamp
 
 
@@ -82,12 +86,22 @@ class DeliveryOfTicket(Shown):
 
 
 class Relative(Shown):
-    """Another round of the number (`round`), the ticket it went into (`merged_into`) or one that came in (`merged`)."""
+    """Another round of the number (`round`), the ticket it went into (`merged_into`) or one that came in (`merged`).
+
+    `repeat_of` is an older order of the same matter and `repeated_by` a later one, `same_caller` another matter of
+    the same citizen; `found_by` is number, caller or place_and_matter. An older one we never had has no round.
+    """
 
     ticket_no: str
-    round: int
-    state: str
+    round: int | None
+    state: str | None
     relation: str
+    found_by: str | None = None
+
+    @model_serializer(mode="wrap")
+    def _found_by_where_it_was_found(self, as_usual: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        shape: dict[str, Any] = as_usual(self)
+        return shape if self.found_by else {name: value for name, value in shape.items() if name != "found_by"}
 
 
 class TicketShown(Shown):

@@ -228,6 +228,7 @@ def upgrade() -> None:
         sa.Column("grade", sa.String(length=10), nullable=True),
         sa.Column("urgency", sa.String(length=20), nullable=True),
         sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("starts_higher", sa.Boolean(), nullable=False),
         sa.Column("confidential", sa.Boolean(), nullable=False),
         sa.Column("category_path", sa.JSON(), nullable=False),
         sa.Column("special_flags", sa.JSON(), nullable=False),
@@ -236,6 +237,7 @@ def upgrade() -> None:
         sa.Column("original", sa.LargeBinary(), nullable=True),
         sa.Column("address", sa.String(length=300), nullable=True),
         sa.Column("community", sa.String(length=100), nullable=True),
+        sa.Column("place_key", sa.String(length=120), nullable=True),
         sa.Column("people_count", sa.Integer(), nullable=True),
         sa.Column("missing", sa.JSON(), nullable=False),
         sa.Column("limit_text", sa.String(length=60), nullable=True),
@@ -266,6 +268,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("platform", "ticket_no", "round", name=op.f("uq_tickets_platform_ticket_no_round")),
     )
     op.create_index("ix_tickets_lead_unit_id_state", "tickets", ["lead_unit_id", "state"], unique=False)
+    op.create_index("ix_tickets_place_key", "tickets", ["place_key"], unique=False)
     op.create_index("ix_tickets_state_deadline_at", "tickets", ["state", "deadline_at"], unique=False)
     op.create_index("ix_tickets_tail", "tickets", ["tail"], unique=False)
     op.create_index("ix_tickets_ticket_no", "tickets", ["ticket_no"], unique=False)
@@ -439,6 +442,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_follow_ups_ticket_id", "follow_ups", ["ticket_id"], unique=False)
     op.create_table(
+        "relations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("earlier_id", sa.Integer(), nullable=True),
+        sa.Column("earlier_no", sa.String(length=64), nullable=False),
+        sa.Column("found_by", sa.String(length=20), nullable=False),
+        sa.Column("is_same_matter", sa.Boolean(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["earlier_id"], ["tickets.id"], name=op.f("fk_relations_earlier_id_tickets")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_relations_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_relations")),
+        sa.UniqueConstraint("ticket_id", "earlier_no", name=op.f("uq_relations_ticket_id_earlier_no")),
+    )
+    op.create_index("ix_relations_earlier_id", "relations", ["earlier_id"], unique=False)
+    op.create_table(
         "requests",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("ticket_id", sa.Integer(), nullable=False),
@@ -556,6 +574,8 @@ def downgrade() -> None:
     op.drop_index("ix_requests_ticket_id", table_name="requests")
     op.drop_index("ix_requests_state", table_name="requests")
     op.drop_table("requests")
+    op.drop_index("ix_relations_earlier_id", table_name="relations")
+    op.drop_table("relations")
     op.drop_index("ix_follow_ups_ticket_id", table_name="follow_ups")
     op.drop_table("follow_ups")
     op.drop_index("ix_evidence_ticket_id", table_name="evidence")
@@ -600,6 +620,7 @@ def downgrade() -> None:
     op.drop_index("ix_tickets_ticket_no", table_name="tickets")
     op.drop_index("ix_tickets_tail", table_name="tickets")
     op.drop_index("ix_tickets_state_deadline_at", table_name="tickets")
+    op.drop_index("ix_tickets_place_key", table_name="tickets")
     op.drop_index("ix_tickets_lead_unit_id_state", table_name="tickets")
     op.drop_table("tickets")
     op.drop_index(op.f("ix_people_department_id"), table_name="people")

@@ -1,0 +1,81 @@
+"""Acts on an order that was called in before: keeps what it goes on from, tells the unit, lets the ladder climb."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actions import clocks
+from actions.arrivals import News
+from actions.desk import Desk
+from actions.finding_repeats import Earlier, Found
+from actions.journal import SYSTEM, Story, record
+from actions.taking_back import remember, saved
+from models.event import Event
+from models.queries import clocks as queries
+from models.relation import Relation
+from models.ticket import Ticket
+from models.together import store
+from rules.lifecycle import WITH_UNIT, EventKind
+
+
+def is_repeat(found: Found) -> bool:
+    """Tell whether a new order's own ladder begins higher; one that urges an open order lets that one's climb."""
+    same = found.same
+    return same is not None and not (_urges(found, same) and _is_with_unit(same.ticket))
+
+
+def keep(desk: Desk, ticket: Ticket, found: Found) -> None:
+    """Keep what a ticket goes on from."""
+    for each in found.earlier:
+        row = Relation(
+            ticket_id=ticket.id,
+            earlier_id=each.ticket.id if each.ticket else None,
+            earlier_no=each.ticket_no,
+            found_by=each.found_by,
+            is_same_matter=each.is_same_matter,
+            found_at=desk.now,
+        )
+        store(desk.session, row)
+
+
+def let_follow(desk: Desk, ticket: Ticket, found: Found, event: Event, *, how: str) -> list[News]:
+    """Do what follows for the older order; returns who has to be told. `event` is that of the intake, undone with it.
+
+    The agent who pastes reads it in the answer. Whoever asked for secrecy is not given away by calling again: their
+    repeats are told to the desk alone.
+    """
+    if not found.earlier or ticket.is_drill:
+        return []
+    same = found.same
+    to_unit = _to_unit(desk, ticket, found, same, same.ticket, event) if same is not None and same.ticket else []
+    return [*to_unit, *([News("repeat_found", ticket, event.id)] if how != "paste" else [])]
+
+
+def is_secret(ticket: Ticket, other: Ticket | None) -> bool:
+    """Tell whether nobody but the desk may hear that two orders have one caller."""
+    return ticket.confidential or (other is not None and other.confidential)
+
+
+def _to_unit(desk: Desk, ticket: Ticket, found: Found, same: Earlier, earlier: Ticket, event: Event) -> list[News]:
+    facts: dict[str, Any] = {"by": ticket.ticket_no, "found_by": same.found_by}
+    if not _is_with_unit(earlier):
+        record(desk, earlier, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
+        return []
+    if _urges(found, same):
+        running = queries.clocks_of(desk.session, earlier.id, running_only=True)
+        remember(event, rows=[saved(earlier, "starts_higher"), *(saved(clock, "policy") for clock in running)])
+        clocks.raise_ladder(desk, earlier)
+        record(desk, earlier, EventKind.URGED, SYSTEM, Story(facts=facts))
+        return [News("urged_by_order", earlier, event.id, earlier.lead_unit, facts=facts)]
+    record(desk, earlier, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
+    if is_secret(ticket, earlier):
+        return []
+    return [News("called_again", earlier, event.id, earlier.lead_unit, facts=facts)]
+
+
+def _urges(found: Found, same: Earlier) -> bool:
+    return found.is_urging and same.found_by == "number"
+
+
+def _is_with_unit(ticket: Ticket | None) -> bool:
+    return ticket is not None and ticket.state in WITH_UNIT and ticket.lead_unit_id is not None

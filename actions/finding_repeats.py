@@ -1,0 +1,161 @@
+"""Finds the older orders that a new one goes on from: those it names, the same citizen's, the same place and matter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from actions.desk import Desk
+from actions.finding_callers import phone_hashes
+from actions.orders import Order
+from models.queries import related
+from models.queries import tickets as queries
+from models.ticket import Ticket
+from rules.older_number import older_numbers, urges
+from rules.same_matter import Matter, is_same_matter, place_key
+from rules.stages import OPEN_STATES, State
+
+# An agent reads no more than these at a glance.
+_MOST_SHOWN = 3
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An older order of a new one: where merging left it, how it was found, and whether it is the same matter.
+
+    `ticket` is None for a number that the desk never had.
+    """
+
+    ticket_no: str
+    ticket: Ticket | None
+    found_by: str
+    is_same_matter: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a new order goes on from, the closest first; `is_urging`: it is there to speed up the one it names."""
+
+    earlier: tuple[Earlier, ...] = ()
+    is_urging: bool = False
+
+    @property
+    def same(self) -> Earlier | None:
+        """Return the closest older order of the same matter."""
+        return next((each for each in self.earlier if each.is_same_matter), None)
+
+
+@dataclass
+class Before:
+    """What came before a batch of orders: by number, by the hash of the phone, by place; it grows with the batch."""
+
+    numbers: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
+    phones: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
+    places: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, ticket: Ticket) -> None:
+        """Let the next orders of the batch find a ticket as well."""
+        self.numbers[ticket.ticket_no].insert(0, ticket)
+        if ticket.caller is not None and ticket.caller.phone_hash:
+            self.phones[ticket.caller.phone_hash].insert(0, ticket)
+        if ticket.place_key:
+            self.places[ticket.place_key].insert(0, ticket)
+
+
+def before(desk: Desk, orders: Collection[Order]) -> Before:
+    """Look up what came before these orders, with three queries however many there are."""
+    found = Before()
+    if not desk.rules.repeats.enabled:
+        return found
+    numbers = {number for order in orders for number in named_by(desk, order)}
+    for ticket in queries.latest_rounds(desk.session, numbers).values():
+        found.numbers[ticket.ticket_no].append(ticket)
+    hashes = {one for order in orders for one in phone_hashes(order.caller_phone)}
+    for ticket in related.of_phones(desk.session, hashes):
+        if ticket.caller is not None and ticket.caller.phone_hash:
+            found.phones[ticket.caller.phone_hash].append(ticket)
+    for ticket in related.of_places(desk.session, {key for order in orders if (key := place_key(order.address))}):
+        found.places[ticket.place_key or ""].append(ticket)
+    return found
+
+
+def named_by(desk: Desk, order: Order) -> tuple[str, ...]:
+    """Return the numbers of older orders that an order names."""
+    text = "\n".join(filter(None, (order.title, order.content, order.original)))
+    return older_numbers(text, order.ticket_no, desk.rules.number_patterns, is_urging=is_urging(order))
+
+
+def is_urging(order: Order) -> bool:
+    """Tell whether an order is there to speed up another one."""
+    return urges(order.kind, order.special_flags, order.title or order.content or "")
+
+
+def find(desk: Desk, ticket: Ticket, order: Order, known: Before) -> Found:
+    """Return the older orders that a new ticket goes on from."""
+    if not desk.rules.repeats.enabled:
+        return Found()
+    found = [*_named(desk, order, known), *_of_caller(desk, ticket, known), *_of_place(desk, ticket, known)]
+    ranked: dict[str, Earlier] = {}
+    for each in sorted(found, key=_closeness):
+        if each.ticket_no != ticket.ticket_no:
+            ranked.setdefault(each.ticket_no, each)
+    return Found(tuple(ranked.values())[:_MOST_SHOWN], is_urging(order))
+
+
+def matter_of(ticket: Ticket) -> Matter:
+    """Return what tells a ticket's matter apart."""
+    words = f"{ticket.title or ''}\n{ticket.content or ''}"
+    return Matter(ticket.place_key, tuple(ticket.category_path), words)
+
+
+def survivor(desk: Desk, ticket: Ticket) -> Ticket:
+    """Return where a ticket's matter goes on: the ticket it was merged into, else itself."""
+    seen = {ticket.id}
+    while ticket.state == State.MERGED and ticket.merged_into_id and ticket.merged_into_id not in seen:
+        seen.add(ticket.merged_into_id)
+        ticket = desk.session.get_one(Ticket, ticket.merged_into_id)
+    return ticket
+
+
+def _closeness(earlier: Earlier) -> tuple[bool, bool, bool]:
+    is_open = earlier.ticket is not None and earlier.ticket.state in OPEN_STATES
+    return earlier.found_by != "number", not earlier.is_same_matter, not is_open
+
+
+def _named(desk: Desk, order: Order, known: Before) -> Iterable[Earlier]:
+    for number in named_by(desk, order):
+        same = [each for each in known.numbers.get(number, ()) if order.platform in (None, each.platform)]
+        here = same or known.numbers.get(number, [])
+        if here:
+            goes_on = survivor(desk, here[0])
+            yield Earlier(goes_on.ticket_no, goes_on, "number", is_same_matter=True)
+        else:
+            yield Earlier(number, None, "number", is_same_matter=True)
+
+
+def _of_caller(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
+    hashes = phone_hashes(ticket.caller.phone if ticket.caller else None)
+    for earlier in _recent(desk, ticket, [each for one in hashes for each in known.phones.get(one, ())]):
+        is_same = is_same_matter(matter_of(earlier), matter_of(ticket), same_caller=True)
+        goes_on = survivor(desk, earlier)
+        yield Earlier(goes_on.ticket_no, goes_on, "caller", is_same)
+
+
+def _of_place(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
+    for earlier in _recent(desk, ticket, known.places.get(ticket.place_key or "", ())):
+        if is_same_matter(matter_of(earlier), matter_of(ticket)):
+            goes_on = survivor(desk, earlier)
+            yield Earlier(goes_on.ticket_no, goes_on, "place_and_matter", is_same_matter=True)
+
+
+def _recent(desk: Desk, ticket: Ticket, earlier: Iterable[Ticket]) -> Iterable[Ticket]:
+    came_at = _came_at(ticket)
+    for each in earlier:
+        if each.id != ticket.id and _came_at(each) <= came_at <= _came_at(each) + desk.rules.repeats.within:
+            yield each
+
+
+def _came_at(ticket: Ticket) -> datetime:
+    return ticket.first_dispatched_at or ticket.reported_at or ticket.created_at

@@ -1,0 +1,48 @@
+"""Finds the older orders of a citizen or a place, and which orders were found to go on from which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
+
+from models.caller import Caller
+from models.database import Session
+from models.relation import Relation
+from models.ticket import Ticket
+
+# Newest first: a place that has more than this is none of one building.
+_MOST = 2000
+_COUNTS = (Ticket.is_drill.is_(False), Ticket.state != "voided")
+
+
+def of_phones(session: Session, hashes: Collection[str]) -> list[Ticket]:
+    """Return the tickets whose caller's phone has one of these keyed hashes, newest first, with their callers."""
+    query = select(Ticket).join(Ticket.caller).where(Caller.phone_hash.in_(hashes), *_COUNTS)
+    found = query.options(joinedload(Ticket.caller)).order_by(Ticket.id.desc()).limit(_MOST)
+    return list(session.scalars(found)) if hashes else []
+
+
+def of_places(session: Session, keys: Collection[str]) -> list[Ticket]:
+    """Return the tickets of these places, newest first."""
+    query = select(Ticket).where(Ticket.place_key.in_(keys), *_COUNTS).order_by(Ticket.id.desc()).limit(_MOST)
+    return list(session.scalars(query)) if keys else []
+
+
+def earlier_of(session: Session, ticket_id: int) -> list[Relation]:
+    """Return what a ticket goes on from, the closest first."""
+    return list(session.scalars(select(Relation).where(Relation.ticket_id == ticket_id).order_by(Relation.id)))
+
+
+def later_of(session: Session, ticket_id: int) -> list[Relation]:
+    """Return which orders go on from a ticket, oldest first; what was voided counts nowhere."""
+    query = select(Relation).join(Relation.ticket).where(Relation.earlier_id == ticket_id, Ticket.state != "voided")
+    return list(session.scalars(query.order_by(Relation.id)))
+
+
+def times_called(session: Session, ticket_id: int) -> int:
+    """Return how often the matter of a ticket was called in, itself included."""
+    query = select(func.count()).select_from(Relation).join(Relation.ticket)
+    again = query.where(Relation.earlier_id == ticket_id, Relation.is_same_matter, Ticket.state != "voided")
+    return 1 + (session.scalar(again) or 0)

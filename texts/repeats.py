@@ -1,0 +1,163 @@
+"""Words that a matter was called in before: for the agent at intake, for the unit in its group, in explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from actions.calling_again import is_secret
+from actions.desk import Desk
+from models.queries import related
+from models.queries import tickets as queries
+from models.relation import Relation
+from models.ticket import Ticket
+from rules.stages import ENDED_STATES, WITH_UNIT, State
+from texts.fitting import clipped
+from texts.moments import moment
+from texts.names import STATES
+from texts.reminders import IN_GROUP
+
+Facts = dict[str, Any]
+_RESULT_CHARACTERS = 40
+_FOUND = {"caller": "【重复来电】同一来电人", "place_and_matter": "【疑似重复】同一地点、同一问题"}
+
+
+def for_agent(desk: Desk, ticket: Ticket, *, in_group: bool) -> list[str]:
+    """Return what the agent is told at intake: each older order with its unit, state and result, and what follows."""
+    rows = related.earlier_of(desk.session, ticket.id)
+    lines = [_line(desk, row, in_group=in_group) for row in rows]
+    raised = raised_line(desk, ticket)
+    return [*lines, f"{raised}。" if raised else ""] if lines else []
+
+
+def raised_line(desk: Desk, ticket: Ticket) -> str | None:
+    """Return why the reminders of a ticket climb sooner; nothing of a caller who asked for secrecy."""
+    if not ticket.starts_higher:
+        return None
+    earlier, later = related.earlier_of(desk.session, ticket.id), related.later_of(desk.session, ticket.id)
+    others = [row.earlier for row in earlier] + [row.ticket for row in later]
+    if any(is_secret(ticket, other) for other in others):
+        return "提醒提前升一级"
+    is_repeat = any(row.is_same_matter for row in earlier)
+    return "重复来电，提醒提前升一级" if is_repeat or not later else "平台催办，提醒提前升一级"
+
+
+def related_words(desk: Desk, ticket: Ticket) -> str | None:
+    """Return the orders a ticket hangs together with, as a fact of its story; nothing of secret callers."""
+    rows = [(row.earlier_no, row.earlier, row) for row in related.earlier_of(desk.session, ticket.id)]
+    rows += [(row.ticket.ticket_no, row.ticket, row) for row in related.later_of(desk.session, ticket.id)]
+    told = [
+        f"{number}（{_how(row)}{'，' + STATES[other.state] if other else ''}）"
+        for number, other, row in rows
+        if not is_secret(ticket, other)
+    ]
+    return "、".join(told) or None
+
+
+def _called_again(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    """Tell a unit that the matter of an order it holds was called in again, without who called."""
+    times = related.times_called(desk.session, ticket.id) if ticket else 0
+    how_often = f"（累计第{times}次）" if times > 1 else ""
+    ask = f"请尽快办理，{IN_GROUP}进展。"
+    if facts["found_by"] == "place_and_matter":
+        return f"【又有来电】{_no(ticket)}｜同一地点又有来电反映同一问题{how_often}，{ask}"
+    return f"【再次来电】{_no(ticket)}｜市民就此事再次来电{how_often}，{ask}"
+
+
+def _urged_by_order(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    return f"【平台催办】{_no(ticket)}｜平台下发催办单，请立即办理，{IN_GROUP}进展和办结时间。"
+
+
+def _taken_back(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    return f"（更正）{_no(ticket)} 刚才的“再次来电”是误录，请忽略，仍按原时限办理。"
+
+
+def _repeat_found(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
+    """Tell the desk of an order that came by itself and was called in before; in its group."""
+    lines = for_agent(desk, ticket, in_group=True) if ticket else []
+    return "\n".join([f"【新单重复】{_no(ticket)}｜请值班坐席核对：", *(line for line in lines if line)])
+
+
+def _many_called_again(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【再次来电】这批录入的工单里还有多件是市民就在办工单再次来电，不再逐件发送。请@我发 /待办 逐件核对。"
+
+
+def _many_urged_by_order(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【平台催办】这批录入的工单里还有多件催办单，不再逐件发送。请@我发 /待办，抓紧办理并回复进展。"
+
+
+def _many_repeat_found(_desk: Desk, _ticket: Ticket | None, _facts: Facts) -> str:
+    return "【新单重复】这批录入的工单里还有多件重复来电，不再逐件提示。请发 /查 加单号逐件核对。"
+
+
+def _no(ticket: Ticket | None) -> str:
+    return ticket.ticket_no if ticket else ""
+
+
+NOTICES: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
+    "called_again": _called_again,
+    "urged_by_order": _urged_by_order,
+    "repeat_found": _repeat_found,
+    "repeat_taken_back": _taken_back,
+    "many_called_again": _many_called_again,
+    "many_urged_by_order": _many_urged_by_order,
+    "many_repeat_found": _many_repeat_found,
+}
+
+
+def _line(desk: Desk, row: Relation, *, in_group: bool) -> str:
+    earlier = row.earlier
+    if earlier is None:
+        return f"【催办原单】{row.earlier_no} 本系统没有，请到平台核对原单。"
+    told = _standing(desk, earlier, in_group=in_group)
+    if row.found_by == "number":
+        return f"【催办原单】{told}{_follows_urging(desk, earlier)}"
+    if not row.is_same_matter:
+        return f"同一来电人另有一件（事项不同）：{told}"
+    came = earlier.first_dispatched_at or earlier.reported_at or earlier.created_at
+    on = moment(came, desk.rules.zone, now=desk.now)
+    return f"{_FOUND[row.found_by]}，{on}：{told}{_follows(row, earlier)}"
+
+
+def _standing(desk: Desk, ticket: Ticket, *, in_group: bool) -> str:
+    unit = ticket.lead_unit.name if ticket.lead_unit else "未转单位"
+    result = None if in_group and ticket.is_sensitive else _result(desk, ticket)
+    return f"{ticket.ticket_no}｜{unit}｜{STATES[ticket.state]}，{result or '尚无结果'}。"
+
+
+def _result(desk: Desk, ticket: Ticket) -> str | None:
+    """The last word of the unit that it is done, and what the citizen said of it."""
+    said = verdict = None
+    for event in queries.events_of(desk.session, ticket.id):
+        if event.kind in ("resolved", "unit_message") and event.text and event.intent in (None, "resolved"):
+            said = event.text.removeprefix(ticket.ticket_no).removeprefix(ticket.tail).strip("，,、：: ")
+        elif event.kind == "followed_up":
+            verdict = "、".join(word for word in (event.facts.get("satisfied"), event.facts.get("solved")) if word)
+    found = [f"结果：{clipped(said, _RESULT_CHARACTERS)}" if said else "", f"回访{verdict}" if verdict else ""]
+    if ticket.replied_at is not None:
+        found.append(f"{moment(ticket.replied_at, desk.rules.zone, now=desk.now)}已回复平台")
+    return "，".join(word for word in found if word) or None
+
+
+def _follows(row: Relation, earlier: Ticket) -> str:
+    if is_secret(row.ticket, earlier):
+        return "保密件，没有告知单位。"
+    if earlier.state in WITH_UNIT:
+        return "已告知单位再次来电。"
+    if earlier.state in (State.RESOLVED, State.PENDING_REPLY):
+        return "单位报办结后市民又来电，请先核实是否真办好。"
+    return "" if earlier.state in ENDED_STATES else "请一并办理。"
+
+
+def _follows_urging(desk: Desk, earlier: Ticket) -> str:
+    if earlier.state in WITH_UNIT:
+        return "已向单位发催办。"
+    if earlier.replied_at is not None:
+        return "原单已回复，请核对答复后再处理本单。"
+    return "" if earlier.state in ENDED_STATES else "原单在坐席这里，请马上办理。"
+
+
+def _how(row: Relation) -> str:
+    if not row.is_same_matter:
+        return "同一来电人，事项不同"
+    return {"number": "催办", "caller": "同一来电人", "place_and_matter": "同一地点同一问题"}[row.found_by]
