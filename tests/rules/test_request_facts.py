@@ -1,0 +1,121 @@
+"""What a unit's own words ask for: of which kind, why, and whether the caller was told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from rules.intents import Intent
+from rules.named_units import UnitNames
+from rules.request_facts import Moment, RequestFacts, kind_of, request_in, told_in
+from rules.requests import RequestKind
+from rules.working_time import Calendar
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MOMENT = Moment(
+    datetime(2026, 11, 18, 10, 0, tzinfo=ZONE),
+    ZONE,
+    datetime(2026, 11, 19, 10, 0, tzinfo=ZONE),
+    Calendar(frozenset(), frozenset(), frozenset({2026}), ZONE),
+)
+DIRECTORY = (
+    UnitNames(1, "青禾家园社区", ("青禾",)),
+    UnitNames(3, "城市管理办公室", ("城管办",)),
+    UnitNames(5, "南柳社区"),
+)
+
+
+def read(text: str, intent: Intent) -> RequestFacts:
+    """Read the words of somebody of 青禾."""
+    return request_in(text, intent, MOMENT, DIRECTORY, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "kind"),
+    [
+        ("想申请延期3天", Intent.EXTENSION, RequestKind.EXTENSION),
+        ("这单请收回，重复派了两家", Intent.RETURN, RequestKind.RETURN_TO_DESK),
+        ("请转派城管办，我们协办", Intent.TRANSFER, RequestKind.TRANSFER),
+        ("城管主办，我们协办", Intent.TRANSFER, RequestKind.TRANSFER),
+        ("需要城管办一起办，麻烦双派", Intent.TRANSFER, RequestKind.ASSIST),
+        ("请城管办协办", Intent.TRANSFER, RequestKind.ASSIST),
+        ("建议挂账，明年列计划", Intent.EXCLUDE, RequestKind.SUSPEND),
+        ("恶意反复拨打，申请剔除考核", Intent.EXCLUDE, RequestKind.EXCLUDE),
+        ("申请剔除或挂账", Intent.EXCLUDE, None),
+        ("和那件是一回事，申请并单", Intent.EXCLUDE, None),
+        ("办完了", Intent.RESOLVED, None),
+    ],
+)
+def test_kind(text: str, intent: Intent, kind: RequestKind | None) -> None:
+    assert kind_of(text, intent) is kind
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "reason"),
+    [
+        ("能不能宽限两天，配件没到", Intent.EXTENSION, "配件没到"),
+        ("时间不够，七天办不完，要延", Intent.EXTENSION, "时间不够，七天办不完"),
+        ("因为配件没到想延期到周五，已跟居民说了", Intent.EXTENSION, "配件没到"),
+        ("延期到周五，由于热力公司没排上", Intent.EXTENSION, "热力公司没排上"),
+        ("配件没到申请延期", Intent.EXTENSION, "配件没到"),
+        ("居民说明天才有空，申请延期到后天", Intent.EXTENSION, "居民说明天才有空"),
+        ("申请延期三天，居民不同意早上施工", Intent.EXTENSION, "居民不同意早上施工"),
+        ("申请延期三天，居民不同意", Intent.EXTENSION, "居民不同意"),
+        ("想申请延期3天", Intent.EXTENSION, ""),
+        ("延到下周五行不", Intent.EXTENSION, ""),
+        ("不是我们社区的，是南柳社区的", Intent.RETURN, "不是我们社区的，是南柳社区的"),
+        ("收到是收到了，但这事我们真办不了，退了吧", Intent.RETURN, "这事我们真办不了"),
+        ("这单请收回，重复派了两家", Intent.RETURN, "重复派了两家"),
+        ("退押金的事不归我们，退单", Intent.RETURN, "退押金的事不归我们"),
+        ("不归我们管退单", Intent.RETURN, "不归我们管"),
+        ("申请退单", Intent.RETURN, ""),
+        ("改派给城管办，占道的事他们管", Intent.TRANSFER, "占道的事他们管"),
+        ("@城管办 这个归你们，我把单子转过去了", Intent.TRANSFER, "这个归你们"),
+        ("请转派城管办", Intent.TRANSFER, ""),
+        ("请城管办协办，占道要执法", Intent.TRANSFER, "占道要执法"),
+        ("恶意反复拨打，申请剔除考核", Intent.EXCLUDE, "恶意反复拨打"),
+        ("建议挂账，需市级管网改造，明年列计划", Intent.EXCLUDE, "需市级管网改造，明年列计划"),
+        ("申请挂账到明年6月底，等管网改造立项，已跟居民解释过", Intent.EXCLUDE, "等管网改造立项"),
+    ],
+)
+def test_reason(text: str, intent: Intent, reason: str) -> None:
+    assert read(text, intent).reason == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("延期三天，已跟居民说了", True),
+        ("已告知诉求人，延期三天", True),
+        ("给业主打过招呼了，延两天", True),
+        ("延两天，居民同意了", True),
+        ("业主已知晓", True),
+        ("申请延期，还没跟居民说", False),
+        ("延期三天 未告知居民", False),
+        ("没告诉居民", False),
+        ("居民还不知道", False),
+        ("要延期，明天跟居民说", False),
+        ("居民说明天才有空，延一天", None),
+        ("要不要跟居民说？", None),
+        ("请坐席告知居民，我们延三天", None),
+        ("配件没到，延三天", None),
+    ],
+)
+def test_whether_the_caller_was_told(text: str, told: bool | None) -> None:
+    assert told_in(text.replace("，", ",").replace("？", "?")) is told
+
+
+def test_all_facts_of_one_request() -> None:
+    read_facts = read("这个单子申请延期到25号，等热力公司换泵，业主已知晓", Intent.EXTENSION)
+    until = read_facts.until.astimezone(ZONE) if read_facts.until else None
+    assert (read_facts.kind, until) == (RequestKind.EXTENSION, datetime(2026, 11, 25, 18, 0, tzinfo=ZONE))
+    assert (read_facts.reason, read_facts.caller_told, read_facts.units) == ("等热力公司换泵", True, ())
+
+
+def test_whom_it_should_go_to() -> None:
+    suggested = read("不是我们社区的，是南柳社区的", Intent.RETURN)
+    assert [unit.ids for unit in suggested.units] == [(5,)]
+    suspended = read("挂账到明年三月，材料周一补", Intent.EXCLUDE)
+    assert suspended.until == datetime(2027, 3, 31, 18, 0, tzinfo=ZONE)
