@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.desk import Desk
 from models.queries import deliveries
-from models.queries import tickets as queries
+from models.queries import requests as request_queries
 from models.ticket import Ticket
 from rules.masking import hide_caller, mask_text
 
@@ -52,7 +52,7 @@ def hide_in_what_is_kept(desk: Desk, ticket: Ticket) -> None:
         setattr(ticket, name, [masked(ticket, part) for part in getattr(ticket, name)])
     for row in deliveries.deliveries_of_ticket(desk.session, ticket.id):
         row.facts = _hidden(ticket, row.facts)
-    for request in queries.requests_of(desk.session, ticket.id):
+    for request in request_queries.requests_of(desk.session, ticket.id):
         request.reason = request.reason and without_caller(ticket, request.reason)
         request.opinion = request.opinion and without_caller(ticket, request.opinion)
 

@@ -7,7 +7,7 @@ from actions.journal import Source, Story, record
 from actions.request_turns import stop_turn, urge_again
 from actions.taking_back import saved
 from actions.telling_of_requests import tell_of_request
-from models.queries import tickets as queries
+from models.queries import requests as request_queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Outcome, State
@@ -16,7 +16,7 @@ from rules.requests import REQUESTS, RequestKind, RequestState, is_pending
 
 def lapse_requests(desk: Desk, ticket: Ticket, source: Source) -> None:
     """Withdraw the pending requests that may not be where a ticket has come to, and tell whom they concern."""
-    for request in queries.requests_of(desk.session, ticket.id):
+    for request in request_queries.requests_of(desk.session, ticket.id):
         allowed = REQUESTS[RequestKind(request.kind)].allowed_states
         if is_pending(RequestState(request.state)) and (
             State(ticket.state) not in allowed or _has_left(ticket, request)

@@ -14,6 +14,7 @@ from actions.taking_back import saved
 from actions.telling_of_requests import tell_of_request
 from models.department import Department
 from models.queries import people as people_queries
+from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
@@ -98,7 +99,7 @@ def _check_who(desk: Desk, ticket: Ticket, source: Source) -> None:
 
 
 def _check_others(desk: Desk, ticket: Ticket, rule: RequestRule, asked: Asked) -> None:
-    for known in queries.requests_of(desk.session, ticket.id):
+    for known in request_queries.requests_of(desk.session, ticket.id):
         state = RequestState(known.state)
         if known.kind != rule.kind:
             continue

@@ -12,7 +12,7 @@ from actions.hiding import masked
 from actions.journal import Source, Story, record
 from actions.moving_deadline import Correction, move_deadline, supply_dispatch
 from actions.orders import Order
-from actions.stated_limit import held_deadline
+from actions.stated_limit import MOVED_BY_THE_CITY, held_deadline
 from actions.ticket_facts import masked_facts, official_of
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -81,7 +81,14 @@ def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
     # What could not be read is no other deadline.
     theirs = official.deadline_at if official.basis is not Basis.ASSUMED else None
     differs = theirs is not None and abs((theirs - ours).total_seconds()) >= _SAME_WITHIN_SECONDS
-    return theirs if differs else None
+    return theirs if differs and not _was_moved_away_from(desk, known, theirs) else None
+
+
+def _was_moved_away_from(desk: Desk, known: Ticket, theirs: datetime | None) -> bool:
+    """A feed may go on telling the limit that the city itself has moved since."""
+    before = theirs.isoformat() if theirs else None
+    story = queries.events_of(desk.session, known.id)
+    return any(row.kind in MOVED_BY_THE_CITY and row.facts.get("before") == before for row in story)
 
 
 def _was_put(desk: Desk, known: Ticket, theirs: Any) -> bool:

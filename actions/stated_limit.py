@@ -19,7 +19,7 @@ from rules.deadlines import Basis, Official, OrderFacts, official_deadline
 from rules.lifecycle import EventKind
 
 # Suspending and extending are the city's: what it gave is no correction.
-_MOVED_BY_THE_CITY = frozenset({EventKind.DEADLINE_MOVED, EventKind.RESUMED})
+MOVED_BY_THE_CITY = frozenset({EventKind.DEADLINE_MOVED, EventKind.RESUMED})
 _GUESSED = frozenset({Basis.ASSUMED, Basis.WEEKDAY_GUESS, Basis.NONE})
 
 
@@ -50,7 +50,7 @@ def _uncorrected(ticket: Ticket, story: Sequence[Event]) -> datetime | None:
     """The deadline of the order itself, or that of the city since it decided: what corrections may come back to."""
     deadline_at, is_corrected = ticket.deadline_at, False
     for event in story:
-        if event.kind in _MOVED_BY_THE_CITY or "first_dispatched_at" in event.facts.get("filled", ()):
+        if event.kind in MOVED_BY_THE_CITY or "first_dispatched_at" in event.facts.get("filled", ()):
             deadline_at, is_corrected = ticket.deadline_at, False
         elif event.facts.get("deadline_before") and not is_corrected:
             deadline_at, is_corrected = datetime.fromisoformat(event.facts["deadline_before"]), True

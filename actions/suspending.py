@@ -42,7 +42,7 @@ def _go_on(desk: Desk, ticket: Ticket, source: Source, at: datetime, note: str |
     since = min((clock.paused_at for clock in standing if clock.paused_at), default=at)
     fields = {"state": ticket.suspended_from, "suspended_from": None, "resume_at": None}
     fields |= _later(ticket, since, at)
-    making = Making(at=at, fields=fields, story=Story(note, facts={"suspended_at": since.isoformat()}))
+    making = Making(at=at, fields=fields, story=Story(note, facts=_told(ticket, since)))
     event = make(desk, ticket, Move.RESUMED, source, making)
     for clock in standing:
         remember(event, rows=[saved(clock, *_GOES_ON)])
@@ -66,6 +66,11 @@ def _later(ticket: Ticket, since: datetime, at: datetime) -> dict[str, Any]:
         "deadline_reasons": [*ticket.deadline_reasons, *told],
         "internal_deadline_at": inner + stood if inner is not None else None,
     }
+
+
+def _told(ticket: Ticket, since: datetime) -> dict[str, Any]:
+    before = ticket.deadline_at.isoformat() if ticket.deadline_at else None
+    return {"suspended_at": since.isoformat(), "before": before}
 
 
 def _keep_reasons(ticket: Ticket, clock: Clock) -> None:

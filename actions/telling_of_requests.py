@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from actions.audiences import Target, agent_on_duty, agents_target, officials_on_duty, to_user, unit_group_target
@@ -26,6 +27,8 @@ _TURNS = {
 }
 # What ends without a grant is told to whoever was told that it had begun.
 _UNDONE = (RequestState.REJECTED, RequestState.REFUSED, RequestState.WITHDRAWN)
+REQUEST = "request"
+_ASLEEP = ("supervisor", "unit")
 # Its order is posted to the new unit, which says more than this.
 _POSTED = (RequestKind.TRANSFER, RequestKind.ASSIST)
 
@@ -42,14 +45,21 @@ def tell_of_request(desk: Desk, request: Request, event: Event, source: Source, 
         acts = audience == to_act
         notify(
             desk,
-            "request",
+            REQUEST,
             event.id,
             [target],
             audience=audience,
             ticket=request.ticket,
             severity="urge" if acts else "info",
             facts={**facts, "ask": str(step) if acts else None},
+            release_at=_morning_for(desk, request.ticket, audience),
         )
+
+
+def _morning_for(desk: Desk, ticket: Ticket, audience: str) -> datetime | None:
+    """By night only the agent on duty is awake, and who asked; what is not urgent waits for the others' morning."""
+    night = desk.rules.night.span_at(desk.now)
+    return night[1] if night and not ticket.is_urgent and audience in _ASLEEP else None
 
 
 def facts_of(request: Request) -> dict[str, Any]:
@@ -79,7 +89,16 @@ def tell_of_resumption(desk: Desk, ticket: Ticket, event: Event, source: Source)
     ]
     for audience, target in told:
         if target.destination not in heard:
-            notify(desk, "resumed", event.id, [target], audience=audience, ticket=ticket, severity="urge")
+            notify(
+                desk,
+                "resumed",
+                event.id,
+                [target],
+                audience=audience,
+                ticket=ticket,
+                severity="urge",
+                release_at=_morning_for(desk, ticket, audience),
+            )
 
 
 def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
@@ -114,7 +133,7 @@ def _units(desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int |
 
 def _told_before(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
     for row in delivery_queries.deliveries_of_ticket(desk.session, request.ticket_id):
-        if row.step == "request" and row.facts.get("request_id") == request.id:
+        if row.step == REQUEST and row.facts.get("request_id") == request.id:
             yield row.audience, Target(row.destination)
 
 

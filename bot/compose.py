@@ -9,12 +9,14 @@ from datetime import datetime
 import structlog
 
 from actions.desk import Desk
+from actions.telling_of_requests import REQUEST
 from bot.wecom.bodies import GROUP_TEXT_BYTES
 from models.database import OperationalError
 from models.delivery import Delivery
 from models.department import Department
 from models.queries import deliveries as queries
 from models.queries import people as people_queries
+from models.queries import requests as request_queries
 from models.ticket import Ticket
 from rules.bundling import most_urgent_first, numbered, pack
 from rules.deadlines import Basis
@@ -47,6 +49,7 @@ class _Matters:
     def __init__(self, desk: Desk, rows: Sequence[Delivery]) -> None:
         self.clocks = queries.clocks_of_deliveries(desk.session, rows)
         self.tickets = queries.tickets_of_deliveries(desk.session, rows)
+        self.requests = request_queries.requests_of_deliveries(desk.session, rows)
         # Held here because a session forgets what nobody holds, and would ask again for each line.
         self.units: dict[int, Department] = {}
 
@@ -67,6 +70,10 @@ class _Matters:
         if row.kind == "notice" and row.step == LIMIT_ASSUMED:
             ticket = self.ticket_of(row)
             return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in ENDED_STATES)
+        if row.kind == "notice" and row.step == REQUEST:
+            # A later step of it says all that this would say, and to whoever had to act that it is not their turn.
+            request = self.requests.get(row.facts["request_id"])
+            return request is None or request.state != row.facts["state"]
         if row.kind != "reminder":
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None

@@ -11,6 +11,8 @@ from models.request import Request
 from rules.half_width import half_width
 
 _NUMBER = re.compile(r"\s*(?:申请|请求)?号?\s*(?P<number>[0-9]{1,9})(?![0-9.:])\s*")
+# A second number is no opinion.
+_ANOTHER = re.compile(r"[\s,、和]*[0-9]{1,9}(?:$|[\s,、和])")
 _QUOTED = re.compile(r"申请(?P<number>[0-9]{1,9})(?![0-9])")
 
 
@@ -21,7 +23,10 @@ def take_request(call: Call, rest: str) -> tuple[Request | None, str]:
     """
     found = _NUMBER.match(half_width(rest))
     if found is not None:
-        return _known(call, int(found["number"])), rest[found.end() :]
+        behind = rest[found.end() :]
+        if _ANOTHER.match(half_width(behind)):
+            raise Refusal("one_request", request_id=int(found["number"]))
+        return _known(call, int(found["number"])), behind
     quoted = {int(hit["number"]) for hit in _QUOTED.finditer(half_width(call.message.quote_text or ""))}
     return (_known(call, quoted.pop()), rest) if len(quoted) == 1 else (None, rest)
 

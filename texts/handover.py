@@ -15,6 +15,7 @@ from models.queries import calls as call_queries
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
+from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.deadlines import Basis
@@ -31,6 +32,7 @@ _ROOM_FOR_REST = 120
 _MOST_TICKETS = 1000
 _MOST_NAMED = 5
 _CALLS = {"verify": "初核", "follow_up": "回访"}
+_WAITING = {"endorsed": "待报平台", "submitted": "待平台批复", "prepared": "待审批"}
 _DESK_STATES = ("pending_sign", "pending_verify", "pending_assign", "resolved", "pending_reply")
 
 
@@ -72,9 +74,12 @@ def _promises(desk: Desk, running: Sequence[Clock]) -> list[str]:
 
 
 def _requests(desk: Desk) -> list[str]:
-    waiting = queries.waiting_requests(desk.session)
-    named = [f"{REQUESTS.get(row.kind, '')}申请{row.id}（{row.ticket.ticket_no}）" for row in waiting]
-    return [f"待审批{len(waiting)}项：{_some(named)}"] if waiting else []
+    waiting = request_queries.waiting_requests(desk.session)
+    lines = []
+    for state, name in _WAITING.items():
+        named = [f"{REQUESTS[row.kind]}申请{row.id}（{row.ticket.ticket_no}）" for row in waiting if row.state == state]
+        lines += [f"{name}{len(named)}项：{_some(named)}"] if named else []
+    return lines
 
 
 def _calls(desk: Desk) -> list[str]:

@@ -120,6 +120,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "own_request": lambda f: f"申请{f['request_id']}是您自己提的，请由另一位主管或领导审批。",
     "not_own_request": lambda f: f"申请{f['request_id']}不是您提的，只能由提出的人撤回。",
+    "one_request": lambda f: f"一次只写一个申请号，没有处理；请先发申请{f['request_id']}的，再发下一个。",
     "unknown_request": lambda f: f"没有申请{f['request_id']}，请核对申请号。",
     "return_where": lambda f: (
         f"{f['ticket_no']} 退给谁？退市区发：/退单 {f['ticket_no']} 市区 {f['reason'] or '理由'}；"

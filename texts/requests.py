@@ -11,10 +11,11 @@ from actions.desk import Desk
 from actions.request_turns import turn_due
 from actions.telling_of_requests import facts_of
 from models.queries import people as queries
+from models.queries import requests as request_queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.requests import REQUESTS as RULES
-from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep
+from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep, is_pending
 from rules.stages import Stage
 from texts.moments import moment
 from texts.names import REQUESTS, STATES
@@ -28,6 +29,13 @@ _MEANWHILE = {
     RequestKind.TRANSFER: "批准前仍由本单位负责，暂不催办",
     RequestKind.RETURN_TO_DESK: "批准前仍由本单位负责，暂不催办",
     RequestKind.EXTENSION: "批准前时限不变",
+}
+
+
+_WAITS = {
+    RequestState.PREPARED: "待主管审批",
+    RequestState.ENDORSED: "待报平台",
+    RequestState.SUBMITTED: "待平台批复",
 }
 
 
@@ -119,6 +127,19 @@ def _goes_on(desk: Desk, ticket: Ticket) -> str:
     handle = clocks.due_of(desk, ticket, Stage.HANDLE)
     inner = f"，请在{moment(handle, zone, now=desk.now)}前办结" if handle is not None else ""
     return f"继续计时，{official}{inner}"
+
+
+def pending(desk: Desk, ticket: Ticket) -> str:
+    """Return the requests on a ticket that wait for somebody, and until when it is suspended; empty when none does."""
+    told = [
+        f"{_name(facts)}（{_what(desk, facts)}，{_WAITS[RequestState(row.state)]}）"
+        for row in request_queries.requests_of(desk.session, ticket.id)
+        if is_pending(RequestState(row.state))
+        for facts in (facts_of(row),)
+    ]
+    if ticket.resume_at is not None:
+        told.append(f"挂账到{moment(ticket.resume_at, desk.rules.zone, now=desk.now)}，到时恢复")
+    return "、".join(told)
 
 
 def _ask_to_endorse(desk: Desk, ticket: Ticket, facts: Facts) -> str:

@@ -14,6 +14,7 @@ from models.queries import people as people_queries
 from models.queries import rounds
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from texts import requests
 from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
 from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name, stage_name
@@ -69,6 +70,7 @@ def heading(desk: Desk, ticket: Ticket) -> str:
         GRADES.get(ticket.grade or ""),
         "紧急" if ticket.is_urgent else None,
         "保密" if ticket.confidential else None,
+        "已剔除" if ticket.is_excluded else None,
         *ticket.special_flags,
     )
     return "｜".join(word for word in words if word)
@@ -205,6 +207,7 @@ def _facts(desk: Desk, ticket: Ticket) -> list[str]:
         ("来电", moment(ticket.reported_at, zone) if ticket.reported_at else None),
         ("首派", moment(ticket.first_dispatched_at, zone) if ticket.first_dispatched_at else None),
         ("到期", moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"),
+        ("申请", requests.pending(desk, ticket)),
         ("诉求", ticket.content),
         ("关联", related_words(desk, ticket)),
     )

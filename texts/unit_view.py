@@ -10,6 +10,7 @@ from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.stages import WITH_UNIT, State
+from texts import requests
 from texts.moments import moment
 from texts.names import STATES
 from texts.story import event_lines, running_line
@@ -71,6 +72,7 @@ def _matter(desk: Desk, ticket: Ticket, unit_id: int) -> list[str]:
         ("地点", ticket.address or ticket.community),
         ("诉求", ticket.content or ticket.title),
         ("同办", "、".join(others)),
+        ("申请", requests.pending(desk, ticket)),
     )
     return [f"{name}：{value}" for name, value in rows if value]
 

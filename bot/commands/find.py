@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from actions import finding_callers
 from actions.pressing import tickets_by_pressing
 from actions.refusals import Refusal
@@ -11,17 +13,25 @@ from bot.commands.declare import command
 from bot.listing import with_where_the_rest_is
 from bot.naming import named_tickets, shown_here, ticket_words
 from bot.permitting import permit
+from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.caller_key import name_key, phone_key
-from rules.permissions import Allowed, Denied, DenyCode, Role, may
+from rules.permissions import Allowed, Chat, Denied, DenyCode, Role, may
 from texts import lists, story, unit_view
+from texts.returns import returns
+
+# Words that ask for the table of what was given back.
+_RETURNS = frozenset({"退单", "退单记录", "退单情况", "退单表", "转派记录", "谁退的单"})
+_DAYS = 30
 
 
 @command("查", "find", "状态", action="find", example="/查 4512 或 /查 路灯", labels={"what": "单号|词"})
 def find(call: Call, what: str | None = None) -> str:
-    """按单号看一件的经过，或按词找工单。"""
+    """按单号看一件的经过，按词找工单；发 /查 退单 看谁退给了谁。"""
     desk = call.desk
+    if what and what.strip() in _RETURNS:
+        return _returns(call)
     words = ticket_words(call, what or "")
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True, action="find")
@@ -35,6 +45,19 @@ def find(call: Call, what: str | None = None) -> str:
     found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
     listed = lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
     return with_where_the_rest_is(call, listed, "查")
+
+
+def _returns(call: Call) -> str:
+    """To the desk and the officials of all units; a unit, and the group of one, reads of its own."""
+    desk = call.desk
+    found = request_queries.given_back(
+        desk.session, desk.now - timedelta(days=_DAYS), from_unit_id=call.speaker.department_id
+    )
+    shown = {ticket.id for ticket in shown_here(call, [row.ticket for row in found])}
+    rows = [row for row in found if row.ticket_id in shown or row.from_unit_id == call.speaker.department_id]
+    if call.place.chat is Chat.UNIT:
+        rows = [row for row in rows if row.from_unit_id in call.place.department_ids]
+    return with_where_the_rest_is(call, returns(desk, rows, _DAYS, in_group=not call.is_direct), "查")
 
 
 def _of_caller(call: Call, what: str) -> str | None:

@@ -13,12 +13,9 @@ from models.caller import Caller
 from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
-from models.request import Request
 from models.ticket import Ticket
-from rules.requests import RequestState, is_pending
 from rules.stages import OPEN_STATES, State
 
-_PENDING = [str(state) for state in RequestState if is_pending(state)]
 # Eleven digits may be a mobile number, which no command reads as the end of a ticket's.
 _LONGEST_TAIL = 10
 
@@ -212,17 +209,6 @@ def later_events(session: Session, ticket_id: int, event_id: int) -> list[Event]
     """Return what happened to a ticket after an event."""
     query = select(Event).where(Event.ticket_id == ticket_id, Event.id > event_id).order_by(Event.id)
     return list(session.scalars(query))
-
-
-def requests_of(session: Session, ticket_id: int) -> list[Request]:
-    """Return the requests of a ticket, oldest first."""
-    return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
-
-
-def waiting_requests(session: Session) -> list[Request]:
-    """Return the requests that wait for somebody, oldest first; those of drills wait for nobody."""
-    real = Request.ticket.has(Ticket.is_drill.is_(False))
-    return list(session.scalars(select(Request).where(Request.state.in_(_PENDING), real).order_by(Request.id)))
 
 
 def to_resume(session: Session, now: datetime) -> list[Ticket]:

@@ -1,0 +1,44 @@
+"""Finds requests: those of a ticket, those that wait for somebody, and what was given back or passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.database import Session
+from models.delivery import Delivery
+from models.request import Request
+from models.ticket import Ticket
+from rules.requests import RequestKind, RequestState, is_pending
+
+_PENDING = [str(state) for state in RequestState if is_pending(state)]
+# By these a unit gets rid of a ticket.
+_GIVEN_BACK = [str(kind) for kind in (RequestKind.RETURN_TO_DESK, RequestKind.RETURN_TO_CITY, RequestKind.TRANSFER)]
+_REAL = Request.ticket.has(Ticket.is_drill.is_(False))
+
+
+def requests_of(session: Session, ticket_id: int) -> list[Request]:
+    """Return the requests of a ticket, oldest first."""
+    return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
+
+
+def waiting_requests(session: Session) -> list[Request]:
+    """Return the requests that wait for somebody, oldest first; those of drills wait for nobody."""
+    return list(session.scalars(select(Request).where(Request.state.in_(_PENDING), _REAL).order_by(Request.id)))
+
+
+def requests_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Request]:
+    """Return the requests that notices speak of, by their ids."""
+    ids = {row.facts["request_id"] for row in rows if row.kind == "notice" and "request_id" in row.facts}
+    found = session.scalars(select(Request).where(Request.id.in_(ids))) if ids else ()
+    return {request.id: request for request in found}
+
+
+def given_back(session: Session, since: datetime, *, from_unit_id: int | None = None, limit: int = 30) -> list[Request]:
+    """Return what units (or one) asked to give back or pass on since a moment, newest first."""
+    query = select(Request).where(Request.kind.in_(_GIVEN_BACK), Request.prepared_at >= since, _REAL)
+    if from_unit_id is not None:
+        query = query.where(Request.from_unit_id == from_unit_id)
+    return list(session.scalars(query.order_by(Request.id.desc()).limit(limit)))
