@@ -12,6 +12,7 @@ from models.caller import Caller
 from models.department import Department
 from models.orm import Base
 from models.sealing import SealedText
+from rules.sensitive import is_sensitive
 
 
 class Ticket(Base):
@@ -94,4 +95,4 @@ class Ticket(Base):
     @property
     def is_sensitive(self) -> bool:
         """Tell whether nothing of the order's matter may be said in a group."""
-        return self.confidential or bool(self.special_flags)
+        return self.confidential or is_sensitive(self.special_flags)

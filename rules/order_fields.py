@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from rules.half_width import half_width
 from rules.masking import mask_text
+from rules.sensitive import signs
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES
 
 KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 无效 催办".split()
@@ -57,25 +58,6 @@ _PEOPLE = re.compile(
     r"(?:代表|联名|涉及|共|全楼|约|等)\s*(?P<many>[0-9]{1,5})\s*(?:余|多)?\s*(?:户|人|名|位)"
     r"|(?P<also>[0-9]{1,5})\s*(?:余|多)?(?:户|名)(?:居民|工人|业主|村民|群众|家长|商户)"
 )
-_FLAGS: tuple[tuple[str, str], ...] = (
-    (
-        "扬言",
-        r"扬言|讨说法|跳楼|自杀|轻生|同归于尽|报复|堵路|堵门|拉横幅|上访|闹事|极端行为|不活了|点火自焚|自焚|砍|杀",
-    ),
-    ("涉稳", r"涉稳|维稳|群体性|集体(?:上访|讨|到|去)"),
-    ("群体", r"集体(?:上访|讨|到|去|反映|投诉)|联名|群体|多户居民|众多(?:居民|业主)"),
-    (
-        "突发",
-        (
-            r"煤气味|燃气味|天然气味|燃气泄漏|泄漏|着火|起火|失火|火灾|火情|冒烟|爆炸|坠楼|跳楼|自杀|轻生|昏迷"
-            r"|触电|坍塌|倒塌|溺水|被困|生命危险|有人受伤|中毒"
-        ),
-    ),
-    ("督办", r"【督办】|重点督办|领导督办"),
-    ("领导批示", r"领导批示|领导签批"),
-    ("疑难", r"【疑难】|疑难件"),
-)
-GROUP_FROM = 5
 
 
 def is_withheld(value: str) -> bool:
@@ -185,10 +167,7 @@ def asks_for_secrecy(text: str) -> bool:
 
 def read_special_flags(text: str, people: int | None, marked: Iterable[str]) -> tuple[str, ...]:
     """Return the flags of the order in a fixed order: those marked on it and those its words call for."""
-    flags = set(marked) | {flag for flag, words in _FLAGS if re.search(words, text)}
-    if people is not None and people >= GROUP_FROM:
-        flags.add("群体")
-    return tuple(flag for flag, _ in _FLAGS if flag in flags)
+    return tuple(sign.flag for sign in signs(text, people, marked))
 
 
 def community_in(address: str, township: str | None) -> str | None:
