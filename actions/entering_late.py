@@ -59,6 +59,13 @@ def check(order: Order, unit: Department | None, assists: Mapping[str, Departmen
             raise Refusal("unknown_unit", word=name, nearest=[])
 
 
+def holders_of(order: Order, units: Mapping[str, Department]) -> tuple[Department | None, list[Department]]:
+    """Return the lead unit and the assists of a checked order, each once: exports name the lead among the assists too."""
+    lead = units.get(order.lead_unit or "")
+    assists = {units[name].id: units[name] for name in order.assist_units}
+    return lead, [unit for unit in assists.values() if lead is None or unit.id != lead.id]
+
+
 def enter(
     desk: Desk, ticket: Ticket, order: Order, source: Source, unit: Department | None, assists: Sequence[Department]
 ) -> None:

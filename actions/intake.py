@@ -162,7 +162,7 @@ def _ticket_of(desk: Desk, order: Order, platform: str, round_number: int) -> Ti
 def _enter(
     desk: Desk, ticket: Ticket, order: Order, source: Source, units: Mapping[str, Department], event: Event
 ) -> list[News]:
-    lead, assists = units.get(order.lead_unit or ""), [units[name] for name in order.assist_units]
+    lead, assists = entering_late.holders_of(order, units)
     entering_late.enter(desk, ticket, order, source, lead, assists)
     return _orders_for(ticket, event, lead, assists) if order.state is State.ASSIGNED and lead else []
 
