@@ -179,8 +179,10 @@ def _official_targets(desk: Desk, role: str, severity: str) -> list[Target]:
 
 
 def _rotas(desk: Desk, kind: str) -> list[Rota]:
-    rows = _once(desk, f"rotas:{kind}", partial(people_queries.rota_rows, desk.session, kind))
-    return [_rota(row) for row in rows]
+    def find() -> list[Rota]:
+        return [_rota(row) for row in people_queries.rota_rows(desk.session, kind)]
+
+    return _once(desk, f"rotas:{kind}", find)
 
 
 def _once(desk: Desk, name: str, find: Callable[[], list[_Row]]) -> list[_Row]:

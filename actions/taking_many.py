@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import structlog
 
 from actions import looks
 from actions.arrivals import Arrivals, Taken
+from actions.at_hand import AtHand
 from actions.desk import Desk
 from actions.intake import Known, check, known_to, take
 from actions.journal import Source
 from actions.orders import Order
 from actions.refusals import Refusal
 from models.database import OperationalError
+from models.queries import people as people_queries
 from models.together import stored_together
 
 log = structlog.get_logger("intake")
@@ -49,14 +52,28 @@ def take_many(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arr
 
 
 def _together(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, how: str) -> list[Fate]:
-    known = known_to(desk, orders)
+    knowing = replace(desk, at_hand=AtHand(people_queries.groups_of_departments(desk.session)))
+    fates: list[Fate] = []
     with desk.session.begin_nested():
-        with stored_together(desk.session):
-            fates = [_one(desk, order, source, known, how) for order in orders]
+        for some in _without_repeats(orders):
+            known = known_to(desk, some)
+            with stored_together(desk.session):
+                fates += [_one(knowing, order, source, known, how) for order in some]
         for fate in fates:
             for news in fate.news if isinstance(fate, Taken) else ():
-                arrivals.tell(desk, news)
+                arrivals.tell(knowing, news)
     return fates
+
+
+def _without_repeats(orders: Sequence[Order]) -> Iterator[list[Order]]:
+    """Yield the orders in runs in which no number stands twice: the second one has to find the first stored."""
+    run: dict[str, Order] = {}
+    for order in orders:
+        if order.ticket_no in run:
+            yield [*run.values()]
+            run = {}
+        run[order.ticket_no] = order
+    yield [*run.values()]
 
 
 def _one(desk: Desk, order: Order, source: Source, known: Known, how: str) -> Fate:

@@ -1,4 +1,4 @@
-"""Stores rows at once, or many of them together: then ids are given ahead and one flush writes them all."""
+"""Stores rows at once, or many of them together: then ids are given ahead and each table is written in one go."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, insert, inspect, select, text
+from sqlalchemy import func, inspect, select, text
 
 from models.database import Session
 from models.ticket import Ticket
@@ -17,20 +17,26 @@ _KEY = "cuiban_together"
 
 
 class _Together:
-    """The rows of a session that wait for their flush. Nobody else writes meanwhile: the transaction has the lock."""
+    """The rows of a session that wait to be written. Nobody else writes meanwhile: the transaction has the lock.
+
+    Nobody may look for them in the session before that, nor have it write what is changed on them afterwards.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._ids: dict[type[Any], Iterator[int]] = {}
         self._last: dict[type[Any], int] = {}
-        self._waiting: list[Any] = []
+        self._waiting: dict[type[Any], list[Any]] = defaultdict(list)
 
     def take(self, row: Any) -> None:
         kind = type(row)
         if kind not in self._ids:
             self._ids[kind] = count((self._session.scalar(select(func.max(kind.id))) or 0) + 1)
         row.id = self._last[kind] = next(self._ids[kind])
-        self._waiting.append(row)
+        self._waiting[kind].append(row)
+        if kind is Ticket and row.caller is not None:
+            row.caller.ticket_id = row.id
+            self.take(row.caller)
 
     def settle(self) -> None:
         for kind, last in self._last.items():
@@ -38,17 +44,21 @@ class _Together:
                 # The sequence has not seen the ids that were given here.
                 table = kind.__tablename__
                 self._session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
-        # What the others refer to is flushed first; those nobody will look at again need no unit of work.
-        self._session.add_all(row for row in self._waiting if isinstance(row, Ticket))
         self._session.flush()
-        alike: dict[tuple[type[Any], frozenset[str]], list[dict[str, Any]]] = defaultdict(list)
-        for row in self._waiting:
-            if not isinstance(row, Ticket):
-                columns = inspect(type(row)).column_attrs.keys()
-                values = {name: value for name, value in row.__dict__.items() if name in columns}
-                alike[type(row), frozenset(values)].append(values)
-        for (kind, _), rows in alike.items():
-            self._session.execute(insert(kind), rows)
+        # What the others refer to comes first.
+        for kind in sorted(self._waiting, key=lambda kind: kind is not Ticket):
+            self._write(kind, self._waiting[kind])
+
+    def _write(self, kind: type[Any], rows: list[Any]) -> None:
+        columns = inspect(kind).column_attrs.keys()
+        alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            values = row.__dict__
+            names = tuple([name for name in columns if name in values])
+            alike[names].append({name: values[name] for name in names})
+        for some in alike.values():
+            # Past the unit of work: it would write row by row, whichever columns each of them leaves empty.
+            self._session.connection().execute(kind.__table__.insert(), some)
 
 
 def store(session: Session, row: Any) -> None:
@@ -68,7 +78,7 @@ def is_together(session: Session) -> bool:
 
 @contextmanager
 def stored_together(session: Session) -> Iterator[None]:
-    """Let rows wait and write them with one flush at the end; nothing is written when an exception leaves it."""
+    """Let rows wait and write them in one go at the end; nothing is written when an exception leaves it."""
     together = session.info[_KEY] = _Together(session)
     try:
         with session.no_autoflush:
