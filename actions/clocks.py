@@ -28,10 +28,12 @@ def start(
     due_at: datetime | None = None,
     subject: str | None = None,
     seq: int | None = None,
+    quietly: bool = True,
 ) -> Clock | None:
     """Start a clock of a ticket; None when this kind of ticket has no limit there (praise has no deadline).
 
     A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated.
+    Not so with `quietly` false: those minutes are for somebody typing times one by one, not for what comes in late.
     `seq` is known for a ticket that has no clocks yet.
     """
     # A drill goes the whole way and reminds nobody.
@@ -48,7 +50,7 @@ def start(
         subject=subject,
         started_at=at,
         due_at=due.at,
-        quiet_until=desk.now + desk.rules.quiet_after_stated if late else None,
+        quiet_until=desk.now + desk.rules.quiet_after_stated if late and quietly else None,
         policy=policy.to_json(),
         fired=[],
         postponed=[],

@@ -172,13 +172,10 @@ def _holders_of(stage: Stage, holders: Sequence[Department]) -> Sequence[Departm
 
 def _start(desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, unit: Department | None) -> Clock | None:
     began, is_known = _began(ticket, stage, moments)
-    clock = clocks.start(desk, ticket, stage, at=began or desk.now, department_id=unit.id if unit else None, seq=1)
-    if clock is not None:
-        # Five quiet minutes are for somebody typing times one by one, not for what comes in already late.
-        clock.quiet_until = None
-        if not is_known:
-            clock.reasons = [*clock.reasons, lateness.START_UNKNOWN]
-        clocks.look_again(desk, clock)
+    unit_id = unit.id if unit else None
+    clock = clocks.start(desk, ticket, stage, at=began or desk.now, department_id=unit_id, seq=1, quietly=False)
+    if clock is not None and not is_known:
+        clock.reasons = [*clock.reasons, lateness.START_UNKNOWN]
     return clock
 
 

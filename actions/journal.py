@@ -26,6 +26,7 @@ class Source:
 
 
 SYSTEM = Source(actor=None)
+_AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
 @dataclass(frozen=True)
@@ -86,4 +87,4 @@ def digest_of(event: Event) -> str:
         event.facts,
         event.undoes_id,
     ]
-    return hashlib.sha256(json.dumps(shown, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+    return hashlib.sha256(_AS_TEXT(shown).encode()).hexdigest()

@@ -25,6 +25,13 @@ def _read_json(text: str) -> Any:
     return empty() if empty else json.loads(text)
 
 
+def _write_json(value: Any) -> str:
+    """Write a JSON column, the empty ones at once."""
+    if not value and isinstance(value, list | dict):
+        return "{}" if isinstance(value, dict) else "[]"
+    return json.dumps(value)
+
+
 # Any number will do, as long as every process of the installation uses the same.
 _WRITER_LOCK = 20261118
 
@@ -82,6 +89,7 @@ def _sqlite(url: str, wait_seconds: float) -> Engine:
     engine = create_engine(
         url,
         hide_parameters=True,
+        json_serializer=_write_json,
         json_deserializer=_read_json,
         connect_args={"timeout": wait_seconds, "check_same_thread": False},
     )
@@ -110,6 +118,7 @@ def _postgresql(url: str, wait_seconds: float) -> Engine:
         url,
         pool_pre_ping=True,
         hide_parameters=True,
+        json_serializer=_write_json,
         json_deserializer=_read_json,
         connect_args={"options": options, "connect_timeout": max(1, int(wait_seconds))},
     )

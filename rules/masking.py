@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from rules.half_width import half_width
 from rules.phones import UNSEEN, known_phones, phone_patches
@@ -12,6 +13,10 @@ from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, names_i
 from rules.ticket_number import is_id_card
 
 Patch = tuple[int, int, str]
+
+_A_FEW = 16
+# An own number, phone, room or house has three figures in a row, or stands before 号; whatever is rare is looked at.
+_OWN = re.compile(r"[0-9][^一-鿿]*[0-9][^一-鿿]*[0-9]|[^一-鿿0-9A-Za-z>/、，。（）()-]|号")
 
 # As text recognition and careful people space it.
 _SPACED_CARD = re.compile(
@@ -47,7 +52,7 @@ def mask_text(
     text: str,
     *,
     numbers_to_keep: Iterable[str] = (),
-    caller_names: Iterable[str] = (),
+    caller_names: Collection[str] = (),
     caller_phones: Iterable[str] = (),
     caller_addresses: Iterable[str] = (),
 ) -> str:
@@ -56,10 +61,33 @@ def mask_text(
     `numbers_to_keep` are the ticket numbers found in the text: they are never touched, although a long
     one may contain what looks like a mobile. Source: PIPL art. 6.
     """
+    if _is_nobodys(text, caller_names):
+        return _masked_word(text)
+    return _masked(text, numbers_to_keep, caller_names, caller_phones, caller_addresses)
+
+
+def _masked(
+    text: str,
+    numbers_to_keep: Iterable[str] = (),
+    names: Iterable[str] = (),
+    phones: Iterable[str] = (),
+    addresses: Iterable[str] = (),
+) -> str:
     plain = half_width(text)
     kept = [span for number in numbers_to_keep for span in _whole(number, plain)]
-    known = (*_named(plain, caller_names), *known_phones(plain, caller_phones))
-    return _patched(text, (*known, *_patterned(plain), *room_patches(plain, caller_addresses)), kept)
+    known = (*_named(plain, names), *known_phones(plain, phones))
+    return _patched(text, (*known, *_patterned(plain), *room_patches(plain, addresses)), kept)
+
+
+def _is_nobodys(text: str, names: Collection[str]) -> bool:
+    """Tell whether a few words (路灯照明, 24小时) can hold no name, phone, room or number of one order's own."""
+    return len(text) <= _A_FEW and not _OWN.search(text) and all(set(text).isdisjoint(half_width(name)) for name in names)
+
+
+@lru_cache(maxsize=4096)
+def _masked_word(text: str) -> str:
+    """Kinds, categories and limits are the same for thousands of orders."""
+    return _masked(text)
 
 
 def hide_caller(text: str, names: Iterable[str], phones: Iterable[str]) -> str:
@@ -89,12 +117,15 @@ def _whole(number: str, plain: str) -> Iterator[tuple[int, int]]:
 
 def _named(plain: str, names: Iterable[str]) -> Iterator[Patch]:
     for name in sorted({name for field in names for name in names_in(half_width(field))}, key=len, reverse=True):
-        if "*" in name:
+        # Most texts do not name the caller, and a pattern of each name has to be compiled.
+        if "*" in name or (name[0] not in plain and not re.match(_DOT, name)):
             continue
-        for match in re.finditer(_as_written(name), plain):
-            yield *match.span(), surname_of(name) + "**"
-        for match in re.finditer(rf"(?<=姓){re.escape(surname_of(name))}", plain):
-            yield *match.span(), "**"
+        if all(char in plain for char in name if not re.match(_DOT, char)):
+            for match in re.finditer(_as_written(name), plain):
+                yield *match.span(), surname_of(name) + "**"
+        if f"姓{surname_of(name)}" in plain:
+            for match in re.finditer(rf"(?<=姓){re.escape(surname_of(name))}", plain):
+                yield *match.span(), "**"
 
 
 def _as_written(name: str) -> str:

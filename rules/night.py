@@ -164,5 +164,6 @@ def _end_of(day: date, start: time, end: time, zone: ZoneInfo) -> datetime:
     return _moment(day + timedelta(days=1) if start > end else day, end, zone)
 
 
+@lru_cache(maxsize=4096)
 def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, zone).astimezone(UTC)

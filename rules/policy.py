@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from rules.durations import Cap, Offset, parse_span, span_text
@@ -84,14 +85,8 @@ class StagePolicy:
     repeat: Repeat | None = field(default=None)
 
     def to_json(self) -> dict[str, Any]:
-        """Return plain values that `from_json` reads back into an equal policy."""
-        written: dict[str, Any] = {
-            "limit": self.limit.text() if self.limit else None,
-            "steps": [_step_to_json(step) for step in self.steps],
-        }
-        if self.repeat:
-            written["repeat"] = _repeat_to_json(self.repeat)
-        return written
+        """Return plain values that `from_json` reads back into an equal policy; the same ones each time."""
+        return _written(self)
 
     @classmethod
     def from_json(cls, written: Mapping[str, Any]) -> StagePolicy:
@@ -102,6 +97,17 @@ class StagePolicy:
             steps=tuple(_step_from_json(step) for step in written["steps"]),
             repeat=_repeat_from_json(repeat) if repeat else None,
         )
+
+
+@lru_cache(maxsize=512)
+def _written(policy: StagePolicy) -> dict[str, Any]:
+    written: dict[str, Any] = {
+        "limit": policy.limit.text() if policy.limit else None,
+        "steps": [_step_to_json(step) for step in policy.steps],
+    }
+    if policy.repeat:
+        written["repeat"] = _repeat_to_json(policy.repeat)
+    return written
 
 
 def _step_to_json(step: Step) -> dict[str, Any]:

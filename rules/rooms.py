@@ -94,6 +94,8 @@ def room_patches(plain: str, addresses: Iterable[str]) -> Iterator[tuple[int, in
         for match in pattern.finditer(plain):
             yield *match.span(), masked(match)
     for room in {found["room"] for address in known for found in _IN_ADDRESS.finditer(address)}:
+        if room not in plain:
+            continue
         for match in re.finditer(rf"(?<![0-9.]){room}(?![0-9.])", plain):
             behind = _STANDS_BEHIND.match(plain, match.end())
             before = _STANDS_BEFORE.search(plain, max(0, match.start() - 8), match.start())
@@ -105,9 +107,11 @@ def _homes(plain: str, addresses: Iterable[str]) -> Iterator[tuple[int, int, str
     """The caller's own house of a village, and his own room as its address writes it (3-501)."""
     for address in addresses:
         if home := _HOME.search(address):
-            own = re.escape(address[home.start() : address.index("号", home.end(1)) + 1])
-            yield from ((*match.span(), home[1]) for match in re.finditer(rf"{own}(?!楼|院|线|站)", plain))
-        if short := _SHORT_ROOM.search(address) or _SHORT_AT_START.search(address):
+            own = address[home.start() : address.index("号", home.end(1)) + 1]
+            found = re.finditer(rf"{re.escape(own)}(?!楼|院|线|站)", plain) if own in plain else ()
+            yield from ((*match.span(), home[1]) for match in found)
+        short = _SHORT_ROOM.search(address) or _SHORT_AT_START.search(address)
+        if short and short[0] in plain:
             for match in re.finditer(rf"(?<![0-9\-]){re.escape(short[0])}(?![0-9\-])", plain):
                 yield *match.span(), f"{_number_of(short)}号楼"
 
