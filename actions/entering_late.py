@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from actions import clocks, lateness
 from actions.desk import Desk
-from actions.journal import Source, Story, record
+from actions.journal import Source, Story, note, record
 from actions.orders import Order
 from actions.refusals import Refusal
 from actions.ticket_dues import due_for, internal_deadline
@@ -15,12 +16,13 @@ from models.assignment import Assignment
 from models.clock import Clock
 from models.department import Department
 from models.ticket import Ticket
-from models.together import store
+from models.together import store, store_values
 from rules import late_entry
 from rules.late_entry import PASSAGES, Moments
 from rules.lifecycle import CLOSED_STATES, UNIT_STAGES, EventKind, Move, Outcome, Stage, State
 
 _LATE = {"entered_late": True}
+_NO_POLICY: dict[str, Any] = {"limit": None, "steps": []}
 
 
 def check_moments(desk: Desk, order: Order) -> None:
@@ -60,7 +62,7 @@ def check(order: Order, unit: Department | None, assists: Mapping[str, Departmen
 
 
 def holders_of(order: Order, units: Mapping[str, Department]) -> tuple[Department | None, list[Department]]:
-    """Return the lead unit and the assists of a checked order, each once: exports name the lead among the assists too."""
+    """Return the lead unit and the assists of a checked order, each once: exports name the lead among these too."""
     lead = units.get(order.lead_unit or "")
     assists = {units[name].id: units[name] for name in order.assist_units}
     return lead, [unit for unit in assists.values() if lead is None or unit.id != lead.id]
@@ -102,7 +104,7 @@ def _record_past(
         at = moments[passage.ended]
         setattr(ticket, passage.ended, at)
         if at is not None:
-            record(desk, ticket, passage.event, source, Story(facts=dict(_LATE)), occurred_at=at)
+            note(desk, ticket, passage.event, source, Story(facts=dict(_LATE)), occurred_at=at)
         # What is voided counts nowhere.
         if state is not State.VOIDED:
             _past_clock(desk, ticket, passage.stage, moments, at, unit)
@@ -118,24 +120,28 @@ def _past_clock(
     if due is None:
         return
     outcome = Outcome.UNKNOWN if at is None or not is_known else Outcome.MISSED if at > due.at else Outcome.MET
-    clock = Clock(
-        ticket_id=ticket.id,
-        department_id=unit.id if unit and stage in UNIT_STAGES else None,
-        stage=str(stage),
-        seq=1,
-        started_at=started_at,
-        due_at=due.at,
-        stopped_at=at or desk.now,
-        outcome=str(outcome),
-        policy={"limit": None, "steps": []},
-        fired=[],
-        postponed=[],
-        reasons=due.reasons,
-    )
-    clock.ticket, clock.department = ticket, unit if stage in UNIT_STAGES else None
-    store(desk.session, clock)
-    if outcome is Outcome.MISSED:
-        lateness.mark_missed(desk, clock)
+    holder = unit if stage in UNIT_STAGES else None
+    is_missed = outcome is Outcome.MISSED
+    breaches = is_missed and lateness.is_breach(desk, stage, due.reasons)
+    values = {
+        "ticket_id": ticket.id,
+        "department_id": holder.id if holder else None,
+        "stage": str(stage),
+        "seq": 1,
+        "started_at": started_at,
+        "due_at": due.at,
+        "stopped_at": at or desk.now,
+        "outcome": str(outcome),
+        "missed_at": due.at if is_missed else None,
+        "breached_at": due.at if breaches else None,
+        "policy": _NO_POLICY,
+        "fired": [],
+        "postponed": [],
+        "reasons": due.reasons,
+    }
+    store_values(desk.session, Clock, values)
+    if is_missed:
+        lateness.note_missed(desk, ticket, stage, due.at, holder, breaches=breaches)
 
 
 def _began(ticket: Ticket, stage: Stage, moments: Moments) -> tuple[datetime | None, bool]:

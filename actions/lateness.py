@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from actions.audiences import agent_on_duty
 from actions.desk import Desk
-from actions.journal import SYSTEM, Story, record
+from actions.journal import SYSTEM, Story, note, record
 from models.clock import Clock
+from models.department import Department
 from models.ticket import Ticket
 from rules.deadlines import Basis
 from rules.lifecycle import EventKind, Stage
@@ -34,21 +37,33 @@ def mark_missed(desk: Desk, clock: Clock) -> None:
     if clock.missed_at is not None:
         return
     clock.missed_at = clock.due_at
-    breaches = Stage(clock.stage) in desk.rules.breach_stages and START_UNKNOWN not in clock.reasons
+    breaches = is_breach(desk, clock.stage, clock.reasons)
     if breaches:
         clock.breached_at = clock.due_at
     if clock.ticket is not None:
-        kind = EventKind.BREACHED if breaches else EventKind.MISSED
-        # Who was on shift is written down now: the rota may be another one when somebody asks. A limit that passes
-        # at the minute of a change of shift was the leaving agent's.
-        agent = agent_on_duty(desk, clock.due_at - _JUST_BEFORE)
-        facts = {
-            "stage": clock.stage,
-            "unit": clock.department.name if clock.department else None,
-            "on_duty": agent.userid if agent else None,
-            "shift": agent.shift if agent else None,
-        }
-        record(desk, clock.ticket, kind, SYSTEM, Story(facts=facts), occurred_at=clock.due_at)
+        note_missed(desk, clock.ticket, clock.stage, clock.due_at, clock.department, breaches=breaches)
+
+
+def is_breach(desk: Desk, stage: str, reasons: Sequence[Any]) -> bool:
+    """Tell whether passing the limit of such a clock is a breach."""
+    return Stage(stage) in desk.rules.breach_stages and START_UNKNOWN not in reasons
+
+
+def note_missed(
+    desk: Desk, ticket: Ticket, stage: str, due_at: datetime, unit: Department | None, *, breaches: bool
+) -> None:
+    """Tell in a ticket's story that a limit passed."""
+    kind = EventKind.BREACHED if breaches else EventKind.MISSED
+    # Who was on shift is written down now: the rota may be another one when somebody asks. A limit that passes
+    # at the minute of a change of shift was the leaving agent's.
+    agent = agent_on_duty(desk, due_at - _JUST_BEFORE)
+    facts = {
+        "stage": stage,
+        "unit": unit.name if unit else None,
+        "on_duty": agent.userid if agent else None,
+        "shift": agent.shift if agent else None,
+    }
+    note(desk, ticket, kind, SYSTEM, Story(facts=facts), occurred_at=due_at)
 
 
 def correct_breach(desk: Desk, clock: Clock, why: str) -> None:

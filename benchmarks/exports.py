@@ -1,4 +1,4 @@
-"""Writes the export of a platform that is nobody's: invented orders, as varied as real ones, of which some are closed."""
+"""Writes the export of a platform that is nobody's: invented orders, as varied as real ones, some of them closed."""
 
 from __future__ import annotations
 
@@ -56,13 +56,14 @@ def _row(chance: random.Random, number: int, at: datetime, until: datetime, is_c
     matter, place = chance.choice(_MATTERS), chance.choice(_PLACES)
     urgency, limit, hours = chance.choice(_LIMITS)
     name = chance.choice(_FAMILIES) + "".join(chance.choices(_GIVEN, k=chance.randint(1, 2)))
-    address = f"{place}{chance.randint(1, 30)}号楼{chance.randint(1, 6)}单元{chance.randint(1, 18)}0{chance.randint(1, 4)}室"
+    door = f"{chance.randint(1, 18)}0{chance.randint(1, 4)}室"
+    address = f"{place}{chance.randint(1, 30)}号楼{chance.randint(1, 6)}单元{door}"
     content = f"{name[0]}先生来电反映：" + matter[3].format(place=place, n=chance.randint(2, 30)) + _ENDING
     dispatched = at.replace(microsecond=0)
     dues = [dispatched + timedelta(minutes=minutes) for minutes in (8, 14, 25, 60, 70)]
     if is_closed:
         done = dispatched + timedelta(hours=hours * chance.uniform(0.3, 1.1))
-        moments: list[object] = [*dues, done, done + timedelta(minutes=30)]
+        moments: list[datetime | None] = [*dues, done, done + timedelta(minutes=30)]
     else:
         moments = [moment if moment < until else None for moment in dues[:3]] + [None] * 4
     return [

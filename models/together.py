@@ -26,17 +26,20 @@ class _Together:
         self._session = session
         self._ids: dict[type[Any], Iterator[int]] = {}
         self._last: dict[type[Any], int] = {}
-        self._waiting: dict[type[Any], list[Any]] = defaultdict(list)
+        self._waiting: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
 
     def take(self, row: Any) -> None:
-        kind = type(row)
-        if kind not in self._ids:
-            self._ids[kind] = count((self._session.scalar(select(func.max(kind.id))) or 0) + 1)
-        row.id = self._last[kind] = next(self._ids[kind])
-        self._waiting[kind].append(row)
-        if kind is Ticket and row.caller is not None:
+        row.id = self.note(type(row), row.__dict__)
+        if isinstance(row, Ticket) and row.caller is not None:
             row.caller.ticket_id = row.id
             self.take(row.caller)
+
+    def note(self, kind: type[Any], values: dict[str, Any]) -> int:
+        if kind not in self._ids:
+            self._ids[kind] = count((self._session.scalar(select(func.max(kind.id))) or 0) + 1)
+        values["id"] = self._last[kind] = next(self._ids[kind])
+        self._waiting[kind].append(values)
+        return self._last[kind]
 
     def settle(self) -> None:
         for kind, last in self._last.items():
@@ -49,11 +52,10 @@ class _Together:
         for kind in sorted(self._waiting, key=lambda kind: kind is not Ticket):
             self._write(kind, self._waiting[kind])
 
-    def _write(self, kind: type[Any], rows: list[Any]) -> None:
+    def _write(self, kind: type[Any], rows: list[dict[str, Any]]) -> None:
         columns = inspect(kind).column_attrs.keys()
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-        for row in rows:
-            values = row.__dict__
+        for values in rows:
             names = tuple([name for name in columns if name in values])
             alike[names].append({name: values[name] for name in names})
         for some in alike.values():
@@ -69,6 +71,16 @@ def store(session: Session, row: Any) -> None:
         session.flush()
     else:
         together.take(row)
+
+
+def store_values(session: Session, kind: type[Any], values: dict[str, Any]) -> int:
+    """Add a row nobody will look at in this session, and return its id; made of plain values it costs a fraction."""
+    together: _Together | None = session.info.get(_KEY)
+    if together is not None:
+        return together.note(kind, values)
+    session.flush()
+    table = kind.__table__
+    return int(session.execute(table.insert().values(values).returning(table.c.id)).scalar_one())
 
 
 def is_together(session: Session) -> bool:

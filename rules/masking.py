@@ -81,7 +81,9 @@ def _masked(
 
 def _is_nobodys(text: str, names: Collection[str]) -> bool:
     """Tell whether a few words (路灯照明, 24小时) can hold no name, phone, room or number of one order's own."""
-    return len(text) <= _A_FEW and not _OWN.search(text) and all(set(text).isdisjoint(half_width(name)) for name in names)
+    return (
+        len(text) <= _A_FEW and not _OWN.search(text) and all(set(text).isdisjoint(half_width(name)) for name in names)
+    )
 
 
 @lru_cache(maxsize=4096)
