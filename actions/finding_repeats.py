@@ -153,6 +153,9 @@ def _of_place(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
 def _recent(desk: Desk, ticket: Ticket, earlier: Iterable[Ticket]) -> Iterable[Ticket]:
     came_at = _came_at(ticket)
     for each in earlier:
+        # Of the same batch: the queries leave out what is voided.
+        if each.state == State.VOIDED:
+            continue
         if each.id != ticket.id and _came_at(each) <= came_at <= _came_at(each) + desk.rules.repeats.within:
             yield each
 
