@@ -32,16 +32,15 @@ def start(
 ) -> Clock | None:
     """Start a clock of a ticket; None when this kind of ticket has no limit there (praise has no deadline).
 
-    A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated.
-    Not so with `quietly` false: those minutes are for somebody typing times one by one, not for what comes in late.
+    A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated;
+    with `quietly` false it speaks at once, as what comes in late and is typed by nobody.
     `seq` is known for a ticket that has no clocks yet.
     """
     # A drill goes the whole way and reminds nobody.
-    due = None if ticket.is_drill else due_for(desk, ticket, stage, at, due_at)
-    if due is None:
+    if ticket.is_drill or (due := due_for(desk, ticket, stage, at, due_at)) is None:
         return None
     policy = _policy_for(desk, ticket, stage)
-    late = due.at <= desk.now and at < desk.now
+    hushed = quietly and due.at <= desk.now and at < desk.now
     clock = Clock(
         ticket_id=ticket.id,
         department_id=department_id,
@@ -50,7 +49,7 @@ def start(
         subject=subject,
         started_at=at,
         due_at=due.at,
-        quiet_until=desk.now + desk.rules.quiet_after_stated if late and quietly else None,
+        quiet_until=desk.now + desk.rules.quiet_after_stated if hushed else None,
         policy=policy.to_json(),
         fired=[],
         postponed=[],
