@@ -32,9 +32,8 @@ def start(
 ) -> Clock | None:
     """Start a clock of a ticket; None when this kind of ticket has no limit there (praise has no deadline).
 
-    A clock that a stated time made overdue says nothing for five minutes, so that the next one can be stated;
-    with `quietly` false it speaks at once, as what comes in late and is typed by nobody.
-    `seq` is known for a ticket that has no clocks yet.
+    With `quietly` a clock that a stated time made overdue says nothing for five minutes, so that the next one can be
+    stated. `seq` is known for a ticket that has no clocks yet.
     """
     # A drill goes the whole way and reminds nobody.
     if ticket.is_drill or (due := due_for(desk, ticket, stage, at, due_at)) is None:
