@@ -34,6 +34,15 @@ class Redelivered:
     answer: str | None
 
 
+@dataclass(frozen=True)
+class Heard:
+    """A message that was taken in before, and what was answered."""
+
+    inbox_id: int
+    said: ChatMessage
+    answer: str | None
+
+
 class ClaimLost(Exception):
     """Somebody else finished or took over this message; whatever was done for it must be rolled back."""
 
@@ -81,6 +90,13 @@ def message_of(session: Session, inbox_id: int) -> ChatMessage:
     if row is None:
         raise LookupError(f"no inbound message {inbox_id}")
     return _load(row.message)
+
+
+def heard_lately(session: Session, message: ChatMessage, *, before_id: int) -> list[Heard]:
+    """Return what was said lately in the chat of a message (in direct chat by its sender), newest first."""
+    alone = message.sender if message.chat_id is None else None
+    rows = queries.rows_of_chat(session, message.source, message.chat_id, before_id, sender=alone)
+    return [Heard(row.id, _load(row.message), row.answer) for row in rows]
 
 
 def finish(session: Session, held: Claim, answer: str, real_now: datetime, *, late: bool = False) -> bool:

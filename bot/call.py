@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from actions.desk import Desk
 from actions.journal import Source
+from bot.quoting import Quoted, read_quote
 from models.department import Department
 from models.group import Group
 from models.person import Person
@@ -40,6 +42,11 @@ class Call:
     def is_unit_speaker(self) -> bool:
         """Tell whether the speaker speaks for a unit."""
         return self.speaker.department_id is not None
+
+    @cached_property
+    def quoted(self) -> Quoted:
+        """Return the tickets that the quoted message is about."""
+        return read_quote(self.desk, self.message, self.inbox_id)
 
     def source(self, *, intent: str | None = None, link: str | None = None) -> Source:
         """Return where a statement of this message came from, for the journal."""

@@ -13,7 +13,6 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, State
 from rules.permissions import Allowed, Chat, may, may_see
-from rules.quoted_push import numbers_printed
 from rules.ticket_words import TicketWords, read_ticket_words
 from texts.lists import what
 
@@ -83,11 +82,7 @@ def _likely(call: Call, action: str) -> list[str]:
 
 def quoted_tickets(call: Call) -> list[Ticket]:
     """Return the tickets that the quoted message is about, as far as the speaker may see them."""
-    quote = call.message.quote_text
-    if not quote:
-        return []
-    numbers = numbers_printed(quote, call.desk.rules.number_patterns)
-    found = [queries.on_each_platform(call.desk.session, number) for number in dict.fromkeys(numbers)]
+    found = [queries.on_each_platform(call.desk.session, number) for number in dict.fromkeys(call.quoted.numbers)]
     return seen(call, [ticket for each in found for ticket in each])
 
 

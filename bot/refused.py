@@ -10,12 +10,14 @@ from actions.refusals import Refusal
 from bot.call import Call
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import WITH_UNIT
+from rules.command_states import action_of
+from rules.lifecycle import WITH_UNIT, Move
+from rules.permissions import Denied, DenyCode, may
 from rules.ticket_number import find_numbers, find_tails
 from texts.refusals import refusal
 
 # What a refusal repeats of what somebody typed.
-_SAID = ("extra", "text", "word", "name", "value", "field", "reason")
+_SAID = ("extra", "text", "word", "name", "value", "field", "reason", "nearest")
 # No refusal shows more than the first words of it.
 _SHOWN = 40
 
@@ -26,6 +28,8 @@ def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
     A unit never reads about what only the desk can do, and a group reads no caller again.
     """
     told = {**facts, **refused.facts, "to_unit": call.is_unit_speaker}
+    if refused.code == "wrong_state":
+        told["theirs"] = [move for move in refused.facts["next"] if _is_theirs(call, move)]
     said = [] if call.is_direct else [name for name in _SAID if isinstance(told.get(name), str)]
     if said:
         around = _tickets_around(call) + callers_named_in(call.desk, " ".join(told[name][:_SHOWN] for name in said))
@@ -43,3 +47,10 @@ def _tickets_around(call: Call) -> list[Ticket]:
     if call.speaker.department_id is not None:
         found += [share.ticket for share in queries.held_by(session, [call.speaker.department_id], WITH_UNIT)]
     return found
+
+
+def _is_theirs(call: Call, move: str) -> bool:
+    """Tell whether the speaker's role ever makes a move: nobody is told to send what only others may."""
+    action = action_of(Move(move))
+    verdict = may(call.actor, action, call.place) if action else None
+    return not (isinstance(verdict, Denied) and verdict.code is DenyCode.NOT_YOUR_ROLE)

@@ -24,7 +24,6 @@ from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
-from rules.quoted_push import numbers_printed
 from rules.reply_pieces import UNNAMED_LINE, is_of_the_rest
 from rules.ticket_number import may_be_a_quantity
 from texts import people, replies
@@ -41,7 +40,7 @@ def pieces_of(call: Call) -> list[Piece]:
 
 def quoted_numbers(call: Call) -> tuple[str, ...]:
     """Return the numbers the quoted message is about, in the order of its lines."""
-    return numbers_printed(call.message.quote_text or "", call.desk.rules.number_patterns)
+    return call.quoted.numbers
 
 
 def held_open(call: Call) -> list[Assignment]:
@@ -177,6 +176,7 @@ def _facts(call: Call, piece: Piece, quoted: tuple[str, ...]) -> MessageFacts:
         tails=piece.tails,
         lines=piece.lines,
         quoted=quoted,
+        is_one_message=call.quoted.is_one,
         unit_ids=frozenset({call.speaker.department_id}) if call.speaker.department_id else frozenset(),
         is_plain_ack=piece.plain,
         is_about_work=piece.intent is not Intent.OTHER or takes_done_back(piece),

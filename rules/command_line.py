@@ -42,12 +42,18 @@ def strip_mention(text: str, bot_names: Iterable[str]) -> tuple[str, bool]:
 
 
 def read_command(
-    text: str, bot_names: Iterable[str], *, allow_bare: bool = False, known_names: Iterable[str] = ()
+    text: str,
+    bot_names: Iterable[str],
+    *,
+    allow_bare: bool = False,
+    known_names: Iterable[str] = (),
+    other_words: Iterable[str] = (),
 ) -> CommandLine | None:
     """Return the command `text` is, or None when it is ordinary speech.
 
     `known_names` (names and synonyms) lets a name glued to its argument be cut (/签收4512属实), lets 、 pass for
     the slash as Chinese keyboards type it, and, with `allow_bare`, lets "签收 4512" right after a mention count.
+    `other_words` begin like a name and are none (查询): nothing is cut from them.
     """
     known = {half_width(name).lower() for name in known_names}
     body, mentioned = strip_mention(text, bot_names)
@@ -56,7 +62,8 @@ def read_command(
     named = _NAME.match(plain, slashed.end() if slashed else 0)
     if named is None or (slashed is None and not (allow_bare and mentioned)):
         return None
-    name = _known_beginning(named[0].lower(), known, cut=slashed is not None)
+    is_another = any(len(word) > 1 and named[0].startswith(word) for word in other_words)
+    name = _known_beginning(named[0].lower(), known, cut=slashed is not None and not is_another)
     if name not in known and (slashed is None or slashed[0].strip() != "/"):
         return None
     rest = body[named.start() + len(name) :].strip().strip(_INVISIBLE).strip()

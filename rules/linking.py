@@ -33,14 +33,16 @@ class MessageFacts:
     """What a message offers as evidence.
 
     `quoted` are the numbers of the quoted push in the order of its lines ①②③ (an order with two limits stands
-    twice), `lines` the circled lines (from 1; 0 for those meant but not named, always asked about) the text names,
-    `chosen` the number picked in answer to the bot's question, `card` that of a tapped card.
+    twice), `is_one_message` unless several messages read like the quoted one, `lines` the circled lines (from 1; 0 for
+    those meant but not named, always asked about) the text names, `chosen` the number picked in answer to the bot's
+    question, `card` that of a tapped card.
     """
 
     numbers: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     quoted: tuple[str, ...] = ()
+    is_one_message: bool = True
     card: str | None = None
     chosen: str | None = None
     unit_ids: frozenset[int] = frozenset()
@@ -148,7 +150,7 @@ def _by_quote(facts: MessageFacts, quoted: tuple[Candidate, ...]) -> Link:
     if len(set(facts.quoted)) == 1:
         return Linked((LinkedTicket(quoted[0], How.QUOTE),))
     own = tuple(ticket for ticket in quoted if ticket.unit_ids & facts.unit_ids)
-    if facts.is_plain_ack and own:
+    if facts.is_plain_ack and own and facts.is_one_message:
         return Linked(tuple(LinkedTicket(ticket, How.QUOTE) for ticket in own))
     return Ambiguous(own or quoted, "bundle")
 

@@ -8,7 +8,19 @@ from typing import Any
 
 from rules.rights import CONFIDENTIAL_GRANTS, GRANTS, Chat, Grant, Grants, Role, Scope
 
-__all__ = ["Actor", "Allowed", "Chat", "Denied", "DenyCode", "Place", "Role", "TicketScope", "may", "may_see"]
+__all__ = [
+    "Actor",
+    "Allowed",
+    "Chat",
+    "Denied",
+    "DenyCode",
+    "Place",
+    "Role",
+    "TicketScope",
+    "may",
+    "may_ever",
+    "may_see",
+]
 
 
 class DenyCode(StrEnum):
@@ -85,6 +97,12 @@ def may(actor: Actor, action: str, where: Place, ticket: TicketScope | None = No
         return Denied(DenyCode.WRONG_CHAT, {"chats": sorted({chat for grant in by_role for chat in grant.chats})})
     verdicts = [_verdict(actor, grant, where, ticket) for grant in by_chat]
     return next((verdict for verdict in verdicts if isinstance(verdict, Allowed)), verdicts[0])
+
+
+def may_ever(actor: Actor, action: str) -> bool:
+    """Tell whether there is any ticket with which, and any place where, the actor may do `action`."""
+    grants = GRANTS.get(action, ()) + CONFIDENTIAL_GRANTS.get(action, ())
+    return any(grant.scope is Scope.NAMED or grant.roles & actor.roles for grant in grants)
 
 
 def may_see(actor: Actor, ticket: TicketScope) -> bool:

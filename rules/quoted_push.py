@@ -1,14 +1,24 @@
-"""Tells which tickets a quoted message is about: those its lines begin with, not those that a citizen mentions."""
+"""Tells which tickets a quoted message is about by what it prints, and whether it is a message heard before."""
 
 from __future__ import annotations
 
+import itertools
 import re
+from collections.abc import Iterable, Sequence
 
 from rules.bundling import CIRCLED
-from rules.ticket_number import Patterns, find_numbers
+from rules.command_line import strip_mention
+from rules.half_width import half_width
+from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
 _MARKED = re.compile(rf"\s*(?:[{CIRCLED}]|[0-9]{{1,3}}\.)\s*")
 _TITLED = re.compile(r"\s*【[^】]*】\s*")
+# Some clients put the name of whoever wrote it before what is quoted.
+_SENDER = re.compile(r"\s*[「“\"]?(?P<name>[^\s：:，,。【】①-⑳0-9]{2,16})[：:]\s*")
+_CUT = re.compile(r"(?:\.{3}|…+)[」”\"]?\s*$")
+# So many words are no accident, although what follows them was cut without a sign.
+_LONG = 12
+_JOINS = re.compile(r"[\s、,，;；和及与]*")
 _BARE = re.compile(r"\s*·?\s*")
 
 
@@ -19,15 +29,53 @@ def numbers_printed(quote: str, patterns: Patterns) -> tuple[str, ...]:
     whatever else the lines hold is the matter of an order, where a citizen may name an earlier one. What is written
     in none of these ways is somebody's own message, and every number in it counts.
     """
-    found = [(line, numbers[0]) for line in quote.splitlines() if (numbers := find_numbers(line, patterns))]
-    heads = [(line[: number.start], number.text) for line, number in found]
+    sender = _SENDER.match(quote)
+    if sender and _TITLED.match(quote, sender.end()):
+        quote = quote[sender.end() :]
+    found = [(line, numbers) for line in quote.splitlines() if (numbers := find_numbers(line, patterns))]
+    heads = [(line[: numbers[0].start], numbers[0].text) for line, numbers in found]
     marked = [number for before, number in heads if _MARKED.fullmatch(before)]
     if marked:
         # Two limits of one order are two lines, and ③ is the third of them.
         return tuple(marked)
     if heads and _TITLED.fullmatch(heads[0][0]):
         return (heads[0][1],)
-    bare = [number for before, number in heads if _BARE.fullmatch(before)]
+    bare = [
+        number
+        for line, numbers in found
+        if _BARE.fullmatch(line, 0, numbers[0].start)
+        for number in _run(line, numbers)
+    ]
     if bare:
         return tuple(dict.fromkeys(bare))
     return tuple(dict.fromkeys(number.text for number in find_numbers(quote, patterns)))
+
+
+def _run(line: str, numbers: Sequence[FoundNumber]) -> list[str]:
+    """Return the number a line begins with, and those that follow it with nothing but commas between."""
+    joined = [
+        _JOINS.fullmatch(line, before.end, after.start) is not None for before, after in itertools.pairwise(numbers)
+    ]
+    return [number.text for number in numbers[: [*joined, False].index(False) + 1]]
+
+
+def named_sender(quote: str) -> str | None:
+    """Return the name that stands before a quoted text, where one seems to: 陈主任：明天去."""
+    found = _SENDER.match(quote)
+    return found["name"] if found else None
+
+
+def is_same_message(quote: str, text: str, bot_names: Iterable[str]) -> bool:
+    """Tell whether a quoted text is this message: whole or cut short, with or without its sender's name."""
+    was_cut = _CUT.search(quote) is not None
+    whole = _plain(text, bot_names)
+    named = _SENDER.match(quote)
+    for quoted in [quote, *([quote[named.end() :]] if named else [])]:
+        words = _plain(_CUT.sub("", quoted), bot_names)
+        if words and (words == whole or (whole.startswith(words) and (was_cut or len(words) >= _LONG))):
+            return True
+    return False
+
+
+def _plain(text: str, bot_names: Iterable[str]) -> str:
+    return re.sub(r"\s+", "", half_width(strip_mention(text, bot_names)[0])).strip('“”「」"')

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from texts.refusals import who_may
 
 from texts.fitting import size
 
@@ -19,11 +22,21 @@ _NEXT_OF_DESK = {
 }
 
 
-def one(usage: str, summary: str, example: str, synonyms: Sequence[str]) -> str:
-    """Return the help of one command."""
+def one(
+    usage: str, summary: str, example: str, synonyms: Sequence[str], *, who: Mapping[str, Any] | None = None
+) -> str:
+    """Return the help of one command; `who` are those who may use it when the reader may not."""
     also = [word for word in synonyms if not word.isascii()]
-    lines = [f"{usage}", summary, f"例如：{example}"]
-    return "\n".join(lines + ([f"也可写：{'、'.join(f'/{word}' for word in also)}"] if also else []))
+    lines = [usage, summary, f"例如：{example}"]
+    lines += [f"也可写：{'、'.join(f'/{word}' for word in also)}"] if also else []
+    return "\n".join(lines + ([who_may(who)] if who else []))
+
+
+def found(commands: Sequence[tuple[str, str]]) -> str:
+    """Return the commands that a word brings to mind."""
+    if not commands:
+        return "没有讲这个的命令。发 /帮助 看您能用的命令。"
+    return "\n".join([*(f"/{name}　{summary}" for name, summary in commands), "看一条的写法：/帮助 命令名"])
 
 
 def listed(commands: Sequence[tuple[str, str]], *, example: str | None, unit: bool) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +10,7 @@ from rules.bundling import mark
 from rules.stages import WITH_UNIT
 from texts import request_refusals
 from texts.moments import DESK_ZONE
-from texts.names import EVENTS, STATES
+from texts.names import EVENTS, ROLES, STATES
 
 Facts = dict[str, Any]
 # What to write for the move that comes next; {no} is the number.
@@ -35,6 +35,7 @@ _NEXT = {
     "resumed": "/恢复 {no}",
     "replied_when_merged": "/已回复 {no}",
 }
+_OF_UNITS = ("unit_staff", "unit_lead")
 
 
 def refusal(code: str, facts: Facts) -> str:
@@ -70,7 +71,33 @@ def _wrong_state(facts: Facts) -> str:
         return f"{facts['ticket_no']} {_WITH_THE_DESK.get(facts['state'], f'{state}，有疑问请联系坐席')}。"
     if not following:
         return f"{facts['ticket_no']} {state}，不用再操作。"
-    return f"{facts['ticket_no']} 现在是“{state}”，下一步：{following[0].format(no=facts['ticket_no'])}"
+    offered = facts["theirs"] if "theirs" in facts else facts["next"]
+    theirs = [_NEXT[move] for move in offered if move in _NEXT and _NEXT[move] in following]
+    if not theirs:
+        return f"{facts['ticket_no']} 现在是“{state}”，等坐席{following[0].split()[0][1:]}后再操作。"
+    return f"{facts['ticket_no']} 现在是“{state}”，下一步：{theirs[0].format(no=facts['ticket_no'])}"
+
+
+def _instead(facts: Facts) -> str:
+    """What to send in place of a command that is none."""
+    if not facts.get("nearest"):
+        who = facts.get("who")
+        return (f"/{who['command']} {who_may(who)}" if who else "") + "发 /帮助 看您能用的命令。"
+    return f"您是要 {facts['nearest']} 吗？{facts.get('instead') or ''}"
+
+
+def who_may(facts: Mapping[str, Any]) -> str:
+    """Return who may use a command, and whoever of them is on duty now."""
+    allowed = sorted(facts.get("roles", ()), key=list(ROLES).index)
+    roles = dict.fromkeys("承办单位" if role in _OF_UNITS else ROLES[role] for role in allowed)
+    ask = f"，请找值班{'坐席' if 'agent' in allowed else '主管'}{facts['ask']}" if facts.get("ask") else ""
+    return f"只有{'、'.join(roles) or '别的人员'}能用{ask}。"
+
+
+def _not_your_role(facts: Facts) -> str:
+    if not facts.get("command"):
+        return "您还不能回复工单，请管理员把您登记为承办人员。"
+    return f"您不能用 /{facts['command']}，{who_may(facts)}发 /帮助 看您能用的命令。"
 
 
 def _at(moment: datetime) -> str:
@@ -106,9 +133,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"“{f['digits']}”是时间还是单号？没有记，请重发：时间写 {f['clock']}，单号写 {f['number']}。"
     ),
     "too_much": lambda f: f"没看懂“{f['extra'][:20]}”。写法：{f['usage']}，例如：{f['example']}",
-    "unknown_command": lambda f: (
-        "没有这个命令。" + (f"您是要 {f['nearest']} 吗？" if f.get("nearest") else "发 /帮助 看能用的命令。")
-    ),
+    "unknown_command": lambda f: "没有这个命令。" + _instead(f),
     "stated_in_future": lambda f: f"{_at(f['at'])} 还没到，请写已经发生的时间。",
     "stated_too_early": lambda f: f"{_at(f['at'])} 早于上一步（{_at(f['not_before'])}），请核对时间。",
     "not_your_ticket": lambda f: (f"{f['ticket_no']} " if f.get("ticket_no") else "") + "不在您单位名下，请联系坐席。",
@@ -162,7 +187,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f['ticket_no']} 的截止（{_at(f['at'])}）早于派单（{_at(f['begun'])}），没有更正，请核对日期。"
     ),
     "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
-    "not_your_role": lambda f: f"您不能用 /{f.get('command', '')}，发 /帮助 看您能用的命令。",
+    "not_your_role": _not_your_role,
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
     "wrong_group": lambda f: "这个群不是您单位的群，请到本单位群里发。",
     "not_a_unit_group": lambda f: "这里不收单位的回复，请到本单位群里@我，或私聊我发。",
@@ -175,7 +200,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "confidential_needs_reason": lambda f: (
         f"{f['ticket_no']} 诉求人要求保密，请写明查看理由：/电话 {f['ticket_no']} 理由"
     ),
-    "not_on_duty": lambda f: f"/{f.get('command', '')} 只有值班坐席能用。",
+    "not_on_duty": lambda f: (
+        f"/{f.get('command', '')} 只有值班坐席能用" + (f"，现在是{f['ask']}。" if f.get("ask") else "。")
+    ),
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",

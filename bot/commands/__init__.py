@@ -29,6 +29,7 @@ from bot.commands.help import help_
 from bot.commands.intake import intake
 from bot.commands.merge import merge
 from bot.commands.mine import mine
+from bot.commands.near_words import NEAR_WORDS
 from bot.commands.overdue import overdue
 from bot.commands.patrol import patrol
 from bot.commands.progress import progress
@@ -60,6 +61,8 @@ ALL: tuple[Command, ...] = (
 _BY_NAME = {each.name: each for each in ALL}
 TABLE = tuple(each.named() for each in ALL)
 NAMES = tuple(word for each in ALL for word in (each.name, *each.synonyms))
+# These begin with a command's name and are another word.
+OTHER_WORDS = tuple(word for words in NEAR_WORDS.values() for word in words if word.startswith(NAMES))
 
 
 def by_name(name: str) -> Command:

@@ -14,6 +14,7 @@ from pypinyin import Style, lazy_pinyin
 
 from actions.refusals import Refusal
 from bot.call import Call
+from bot.commands.near_words import NEAR_WORDS
 from bot.naming import named_tickets, ticket_words
 from bot.naming_requests import take_request
 from bot.permitting import permit, permit_place
@@ -78,9 +79,10 @@ class Command:
 
     def named(self) -> NamedThing:
         """Return the command's names with their pinyin initials."""
-        words = (self.name, *self.synonyms)
-        initials = tuple(dict.fromkeys(_initials(word) for word in words if not word.isascii()))
-        return NamedThing(self.name, self.synonyms, initials)
+        words = [word for word in (self.name, *self.synonyms) if not word.isascii()]
+        initials = tuple(dict.fromkeys(_initials(word) for word in words))
+        sounds = tuple(dict.fromkeys(sound_of(word) for word in words))
+        return NamedThing(self.name, self.synonyms, initials, sounds, NEAR_WORDS.get(self.name, ()))
 
     def run(self, call: Call, line: CommandLine) -> str:
         """Answer the command; raises Refusal. Several tickets are answered on a line each."""
@@ -228,6 +230,11 @@ def _span(word: str) -> timedelta | None:
     except ValueError:
         limit = parse_limit(word)
         return limit.delta if limit else None
+
+
+def sound_of(word: str) -> str:
+    """Return the pinyin of a word; Latin letters stay as they are."""
+    return "".join(lazy_pinyin(word))
 
 
 def _initials(word: str) -> str:

@@ -7,13 +7,15 @@ import re
 from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.commands import NAMES, TABLE, by_name
+from bot.commands import NAMES, OTHER_WORDS, TABLE, by_name
+from bot.commands.declare import sound_of
+from bot.permitting import who_may
 from bot.refused import refused_to
+from bot.suggesting import example_for, is_for, why_not_now, written_out
 from rules.bundling import numbered
 from rules.command_line import CommandLine, read_bare, read_command
 from rules.half_width import half_width
-from rules.name_resolution import Choices, Exact, Nearest, resolve_name
-from rules.permissions import Denied, DenyCode, may
+from rules.name_resolution import Choices, Exact, nearest_names, resolve_name
 from texts import people, replies
 
 _ASKS_FOR_HELP = re.compile(
@@ -25,7 +27,11 @@ _ASKS_FOR_HELP = re.compile(
 def handle(call: Call) -> str | None:
     """Run the command a message is; speech passes. Raises Refusal for a name that is none."""
     line = read_command(
-        call.message.text, call.desk.rules.bot_names, allow_bare=not call.is_unit_speaker, known_names=NAMES
+        call.message.text,
+        call.desk.rules.bot_names,
+        allow_bare=not call.is_unit_speaker,
+        known_names=NAMES,
+        other_words=OTHER_WORDS,
     )
     if line is None and not call.is_unit_speaker:
         line = read_bare(call.text, NAMES, call.desk.rules.number_patterns)
@@ -37,16 +43,22 @@ def handle(call: Call) -> str | None:
         case Exact(name):
             return _run(call, name, line)
         case Choices(names):
-            return _among(call, [name for name in names if _is_for(call, name)], line)
-        case Nearest(name) if _is_for(call, name):
-            raise Refusal("unknown_command", nearest=by_name(name).usage)
-    raise Refusal("unknown_command", nearest=None)
+            return _among(call, [name for name in names if is_for(call, by_name(name))], line)
+        case _:
+            raise _no_command(call, line)
 
 
-def _is_for(call: Call, name: str) -> bool:
-    """Nobody is offered a command that their role never has."""
-    verdict = may(call.actor, by_name(name).action, call.place)
-    return not (isinstance(verdict, Denied) and verdict.code is DenyCode.NOT_YOUR_ROLE)
+def _no_command(call: Call, line: CommandLine) -> Refusal:
+    """Return the refusal of a name that is none, with the nearest command the speaker may use, written out."""
+    near = nearest_names(line.name, sound_of(line.name), TABLE)
+    sure = [by_name(each.name) for each in near if each.is_sure]
+    meant = next((each for each in sure or [by_name(one.name) for one in near] if is_for(call, each)), None)
+    if meant is None:
+        who = who_may(call, sure[0].action, sure[0].name) if sure else None
+        return Refusal("unknown_command", nearest=None, who=who)
+    instead = why_not_now(call, meant, line.rest)
+    nearest = f"/{meant.name}" if instead else written_out(call, meant, line.rest)
+    return Refusal("unknown_command", nearest=nearest, instead=instead)
 
 
 def _among(call: Call, names: list[str], line: CommandLine) -> str:
@@ -60,6 +72,8 @@ def _run(call: Call, name: str, line: CommandLine) -> str:
     try:
         return by_name(name).run(call, line)
     except Refusal as refused:
+        if "example" in refused.facts and refused.facts["example"] == by_name(name).example:
+            refused.facts["example"] = example_for(call, by_name(name), line.rest)
         if refused.code != "which_ticket" or call.is_unit_speaker:
             raise
         questions.ask(call.desk, call.message, "which_number", {"name": name, "rest": line.rest})

@@ -33,7 +33,7 @@ def handle(call: Call) -> str | None:
     if question is None:
         return answers_a_colleague(call) if call.is_unit_speaker else None
     # A unit's quote comes this far only when it is of what was asked.
-    is_quoted = call.is_unit_speaker and bool(call.message.quote_text)
+    is_quoted = call.is_unit_speaker and bool(call.quoted.numbers)
     is_last_word = is_quoted or questions.is_last_word(call.desk, call.message, question)
     answer = _ANSWERS[question.kind](call, question, is_last_word=is_last_word)
     # The answer may have put the next question, which stays.

@@ -11,6 +11,9 @@ from models.database import Session
 from models.inbox import InboxRow
 from models.once import write_once
 
+# A quote is of something said lately.
+_LOOKED_BACK, _REMEMBERED = 3000, 200
+
 
 def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | None:
     """Return the stored message with this identity of the platform."""
@@ -20,6 +23,17 @@ def inbox_row(session: Session, source: str, external_id: str) -> InboxRow | Non
 def insert_once(session: Session, row: InboxRow) -> int | None:
     """Store the row unless its message is stored already; return its id, None when it was not new."""
     return write_once(session, row)
+
+
+def rows_of_chat(
+    session: Session, source: str, chat_id: str | None, before_id: int, *, sender: str | None = None
+) -> list[InboxRow]:
+    """Return the last messages of a chat before one, newest first, among the few thousand that came before it."""
+    query = select(InboxRow).where(InboxRow.id < before_id, InboxRow.id >= before_id - _LOOKED_BACK)
+    query = query.where(InboxRow.source == source, InboxRow.chat_id == chat_id)
+    if sender is not None:
+        query = query.where(InboxRow.sender == sender)
+    return list(session.scalars(query.order_by(InboxRow.id.desc()).limit(_REMEMBERED)))
 
 
 def unanswered(session: Session, real_now: datetime, limit: int) -> list[int]:

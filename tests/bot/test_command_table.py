@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.commands import ALL, TABLE, by_name
+from bot.commands.near_words import NEAR_WORDS
 from rules.name_resolution import Choices, Exact, resolve_name
 
 PROMISED = {
@@ -84,3 +85,8 @@ def test_initials_find_the_command(typed: str, meant: str | None) -> None:
 
 def test_initials_of_several_commands_offer_them_all() -> None:
     assert resolve_name("zb", TABLE) == Choices(("转办", "直办", "值班"))
+
+
+def test_near_words_name_no_command_themselves() -> None:
+    words = {word for each in ALL for word in (each.name, *each.synonyms)}
+    assert not words & {word for each in ALL for word in NEAR_WORDS.get(each.name, ())}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.quoted_push import numbers_printed
+from rules.quoted_push import is_same_message, named_sender, numbers_printed
 from rules.ticket_number import compile_patterns
 
 PATTERNS = compile_patterns([r"20\d{12}"])
@@ -26,9 +26,41 @@ A, B, C = "20261118004512", "20261118004513", "20261118004514"
         (f"【退回办理】{A}｜请在今天18:00前办结。\n原因：与{B}一样没修", (A,)),
         (f"{A}｜已转办\n标题：前次{B}未办结\n最近：", (A,)),
         (f"抓紧办{A}和{B}", (A, B)),
+        (f"{A}、{B} {C}今天都要弄完", (A, B, C)),
         (f"21.{A}｜灯\n22.{B}｜井盖", (A, B)),
         ("收到", ()),
     ],
 )
 def test_number_in_the_matter_is_not_what_the_push_is_about(quote: str, numbers: tuple[str, ...]) -> None:
     assert numbers_printed(quote, PATTERNS) == numbers
+
+
+@pytest.mark.parametrize(
+    ("quote", "name"),
+    [("陈主任：明天去", "陈主任"), ("「李网格：收到」", "李网格"), ("明天去", None), ("①：明天", None)],
+)
+def test_name_before_a_quote_is_that_of_its_sender(quote: str, name: str | None) -> None:
+    assert named_sender(quote) == name
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "same"),
+    [
+        ("明天去", "明天去", True),
+        ("陈主任：明天去", "@催办助手 明天去", True),
+        ("「陈主任：明天去」", "明天去", True),
+        ("明天上午…", "明天上午去修", True),
+        ("明天上午...", "明天上午去修", True),
+        ("明天上午", "明天上午去修", False),
+        ("明天上午我带电工去把灯修好", "明天上午我带电工去把灯修好，再拍照", True),
+        ("…", "明天去", False),
+        ("明天去！", "明天去", False),
+    ],
+)
+def test_quote_is_told_from_other_messages(quote: str, text: str, same: bool) -> None:
+    assert is_same_message(quote, text, ["催办助手"]) is same
+
+
+def test_name_of_the_bot_before_a_push_makes_no_difference() -> None:
+    quote = f"催办助手：【新工单】{A} 请在今天12:35前回复“收到”。\n诉求：此前工单{B}没解决"
+    assert numbers_printed(quote, PATTERNS) == (A,)
