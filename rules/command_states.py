@@ -16,7 +16,7 @@ _MOVES: dict[str, tuple[Move, ...]] = {
     "promise": (Move.UNIT_PROMISE,),
     "done": (Move.UNIT_DONE,),
     "followup": (Move.FOLLOW_UP_SATISFIED, Move.FOLLOW_UP_UNSATISFIED, Move.FOLLOW_UP_UNREACHED),
-    "replied": (Move.REPLIED,),
+    "replied": (Move.REPLIED, Move.REPLIED_WHEN_MERGED),
     "archive": (Move.ARCHIVE,),
     "extend": (Move.EXTENDED,),
     "return": (Move.RETURNED_TO_DESK,),

@@ -10,7 +10,7 @@ from bot.commands.near_words import NEAR_WORDS
 from bot.listing import visible_open
 from bot.permitting import who_may
 from bot.suggesting import example_for, first_fitting, is_for
-from models.queries import tickets as queries
+from models.queries import requests as queries
 from rules.half_width import half_width
 from rules.name_resolution import Choices, Exact, nearest_names, resolve_name
 from rules.permissions import Allowed, may
