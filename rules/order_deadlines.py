@@ -55,9 +55,10 @@ def read_times(reading: OrderReading) -> None:
         reading.put("deadline_at", moment, limit.start, limit.end)
     _put_time(reading, "unit_deadline_at", day, end_of_day=True)
     reading.put_loose("deadline_at", _LOOSE_DEADLINE, lambda value: read_order_time(value, day, reading.tz))
-    for text in (reading.loose(), reading.plain if re.search("请[于在]", reading.text_of("content")) else ""):
+    of_order = reading.plain[reading.part.start :] if re.search("请[于在]", reading.text_of("content")) else ""
+    for text in (reading.loose, of_order):
         if words := read_deadline_words(text, day, reading.tz):
-            reading.put("deadline_at", *words)
+            reading.put_found("deadline_at", words[0], words[1:])
     inner = reading.values.pop("unit_deadline_at", None)
     if inner is not None and reading.values.setdefault("deadline_at", inner) == inner:
         # The unit's own deadline is never later than the platform's, so it is the safe one to go on with.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, tzinfo
+from functools import cached_property
 from typing import Any
 
-from rules.half_width import half_width
 from rules.order_fields import NOTHING
 from rules.order_labels import Written
 from rules.order_layouts import OrderText, sender_line
@@ -20,9 +20,9 @@ _VALUES = ("value", "named", "last", "tag")
 class OrderReading:
     """What has been read of one order so far."""
 
-    def __init__(self, text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> None:
+    def __init__(self, text: str, plain: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> None:
         self.text, self.part, self.pasted_at, self.tz = text, part, pasted_at, tz
-        self.plain = half_width(text)[: part.end]
+        self.plain = plain[: part.end]
         self.values: dict[str, Any] = {}
         self.sources: list[Source] = []
         self.doubts: list[Doubt] = []
@@ -63,19 +63,24 @@ class OrderReading:
         if entry := self.first(field):
             self.put(field, reader(entry.text), entry.start, entry.end)
 
+    @cached_property
     def loose(self) -> str:
-        """The text of the order with its number, its content and its remark blanked, positions kept."""
-        blanked = " " * self.part.start + self.plain[self.part.start :]
+        """The text of the order alone with its number, its content and its remark blanked, positions kept."""
+        start, blanked = self.part.start, self.plain[self.part.start :]
         spans = [
             (entry.start, entry.end) for entry in self.part.written if entry.field in {"content", "title", "other"}
         ]
         if self.part.number:
             spans.append((self.part.number.start, self.part.number.end))
-        for start, end in spans:
-            blanked = blanked[:start] + re.sub(r"[^\n]", " ", blanked[start:end]) + blanked[end:]
+        for low, high in ((low - start, high - start) for low, high in spans):
+            blanked = blanked[:low] + re.sub(r"[^\n]", " ", blanked[low:high]) + blanked[high:]
         return blanked
 
     def put_loose(self, field: str, pattern: re.Pattern[str], reader: Callable[[str], Any]) -> None:
-        for found in pattern.finditer(self.loose()):
+        for found in pattern.finditer(self.loose):
             group = next(name for name in _VALUES if name in pattern.groupindex and found[name])
-            self.put(field, reader(found[group]), *found.span(group))
+            self.put_found(field, reader(found[group]), found.span(group))
+
+    def put_found(self, field: str, value: Any, span: tuple[int, int]) -> None:
+        """Keep a value that was found in the loose words, which begin where the order does."""
+        self.put(field, value, self.part.start + span[0], self.part.start + span[1])

@@ -7,11 +7,10 @@ number opens another only when what stands with it says again something the orde
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rules.order_fields import CALLER, PHONE, TAG_KIND
-from rules.order_history import without_history
+from rules.order_history import Histories
 from rules.order_labels import Written, labelled
 from rules.order_times import LOOSE_DISPATCHED, MOMENT
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
@@ -21,18 +20,6 @@ LOOKALIKES = str.maketrans("OoIl", "0011")
 # Fields whose text is somebody's own words: what looks like a field there may be none.
 _TEXTS = frozenset({"content", "title", "remark", "other"})
 _SILENT = frozenset({"ticket_no", "other", "remark"})
-_HISTORY = re.compile(
-    r"历史|历次|原工单|原单|原编号|上次|上一|此前|前次|重复|关联|并单|往期|之前|老单|合并|参考|相同|一致"
-    r"|曾(?:于|经|就|向|在|多次|反映|来电|投诉|拨打|报)"
-)
-_HISTORY_HEADING = re.compile(
-    r"^[ \t【\[]*(?:历史|历次|关联|重复|往期|办理|流转)(?:工单|记录|诉求|来电|件)[^\n0-9无]{0,8}$\n?", re.MULTILINE
-)
-_RECORD = re.compile(
-    r"[ \t]*(?:[0-9]{1,2}[.、)][ \t]*)?(?:[^\n:]{0,6}(?:编号|单号|工单)[ ]*:?[ \t]*)?"
-    r"[0-9A-Za-z一-鿿-]*[0-9]{6,}[ \t,;]+[^\n]*[^\s]"
-)
-_TAG_OF_A_NUMBER = re.compile(r"【[^】\n]*】(?=[^】\n]*(?:编号|单号))")
 _WORD = r"(?:编号|单号|工单|编码|流水号|号)"
 _OPENS_PLACE = re.compile(
     rf"(?:^|[\n;,。|】\])\t])[ \t]*(?:[^\n;,。|]{{0,6}}{_WORD}[ 】]*:?[ \t\n]*|[0-9]{{1,2}}[.、)][ \t]*)?$"
@@ -72,13 +59,12 @@ class HeadFinder:
 
     def __init__(self, plain: str, start: int, end: int, patterns: Patterns) -> None:
         self._plain, self._start, self._end = plain, start, end
-        everything = labelled(plain)
-        self._labels = [entry for entry in everything if start <= entry.label_start < end]
-        number_labels = {entry.label_start for entry in everything if entry.field == "ticket_no"}
-        self._texts = [entry for entry in labelled(plain, without=number_labels) if entry.field in _TEXTS]
-        self._histories = list(_history_regions(plain))
+        self._labels = labelled(plain, start, end)
+        number_labels = {entry.label_start for entry in self._labels if entry.field == "ticket_no"}
+        self._texts = [e for e in labelled(plain, start, end, without=number_labels) if e.field in _TEXTS]
+        self._histories = Histories(plain, start, end)
         found = _numbers(plain, start, end, patterns)
-        self._own = [self._as_head(*each) for each in found if not self._is_history(each[0])]
+        self._own = [self._as_head(*each) for each in found if not self._histories.tells_of(each[0].start)]
         self.candidates = [each for each in self._own if self._stands_like_one(each)]
         self.heads = self._heads()
 
@@ -97,8 +83,7 @@ class HeadFinder:
             and self._in_text(entry.label_start)
             and not any(entry.start <= start < max(entry.end, entry.start + 1) for start in heads)
         }
-        again = without_history(self._plain, labelled(self._plain, without=words))
-        return [entry for entry in again if self._start <= entry.label_start < self._end]
+        return self._histories.own(labelled(self._plain, self._start, self._end, without=words), heads)
 
     def _heads(self) -> list[Head]:
         candidates = self.candidates or self._own[:1]
@@ -184,12 +169,6 @@ class HeadFinder:
     def _is_labelled(self, position: int) -> bool:
         return self._in_text(position) or any(e.label_start <= position < e.end for e in self._labels)
 
-    def _is_history(self, number: FoundNumber) -> bool:
-        line_start = self._plain.rfind("\n", 0, number.start) + 1
-        line = _TAG_OF_A_NUMBER.sub("", self._plain[line_start : number.start])
-        before = re.split(r"[;。|]", line)[-1]
-        return bool(_HISTORY.search(before)) or any(low <= number.start < high for low, high in self._histories)
-
 
 _NEW = re.compile("新(?:派)?(?:的)?工?单|待签收|(?:登录|请|及时)[^,。\n]{0,6}签收")
 
@@ -204,24 +183,12 @@ def tells_a_dispatch(plain: str) -> bool:
 
 def _numbers(plain: str, start: int, end: int, patterns: Patterns) -> list[tuple[FoundNumber, bool]]:
     """The numbers of a part, each with whether it is one only by lookalike letters."""
-    true = [(number, False) for number in find_numbers(plain, patterns)]
+    part = plain[start:end]
+    true = [(number, False) for number in find_numbers(part, patterns)]
     alike = [
-        (FoundNumber(plain[n.start : n.end], n.start, n.end), True)
-        for n in find_numbers(plain.translate(LOOKALIKES), patterns)
-        if re.search("[OoIl]", plain[n.start : n.end]) and plain[n.start : n.end].upper() != n.text
+        (FoundNumber(part[n.start : n.end], n.start, n.end), True)
+        for n in find_numbers(part.translate(LOOKALIKES), patterns)
+        if re.search("[OoIl]", part[n.start : n.end]) and part[n.start : n.end].upper() != n.text
     ]
     both = sorted(true + alike, key=lambda pair: pair[0].start)
-    return [(number, odd) for number, odd in both if start <= number.start < end]
-
-
-def _history_regions(plain: str) -> Iterator[tuple[int, int]]:
-    """A heading of earlier orders and the records below it, one a line; a field of this order ends them."""
-    for heading in _HISTORY_HEADING.finditer(plain):
-        end = heading.end()
-        while (line := re.compile(r"[^\n]+\n?").match(plain, end)) and not _ends_history(line[0]):
-            end = line.end()
-        yield heading.start(), end
-
-
-def _ends_history(line: str) -> bool:
-    return bool(labelled(line)) and not _RECORD.match(line)
+    return [(FoundNumber(number.text, number.start + start, number.end + start), odd) for number, odd in both]

@@ -59,7 +59,21 @@ LABELS: dict[str, str] = {
 }
 FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split()}
 
-ANY_LABEL = "|".join("[ ]?".join(map(re.escape, label)) for label in sorted(FIELD_OF, key=len, reverse=True))
+
+def _any_of(words: Collection[str]) -> str:
+    """An expression for each of the words, the longest first, read character by character: hundreds of them."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    branches = []
+    for char, ends in rests.items():
+        longer = [rest for rest in ends if rest]
+        more = f"[ ]?{_any_of(longer)}" if longer else ""
+        branches.append(re.escape(char) + (f"(?:{more})?" if more and "" in ends else more))
+    return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+
+
+ANY_LABEL = f"(?=[{''.join(sorted({label[0] for label in FIELD_OF}))}]){_any_of(FIELD_OF)}"
 _BEFORE = r"(?:^|(?<=[\s;,。|\])】、(]))(?:市级|区级|平台)?"
 # (首派) or (必填) behind a label, or who called.
 _REMARK = r"(?:[ ]?\((?P<remark>[^()\n]{1,16})\))?"
@@ -88,8 +102,11 @@ _FITS = {
 }
 _FITTING = {field: re.compile(words) for field, words in _FITS.items()}
 _PLAIN_WORDS = frozenset({"诉求", "事由", "问", "位置"})
+# Who wrote in a forwarded chat, and when; without a day only what is surely a person of the desk or of a unit.
 SENDER = re.compile(
-    r"^[^\n:]{1,20}\s+(?:20[0-9]{2}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$",
+    r"^[^\n:]{1,20}\s+(?:20[0-9]{2}[-/.年])?[0-9]{1,2}[-/.月][0-9]{1,2}日?\s+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?[ \t]*$"
+    r"|^[ \t]*(?:[坐座]席[0-9]{0,4}|[^\s:,。]{1,12}(?:主任|书记|网格员?|科长|站长))"
+    r"(?:[ \t]+[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?|:)[ \t]*$",
     re.MULTILINE,
 )
 _LOOSE_LINE = re.compile(
@@ -116,18 +133,19 @@ def field_of(label: str) -> str | None:
     return FIELD_OF.get(re.sub(r"[\s*:]", "", label))
 
 
-def labelled(plain: str, without: Collection[int] = ()) -> list[Written]:
-    """Return what stands behind each known label of a half-width text, in order; empty values included.
+def labelled(plain: str, start: int = 0, end: int | None = None, *, without: Collection[int] = ()) -> list[Written]:
+    """Return what stands behind each known label between two positions of a half-width text; empty values included.
 
     Labels that begin at the positions `without` are taken as words of the text they stand in.
     """
-    found = [match for match in _labels_in(plain) if match.start() not in without]
-    return list(_values(plain, found))
+    until = len(plain) if end is None else end
+    found = [match for match in _labels_in(plain, start, until) if match.start() not in without]
+    return list(_values(plain, found, until))
 
 
-def _labels_in(plain: str) -> list[re.Match[str]]:
-    found = list(_LABEL.finditer(plain))
-    bare = [match for match in _BARE.finditer(plain) if _is_bare_label(plain, match)]
+def _labels_in(plain: str, start: int, end: int) -> list[re.Match[str]]:
+    found = list(_LABEL.finditer(plain, start, end))
+    bare = [match for match in _BARE.finditer(plain, start, end) if _is_bare_label(plain, match)]
     fields = {_field(match) for match in bare}
     if len(fields) >= _BARE_FROM and fields & {"content", "ticket_no"} and len(found) < len(bare):
         found = sorted([*found, *bare], key=lambda match: match.start())
@@ -174,10 +192,10 @@ def _field(match: re.Match[str]) -> str:
     return FIELD_OF[next(groups[way] for way in _WAYS if groups.get(way)).replace(" ", "")]
 
 
-def _values(plain: str, found: list[re.Match[str]]) -> Iterator[Written]:
+def _values(plain: str, found: list[re.Match[str]], end_of_all: int) -> Iterator[Written]:
     for index, match in enumerate(found):
         field = _field(match)
-        limit = found[index + 1].start() if index + 1 < len(found) else len(plain)
+        limit = found[index + 1].start() if index + 1 < len(found) else end_of_all
         start, end = _trim(plain, match.end(), _value_end(plain, field, match, limit))
         if field in _CALLER and _names_caller(match):
             yield Written("caller_name", match["remark"], *match.span("remark"), match.start())

@@ -25,9 +25,9 @@ _NOISE_LINE = re.compile(
 )
 
 
-def read_order(text: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> PastedOrder:
-    """Read one order out of the whole paste `text`; `pasted_at` dates what has only a clock time."""
-    reading = OrderReading(text, part, pasted_at, tz)
+def read_order(text: str, plain: str, part: OrderText, pasted_at: datetime, tz: tzinfo) -> PastedOrder:
+    """Read one order out of the whole paste `text` (`plain`: half width); `pasted_at` dates a mere clock time."""
+    reading = OrderReading(text, plain, part, pasted_at, tz)
     if part.number:
         reading.put("ticket_no", part.number.text, part.number.start, part.number.end)
     if part.lookalike:
@@ -84,12 +84,11 @@ def _read_caller(reading: OrderReading) -> None:
             )
             if "caller_phone" not in reading.values and read.PHONE.search(entry.text.translate(LOOKALIKES)):
                 reading.doubts.append(Doubt("caller_phone", entry.text, "lookalike"))
-    loose = reading.loose()
-    name = read.CALLER.search(loose) or read.NAMED_PHONE.search(loose)
+    name = read.CALLER.search(reading.loose) or read.NAMED_PHONE.search(reading.loose)
     if name and not reading.first("caller_name"):
-        reading.put("caller_name", name["name"], *name.span("name"))
-    if not reading.first("caller_phone") and (phone := read.PHONE.search(loose)):
-        reading.put("caller_phone", read.read_phone(phone[0], labelled=False), *phone.span())
+        reading.put_found("caller_name", name["name"], name.span("name"))
+    if not reading.first("caller_phone") and (phone := read.PHONE.search(reading.loose)):
+        reading.put_found("caller_phone", read.read_phone(phone[0], labelled=False), phone.span())
 
 
 def _read_content(reading: OrderReading) -> None:

@@ -40,7 +40,7 @@ _BEFORE_A_STOP = re.compile("(?<=[一-鿿0-9]) (?=[,。;、])")
 _BESIDE_WORDS = re.compile(r"(?<=[一-鿿,。;、!?:()【】]) (?=[^\s|])|(?<=[^\s|]) (?=[一-鿿,。;、!?:()【】])")
 _LABEL_AHEAD = re.compile(rf" (?:{ANY_LABEL})[ ]*:")
 _NUMBER_APART = re.compile(
-    r"(?:编号|单号|编码|流水号)[ 】]*:?[ ]*(?P<number>[0-9A-Za-z一-鿿-]*(?: {1,2}[0-9-]+){1,20})"
+    r"(?:编号|单号|编码|流水号)[ 】]*:?[ ]*(?P<number>[0-9A-Za-z一-鿿-]{0,24}(?: {1,2}[0-9-]{1,20}){1,20})"
 )
 
 
@@ -96,7 +96,7 @@ def _emphasis(plain: str) -> Iterator[Edit]:
 
 def _keys(plain: str) -> Iterator[Edit]:
     """Lines of fields out of the keys and values that programs write."""
-    keys = list(_KEY.finditer(plain))
+    keys = list(_KEY.finditer(plain)) if plain.count('"') >= 2 * _KEYS_FROM else []
     if len(keys) < _KEYS_FROM:
         return
     for key in keys:

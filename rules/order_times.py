@@ -42,10 +42,11 @@ _NAMED_DAY = {
     "后天": 2,
 }
 NAMED_DAY = "|".join(_NAMED_DAY)
+_CLOCK_IN_WORDS = CLOCK.pattern.replace("?P<", "?P<w_")
 DEADLINE_IN_WORDS = re.compile(
-    rf"(?P<when>(?:{NAMED_DAY}|(?:20[0-9]{{2}}\s*[-/年]\s*)?[0-9]{{1,2}}\s*[-/月]\s*[0-9]{{1,2}}\s*[日号]?)?"
-    rf"\s*(?:{CLOCK.pattern.replace('?P<', '?P<w_')})?)"
-    r"\s*(?:之前|以前|前)\s*(?:须|需|要|必须|务必|请)?(?:完成)?(?:答复|回复|办结|反馈|办理|处理|上报|报送|报结)"
+    rf"(?P<when>(?:{NAMED_DAY}|(?:20[0-9]{{2}}\s?[-/年]\s?)?[0-9]{{1,2}}\s?[-/月]\s?[0-9]{{1,2}}\s?[日号]?)"
+    rf"\s{{0,2}}(?:{_CLOCK_IN_WORDS})?|{_CLOCK_IN_WORDS.replace('w_', 'v_')})"
+    r"\s{0,2}(?:之前|以前|前)\s{0,2}(?:须|需|要|必须|务必|请)?(?:完成)?(?:答复|回复|办结|反馈|办理|处理|上报|报送|报结)"
 )
 
 
@@ -85,8 +86,6 @@ def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int
     """Return the deadline written in words (当日17:30前答复) with its borders; `day` is what 当日 means."""
     for found in DEADLINE_IN_WORDS.finditer(text):
         when = found["when"].strip()
-        if not when:
-            continue
         named = next((name for name in _NAMED_DAY if when.startswith(name)), None)
         if named:
             on = day + timedelta(days=_NAMED_DAY[named])

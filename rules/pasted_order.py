@@ -25,7 +25,8 @@ def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinf
     numbers of history lines are no orders; a part without a number is a draft only when it carries fields.
     """
     normal = normal_text(text, patterns)
-    read = (read_order(normal.text, part, pasted_at, tz) for part in cut_orders(normal.text, patterns))
+    plain = half_width(normal.text)
+    read = (read_order(normal.text, plain, part, pasted_at, tz) for part in cut_orders(plain, patterns))
     return [_as_pasted(order, normal, text) for order in read]
 
 

@@ -13,7 +13,7 @@ _DIGITS = {char: value for value, char in enumerate("〇一二三四五六七八
 NUMERAL = "(?:[0-9]{1,3}|[零〇一二两三四五六七八九十]{1,3})"
 DAY_PART = "凌晨|清晨|今晨|早晨|早上|上午|中午|午后|下午|傍晚|晚上|夜里|夜间|今早|今晚|昨晚|明早|明晚|早|晚|晨"
 CLOCK = re.compile(
-    rf"(?P<part>{DAY_PART})?\s*(?P<hour>{NUMERAL})(?:\s*:\s*(?P<minute>[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9])"
+    rf"(?:(?P<part>{DAY_PART})\s*)?(?P<hour>{NUMERAL})(?:\s*:\s*(?P<minute>[0-9]{{2}})(?::[0-9]{{2}})?(?![0-9])"
     rf"|\s*[点时](?!间)(?:(?P<half>半)|(?P<quarter>[一三])刻|(?P<spoken>{NUMERAL})分?(?![天号日个]))?(?:整|钟)?)"
 )
 # 两三点, 七八点: the first of two hours in a row.
