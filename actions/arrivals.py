@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, Literal
 
+from actions import reminders
 from actions.audiences import Target, agents_target, targets_for, to_user, unit_group_target
 from actions.desk import Desk
 from actions.notices import notify
 from actions.posting import post_order
+from models.clock import Clock
 from models.department import Department
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
@@ -25,7 +27,9 @@ _TOGETHER = timedelta(minutes=5)
 class News:
     """What somebody has to be told about an order that was taken in: its unit gets the order, the desk a notice."""
 
-    code: Literal["order", "limit_assumed", "deadline_differs", "repeat_found", "called_again", "urged_by_order"]
+    code: Literal[
+        "order", "limit_assumed", "deadline_differs", "repeat_found", "called_again", "urged_by_order", "alert"
+    ]
     ticket: Ticket
     event_id: int
     unit: Department | None = None
@@ -52,6 +56,10 @@ class Arrivals:
 
     def tell(self, desk: Desk, news: News) -> None:
         """Tell the first of a kind to their audience; then one digest in place of all others."""
+        if news.code == "alert":
+            # The leaders' list of many is made when it is sent.
+            tell(desk, news)
+            return
         key = news.code, news.unit.id if news.unit else None
         self.told[key] += 1
         if self.told[key] <= _EACH_BY_ITSELF:
@@ -66,6 +74,9 @@ def tell(desk: Desk, news: News) -> None:
     """Tell one piece of news."""
     if news.code == "order" and news.unit is not None:
         post_order(desk, news.ticket, news.event_id, news.unit, is_lead=news.is_lead, assists=news.assists)
+        return
+    if news.code == "alert":
+        reminders.fire(desk, desk.session.get_one(Clock, news.facts["clock"]))
         return
     if news.unit is not None:
         _tell_unit(desk, news)

@@ -12,6 +12,7 @@ from actions.desk import Desk
 from models.assignment import Assignment
 from models.clock import Clock
 from models.group import Group
+from models.person import Person
 from models.queries import people as people_queries
 from models.queries import tickets as ticket_queries
 from models.rota import RotaRow
@@ -22,6 +23,7 @@ from rules.roster import OnDuty, Rota, next_on_duty, on_duty
 from rules.stages import Stage
 
 _Row = TypeVar("_Row")
+OFFICIALS = (Audience.SUPERVISOR, Audience.LEADER, Audience.LEADERS)
 
 
 @dataclass(frozen=True)
@@ -44,16 +46,23 @@ def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
 
 def officials_on_duty(desk: Desk, role: str) -> list[str]:
     """Return the supervisors or leaders to reach: the one on duty by their own rota, else all of them."""
-    find = partial(people_queries.people_with_role, desk.session, role)
-    all_of_role = [someone.userid for someone in _once(desk, f"role:{role}", find)]
+    all_of_role = [someone.userid for someone in _of_role(desk, role)]
     found = on_duty(_rotas(desk, "duty"), desk.now, desk.rules.zone, among=frozenset(all_of_role))
     return [found.userid] if found else all_of_role
+
+
+def _of_role(desk: Desk, role: str) -> list[Person]:
+    return _once(desk, f"role:{role}", partial(people_queries.people_with_role, desk.session, role))
 
 
 def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
     """Return where an audience is told about a ticket's clock; empty when nobody can be reached."""
     if clock is not None and clock.stage == Stage.PATROL:
         return _patrol_targets(desk, Audience(audience))
+    if clock is not None and clock.stage == Stage.ALERT:
+        # A sensitive matter is told to people, never to a group.
+        found = targets_for(desk, audience, ticket, None, Severity.URGE)
+        return [target for target in found if target.destination.startswith("user:")]
     match Audience(audience):
         case Audience.ON_DUTY:
             return _agent_targets(desk)
@@ -67,6 +76,8 @@ def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock |
             return _official_targets(desk, "supervisor", severity)
         case Audience.LEADER:
             return _official_targets(desk, "leader", severity)
+        case Audience.LEADERS:
+            return [to_user(someone.userid) for someone in _of_role(desk, "leader")]
 
 
 def targets_or_supervisors(
@@ -74,7 +85,8 @@ def targets_or_supervisors(
 ) -> tuple[Audience, list[Target]]:
     """Return where an audience hears of a clock; nobody there to remind is itself a matter for the supervisors."""
     targets = targets_for(desk, audience, clock.ticket, clock, severity)
-    if targets or audience in (Audience.SUPERVISOR, Audience.LEADER):
+    is_told_by_name = clock.stage == Stage.ALERT and audience is not Audience.SUPERVISOR
+    if targets or (audience in OFFICIALS and not is_told_by_name):
         return audience, targets
     return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, severity)
 
@@ -119,7 +131,7 @@ def _named_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None, sever
 
 def _patrol_targets(desk: Desk, audience: Audience) -> list[Target]:
     """Looking at the platform is between the agent, the supervisor and the bot: no group hears of it."""
-    if audience in (Audience.SUPERVISOR, Audience.LEADER):
+    if audience in OFFICIALS:
         return [to_user(userid) for userid in officials_on_duty(desk, str(audience))]
     agent = agent_on_duty(desk)
     return [to_user(agent.userid)] if agent else []

@@ -190,7 +190,7 @@ def due_of(desk: Desk, ticket: Ticket, stage: Stage, department_id: int | None =
 
 def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime | None:
     """Return the earliest due of a ticket's running clocks, of those of one unit when it is named."""
-    running = queries.clocks_of(desk.session, ticket.id, running_only=True)
+    running = queries.running_clocks_of(desk.session, [ticket.id])
     return min((clock.due_at for clock in running if unit_id in (None, clock.department_id)), default=None)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions import reminders
+from actions.alerting import follow_flags
 from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, correct_secrecy
 from actions.desk import Desk
 from actions.hiding import masked
@@ -17,6 +20,7 @@ from actions.refusals import Refusal
 from actions.stated_limit import held_deadline, order_dispatched
 from actions.taking_back import before_values, plain
 from actions.ticket_facts import title_from
+from models.clock import Clock
 from models.event import Event
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -26,6 +30,7 @@ from rules.order_fields import read_category
 from rules.promised_time import promised_time
 from rules.rooms import public_address
 from rules.same_matter import place_key
+from rules.sensitive import PLAIN, SENSITIVE
 from rules.spoken_time import stated_time
 
 
@@ -49,6 +54,15 @@ def _place(desk: Desk, ticket: Ticket, value: str) -> str:
 def _category(desk: Desk, ticket: Ticket, value: str) -> list[str] | None:
     parts = list(read_category(_text(desk, ticket, value)))
     return None if any(len(part) > _LONGEST_CATEGORY for part in parts) else parts
+
+
+def _flags(_desk: Desk, ticket: Ticket, value: str) -> list[str] | None:
+    """What the platform marks an order with besides stays; a word that is no flag makes the whole unreadable."""
+    words = re.split(r"[\s、,，/]+", value.strip().rstrip("。"))
+    kept = [flag for flag in ticket.special_flags if flag in PLAIN]
+    if words[0] in _NO_FLAG and len(words) == 1:
+        return kept
+    return [flag for flag in SENSITIVE if flag in words] + kept if set(words) <= set(SENSITIVE) else None
 
 
 def _limit(_desk: Desk, _ticket: Ticket, value: str) -> str | None:
@@ -78,6 +92,7 @@ def _dispatched(desk: Desk, ticket: Ticket, value: str) -> datetime | None:
     return at
 
 
+_NO_FLAG = frozenset({"无", "否", "不是", "取消", "不敏感", "没有"})
 # As long as the API takes one.
 _LONGEST_CATEGORY = 60
 FIELDS: dict[str, Field] = {
@@ -88,13 +103,14 @@ FIELDS: dict[str, Field] = {
     "内容": Field("content", _text),
     "类型": Field("kind", _text),
     "紧急程度": Field("urgency", _text),
+    "敏感": Field("special_flags", _flags, "请写 无，或其中几个：扬言 涉稳 群体 突发 举报。"),
     "时限": Field("limit_text", _limit, "请写成 24小时、7天 或 5个工作日。"),
     "截止": Field("deadline_at", _moment, "请写成 11-26 09:20。"),
     "派单时间": Field("first_dispatched_at", _dispatched, "请写成 11-26 09:20。"),
 }
 NAMES = (*FIELDS, *CALLER_FIELDS, SECRECY)
 _LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
-_DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency", "first_dispatched_at"})
+_DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency", "first_dispatched_at", "special_flags"})
 
 
 def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) -> tuple[Event, bool]:
@@ -107,12 +123,14 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     if field in CALLER_FIELDS:
         return correct_caller(desk, ticket, source, field, value), _completes_check(desk, ticket, source)
     if field == SECRECY:
-        return correct_secrecy(desk, ticket, source, value), _completes_check(desk, ticket, source)
+        event = correct_secrecy(desk, ticket, source, value)
+        _tell(desk, follow_flags(desk, ticket, event, is_more=ticket.confidential))
+        return event, _completes_check(desk, ticket, source)
     known = FIELDS.get(field)
     if known is None:
         raise Refusal("unknown_field", field=field, fields=list(NAMES))
     read = known.read(desk, ticket, value.strip()) if value.strip() else None
-    if not read:
+    if read is None or read == "" or (read == [] and known.column != "special_flags"):
         raise Refusal("bad_value", field=field, value=value, hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
@@ -131,7 +149,16 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value, undo=undo))
     if moves:
         move_deadline(desk, ticket, Correction(known.column, event, held))
+    if known.column == "special_flags":
+        is_more = not set(read) <= set(before[known.column])
+        _tell(desk, follow_flags(desk, ticket, event, is_more=is_more))
     return event, _completes_check(desk, ticket, source)
+
+
+def _tell(desk: Desk, alert: Clock | None) -> None:
+    """An order that turns out to be sensitive is told of at once."""
+    if alert is not None:
+        reminders.fire(desk, alert)
 
 
 def _follow_in_title(ticket: Ticket, column: str, before: str | None, after: str) -> None:

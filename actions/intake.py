@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions import asking_first, calling_again, clocks, entering_late, finding_repeats, lateness, looks
+from actions.alerting import alert
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.finding_callers import hash_caller
 from actions.finding_repeats import Before, before
+from actions.flagging import flagged, why_flagged
 from actions.journal import Source, Story, record
 from actions.orders import Order
 from actions.refusals import Refusal
@@ -86,7 +88,7 @@ def check(desk: Desk, order: Order) -> None:
 
 def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) -> Taken:
     """Take in a checked order among what is known, and tell nobody yet; a Refusal leaves nothing behind."""
-    order = _with_state(order)
+    order = flagged(_with_state(order))
     place = order.platform or desk.rules.default_platform, order.ticket_no
     earlier = known.rounds.get(place)
     # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
@@ -133,9 +135,15 @@ def _create(
         news = _enter(desk, ticket, order, source, known.units, event)
     else:
         _start_sign(desk, ticket, order, asked)
-        news = calling_again.let_follow(desk, ticket, found, event, how=how)
+        news = _alerting(desk, ticket, event)
+        news += calling_again.let_follow(desk, ticket, found, event, how=how)
     calling_again.keep(desk, ticket, found)
     return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
+
+
+def _alerting(desk: Desk, ticket: Ticket, event: Event) -> list[News]:
+    begun = alert(desk, ticket)
+    return [News("alert", ticket, event.id, facts={"clock": begun.id})] if begun is not None else []
 
 
 def _ticket_of(desk: Desk, order: Order, platform: str, round_number: int) -> Ticket:
@@ -202,6 +210,7 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, aske
         "start_assumed": order.first_dispatched_at is None or "first_dispatched_at" in order.unsure,
         "deadline_basis": str(Basis.ASSUMED) if order.unsure & _DEADLINE else ticket.deadline_basis,
         asking_first.ASKED_UNTIL: asked.isoformat() if asked else None,
+        "flagged": why_flagged(order),
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
 

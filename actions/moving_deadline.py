@@ -12,7 +12,7 @@ from actions.desk import Desk
 from actions.stated_limit import Held, check_not_extended, written
 from actions.taking_back import plain
 from actions.ticket_dues import dues_of, internal_deadline
-from actions.ticket_facts import reasons_as_json
+from actions.ticket_facts import EMERGENCY_FLAGS, reasons_as_json
 from models.clock import Clock
 from models.event import Event
 from models.queries import clocks as clock_queries
@@ -81,7 +81,7 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
         limit_text=ticket.limit_text,
         grade=Grade(ticket.grade) if ticket.grade and ticket.deadline_basis == "grade" else None,
         urgency=ticket.urgency,
-        emergency=ticket.is_urgent and "突发" in ticket.special_flags,
+        emergency=bool(EMERGENCY_FLAGS & set(ticket.special_flags)),
     )
     official = official_deadline(facts, started_at, desk.rules.calendar)
     check_not_extended(desk, ticket, official, held)

@@ -74,7 +74,7 @@ def foresee(desk: Desk, ticket: Ticket, until: datetime) -> list[Foreseen]:
     own = [each for each in queries.clocks_of(desk.session, ticket.id, running_only=True) if not each.is_silent]
     stage = _Stage(desk)
     for row in delivery_queries.deliveries_of_ticket(desk.session, ticket.id):
-        if row.state in ("pending", "held") and row.kind == "reminder":
+        if row.state in ("pending", "held") and row.kind in ("reminder", "alert"):
             stage.remember(row, {clock.id: clock for clock in own})
     coming = _firings(desk, own, until) + _firings_of_others(desk, ticket, until)
     for at, clock, firing in sorted(coming, key=lambda each: each[0]):

@@ -10,7 +10,7 @@ import structlog
 
 from actions import clocks, lateness, unit_calls
 from actions.at_hand import at_hand_for
-from actions.audiences import Target, targets_or_supervisors
+from actions.audiences import OFFICIALS, Target, targets_or_supervisors
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from actions.outbox import Due, put
@@ -111,7 +111,8 @@ def manners(desk: Desk) -> Manners:
 
 def speaker_of(clock: Clock) -> Speaker:
     """Return a clock as the manners see it."""
-    return Speaker(clock.id, clocks.policy_of(clock).repeat, bool(clock.ticket and clock.ticket.is_urgent))
+    is_urgent = bool(clock.ticket and clock.ticket.is_urgent)
+    return Speaker(clock.id, clocks.policy_of(clock).repeat, is_urgent, clock.stage == Stage.ALERT)
 
 
 def heard_by(desk: Desk, clock: Clock, destination: str) -> Heard:
@@ -128,7 +129,8 @@ def _due(clock: Clock, firing: Firing, audience: Audience, target: Target, relea
         cause_id=clock.id,
         step=firing.key,
         occurrence=max(1, firing.occurrence),
-        kind="reminder",
+        # A sensitive matter is told by itself, in no list with others.
+        kind="alert" if clock.stage == Stage.ALERT else "reminder",
         destination=target.destination,
         audience=str(audience),
         due_at=firing.due_at,
@@ -159,7 +161,7 @@ def _end_at_once(
 
 
 def _tell_story(desk: Desk, clock: Clock, ticket: Ticket, firing: Firing) -> None:
-    climbs = any(audience in (Audience.SUPERVISOR, Audience.LEADER) for audience in firing.audiences)
+    climbs = any(audience in OFFICIALS for audience in firing.audiences)
     facts = {
         "stage": clock.stage,
         "clock": clock.id,

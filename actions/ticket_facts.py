@@ -16,7 +16,7 @@ from rules.rooms import public_address
 from rules.same_matter import place_key
 from rules.stages import Grade
 
-_EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
+EMERGENCY_FLAGS = frozenset({"突发", "扬言"})
 _TITLE_CHARACTERS = 40
 # Who called says nothing of the matter, and a list has room for a few words only.
 _LEAD_IN = re.compile(
@@ -33,7 +33,7 @@ def official_of(desk: Desk, order: Order) -> Official:
         limit_text=_cut(_masked(order, order.limit_text), 60),
         grade=Grade(order.grade) if order.grade else None,
         urgency=order.urgency,
-        emergency=bool(_EMERGENCY_FLAGS & set(order.special_flags)),
+        emergency=bool(EMERGENCY_FLAGS & set(order.special_flags)),
     )
     return official_deadline(facts, started_at, desk.rules.calendar)
 
@@ -88,6 +88,11 @@ def _title(order: Order) -> str | None:
 def title_from(content: str) -> str:
     """Return the first words of masked content, for an order that has no title of its own."""
     return _LEAD_IN.sub("", content)[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
+
+
+def masked_words(order: Order, words: str) -> str:
+    """Return words of an order without who called."""
+    return _masked(order, words) or ""
 
 
 def _masked(order: Order, text: str | None) -> str | None:

@@ -21,7 +21,7 @@ from models.ticket import Ticket
 from rules.bundling import most_urgent_first, numbered, pack
 from rules.deadlines import Basis
 from rules.stages import ENDED_STATES, Stage, State
-from texts import reminders
+from texts import alerts, reminders
 from texts.notices import LIMIT_ASSUMED, limits_assumed
 from texts.reminder_facts import facts_of
 from texts.reminders import ReminderFacts
@@ -31,6 +31,8 @@ log = structlog.get_logger("compose")
 # Lines of a bundle leave room for its heading and its footing.
 _ROOM_FOR_LINES = GROUP_TEXT_BYTES - 400
 _WAITING_AT_ONCE = 500
+# So many sensitive orders are told at length; more are a list.
+_ALERTS_APART = 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class _Matters:
             # A later step of it says all that this would say, and to whoever had to act that it is not their turn.
             request = self.requests.get(row.facts["request_id"])
             return request is None or request.state != row.facts["state"]
-        if row.kind != "reminder":
+        if row.kind not in ("reminder", "alert"):
             return False
         clock = self.clocks.get(row.clock_id) if row.clock_id else None
         if clock is None or not clock.is_running or clock.is_silent:
@@ -107,6 +109,10 @@ def compose(desk: Desk, destination: str) -> list[Composed]:
         ids = tuple(row.id for row in unlimited)
         messages.append(Composed(ids, limits_assumed(numbers), _mentions(unlimited)))
         alive = [row for row in alive if row.step != LIMIT_ASSUMED]
+    told = [row for row in alive if row.kind == "alert"]
+    if len(told) > _ALERTS_APART:
+        messages.append(Composed(tuple(row.id for row in told), alerts.many(desk, told)))
+        alive = [row for row in alive if row.kind != "alert"]
     bundled = [row for row in alive if row.kind == "reminder"]
     for row in alive:
         if row.kind != "reminder":

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from config.values import Duration, not_empty
 from rules.durations import Cap, Offset
 
-Audience = Literal["on_duty", "named", "unit", "unit_lead", "supervisor", "leader"]
+Audience = Literal["on_duty", "named", "unit", "unit_lead", "supervisor", "leader", "leaders"]
 Severity = Literal["info", "urge", "breach"]
 GRADES = ("g2h", "g24h", "g7d", "g15d")
 SHORTEST_REPEAT = timedelta(minutes=1)
@@ -123,6 +123,7 @@ class Policy(Table):
     promise: UnlimitedStage | None = None
     request: StageTable | None = None
     task: StageTable | None = None
+    alert: StageTable | None = None
 
     def overrides(self) -> dict[tuple[str, str | None], Limits]:
         """Return what differs from the defaults, by stage and grade (None = every grade)."""

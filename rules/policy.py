@@ -13,13 +13,17 @@ from rules.durations import Cap, Offset, parse_span, span_text
 
 
 class Audience(StrEnum):
-    """Whom a step addresses; `named` is the person who has to act when there is one, else who is on duty."""
+    """Whom a step addresses; `named` is the person who has to act when there is one, else who is on duty.
+
+    `leader` is the one on duty, `leaders` all of them.
+    """
 
     ON_DUTY = "on_duty"
     UNIT = "unit"
     UNIT_LEAD = "unit_lead"
     SUPERVISOR = "supervisor"
     LEADER = "leader"
+    LEADERS = "leaders"
     NAMED = "named"
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from rules.durations import Cap, Offset, parse_span
-from rules.policy import Audience, Repeat, StagePolicy, Step
+from rules.policy import Audience, Repeat, Severity, StagePolicy, Step
 from rules.stages import Grade, Stage
 
 _ON_DUTY, _NAMED = (Audience.ON_DUTY,), (Audience.NAMED,)
@@ -94,6 +94,15 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
     Stage.PROMISE: StagePolicy(None, (_step("-15m", _UNIT), _step("0m", _UNIT_AND_LEAD))),
     Stage.REQUEST: StagePolicy(
         None, (_step("-50%", _NAMED), _step("0m", _NAMED)), _repeat("1h", _NAMED, "10m", by_day_only=True)
+    ),
+    # A sensitive order: somebody has to say that he knows of it, by day and by night.
+    Stage.ALERT: StagePolicy(
+        Cap(timedelta(minutes=10)),
+        (
+            Step(Offset.parse("-100%"), _LEADER, Severity.URGE),
+            Step(Offset.parse("0m"), (*_SUPERVISOR, Audience.LEADERS), Severity.BREACH),
+        ),
+        _repeat("10m", (*_SUPERVISOR, Audience.LEADERS)),
     ),
     Stage.TASK: StagePolicy(None, (_step("0m", _ON_DUTY),)),
     # The second miss in a row is the second window of ten minutes without a look; the agent hears of it until he looks.

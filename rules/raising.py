@@ -15,7 +15,15 @@ _SUPERIOR = {
     Audience.NAMED: Audience.SUPERVISOR,
     Audience.SUPERVISOR: Audience.LEADER,
 }
-_BY_RANK = (Audience.UNIT, Audience.NAMED, Audience.ON_DUTY, Audience.UNIT_LEAD, Audience.SUPERVISOR, Audience.LEADER)
+_BY_RANK = (
+    Audience.UNIT,
+    Audience.NAMED,
+    Audience.ON_DUTY,
+    Audience.UNIT_LEAD,
+    Audience.SUPERVISOR,
+    Audience.LEADER,
+    Audience.LEADERS,
+)
 
 
 def raised(policy: StagePolicy) -> StagePolicy:

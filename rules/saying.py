@@ -41,11 +41,12 @@ class Saying:
 
 @dataclass(frozen=True)
 class Speaker:
-    """A clock that wants to speak: its id, how it repeats, and whether it is urgent."""
+    """A clock that wants to speak: its id, how it repeats, whether it is urgent or even waits for nobody."""
 
     clock_id: int
     repeat: Repeat | None
     urgent: bool
+    is_alert: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Manners:
             return Saying(instead=SAID_SOON)
         if heard.of_clock is not None and now - heard.of_clock < self._apart(speaker.repeat, speaker.urgent):
             return Saying(instead=SAID_JUST_NOW)
+        if speaker.is_alert:
+            return Saying()
         together = self._together(speaker, heard, now)
         if speaker.urgent:
             return Saying(together)

@@ -39,6 +39,7 @@ class Stage(StrEnum):
     REQUEST = "request"
     TASK = "task"
     PATROL = "patrol"
+    ALERT = "alert"
 
 
 class Outcome(StrEnum):
@@ -97,6 +98,7 @@ class EventKind(StrEnum):
     BREACHED = "breached"
     URGED = "urged"
     CALLED_AGAIN = "called_again"
+    ACKNOWLEDGED = "acknowledged"
     SNOOZED = "snoozed"
     CALL_TRIED = "call_tried"
     CALLED = "called"

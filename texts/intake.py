@@ -10,7 +10,7 @@ from models.queries import rounds
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage
-from texts import repeats
+from texts import alerts, repeats
 from texts.moments import moment, span
 from texts.names import GRADES, STATES
 from texts.next_step import short
@@ -35,9 +35,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
             lines.append(start_line(desk, ticket, pasted, counted_from))
     lines += [ask] if ask else []
     lines += repeats.for_agent(desk, ticket, in_group=in_group)
-    if ticket.is_sensitive:
-        flags = [*ticket.special_flags, *(["保密"] if ticket.confidential else [])]
-        lines.append(f"敏感件（{'、'.join(flags)}）：内容不发群，只私发负责人。")
+    lines += alerts.at_intake(desk, ticket, in_group=in_group)
     lines.append(_next(desk, ticket))
     return "\n".join(line for line in lines if line)
 

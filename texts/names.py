@@ -38,6 +38,7 @@ STAGES = {
     "request": "审批",
     "task": "电话任务",
     "patrol": "巡检",
+    "alert": "敏感件告知",
 }
 
 ROLES = {
@@ -87,6 +88,7 @@ EVENTS = {
     "snoozed": "暂缓提醒",
     "urged": "催办",
     "called_again": "再次来电",
+    "acknowledged": "敏感件已确认",
     "evidence": "证据",
     "revealed": "查看联系方式",
     "updated": "补全",
@@ -129,6 +131,7 @@ AUDIENCES = {
     "unit_lead": "单位负责人",
     "supervisor": "值班主管",
     "leader": "带班领导",
+    "leaders": "全体领导",
     "named": "指定人员",
     "applicant": "申请人",
     "sender": "提问的人",
@@ -169,6 +172,7 @@ KINDS = {
     "late_answer": "补答",
     "please_phone": "请电话通知",
     "reminder": "提醒",
+    "alert": "敏感件告知",
 }
 
 # What a notice is about, as its own first words say it.
@@ -188,6 +192,8 @@ NOTICES = {
     "unit_asks": "单位留言通知",
     "claims_differ": "说法不一通知",
     "called_again": "再次来电通知",
+    "alert_acknowledged": "敏感件已确认通知",
+    "alert_withdrawn": "敏感标记更正通知",
     "urged_by_order": "平台催办通知",
     "repeat_found": "重复来电通知",
     "repeat_taken_back": "再次来电更正通知",

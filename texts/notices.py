@@ -12,7 +12,7 @@ from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts import repeats, requests
+from texts import alerts, repeats, requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
 from texts.names import EVENTS, STAGES
@@ -189,5 +189,6 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "unit_asks": _unit_asks,
     "claims_differ": _claims_differ,
     **repeats.NOTICES,
+    **alerts.NOTICES,
 }
 CODES = tuple(_WORDS)

@@ -30,15 +30,20 @@ class OrderFacts:
     is_lead: bool = True
     is_urgent: bool = False
     is_sensitive: bool = False
+    is_secret: bool = False
     is_again: bool = False
     assist_units: tuple[str, ...] = ()
 
 
 def order_for_group(facts: OrderFacts) -> str:
-    """Return the post into the unit's group; of a sensitive order only the number and the limit."""
+    """Return the post into the unit's group; of a sensitive order only its kind, where it is and what is to be done.
+
+    Of one whose caller must not be guessed, not even that.
+    """
     lines = [_heading(facts), _limits(facts)]
     if facts.is_sensitive:
-        lines.append("敏感件，内容已私发单位负责人，群内请勿讨论案情。")
+        where = "" if facts.is_secret else "｜".join(word for word in (facts.kind, facts.place) if word)
+        lines += [where, "敏感件，内容已私发单位负责人，请按私信办理，群内请勿讨论案情。"]
     else:
         lines += _matter(facts)
     lines.append(f"诉求人电话请私聊我发：/电话 {facts.ticket_no}")

@@ -34,7 +34,7 @@ def facts_of(
         subject=clock.subject,
         is_urgent=bool(ticket and ticket.is_urgent),
         in_group=destination.startswith("group:"),
-        to_officials=audience in (Audience.SUPERVISOR, Audience.LEADER),
+        to_officials=audience in (Audience.SUPERVISOR, Audience.LEADER, Audience.LEADERS),
         to_desk=audience == Audience.ON_DUTY,
         started_at=clock.started_at,
         by_night=by_night,

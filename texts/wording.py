@@ -14,7 +14,7 @@ from models.queries import people as people_queries
 from models.queries import rounds
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts import handover, notices, orders
+from texts import alerts, handover, notices, orders
 from texts.orders import OrderFacts
 
 
@@ -25,6 +25,8 @@ def wording(desk: Desk, row: Delivery) -> str:
             return orders.order_for_group(_order(desk, row))
         case "order_direct":
             return orders.order_for_lead(_order(desk, row))
+        case "alert":
+            return alerts.alert(desk, row)
         case "notice":
             return notices.notice(desk, row)
         case "hand_over":
@@ -56,6 +58,7 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
         is_lead=bool(row.facts["is_lead"]),
         is_urgent=ticket.is_urgent,
         is_sensitive=ticket.is_sensitive,
+        is_secret=ticket.confidential or "举报" in ticket.special_flags,
         is_again=rounds.dispatch_number(desk.session, ticket) > 1,
         assist_units=tuple(row.facts["assists"]),
     )

@@ -9,6 +9,7 @@ from actions.desk import Desk
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.handlers import (
+    alert_receipt,
     ask,
     command,
     entering,
@@ -40,6 +41,7 @@ HANDLERS: tuple[Handler, ...] = (
     machine_text.handle,  # the bot's own words sent back must never move a ticket
     unknown_chat.handle,  # a group nobody bound: only /绑定 and /帮助 pass
     command.handle,  # before linking: "/办结 4512" is an order to the bot, not a reply
+    alert_receipt.handle,  # a leader's 收到 is of what he was told in this chat
     wordless.handle,  # pictures and files without words
     pasted_order.handle,  # an order has numbers in it, but is no reply about them
     wrong_place.handle,  # what a unit's command may not do here, its words may not either

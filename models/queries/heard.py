@@ -50,7 +50,7 @@ def _words(
         counts = counts | (Delivery.audience.in_(("unit", "unit_lead")) & (Delivery.severity == "breach"))
     query = (
         select(Delivery.clock_id, Delivery.release_at, Delivery.due_at)
-        .where(Delivery.destination == destination, Delivery.cause_kind == "clock")
+        .where(Delivery.destination == destination, Delivery.cause_kind == "clock", Delivery.kind == "reminder")
         .where(counts, Delivery.ticket_id.is_not(None), condition)
     )
     return [(clock_id or 0, release_at or due_at) for clock_id, release_at, due_at in session.execute(query)]

@@ -47,6 +47,7 @@ _PEOPLE = {
     "sunzr": ("孙主任", "supervisor", ""),
     "qianzr": ("钱主任", "supervisor", ""),
     "zhaoxz": ("赵乡长", "leader", ""),
+    "lifxz": ("李副乡长", "leader", ""),
     "guanli": ("管理员", "admin", ""),
     "chenzr": ("陈主任", "unit_lead", "青禾家园社区"),
     "liwg": ("李网格", "unit_staff", "青禾家园社区"),

@@ -1,0 +1,67 @@
+"""Tells the leaders of a sensitive order in direct chat, until one of them says that he knows of it."""
+
+from __future__ import annotations
+
+from actions import clocks
+from actions.audiences import agent_on_duty, to_user
+from actions.desk import Desk
+from actions.hiding import masked
+from actions.journal import Source, Story, record
+from actions.notices import notify
+from actions.taking_back import remember
+from models.clock import Clock
+from models.event import Event
+from models.queries import alerts as queries
+from models.ticket import Ticket
+from rules.lifecycle import OPEN_STATES, EventKind, Outcome, Stage, State
+from rules.sensitive import SENSITIVE
+
+
+def alert(desk: Desk, ticket: Ticket) -> Clock | None:
+    """Start telling the leaders of an order; None for one that is not sensitive, over, or told of already.
+
+    A request for secrecy alone wakes nobody: by night it waits for the morning. All else is told at once.
+    """
+    is_flagged = bool(set(ticket.special_flags) & set(SENSITIVE))
+    if not (is_flagged or ticket.confidential) or State(ticket.state) not in OPEN_STATES:
+        return None
+    if queries.open_alert(desk.session, ticket.id) is not None:
+        return None
+    night = desk.rules.night
+    at = desk.now if is_flagged or not night.is_night(desk.now) else night.next_morning(desk.now)
+    return clocks.start(desk, ticket, Stage.ALERT, at=at, department_id=None)
+
+
+def follow_flags(desk: Desk, ticket: Ticket, event: Event, *, is_more: bool) -> Clock | None:
+    """Let alerts follow corrected flags: what became sensitive is told, what is no longer so is taken back.
+
+    Returns the clock of a new alert. `event` is that of the correction, whose undoing lets the alert run on;
+    `is_more` tells whether it says more of the order than was known.
+    """
+    running = queries.open_alert(desk.session, ticket.id)
+    if running is None:
+        begun = alert(desk, ticket) if is_more else None
+        remember(event, started=[begun])
+        return begun
+    if not (ticket.confidential or set(ticket.special_flags) & set(SENSITIVE)):
+        clocks.withdraw(desk, running)
+        remember(event, stopped=[running])
+        told = [to_user(userid) for userid in queries.told_of(desk.session, running.id)]
+        notify(desk, "alert_withdrawn", event.id, told, audience="leader", ticket=ticket, facts={"by": event.actor})
+    return None
+
+
+def acknowledge(desk: Desk, ticket: Ticket, source: Source, text: str) -> None:
+    """Note that a person knows of a sensitive order; whoever else was told, and the agent on duty, hear who it is."""
+    running = queries.open_alert(desk.session, ticket.id)
+    if running is None:
+        return
+    told = queries.told_of(desk.session, running.id)
+    clocks.stop(desk, running, desk.now, Outcome.MET)
+    story = Story(text=masked(ticket, text), original=text)
+    event = record(desk, ticket, EventKind.ACKNOWLEDGED, source, story)
+    agent = agent_on_duty(desk)
+    others = dict.fromkeys([*told, *([agent.userid] if agent else [])])
+    targets = [to_user(userid) for userid in others if userid != source.actor]
+    facts = {"by": source.actor, "text": masked(ticket, text)}
+    notify(desk, "alert_acknowledged", event.id, targets, audience="on_duty", ticket=ticket, facts=facts)

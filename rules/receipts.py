@@ -1,0 +1,29 @@
+"""Reads whether a short answer says that somebody knows of what he was told."""
+
+from __future__ import annotations
+
+import re
+
+from rules.half_width import half_width
+
+_LONGEST = 60
+_KNOWS = re.compile(
+    r"(?:已经?|都|全部?|我)*(?:收到|知道|知悉|知晓|看到|明白|清楚|了解|好的?(?![转意不])|行|可以|阅|嗯|是|1|ok|👌|👍|\[强\]|\[ok\]"
+    r"|马上|这就|立即|立刻|在路上|正在|安排|派人|联系|通知|处置|处理|过去|到场|到现场|来了|去了|我[来去]|请.{1,8}(?:去|处|跟|盯|联系)|让.{1,8}(?:去|处|跟|盯|联系))",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(r"[?？]|[吗呢]|什么|怎么|为何|为什么|哪|谁|几[点个]|多少|不知道|没收到|没看到|不清楚|看不到|不明白")
+_ALL = re.compile(r"都|全部|所有|一并")
+
+
+def is_receipt(text: str, *, is_quoting: bool = False) -> bool:
+    """Tell whether a text is a receipt: it begins with a word such as 收到; to a quote any short answer will do."""
+    plain = half_width(text).strip()
+    if not plain or len(plain) > _LONGEST or _ASKS.search(plain):
+        return False
+    return is_quoting or _KNOWS.match(plain) is not None
+
+
+def is_for_all(text: str) -> bool:
+    """Tell whether a receipt is meant for everything that was told."""
+    return _ALL.search(text) is not None
