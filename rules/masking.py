@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from rules.bank_cards import card_patches
 from rules.half_width import half_width
 from rules.phones import UNSEEN, known_phones, phone_patches
 from rules.rooms import room_patches
@@ -42,6 +43,12 @@ _SPOKEN_OF = re.compile(
     f"|[一-鿿]{{1,6}}{_DOT}[一-鿿]{{1,6}}?)"
     "(?=反映|来电|投诉|举报|咨询|称|表示|电话|手机|联系|家住|住|[,，.。、;；:：(（\\s]|$)"
 )
+# A name inside a label or right behind the word for a person: 来电人(赵大勇):
+_IN_BRACKETS = re.compile(
+    "(?:来电|来话|反映|诉求|联系|投诉|举报|求助|申请|当事|报修|报案)人(?:姓名)?\\s?[(\\[【]\\s?"
+    rf"(?!{_NO_NAME}|单位|房[东主客]|车主|路人|经理|成年|本人|代[理办])"
+    f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)}|[{''.join(sorted(SURNAMES))}])[一-鿿]{{1,2}})(?=\\s?[)\\],、,;/:0-9】])"
+)
 _TITLE = re.compile("|".join(TITLES))
 _DOTTED_NAME = re.compile(
     rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[^\W\d_a-zA-Z联系请找和与给向的是由被让叫]{{2,5}}){_DOT}[一-鿿]{{1,6}}$"
@@ -56,7 +63,7 @@ def mask_text(
     caller_phones: Iterable[str] = (),
     caller_addresses: Iterable[str] = (),
 ) -> str:
-    """Return `text` without phones, identity cards, addresses of mail, plates, titled names and rooms.
+    """Return `text` without phones, identity cards, bank cards, addresses of mail, plates, titled names and rooms.
 
     `numbers_to_keep` are the ticket numbers found in the text: they are never touched, although a long
     one may contain what looks like a mobile. Source: PIPL art. 6.
@@ -101,9 +108,13 @@ def hide_caller(text: str, names: Iterable[str], phones: Iterable[str]) -> str:
 def _patched(text: str, found: Iterable[Patch], kept: Sequence[tuple[int, int]]) -> str:
     """Put the patches in, the first of those that overlap, and none where something is to be kept."""
     patches: list[Patch] = []
-    for patch in found:
-        if not any(patch[0] < end and start < patch[1] for start, end in [*kept, *((p[0], p[1]) for p in patches)]):
-            patches.append(patch)
+    taken = bytearray(len(text))
+    for start, end in kept:
+        taken[start:end] = b"1" * (end - start)
+    for start, end, masked in found:
+        if end > start and not any(taken[start:end]):
+            patches.append((start, end, masked))
+            taken[start:end] = b"1" * (end - start)
     for start, end, masked in sorted(patches, reverse=True):
         text = text[:start] + masked + text[end:]
     return text
@@ -141,6 +152,7 @@ def _patterned(plain: str) -> Iterator[Patch]:
             yield *card.span(), f"{card[0][:6]}********{card[0][-4:]}"
     for card in _SPACED_CARD.finditer(plain):
         yield *card.span(), f"{card[1]}********{card[2]}"
+    yield from card_patches(plain)
     yield from phone_patches(plain)
     for pattern, masked in _REPLACED:
         for match in pattern.finditer(plain):
@@ -148,6 +160,8 @@ def _patterned(plain: str) -> Iterator[Patch]:
     for match in _WECHAT.finditer(plain):
         yield *match.span(1), f"{match[1][0]}***"
     for person in _SPOKEN_OF.finditer(plain):
+        yield *person.span("name"), surname_of(person["name"]) + "**"
+    for person in _IN_BRACKETS.finditer(plain):
         yield *person.span("name"), surname_of(person["name"]) + "**"
     for title in _TITLE.finditer(plain):
         if (start := _name_before(plain, title.start())) is not None:

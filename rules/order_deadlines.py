@@ -26,16 +26,18 @@ _OPENING = r"(?:^|(?<=[\s,;。|】(]))"
 _DONE = "(?:回复|办结|答复|反馈|办理|处理|完成)"
 _LIMIT_LABEL = "|".join(LABELS["limit_text"].split())
 _LOOSE_CONTACT = re.compile(
-    rf"(?P<value>{LIMIT})\s*之?内?\s*(?:先行?|首次|尽快|及时|必须|须|需)*\s*(?:电话)?(?:联系|首联|回电)"
+    rf"(?P<value>{LIMIT})\s{{0,3}}之?内?\s{{0,3}}(?:先行?|首次|尽快|及时|必须|须|需)*\s{{0,3}}(?:电话)?(?:联系|首联|回电)"
 )
 _LOOSE_LIMIT = re.compile(
-    rf"{_OPENING}(?:请|限|限时)?[于在]?\s*(?P<value>{LIMIT})\s*(?:之?内)?\s*(?:须|需|要|必须)?{_DONE}"
-    rf"|{_OPENING}(?:{_LIMIT_LABEL})\s*(?P<named>{LIMIT})(?:之?内)?(?=\s*(?:[,;。|】)]|$))"
+    rf"{_OPENING}(?:请|限|限时)?[于在]?\s{{0,3}}(?P<value>{LIMIT})\s{{0,3}}(?:之?内)?\s{{0,3}}(?:须|需|要|必须)?{_DONE}"
+    rf"|{_OPENING}(?:{_LIMIT_LABEL})\s{{0,3}}(?P<named>{LIMIT})(?:之?内)?(?=\s{{0,3}}(?:[,;。|】)]|$))"
     rf"|(?:[0-9]{{2}}|\s)[ ,](?P<last>{LIMIT})(?:之?内)?(?=[ \t]*$)|【(?P<tag>{LIMIT})】",
     re.MULTILINE,
 )
-_LOOSE_DEADLINE = re.compile(rf"{_OPENING}{_DONE}\s*[:于]?\s*(?P<value>{MOMENT.pattern})\s*之?(?:前|止)")
-_LOOSE_REPORTED = re.compile(rf"来电(?:时间)?\s*(?P<value>{MOMENT.pattern})")
+_LOOSE_DEADLINE = re.compile(
+    rf"{_OPENING}{_DONE}\s{{0,3}}[:于]?\s{{0,3}}(?P<value>{MOMENT.pattern})\s{{0,3}}之?(?:前|止)"
+)
+_LOOSE_REPORTED = re.compile(rf"来电(?:时间)?\s{{0,3}}(?P<value>{MOMENT.pattern})")
 
 
 def read_times(reading: OrderReading) -> None:

@@ -29,6 +29,7 @@ _OPENS_LINE = re.compile(
     r"(?P<row>[0-9]{1,4}\t)?"
     rf"(?P<word>[^\n;,。|:【】]{{0,6}}{_WORD}[ 】]*:?[ \t]*|【[^\n;,。|:【】]{{0,6}}{_WORD}】[ \t:]*)?[【\[(]?"
 )
+_LONGEST_OPENING = 80
 _ONLY_A_LABEL = re.compile(rf"[\s;,|。]*[^\s;,。|]{{0,6}}{_WORD}[ 】:]*|[\s;,|。、]*")
 _OPENS_CLAUSE = re.compile(rf"[;|][ \t]*[^\n;,。|:]{{0,6}}{_WORD}[ ]*:?[ \t]*$")
 _LIMIT_WORDS = re.compile(r"[0-9]{1,3}(?:小时|天|个工作日)内(?:须|需|要)?(?:回复|办结|答复|反馈|办理)")
@@ -134,7 +135,8 @@ class HeadFinder:
 
     def _as_head(self, number: FoundNumber, is_lookalike: bool) -> Head:
         line_start = max(self._start, self._plain.rfind("\n", 0, number.start) + 1)
-        opening = _OPENS_LINE.fullmatch(self._plain, line_start, number.start)
+        is_near = number.start - line_start <= _LONGEST_OPENING
+        opening = _OPENS_LINE.fullmatch(self._plain, line_start, number.start) if is_near else None
         label = any(e.field == "ticket_no" and e.start == number.start for e in self._labels)
         begins = self._plain[:line_start].endswith(("\n\n", "\n \n")) or line_start == self._start
         in_text = self._in_text(number.start)

@@ -184,12 +184,13 @@ def _ends_text(plain: str, text: re.Match[str], label: re.Match[str]) -> bool:
     return plain[label.start() - 1] in "|\t" or (line <= text.start() and plain[label.start() - 1] == mark)
 
 
-_WAYS = ("bracketed", "plain", "tabbed", "alone", "bare")
+# The last group that took part tells how a label is written; a remark and a gap are groups behind one.
+_WAY_OF = {"remark": "plain", "gap": "bare"}
 
 
 def _field(match: re.Match[str]) -> str:
-    groups = match.groupdict()
-    return FIELD_OF[next(groups[way] for way in _WAYS if groups.get(way)).replace(" ", "")]
+    way = match.lastgroup or ""
+    return FIELD_OF[match[_WAY_OF.get(way, way)].replace(" ", "")]
 
 
 def _values(plain: str, found: list[re.Match[str]], end_of_all: int) -> Iterator[Written]:

@@ -56,6 +56,8 @@ def _row(line: re.Match[str], mark: str, columns: list[str | None], patterns: Pa
 
 
 def _is_header(line: str, mark: str) -> bool:
+    if line.count(mark) < _CELLS_FROM - 1:
+        return False
     fields = [field_of(cell) for cell in _split(line, mark)]
     known = [field for field in fields if field and field != "other"]
     if mark == " " and (len(known) <= _CELLS_FROM or fields.count(None) > 2):

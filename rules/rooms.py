@@ -16,8 +16,11 @@ _AMOUNT = (
     r"(?:[0-9号元万块米]|平[米方]|公[里斤]|吨|度(?!假)|余|多[户个人元]|个(?!人)|年(?![久老])|左右|之间|-[0-9]{2}-)"
 )
 _SMALL_AMOUNT = rf"(?:{_AMOUNT}|[点时分秒℃%层人口户部台辆天日月次]|:[0-9]|小时|单元|多)"
+# 200户 or 360户 are households: rooms end on 01 to 29 far oftener than not. A stall has no residents.
+_HOUSEHOLDS = r"\s*[0-9]{1,3}(?:00|[3-9][0-9])\s*[余多]?户(?![型主])"
+_STALL = r"\s*号?\s*(?:摊|柜台|商铺|铺[位面]|底商|档口|车位|库房|仓库|展位|门[脸市店面])"
 _ROOM = (
-    rf"\s*(?:{_NUMERAL}{{3,5}}(?!{_NUMERAL})|{_NUMERAL}{{2}}(?!{_NUMERAL}|{_SMALL_AMOUNT}))\s*(?:室|号|户|房)?(?!{_AMOUNT})"
+    rf"(?!{_HOUSEHOLDS})\s*(?:{_NUMERAL}{{3,5}}(?!{_NUMERAL})|{_NUMERAL}{{2}}(?!{_NUMERAL}|{_SMALL_AMOUNT}))\s*(?:室|号|户|房)?(?!{_AMOUNT})"
     rf"(?:\s*[-、,和及至到]\s*[0-9]{{3,4}}(?:室|号|户|房)?(?!{_AMOUNT}))*"
 )
 _ROOM_OF_BUILDING = re.compile(
@@ -30,6 +33,7 @@ _DASHED_ROOM = re.compile(r"(?<![0-9\-年月])([0-9]{1,3})-[0-9]{1,2}-[0-9]{3,4}
 _SHORT_ROOM = re.compile(
     r"(?:(?:(?<=[园里区苑庭居坊寓城厦村住到去敲找在])|(?<=[家址房位]是))([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|户(?![停受居断]|没水|没电)|房))?"
     r"|(?<![0-9\-年月楼栋幢座#号])([0-9]{1,3})\s*-\s*[0-9]{3,4}\s*(?:室|号房|住户|户主|业主))"
+    rf"(?!{_STALL})"
     r"(?![0-9\-号元块万米度多余人户个台平次天年月日岁折%伏千毫公斤吨亩棵辆盏只口栋左之VvWwKk])"
 )
 _LONE_ROOM = re.compile(
@@ -37,7 +41,7 @@ _LONE_ROOM = re.compile(
     rf"|(?<!{_SPELLED}){_SPELLED}{{3,4}}(?:室|房间|号房)|(?<=家住|住在){_SPELLED}{{3,4}}(?!{_SPELLED}|年)"
 )
 _ROOM_OF_UNIT = re.compile(
-    rf"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*(?:单元|门)\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}}(?!{_SPELLED}))"
+    rf"(?:[0-9]{{1,2}}|[一二三四五六七八九十]{{1,2}})\s*(?:单元|门)(?!{_HOUSEHOLDS})\s*(?:[0-9]{{3,4}}|{_SPELLED}{{3,4}}(?!{_SPELLED}))"
     rf"\s*(?:室|号|户|房)?(?!{_AMOUNT}|户)"
 )
 _HOME = re.compile(rf"(村|胡同|条|巷|里){_NUMERAL}{{1,5}}号(?!楼|院|线|站|口|门|井)[^\s]*$")
@@ -45,7 +49,9 @@ _BUILDING = re.compile(
     rf"(?:号楼|号院|[0-9一二三四五六七八九十A-Za-z](?:栋|幢|座|#|楼(?=\s*{_NUMERAL}{{1,2}}(?:门|单元))))"
     rf"(?=\s*(?:{_NUMERAL}|[东西南北中]?单元|[东西南北中]门))"
 )
-_SHORT_AT_START = re.compile(r"(?:^|(?<=[\s,、(]))([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|号|户|房))?(?![0-9\-])")
+_SHORT_AT_START = re.compile(
+    r"(?:^|(?<=[\s,、(]))([0-9]{1,3})\s*-\s*[0-9]{3,4}(?:\s*(?:室|号|户|房))?(?![0-9\-]|" + _STALL + ")"
+)
 # In an address bare figures at its end, or before whose home it is, are a room.
 _ROOM_AT_END = re.compile(
     r"(?:^|(?<=[^0-9.+\s路街巷道同线杆桩井站牌梯箱器盖厕口标位])|(?<=[A-Za-z][0-9]\s))(?<!编号)(?<!杆号)"
@@ -54,7 +60,8 @@ _ROOM_AT_END = re.compile(
 )
 # The caller's own room: what names it in the address, and what tells that the same digits mean it in a text.
 _IN_ADDRESS = re.compile(
-    r"(?:^|(?<=[^0-9.路街巷道同]))(?P<room>[0-9]{3,4})(?=\s*(?:室|号(?!楼|院|线|路)|户|房)|[^0-9号#栋幢座楼院路弄米年元单]|$)"
+    rf"(?:^|(?<=[^0-9.路街巷道同]))(?!{_HOUSEHOLDS}|[0-9]{{3,4}}{_STALL})"
+    r"(?P<room>[0-9]{3,4})(?=\s*(?:室|号(?!楼|院|线|路)|户|房)|[^0-9号#栋幢座楼院路弄米年元单]|$)"
 )
 _STANDS_BEFORE = re.compile(
     r"(?:(?:去|到|找|敲|问|进|看|回)[了过的]?|住在?|家在?|单元|#|号楼|[栋幢座层园里区苑庭居坊寓城厦]|[A-Za-z0-9]-|门牌?号?|房间?号?|我是|邻居)[是为:\s]*$"
@@ -67,6 +74,9 @@ _STANDS_BEHIND = re.compile(
 _IS_AN_AMOUNT = re.compile(r"\s*(?:[元块万米度年次天人路户栋个份台盏]|平)")
 
 
+_ALL_OF_THEM = re.compile(_HOUSEHOLDS)
+
+
 def public_address(address: str) -> str:
     """Return `address` as a group may see it: it stops at the building or the public place."""
     plain = half_width(address)
@@ -75,7 +85,9 @@ def public_address(address: str) -> str:
             return f"{address[: dashed.start()]}{_number_of(dashed)}号楼"
     if building := _BUILDING.search(plain):
         rest = _BUILDING.search(plain, building.end())
-        return address[: rest.end() if rest else building.end()]
+        end = rest.end() if rest else building.end()
+        households = _ALL_OF_THEM.match(plain, end)
+        return address[: households.end() if households else end]
     if home := _HOME.search(plain):
         return address[: home.end(1)]
     if room := _ROOM_AT_END.search(plain):

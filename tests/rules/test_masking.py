@@ -229,3 +229,16 @@ def test_what_residents_do_is_no_name(text: str) -> None:
 @pytest.mark.parametrize("text", ["居民王芳说", "市民李丽反映", "业主明华，电话不通"])
 def test_name_beside_the_word_for_a_resident_is_hidden(text: str) -> None:
     assert "**" in mask_text(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("来电人(赵大勇)：灯坏了", "来电人(赵**)：灯坏了"),
+        ("反映人（钱小美）称停水", "反映人（钱**）称停水"),
+        ("联系人(孙大力，13900000001)", "联系人(孙**，139****0001)"),
+        ("来电人（女）、联系人（物业）、申请人（单位）", "来电人（女）、联系人（物业）、申请人（单位）"),
+    ],
+)
+def test_name_inside_a_label_is_masked(text: str, masked: str) -> None:
+    assert mask_text(text) == masked

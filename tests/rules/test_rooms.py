@@ -115,3 +115,18 @@ def test_room_before_any_word_and_each_of_several_is_hidden(text: str) -> None:
 @pytest.mark.parametrize("text", ["小区3-400户停水，正在抢修", "小区3-400户受影响"])
 def test_number_of_homes_without_water_is_no_room(text: str) -> None:
     assert mask_text(text) == text
+
+
+@pytest.mark.parametrize(
+    "address", ["3-101摊位", "柳湾市场 3-101号摊位", "柳湾小区3-101商铺", "榆钱里3-101底商", "榆钱园3-101车位"]
+)
+def test_stall_or_shop_is_no_room(address: str) -> None:
+    assert public_address(address) == address
+    assert mask_text(f"来电称{address}乱收费", caller_addresses=[address]) == f"来电称{address}乱收费"
+
+
+@pytest.mark.parametrize("place", ["3号楼200户", "青禾家园3号楼200余户", "青禾家园3号楼2单元160户"])
+def test_number_of_households_keeps_its_figure(place: str) -> None:
+    assert re.findall("[0-9]+余?户", mask_text(f"{place}停水")) == re.findall("[0-9]+余?户", place)
+    assert public_address("青禾家园3号楼200户停水") == "青禾家园3号楼200户"
+    assert mask_text("3号楼1502户漏水") == "3号楼漏水"
