@@ -12,7 +12,7 @@ from actions.journal import Source, Story, record
 from actions.moves import check_stated
 from actions.refusals import Refusal
 from actions.request_turns import start_turn, stop_turn, urge_again
-from actions.requesting import check_still_in_time, check_until
+from actions.requesting import check_possible, check_until
 from actions.taking_back import saved
 from actions.telling_of_requests import tell_of_request
 from models.event import Event
@@ -44,7 +44,7 @@ def endorse(desk: Desk, request: Request, source: Source, opinion: str | None) -
     """Agree to a request; one that the township decides itself is carried out. Nobody endorses his own."""
     _check_not_own(request, source)
     _require(request, RequestStep.ENDORSE)
-    check_still_in_time(desk, request.ticket, REQUESTS[RequestKind(request.kind)])
+    check_possible(desk, request.ticket, REQUESTS[RequestKind(request.kind)], request.unit, request.survivor)
     fields = {"decided_by": source.actor, "decided_at": desk.now, "opinion": opinion}
     _take(desk, request, RequestStep.ENDORSE, source, fields)
 

@@ -153,8 +153,10 @@ def _suspend(desk: Desk, request: Request, source: Source, at: datetime) -> Even
         desk, ticket, Move.SUSPENDED, source, Making(at=at, fields=fields, story=_story(request, until=_iso(until)))
     )
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
-        remember(event, rows=[saved(clock, *_PAUSED)])
-        clocks.pause(desk, clock, at)
+        # That somebody has to know of a danger does not wait.
+        if clock.stage != Stage.ALERT:
+            remember(event, rows=[saved(clock, *_PAUSED)])
+            clocks.pause(desk, clock, max(at, clock.started_at))
     return event
 
 

@@ -77,10 +77,16 @@ def prepare(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, asked
     return request
 
 
-def check_still_in_time(desk: Desk, ticket: Ticket, rule: RequestRule) -> None:
-    """Raise Refusal when a request that has to come before the limit comes too late."""
+def check_possible(
+    desk: Desk, ticket: Ticket, rule: RequestRule, unit: Department | None, survivor: Ticket | None
+) -> None:
+    """Raise Refusal for what cannot be granted as things stand: too late, or the other unit or order is none for it."""
     if rule.before_due and ticket.deadline_at is not None and ticket.deadline_at <= desk.now:
         raise Refusal("request_overdue", ticket_no=ticket.ticket_no, kind=str(rule.kind), at=ticket.deadline_at)
+    if unit is not None:
+        _check_unit(desk, ticket, rule.kind, unit)
+    if survivor is not None:
+        _check_survivor(ticket, survivor)
 
 
 def _check_state(ticket: Ticket, rule: RequestRule) -> None:
@@ -116,13 +122,9 @@ def _check_asked(desk: Desk, ticket: Ticket, rule: RequestRule, asked: Asked) ->
     named = {Need.UNTIL: asked.until, Need.UNIT: asked.unit, Need.SURVIVOR: asked.survivor}
     if rule.needs is not None and named[rule.needs] is None:
         raise Refusal("request_needs", ticket_no=ticket.ticket_no, kind=str(rule.kind), need=str(rule.needs))
-    check_still_in_time(desk, ticket, rule)
     if asked.until is not None:
         check_until(desk, ticket, rule.kind, asked.until)
-    if asked.unit is not None:
-        _check_unit(desk, ticket, rule.kind, asked.unit)
-    if asked.survivor is not None:
-        _check_survivor(ticket, asked.survivor)
+    check_possible(desk, ticket, rule, asked.unit, asked.survivor)
 
 
 def check_until(desk: Desk, ticket: Ticket, kind: RequestKind, until: datetime) -> None:

@@ -51,7 +51,7 @@ def tell_of_request(desk: Desk, request: Request, event: Event, source: Source, 
             audience=audience,
             ticket=request.ticket,
             severity="urge" if acts else "info",
-            facts={**facts, "ask": str(step) if acts else None},
+            facts={**facts, "for": audience, "ask": str(step) if acts else None},
             release_at=_morning_for(desk, request.ticket, audience),
         )
 
@@ -85,7 +85,7 @@ def tell_of_resumption(desk: Desk, ticket: Ticket, event: Event, source: Source)
     told = [
         *(("supervisor", to_user(userid)) for userid in officials_on_duty(desk, "supervisor")),
         *(("on_duty", target) for target in agents_target(desk)),
-        *(("unit", target) for target in _units(desk, ticket)),
+        *(("unit", target) for _unit, target in _units(desk, ticket)),
     ]
     for audience, target in told:
         if target.destination not in heard:
@@ -112,13 +112,22 @@ def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
     else:
         yield "on_duty", to_user(agent.userid)
     to_come = request.unit_id if request.kind in _POSTED else None
-    yield from (("unit", target) for target in _units(desk, request.ticket, request.from_unit_id, but=to_come))
-    yield "applicant", to_user(applicant)
+    own = _unit_of(desk, applicant)
+    is_named = False
+    for department_id, target in _units(desk, request.ticket, request.from_unit_id, but=to_come):
+        # Who asked is named in the group of the unit, and hears of it there.
+        is_own = department_id == own and target.destination.startswith("group:")
+        is_named = is_named or is_own
+        yield "unit", Target(target.destination, (applicant,)) if is_own else target
+    if not is_named:
+        yield "applicant", to_user(applicant)
     if request.state in _UNDONE:
         yield from _told_before(desk, request)
 
 
-def _units(desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int | None = None) -> Iterator[Target]:
+def _units(
+    desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int | None = None
+) -> Iterator[tuple[int, Target]]:
     holding = [share.department_id for share in queries.assignments_of(desk.session, ticket.id)]
     for department_id in dict.fromkeys([besides, *holding]):
         if department_id is None or department_id == but:
@@ -126,9 +135,14 @@ def _units(desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int |
         group = unit_group_target(desk, department_id)
         lead = people_queries.department(desk.session, department_id).lead_userid
         if group is not None:
-            yield group
+            yield department_id, group
         elif lead is not None:
-            yield to_user(lead)
+            yield department_id, to_user(lead)
+
+
+def _unit_of(desk: Desk, userid: str) -> int | None:
+    person = people_queries.person(desk.session, userid)
+    return person.department_id if person is not None else None
 
 
 def _told_before(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:

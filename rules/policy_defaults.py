@@ -59,6 +59,12 @@ def _platform_reply(grade: Grade) -> StagePolicy:
     return StagePolicy(None, steps, _repeat("1h", due, "10m", by_day_only=True))
 
 
+def _request(urgent: bool) -> StagePolicy:
+    # No share of a limit that is counted by day: its middle may lie in the night.
+    steps = (_step("-5m" if urgent else "-30m", _NAMED), _step("0m", _NAMED))
+    return StagePolicy(None, steps, _repeat("1h", _NAMED, "10m", by_day_only=True))
+
+
 _UNIT_WINDOW = (_step("-50%", _UNIT), _step("-20%", _UNIT_AND_LEAD))
 
 _ANY_GRADE: dict[Stage, StagePolicy] = {
@@ -92,9 +98,6 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
         None, (_step("-50%", _ON_DUTY), _step("0m", _SUPERVISOR)), _repeat("1h", _SUPERVISOR, by_day_only=True)
     ),
     Stage.PROMISE: StagePolicy(None, (_step("-15m", _UNIT), _step("0m", _UNIT_AND_LEAD))),
-    Stage.REQUEST: StagePolicy(
-        None, (_step("-50%", _NAMED), _step("0m", _NAMED)), _repeat("1h", _NAMED, "10m", by_day_only=True)
-    ),
     # A sensitive order: somebody has to say that he knows of it, by day and by night.
     Stage.ALERT: StagePolicy(
         Cap(timedelta(minutes=10)),
@@ -116,6 +119,8 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
 def _default(stage: Stage, grade: Grade, urgent: bool) -> StagePolicy:
     if stage is Stage.HANDLE:
         return _handle(grade, urgent)
+    if stage is Stage.REQUEST:
+        return _request(urgent)
     return _platform_reply(grade) if stage is Stage.PLATFORM_REPLY else _ANY_GRADE[stage]
 
 

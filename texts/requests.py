@@ -14,16 +14,17 @@ from models.queries import people as queries
 from models.queries import requests as request_queries
 from models.request import Request
 from models.ticket import Ticket
+from rules.policy import Audience
 from rules.requests import REQUESTS as RULES
 from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep, is_pending
-from rules.stages import Stage
+from rules.stages import Stage, State
 from texts.moments import moment
 from texts.names import REQUESTS, STATES
 from texts.next_step import short
 from texts.reminders import IN_GROUP
 
 Facts = Mapping[str, Any]
-_TOLD = {True: "（已告知诉求人）", False: "（未告知诉求人）", None: ""}
+_TOLD: dict[bool | None, str] = {True: "（已告知诉求人）", False: "（未告知诉求人）"}
 # What stays as it is while it is pending.
 _MEANWHILE = {
     RequestKind.TRANSFER: "批准前仍由本单位负责，暂不催办",
@@ -94,7 +95,7 @@ def platform_said(desk: Desk, request: Request, due_before: datetime | None) -> 
 
 def resumed(desk: Desk, ticket: Ticket) -> str:
     """Answer the agent who let a suspended order go on."""
-    return f"{ticket.ticket_no} 已恢复{STATES[ticket.state]}，{_goes_on(desk, ticket)}。"
+    return f"{ticket.ticket_no} 已恢复，现为“{STATES[ticket.state]}”，{_goes_on(desk, ticket)}。"
 
 
 def resumption(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
@@ -137,7 +138,7 @@ def pending(desk: Desk, ticket: Ticket) -> str:
         if is_pending(RequestState(row.state))
         for facts in (facts_of(row),)
     ]
-    if ticket.resume_at is not None:
+    if ticket.resume_at is not None and ticket.state == State.SUSPENDED:
         told.append(f"挂账到{moment(ticket.resume_at, desk.rules.zone, now=desk.now)}，到时恢复")
     return "、".join(told)
 
@@ -147,8 +148,14 @@ def _ask_to_endorse(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
     return (
         f"【待您审批】{_name(facts)}｜{ticket.ticket_no}｜请{_by(desk, ticket, facts)}审批。{how}\n"
-        f"{_who(desk, facts)}提出{_wish(desk, facts)}"
+        f"{_who(desk, facts)}提出{_wish(desk, facts)}{_now_due(desk, ticket, facts)}"
     )
+
+
+def _now_due(desk: Desk, ticket: Ticket, facts: Facts) -> str:
+    if facts["kind"] != RequestKind.EXTENSION or ticket.deadline_at is None:
+        return ""
+    return f"\n现平台到期：{moment(ticket.deadline_at, desk.rules.zone, now=desk.now)}"
 
 
 def _ask_to_submit(desk: Desk, ticket: Ticket, facts: Facts) -> str:
@@ -192,23 +199,24 @@ def _how_it_stands(desk: Desk, ticket: Ticket, facts: Facts) -> str:
         case RequestState.ENDORSED:
             return f"主管已同意{opinion}，等坐席报平台；{_meanwhile(facts)}。"
         case RequestState.SUBMITTED:
-            return f"已报平台，等批复；{_meanwhile(facts)}。"
+            return f"等平台批复；{_meanwhile(facts)}。"
         case RequestState.GRANTED:
             whose = "" if _inside(facts) else "平台"
             return f"{whose}已同意{opinion}。{_done(desk, ticket, facts)}。"
         case RequestState.REJECTED | RequestState.REFUSED:
-            return f"{_ended(facts)}{opinion}。{_as_before(desk, ticket)}"
+            return f"{_ended(facts)}{opinion}。{_as_before(desk, ticket, facts)}"
         case RequestState.WITHDRAWN:
-            return f"{_who(desk, facts)}已撤回。{_as_before(desk, ticket)}"
+            return f"{_who(desk, facts)}已撤回。{_as_before(desk, ticket, facts)}"
 
 
 def _ended(facts: Facts) -> str:
     return "主管未同意" if facts["state"] == RequestState.REJECTED else "平台未同意"
 
 
-def _as_before(desk: Desk, ticket: Ticket) -> str:
+def _as_before(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     due = clocks.due_of(desk, ticket, Stage.HANDLE)
-    by = f"，请在{moment(due, desk.rules.zone, now=desk.now)}前办结" if due is not None and due > desk.now else ""
+    is_ahead = due is not None and due > desk.now and facts.get("for") == Audience.UNIT
+    by = f"，请在{moment(due, desk.rules.zone, now=desk.now)}前办结" if due is not None and is_ahead else ""
     return f"工单照常办理{by}。"
 
 
@@ -228,7 +236,9 @@ def _wish(desk: Desk, facts: Facts, *, named: bool = False) -> str:
     """Return what is wished and why; `named` where the kind of the request stands before it already."""
     what = _what(desk, facts)
     words = ("" if named and what == REQUESTS[facts["kind"]] else what, facts.get("reason"))
-    return "：".join(word for word in words if word) + _TOLD[facts.get("caller_told")]
+    # Whoever asks for more time has to tell the caller.
+    unsaid = "（没说是否告知诉求人）" if facts["kind"] == RequestKind.EXTENSION else ""
+    return "：".join(word for word in words if word) + _TOLD.get(facts.get("caller_told"), unsaid)
 
 
 def _what(desk: Desk, facts: Facts) -> str:
@@ -279,7 +289,12 @@ def _new_dues(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     before = f"（原{moment(datetime.fromisoformat(facts['due_before']), zone)}）" if facts.get("due_before") else ""
     official = moment(ticket.deadline_at, zone, now=desk.now) if ticket.deadline_at else "无"
     handle = clocks.due_of(desk, ticket, Stage.HANDLE)
-    inner = f"，请在{moment(handle, zone, now=desk.now)}前办结" if handle is not None else ""
+    if handle is None:
+        inner = ""
+    elif facts.get("for") == Audience.UNIT:
+        inner = f"，请在{moment(handle, zone, now=desk.now)}前办结"
+    else:
+        inner = f"，单位办结时限{moment(handle, zone, now=desk.now)}"
     return f"平台到期改为{official}{before}{inner}"
 
 

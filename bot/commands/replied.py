@@ -53,6 +53,7 @@ def reply_with_reason(call: Call, ticket: Ticket, at: datetime | None, reason: s
     evidence = len(queries.evidence_of(desk.session, ticket.id))
     when = answers.When(event.occurred_at, is_stated=at is not None, was_late=late)
     if state is State.MERGED:
-        return requests.replied_when_merged(ticket, when.shown(desk, "平台回复"))
-    said = answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)
+        said = requests.replied_when_merged(ticket, when.shown(desk, "平台回复"))
+    else:
+        said = answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)
     return said + requests.merged_to_reply(desk, replying.merged_without_reply(desk, ticket))

@@ -62,7 +62,7 @@ def test_suspended_order_is_resumed_earlier_by_an_agent_who_may_take_that_back(d
     desk.advance_to("11:00")
     desk.all_read()
     said = desk.says("zuoxi02", "/恢复 4512")
-    assert "已恢复已转办" in said and "11月25日 11:00" in said
+    assert "已恢复，现为“已转办”" in said and "11月25日 11:00" in said
     desk.group("wrQINGHE").expects("恢复办理")
     assert desk.ticket().due("platform_reply") == "25 11:00"
     desk.says("zuoxi02", "/撤销 4512")
@@ -140,3 +140,27 @@ def test_grant_of_before_the_limit_takes_the_breach_back_and_the_supervisor_chec
     old = next(c for c in shown.shape["clocks"] if c["stage"] == "platform_reply")
     assert (old["outcome"], old["breached_at"]) == ("moved", None)
     assert [m for m in desk.direct("sunzr").unread() if "请核对更正" in m.text]
+
+
+def test_order_that_came_in_suspended_is_resumed_to_where_it_was(desk: StoryDesk) -> None:
+    row = {
+        "ticket_no": NUMBER,
+        "state": "suspended",
+        "lead_unit": "青禾家园社区",
+        "first_dispatched_at": "2026-11-17T18:00:00+08:00",
+        "assigned_at": "2026-11-17T18:20:00+08:00",
+        "accepted_at": "2026-11-17T18:30:00+08:00",
+        "limit_text": "7天",
+    }
+    assert desk.api("/tickets", post={"tickets": [row]})["results"][0]["outcome"] == "created"
+    assert "现为“已受理”" in desk.says("zuoxi02", "/恢复 4512")
+    assert desk.ticket().state == "accepted"
+
+
+def test_reply_to_the_platform_ends_what_was_still_asked_of_it(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    walks_to_submitted(desk, "/延期 4512 到11月21日 配件没到")
+    desk.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
+    assert [m for m in desk.direct("sunzr").unread() if "申请失效" in m.text and "已回复" in m.text]
+    assert desk.ticket().shape["requests"][0]["state"] == "withdrawn"
+    assert "已撤回" in desk.says("zuoxi02", "/市区批复 1 同意")

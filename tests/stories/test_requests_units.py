@@ -23,9 +23,8 @@ def test_unit_that_wants_to_be_rid_of_an_order_keeps_it_until_the_supervisor_agr
     assert "已转派给城市管理办公室" in desk.says("sunzr", "/同意 1")
     post = desk.group("wrCHENGGUAN").expects("新工单", NUMBER)
     assert "13912345678" not in post.text
-    desk.group("wrQINGHE").expects("审批结果", "已转派给城市管理办公室", "原单位不用再办")
+    desk.group("wrQINGHE").expects("审批结果", "已转派给城市管理办公室", "原单位不用再办", mentions=["liwg"])
     desk.group("wrDESK").expects("审批结果")
-    desk.direct("liwg").expects("审批结果")
     shown = desk.ticket()
     assert (shown.state, shown.shape["lead_unit"]) == ("assigned", "城市管理办公室")
     assert states(desk) == [("transfer", "granted")]
@@ -154,3 +153,13 @@ def test_supervisor_who_prepared_it_himself_leaves_it_to_the_leader(desk: StoryD
     assert "已作废" in desk.says("zhaoxz", "/同意 1")
     assert states(desk) == [("void", "granted")]
     assert "不能撤销" in desk.says("zhaoxz", "/撤销 4512")
+
+
+def test_orders_that_were_to_go_into_each_other_do_not_both_vanish(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("zuoxi02", "/并单 4512 到 4513")
+    desk.says("zuoxi02", "/并单 4513 到 4512")
+    desk.says("sunzr", "/同意 1")
+    assert "不能并入" in desk.says("sunzr", "/同意 2")
+    assert desk.ticket(SECOND).state == "assigned"
