@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from actions import clocks
 from actions.desk import Desk
-from actions.request_turns import turn_due
 from actions.telling_of_requests import facts_of
-from models.queries import people as queries
 from models.queries import requests as request_queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.policy import Audience
-from rules.requests import REQUESTS as RULES
-from rules.requests import DecidedBy, RequestKind, RequestState, RequestStep, is_pending
+from rules.requests import RequestKind, RequestState, RequestStep, is_pending
 from rules.stages import Stage, State
 from texts.moments import moment
-from texts.names import REQUESTS, STATES
+from texts.names import STATES
 from texts.next_step import short
 from texts.reminders import IN_GROUP
-
-Facts = Mapping[str, Any]
-_TOLD: dict[bool | None, str] = {True: "（已告知诉求人）", False: "（未告知诉求人）"}
-# What stays as it is while it is pending.
-_MEANWHILE = {
-    RequestKind.TRANSFER: "批准前仍由本单位负责，暂不催办",
-    RequestKind.RETURN_TO_DESK: "批准前仍由本单位负责，暂不催办",
-    RequestKind.EXTENSION: "批准前时限不变",
-}
-
+from texts.request_words import Facts, by_when, done, is_inside, meanwhile, name_of, what, who_asked, wish
 
 _WAITS = {
     RequestState.PREPARED: "待主管审批",
@@ -46,7 +33,7 @@ def notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
         raise ValueError("a request is about a ticket")
     if facts.get("ask"):
         return _ASKS[RequestStep(facts["ask"])](desk, ticket, facts)
-    return f"{_heading(facts)}{_name(facts)}｜{ticket.ticket_no}｜{_how_it_stands(desk, ticket, facts)}"
+    return f"{_heading(facts)}{name_of(facts)}｜{ticket.ticket_no}｜{_how_it_stands(desk, ticket, facts)}"
 
 
 def prepared(desk: Desk, request: Request) -> str:
@@ -56,8 +43,8 @@ def prepared(desk: Desk, request: Request) -> str:
     if request.kind == RequestKind.EXTENSION and not request.caller_told:
         untold = "请记得告知诉求人。"
     return (
-        f"{request.ticket.ticket_no} 已提交{_name(facts)}：{_wish(desk, facts, named=True)}。"
-        f"等值班主管审批，{_meanwhile(facts)}。{untold}要收回发：/撤回 {request.id}"
+        f"{request.ticket.ticket_no} 已提交{name_of(facts)}：{wish(desk, facts, named=True)}。"
+        f"等值班主管审批，{meanwhile(facts)}。{untold}要收回发：/撤回 {request.id}"
     )
 
 
@@ -65,23 +52,23 @@ def endorsed(desk: Desk, request: Request) -> str:
     """Answer the official who endorsed a request."""
     facts = facts_of(request)
     if request.state == RequestState.GRANTED:
-        return f"{_name(facts)}已同意，{request.ticket.ticket_no} {_done(desk, request.ticket, facts)}。"
-    return f"{_name(facts)}已同意，等坐席报平台；批复前 {request.ticket.ticket_no} 照常办理。"
+        return f"{name_of(facts)}已同意，{request.ticket.ticket_no} {done(desk, request.ticket, facts)}。"
+    return f"{name_of(facts)}已同意，等坐席报平台；批复前 {request.ticket.ticket_no} 照常办理。"
 
 
 def rejected(request: Request) -> str:
     """Answer the official who did not endorse a request."""
-    return f"{_name(facts_of(request))}已驳回，{request.ticket.ticket_no} 照常办理，已告知申请人。"
+    return f"{name_of(facts_of(request))}已驳回，{request.ticket.ticket_no} 照常办理，已告知申请人。"
 
 
 def submitted(request: Request) -> str:
     """Answer the agent who put a request on the platform."""
-    return f"{_name(facts_of(request))}已记报平台。批复后发：/市区批复 {request.id} 同意（或 不同意 理由）"
+    return f"{name_of(facts_of(request))}已记报平台。批复后发：/市区批复 {request.id} 同意（或 不同意 理由）"
 
 
 def withdrawn(request: Request) -> str:
     """Answer who took a request back."""
-    return f"{_name(facts_of(request))}已撤回，{request.ticket.ticket_no} 照常办理。"
+    return f"{name_of(facts_of(request))}已撤回，{request.ticket.ticket_no} 照常办理。"
 
 
 def platform_said(desk: Desk, request: Request, due_before: datetime | None) -> str:
@@ -89,8 +76,8 @@ def platform_said(desk: Desk, request: Request, due_before: datetime | None) -> 
     facts, no = facts_of(request), request.ticket.ticket_no
     facts |= {"due_before": due_before.isoformat() if due_before else None}
     if request.state == RequestState.GRANTED:
-        return f"已记平台同意{_name(facts)}，{no} {_done(desk, request.ticket, facts)}。"
-    return f"已记平台不同意{_name(facts)}，{no} 照常办理，已告知相关人员。"
+        return f"已记平台同意{name_of(facts)}，{no} {done(desk, request.ticket, facts)}。"
+    return f"已记平台不同意{name_of(facts)}，{no} 照常办理，已告知相关人员。"
 
 
 def resumed(desk: Desk, ticket: Ticket) -> str:
@@ -133,7 +120,7 @@ def _goes_on(desk: Desk, ticket: Ticket) -> str:
 def pending(desk: Desk, ticket: Ticket) -> str:
     """Return the requests on a ticket that wait for somebody, and until when it is suspended; empty when none does."""
     told = [
-        f"{_name(facts)}（{_what(desk, facts)}，{_WAITS[RequestState(row.state)]}）"
+        f"{name_of(facts)}（{what(desk, facts)}，{_WAITS[RequestState(row.state)]}）"
         for row in request_queries.requests_of(desk.session, ticket.id)
         if is_pending(RequestState(row.state))
         for facts in (facts_of(row),)
@@ -147,8 +134,8 @@ def _ask_to_endorse(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     no = facts["request_id"]
     how = f"同意发：/同意 {no}　不同意发：/驳回 {no} 意见"
     return (
-        f"【待您审批】{_name(facts)}｜{ticket.ticket_no}｜请{_by(desk, ticket, facts)}审批。{how}\n"
-        f"{_who(desk, facts)}提出{_wish(desk, facts)}{_now_due(desk, ticket, facts)}"
+        f"【待您审批】{name_of(facts)}｜{ticket.ticket_no}｜请{by_when(desk, ticket, facts)}审批。{how}\n"
+        f"{who_asked(desk, facts)}提出{wish(desk, facts)}{_now_due(desk, ticket, facts)}"
     )
 
 
@@ -159,14 +146,14 @@ def _now_due(desk: Desk, ticket: Ticket, facts: Facts) -> str:
 
 
 def _ask_to_submit(desk: Desk, ticket: Ticket, facts: Facts) -> str:
-    due = f"请{_by(desk, ticket, facts)}报平台，报后发：/已报 {facts['request_id']}"
-    return f"【待报平台】{_name(facts)}｜{ticket.ticket_no}｜主管已同意，{due}\n{_wish(desk, facts)}"
+    due = f"请{by_when(desk, ticket, facts)}报平台，报后发：/已报 {facts['request_id']}"
+    return f"【待报平台】{name_of(facts)}｜{ticket.ticket_no}｜主管已同意，{due}\n{wish(desk, facts)}"
 
 
 def _ask_for_the_answer(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     no = facts["request_id"]
     return (
-        f"【待平台批复】{_name(facts)}｜{ticket.ticket_no}｜已报平台。"
+        f"【待平台批复】{name_of(facts)}｜{ticket.ticket_no}｜已报平台。"
         f"批复后发：/市区批复 {no} 同意　或：/市区批复 {no} 不同意 理由"
     )
 
@@ -182,7 +169,7 @@ def _heading(facts: Facts) -> str:
     state = RequestState(facts["state"])
     if facts.get("lapsed"):
         return "【申请失效】"
-    if state in (RequestState.ENDORSED, RequestState.REJECTED) or (state is RequestState.GRANTED and _inside(facts)):
+    if state in (RequestState.ENDORSED, RequestState.REJECTED) or (state is RequestState.GRANTED and is_inside(facts)):
         return "【审批结果】"
     if state in (RequestState.GRANTED, RequestState.REFUSED):
         return "【平台批复】"
@@ -195,18 +182,18 @@ def _how_it_stands(desk: Desk, ticket: Ticket, facts: Facts) -> str:
         return f"工单{STATES[facts['lapsed']]}，申请不再处理。"
     match RequestState(facts["state"]):
         case RequestState.PREPARED:
-            return f"{_who(desk, facts)}提出{_wish(desk, facts)}。等主管审批，{_meanwhile(facts)}。"
+            return f"{who_asked(desk, facts)}提出{wish(desk, facts)}。等主管审批，{meanwhile(facts)}。"
         case RequestState.ENDORSED:
-            return f"主管已同意{opinion}，等坐席报平台；{_meanwhile(facts)}。"
+            return f"主管已同意{opinion}，等坐席报平台；{meanwhile(facts)}。"
         case RequestState.SUBMITTED:
-            return f"等平台批复；{_meanwhile(facts)}。"
+            return f"等平台批复；{meanwhile(facts)}。"
         case RequestState.GRANTED:
-            whose = "" if _inside(facts) else "平台"
-            return f"{whose}已同意{opinion}。{_done(desk, ticket, facts)}。"
+            whose = "" if is_inside(facts) else "平台"
+            return f"{whose}已同意{opinion}。{done(desk, ticket, facts)}。"
         case RequestState.REJECTED | RequestState.REFUSED:
             return f"{_ended(facts)}{opinion}。{_as_before(desk, ticket, facts)}"
         case RequestState.WITHDRAWN:
-            return f"{_who(desk, facts)}已撤回。{_as_before(desk, ticket, facts)}"
+            return f"{who_asked(desk, facts)}已撤回。{_as_before(desk, ticket, facts)}"
 
 
 def _ended(facts: Facts) -> str:
@@ -218,95 +205,3 @@ def _as_before(desk: Desk, ticket: Ticket, facts: Facts) -> str:
     is_ahead = due is not None and due > desk.now and facts.get("for") == Audience.UNIT
     by = f"，请在{moment(due, desk.rules.zone, now=desk.now)}前办结" if due is not None and is_ahead else ""
     return f"工单照常办理{by}。"
-
-
-def _name(facts: Facts) -> str:
-    return f"{REQUESTS.get(facts['kind'], '')}申请{facts['request_id']}"
-
-
-def _who(desk: Desk, facts: Facts) -> str:
-    by = facts["by"]
-    person = queries.person(desk.session, by)
-    if person is None:
-        return str(by)
-    return f"{person.name}（{person.department.name}）" if person.department else person.name
-
-
-def _wish(desk: Desk, facts: Facts, *, named: bool = False) -> str:
-    """Return what is wished and why; `named` where the kind of the request stands before it already."""
-    what = _what(desk, facts)
-    words = ("" if named and what == REQUESTS[facts["kind"]] else what, facts.get("reason"))
-    # Whoever asks for more time has to tell the caller.
-    unsaid = "（没说是否告知诉求人）" if facts["kind"] == RequestKind.EXTENSION else ""
-    return "：".join(word for word in words if word) + _TOLD.get(facts.get("caller_told"), unsaid)
-
-
-def _what(desk: Desk, facts: Facts) -> str:
-    until = moment(datetime.fromisoformat(facts["until"]), desk.rules.zone, now=desk.now) if facts.get("until") else ""
-    match RequestKind(facts["kind"]):
-        case RequestKind.TRANSFER:
-            return f"转派给{facts['unit']}"
-        case RequestKind.ASSIST:
-            return f"请{facts['unit']}协办"
-        case RequestKind.EXTENSION:
-            return f"延期到{until}"
-        case RequestKind.SUSPEND:
-            return f"挂账到{until}"
-        case RequestKind.EXCLUDE:
-            return "不计入考核（剔除）"
-        case RequestKind.MERGE:
-            return f"并入{facts['survivor']}"
-        case kind:
-            return REQUESTS[kind]
-
-
-def _done(desk: Desk, ticket: Ticket, facts: Facts) -> str:
-    """Return what a grant changed, as it stands now."""
-    match RequestKind(facts["kind"]):
-        case RequestKind.TRANSFER:
-            return f"已转派给{facts['unit']}，原单位不用再办"
-        case RequestKind.ASSIST:
-            return f"已请{facts['unit']}协办，主办不变"
-        case RequestKind.RETURN_TO_DESK:
-            return "已退回坐席，等坐席重新转办"
-        case RequestKind.RETURN_TO_CITY:
-            return "已退回市区，不用再办理"
-        case RequestKind.EXTENSION:
-            return f"已延期，{_new_dues(desk, ticket, facts)}"
-        case RequestKind.SUSPEND:
-            until = moment(ticket.resume_at, desk.rules.zone, now=desk.now) if ticket.resume_at else "另行通知"
-            return f"已挂账到{until}，到时恢复办理，期间暂停计时"
-        case RequestKind.EXCLUDE:
-            return "已标记剔除、不计入考核，工单照常办理"
-        case RequestKind.MERGE:
-            return f"已并入{facts['survivor']}，不用再单独办理；平台回复另记"
-        case RequestKind.VOID:
-            return "已作废，不用再办理，计时全部停止"
-
-
-def _new_dues(desk: Desk, ticket: Ticket, facts: Facts) -> str:
-    zone = desk.rules.zone
-    before = f"（原{moment(datetime.fromisoformat(facts['due_before']), zone)}）" if facts.get("due_before") else ""
-    official = moment(ticket.deadline_at, zone, now=desk.now) if ticket.deadline_at else "无"
-    handle = clocks.due_of(desk, ticket, Stage.HANDLE)
-    if handle is None:
-        inner = ""
-    elif facts.get("for") == Audience.UNIT:
-        inner = f"，请在{moment(handle, zone, now=desk.now)}前办结"
-    else:
-        inner = f"，单位办结时限{moment(handle, zone, now=desk.now)}"
-    return f"平台到期改为{official}{before}{inner}"
-
-
-def _meanwhile(facts: Facts) -> str:
-    said = _MEANWHILE.get(RequestKind(facts["kind"]), "批准前照常办理")
-    return said if facts["state"] == RequestState.PREPARED else said.replace("批准前", "批复前")
-
-
-def _inside(facts: Facts) -> bool:
-    return RULES[RequestKind(facts["kind"])].decided_by is DecidedBy.SUPERVISOR
-
-
-def _by(desk: Desk, ticket: Ticket, facts: Facts) -> str:
-    due = turn_due(desk, ticket, facts["request_id"])
-    return f"在{moment(due, desk.rules.zone, now=desk.now)}前" if due is not None and due > desk.now else "立即"
