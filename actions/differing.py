@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.notices import notify
 from models.assignment import Assignment
+from models.delivery import Delivery
 from models.event import Event
+from models.queries import deliveries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.differing import Claim, claim_of, differ
+from rules.differing import Claim, claim_of, contact_claim_of, differ
 from rules.intents import SURE, Intent
 from rules.lifecycle import EventKind, State
 
@@ -20,18 +23,36 @@ from rules.lifecycle import EventKind, State
 _SAME_PUSH = timedelta(minutes=30)
 
 
-def tell_of_difference(desk: Desk, share: Assignment, said: Event) -> Event | None:
-    """Tell the agent of what was said before and differs, and return it; a claim of done differs while it stands."""
-    ticket, claim = share.ticket, _claim_of(said)
+@dataclass(frozen=True)
+class Difference:
+    """What was said before, and whether the agent knew already that these two people say such different things."""
+
+    against: Event
+    is_known: bool
+
+
+def tell_of_difference(desk: Desk, share: Assignment, said: Event) -> Difference | None:
+    """Tell the agent, once, of what was said before and differs; a claim of done differs while it stands."""
+    ticket = share.ticket
     earlier = reversed(_before(desk, ticket, said))
-    against = next((event for event in earlier if _differs(desk, share, event, said, claim)), None)
+    found = ((event, _differing(desk, share, event, said)) for event in earlier)
+    against, claims = next(((event, claims) for event, claims in found if claims), (None, ()))
     if against is None:
         return None
+    about = sorted([f"{event.actor} {claim.name}" for event, claim in zip((against, said), claims, strict=True)])
+    if any(row.step == "claims_differ" and row.facts.get("about") == about for row in _told(desk, ticket)):
+        return Difference(against, is_known=True)
     names = people_queries.names_of(desk.session, [event.actor for event in (against, said) if event.actor])
-    facts = {"unit": share.department.name, "said": [_told(event, names) for event in (against, said)]}
+    words = [_words(event, names) for event in (against, said)]
+    facts = {"unit": share.department.name, "said": words, "about": about}
     targets = agents_target(desk)
     notify(desk, "claims_differ", said.id, targets, ticket=ticket, facts=facts, severity="urge", audience="on_duty")
-    return against
+    return Difference(against, is_known=False)
+
+
+def _told(desk: Desk, ticket: Ticket) -> list[Delivery]:
+    since = desk.now - _SAME_PUSH
+    return [row for row in deliveries.deliveries_of_ticket(desk.session, ticket.id) if row.due_at >= since]
 
 
 def _before(desk: Desk, ticket: Ticket, said: Event) -> list[Event]:
@@ -39,14 +60,21 @@ def _before(desk: Desk, ticket: Ticket, said: Event) -> list[Event]:
     return [event for event in queries.events_of(desk.session, ticket.id) if event.id < said.id and event.kind in kinds]
 
 
-def _differs(desk: Desk, share: Assignment, event: Event, said: Event, claim: Claim | None) -> bool:
-    if not differ(_claim_of(event), claim) or not _same_unit(desk, event, said):
-        return False
+def _differing(desk: Desk, share: Assignment, event: Event, said: Event) -> tuple[Claim, ...]:
+    """Return the two claims that cannot both be so; none when all that was said can."""
+    if not _same_unit(desk, event, said) or not _still_counts(desk, share, event, said):
+        return ()
+    # A message that claims done was taken, taken back or only asked about; what counts is the event beside it.
+    counts = event.kind == EventKind.RESOLVED or event.intent != Intent.RESOLVED
+    of_the_work = _claim_of(event) if counts else None
+    pairs = ((of_the_work, _claim_of(said)), (_contact_claim_of(event), _contact_claim_of(said)))
+    return next(((one, other) for one, other in pairs if one and other and differ(one, other)), ())
+
+
+def _still_counts(desk: Desk, share: Assignment, event: Event, said: Event) -> bool:
     if event.kind == EventKind.RESOLVED:
         return share.ticket.state == State.RESOLVED if share.is_lead else share.done_at is not None
-    # A message that claims done was taken, taken back or only asked about; what counts is the event beside it.
-    is_near = desk.now - event.recorded_at <= _SAME_PUSH
-    return event.intent != Intent.RESOLVED and event.actor != said.actor and is_near
+    return event.actor != said.actor and desk.now - event.recorded_at <= _SAME_PUSH
 
 
 def _same_unit(desk: Desk, event: Event, said: Event) -> bool:
@@ -65,6 +93,10 @@ def _claim_of(event: Event) -> Claim | None:
     return claim_of(Intent(event.intent or Intent.OTHER), event.text or "", is_plain=is_plain)
 
 
-def _told(event: Event, names: dict[str, str]) -> dict[str, str]:
+def _contact_claim_of(event: Event) -> Claim | None:
+    return contact_claim_of(event.text or "") if event.kind == EventKind.UNIT_MESSAGE else None
+
+
+def _words(event: Event, names: dict[str, str]) -> dict[str, str]:
     name = names.get(event.actor or "", "")
     return {"name": name, "at": event.recorded_at.isoformat(), "text": (event.text or "办结")[:60]}

@@ -49,13 +49,17 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
     message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
-    against = tell_of_difference(desk, share, message)
-    if against is not None and (ticket.state == State.RESOLVED or against.kind == EventKind.RESOLVED):
-        return _differs(call, ticket, against)
-    line = _do(call, ticket, share, piece, message)
-    if against is None:
-        return line
-    return line + _differs(call, ticket, against).removeprefix(ticket.ticket_no).strip()
+    difference = tell_of_difference(desk, share, message)
+    if difference is None:
+        return _do(call, ticket, share, piece, message)
+    differs = _differs(call, ticket, difference.against)
+    if ticket.state == State.RESOLVED or difference.against.kind == EventKind.RESOLVED:
+        return differs
+    if piece.intent is Intent.RESOLVED and piece.confidence >= SURE:
+        # Nothing is closed on words that a colleague's contradict.
+        ask_whether_done(call, ticket, piece.text)
+        return differs + replies.done_all_the_same()
+    return _do(call, ticket, share, piece, message) + differs.removeprefix(ticket.ticket_no).strip()
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:

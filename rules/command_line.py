@@ -12,6 +12,7 @@ from rules.ticket_words import read_ticket_words
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _GAP = rf"[\s{_INVISIBLE}]*"
+_PAGE = re.compile(r"[0-9]{0,2}")
 _NAME = re.compile(r"[A-Za-z_一-鿿]+")
 
 
@@ -70,17 +71,23 @@ def read_command(
     return CommandLine(name, rest, tuple(half_width(rest).split()))
 
 
-def read_bare(text: str, known_names: Iterable[str], patterns: Patterns) -> CommandLine | None:
-    """Return the command that a text without a slash is: exactly a command's name, then exactly ticket numbers."""
+def read_bare(
+    text: str, known_names: Iterable[str], patterns: Patterns, alone: Iterable[str] = ()
+) -> CommandLine | None:
+    """Return the command that a text without a slash is: exactly a command's name, then exactly ticket numbers.
+
+    `alone` are the names that may stand without a number, or with that of a page.
+    """
     known = {half_width(name).lower() for name in known_names}
-    body = text.strip()
-    named = _NAME.match(half_width(body))
+    plain = half_width(text).strip()
+    named = _NAME.match(plain)
     name = _known_beginning(named[0].lower(), known, cut=True) if named else ""
-    rest = body[len(name) :].strip()
+    rest = plain[len(name) :].strip()
     words = read_ticket_words(rest, patterns)
-    if name not in known or words.rest.strip() or not (words.numbers or words.tails):
+    is_whole = _PAGE.fullmatch(rest) if name in alone else words.numbers or words.tails
+    if name not in known or not is_whole or (words.rest.strip() and name not in alone):
         return None
-    return CommandLine(name, rest, tuple(half_width(rest).split()))
+    return CommandLine(name, rest, tuple(rest.split()))
 
 
 def _known_beginning(typed: str, known: set[str], *, cut: bool) -> str:

@@ -7,7 +7,9 @@ from enum import Enum, auto
 
 from rules.guards import why_not_done
 from rules.intents import Intent
+from rules.lexicon import NOT_TRIED
 from rules.promising import promises
+from rules.reaching import contact_in
 
 
 class Claim(Enum):
@@ -19,6 +21,9 @@ class Claim(Enum):
     OURS = auto()
     NOT_OURS = auto()
     AHEAD = auto()
+    CONTACTED = auto()
+    NOT_CONTACTED = auto()
+    TRIED = auto()
 
 
 _UNDER_WAY = re.compile("正在|仍在|还在|在办|办理中|处理中")
@@ -33,8 +38,11 @@ _DIFFERENT = frozenset(
         (Claim.UNDER_WAY, Claim.NOT_OURS),
         (Claim.DONE, Claim.AHEAD),
         (Claim.AHEAD, Claim.NOT_OURS),
+        (Claim.CONTACTED, Claim.NOT_CONTACTED),
+        (Claim.CONTACTED, Claim.TRIED),
     )
 )
+_SUCCEEDED = frozenset({(Claim.UNDER_WAY, Claim.DONE), (Claim.AHEAD, Claim.DONE), (Claim.TRIED, Claim.CONTACTED)})
 
 
 def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
@@ -57,6 +65,17 @@ def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
     return None
 
 
+def contact_claim_of(text: str) -> Claim | None:
+    """Return what a message claims of the contact with the citizen."""
+    match contact_in(text):
+        case True:
+            return Claim.CONTACTED
+        case False:
+            return Claim.TRIED
+        case None:
+            return Claim.NOT_CONTACTED if NOT_TRIED.search(text) else None
+
+
 def _ours(text: str) -> Claim:
     """Whoever promises a time takes the order, and is not done with it."""
     return Claim.AHEAD if promises(text) else Claim.OURS
@@ -68,7 +87,7 @@ def takes_done_back(intent: Intent, text: str, *, is_plain: bool) -> bool:
 
 
 def differ(earlier: Claim | None, later: Claim | None) -> bool:
-    """Tell whether both cannot be so; what was under way or promised may well be done later."""
-    if earlier is None or later is None or (later is Claim.DONE and earlier in (Claim.UNDER_WAY, Claim.AHEAD)):
+    """Tell whether both cannot be so; what was under way, promised or tried in vain may well succeed later."""
+    if earlier is None or later is None or (earlier, later) in _SUCCEEDED:
         return False
     return frozenset((earlier, later)) in _DIFFERENT

@@ -52,6 +52,16 @@ ROLES = {
     "auditor": "审计员",
 }
 
+# How a message found its ticket.
+LINKS = {
+    "number": "按单号",
+    "tail": "按尾号",
+    "quote": "按引用",
+    "card": "按卡片",
+    "only_open": "唯一在办件",
+    "chosen": "经选择",
+}
+
 GRADES = {"g2h": "2小时件", "g24h": "24小时件", "g7d": "7天件", "g15d": "15天件"}
 
 EVENTS = {

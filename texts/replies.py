@@ -97,6 +97,11 @@ def differs_from_claim(no: str, name: str | None) -> str:
     return f"{no} 和{name}之前说的不一样，已请值班坐席核实。"
 
 
+def done_all_the_same() -> str:
+    """Ask for a word before a claim counts that a colleague contradicts."""
+    return "确已办结请@我回复“确认办结”。"
+
+
 def take_your_claim_back(desk: Desk, ticket: Ticket) -> str:
     """Answer somebody who says otherwise than before and can still take the claim of done back."""
     minutes = int(desk.rules.undo_window.total_seconds() // 60)

@@ -17,7 +17,7 @@ from models.ticket import Ticket
 from texts import requests
 from texts.event_facts import event_facts, userids_in
 from texts.moments import moment, span
-from texts.names import AUDIENCES, GRADES, OUTCOMES, STAGES, STATES, event_name, stage_name
+from texts.names import AUDIENCES, GRADES, LINKS, OUTCOMES, STAGES, STATES, event_name, stage_name
 from texts.reasons import reason
 from texts.repeats import raised_line, related_words
 from texts.told import outcomes_by_step, tellings, told_lines
@@ -134,7 +134,7 @@ def _joined(ticket: Ticket, facts: str | None, text: str | None) -> str | None:
 
 
 def _event_line(event: Event, zone: tzinfo, names: Mapping[str, str], text: str | None) -> str:
-    what = event_name(event.kind, event.facts)
+    what = event_name(event.kind, event.facts) + (f"（{LINKS[event.link]}）" if event.link in LINKS else "")
     late = event.recorded_at - event.occurred_at
     stated = f"（{moment(event.recorded_at, zone)} 记）" if late.total_seconds() >= 60 else ""
     words = (_about(event), names.get(event.actor or "", event.actor), text)

@@ -14,6 +14,7 @@ from models.queries import requests as queries
 from rules.half_width import half_width
 from rules.name_resolution import Choices, Exact, nearest_names, resolve_name
 from rules.permissions import Allowed, may
+from rules.requests import RequestState
 from texts import help as texts
 from texts.next_step import short
 
@@ -93,7 +94,7 @@ def _worked_example(call: Call, shown: Sequence[Command]) -> str | None:
         step = texts.next_step(short(call.desk, ticket), ticket.state, unit=call.is_unit_speaker)
         if step and by_name(step[1:].split()[0]) in shown:
             return step
-    waiting = queries.waiting_requests(call.desk.session)
+    waiting = [each for each in queries.waiting_requests(call.desk.session) if each.state == RequestState.PREPARED]
     if waiting and by_name("同意") in shown:
         return f"/同意 {waiting[0].id}"
     for each in shown:

@@ -22,6 +22,9 @@ _ASKS_FOR_HELP = re.compile(
     r"(?:使用)?(?:帮助|帮忙|说明书?)|help|(?:你|这个?|机器人|催办助手)*(?:是?怎么用|咋用|如何使用|怎么使用|怎样用|有什么功能|能干[嘛吗啥什么]+)[啊呀呢的吗]*[?!。.~]*",
     re.IGNORECASE,
 )
+# What nobody writes of the work itself.
+_SHOWING = ("待办", "超时", "临期", "查", "状态", "时限", "为什么")
+_ALONE = ("待办", "超时", "临期", "值班", "交班", "系统状态", "巡检", "已查看平台", "撤销", "试一下")
 
 
 def handle(call: Call) -> str | None:
@@ -33,8 +36,7 @@ def handle(call: Call) -> str | None:
         known_names=NAMES,
         other_words=OTHER_WORDS,
     )
-    if line is None and not call.is_unit_speaker:
-        line = read_bare(call.text, NAMES, call.desk.rules.number_patterns)
+    line = line or _bare(call)
     if line is None and _ASKS_FOR_HELP.fullmatch(half_width(call.text).strip()):
         line = CommandLine("帮助", "", ())
     if line is None:
@@ -46,6 +48,17 @@ def handle(call: Call) -> str | None:
             return _among(call, [name for name in names if is_for(call, by_name(name))], line)
         case _:
             raise _no_command(call, line)
+
+
+def _bare(call: Call) -> CommandLine | None:
+    """Read 待办 and 查 4512 without a slash; of a unit only what shows and says nothing of the work."""
+    names = [name for name in NAMES if not name.isascii()]
+    if call.is_unit_speaker:
+        names = list(_SHOWING)
+    alone = [name for name in names if name in _ALONE]
+    if call.message.quote_text and call.text.strip() in names:
+        return CommandLine(call.text.strip(), "", ())
+    return read_bare(call.text, names, call.desk.rules.number_patterns, alone)
 
 
 def _no_command(call: Call, line: CommandLine) -> Refusal:

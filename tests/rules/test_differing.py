@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.differing import claim_of, differ
+from rules.differing import Claim, claim_of, contact_claim_of, differ
 from rules.intents import read_reply
 
 
@@ -38,3 +38,21 @@ def test_what_cannot_both_be_so_differs(one: str, other: str) -> None:
 )
 def test_what_follows_from_the_other_does_not_differ(one: str, other: str) -> None:
     assert not claims_differ(one, other)
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("已联系居民，明天上门", Claim.CONTACTED),
+        ("还没联系居民", Claim.NOT_CONTACTED),
+        ("没联系上居民，电话没人接", Claim.TRIED),
+        ("灯修好了", None),
+    ],
+)
+def test_claim_of_contact(text: str, claim: Claim | None) -> None:
+    assert contact_claim_of(text) is claim
+
+
+def test_try_in_vain_differs_from_contact_only_when_it_comes_later() -> None:
+    assert differ(Claim.CONTACTED, Claim.TRIED) and not differ(Claim.TRIED, Claim.CONTACTED)
+    assert differ(Claim.CONTACTED, Claim.NOT_CONTACTED) and differ(Claim.NOT_CONTACTED, Claim.CONTACTED)
