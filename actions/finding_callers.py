@@ -32,6 +32,12 @@ def phone_hashes(phone: str | None) -> Sequence[str]:
     return keyring().lookup_hashes(f"phone:{plain}") if plain and "*" not in plain else ()
 
 
+def name_hashes(name: str | None) -> Sequence[str]:
+    """Return the keyed hashes, by every key, under which a caller's name may be kept; none for a masked one."""
+    plain = name and (name_key(name) or name)
+    return keyring().lookup_hashes(f"name:{plain}") if plain and "*" not in plain else ()
+
+
 def callers_named_in(desk: Desk, text: str) -> list[Ticket]:
     """Return the orders of everybody whose full name stands in a short text, so that it can be hidden there."""
     runs = [match[0] for match in _HAN.finditer("".join(text.split()))]

@@ -17,6 +17,7 @@ from actions.flagging import flagged, why_flagged
 from actions.journal import Source, Story, record
 from actions.orders import Order
 from actions.refusals import Refusal
+from actions.rounds import opens_a_round, place_of, with_state
 from actions.seeing_again import seen_again
 from actions.ticket_facts import masked_facts, official_of, reasons_as_json
 from models.caller import Caller
@@ -27,8 +28,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from models.together import store
 from rules.deadlines import Basis
-from rules.lifecycle import ENDED_STATES, EventKind, Move, Stage, State
-from rules.proven_state import STAGE_MOMENTS, proven_state
+from rules.lifecycle import EventKind, Move, Stage, State
 
 _DEADLINE = frozenset({"deadline_at", "limit_text"})
 # Two clocks are never quite the same.
@@ -88,12 +88,10 @@ def check(desk: Desk, order: Order) -> None:
 
 def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) -> Taken:
     """Take in a checked order among what is known, and tell nobody yet; a Refusal leaves nothing behind."""
-    order = flagged(_with_state(order))
-    place = order.platform or desk.rules.default_platform, order.ticket_no
+    order = flagged(with_state(order))
+    place = place_of(desk, order)
     earlier = known.rounds.get(place)
-    # A number voided by mistake may be pasted again as it is; a feed repeats itself and must bring a later dispatch.
-    is_over = earlier is not None and earlier.state in ENDED_STATES
-    if earlier is not None and not (is_over and (_pasted_after_void(earlier, how) or _is_later(order, earlier))):
+    if earlier is not None and not opens_a_round(order, earlier, how):
         return seen_again(desk, earlier, order, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
     ticket, news = _create(desk, order, source, place[0], earlier.round + 1 if earlier else 1, known, how)
@@ -101,17 +99,6 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     # What was voided counts nowhere.
     is_again = earlier is not None and earlier.state != State.VOIDED
     return Taken(ticket, "reopened" if is_again else "created", _doubts(order), tuple(news))
-
-
-def _pasted_after_void(before: Ticket, how: str) -> bool:
-    return before.state == State.VOIDED and how == "paste"
-
-
-def _with_state(order: Order) -> Order:
-    """An order under way that does not say its state stands where its given moments prove."""
-    if order.state is not None:
-        return order
-    return replace(order, state=proven_state({name: getattr(order, name) for name in STAGE_MOMENTS}))
 
 
 def _create(
@@ -213,13 +200,6 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, aske
         "flagged": why_flagged(order),
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
-
-
-def _is_later(order: Order, known: Ticket) -> bool:
-    if order.first_dispatched_at is None:
-        return False
-    before = known.first_dispatched_at or known.created_at
-    return order.first_dispatched_at > before
 
 
 def _caller(order: Order) -> Caller | None:

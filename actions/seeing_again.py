@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -21,6 +22,7 @@ from rules.lifecycle import OPEN_STATES, EventKind, State
 
 # What a later copy of an order may fill in when it was missing; never a deadline and never an identity.
 _FILLABLE = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "reported_at")
+_MAY_LACK = (*_FILLABLE, "first_dispatched_at")
 _SAME_WITHIN_SECONDS = 60
 
 
@@ -30,7 +32,7 @@ def seen_again(desk: Desk, known: Ticket, order: Order, source: Source) -> Taken
     filled = _fill(desk, known, order, source) if State(known.state) in OPEN_STATES else []
     outcome: Outcome = "updated" if filled else "unchanged"
     other = ("content_differs",) if is_other else ()
-    theirs = _other_deadline(desk, known, order)
+    theirs = other_deadline(desk, known, order)
     if theirs is None:
         return Taken(known, outcome, other)
     facts = {"theirs": theirs.isoformat()}
@@ -49,11 +51,17 @@ def _says_otherwise(known: Ticket, order: Order) -> bool:
     return any(ours and theirs and ours != theirs for ours, theirs in pairs)
 
 
+def lacking(held: Mapping[str, Any]) -> list[str]:
+    """Return which fields a copy of an order may fill in, of what is held of it."""
+    return [name for name in _MAY_LACK if held[name] is None]
+
+
 def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
     """Take over what the known order lacks; a dispatch that was unknown moves what was counted from a guess."""
     fresh, held = masked_facts(order), held_deadline(desk, known)
-    lacking = [name for name in (*_FILLABLE, "first_dispatched_at") if getattr(known, name) is None]
-    filled = [name for name in lacking if fresh.get(name) is not None]
+    filled = [
+        name for name in lacking({name: getattr(known, name) for name in _MAY_LACK}) if fresh.get(name) is not None
+    ]
     for name in filled:
         # The copy may name the caller in its words alone.
         setattr(known, name, masked(known, fresh[name]) if isinstance(fresh[name], str) else fresh[name])
@@ -71,8 +79,8 @@ def _fill(desk: Desk, known: Ticket, order: Order, source: Source) -> list[str]:
     return filled
 
 
-def _other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
-    """The deadline that a copy of a known order states, when it is another; a limit counts from the known start."""
+def other_deadline(desk: Desk, known: Ticket, order: Order) -> datetime | None:
+    """Return the deadline a copy of a known order states, when it is another; a limit counts from the known start."""
     ours = known.deadline_at
     if State(known.state) not in OPEN_STATES or ours is None or not (order.deadline_at or order.limit_text):
         return None

@@ -11,6 +11,7 @@ from actions import looks
 from actions.arrivals import Arrivals, Taken
 from actions.at_hand import AtHand
 from actions.desk import Desk
+from actions.foretelling import Foreteller, Foretold
 from actions.intake import Known, check, known_to, take
 from actions.journal import Source
 from actions.orders import Order
@@ -49,6 +50,24 @@ def take_many(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arr
         *take_many(desk, first, source, arrivals, how=how),
         *take_many(desk, second, source, arrivals, how=how),
     ]
+
+
+def foretell_many(desk: Desk, orders: Sequence[Order], foreteller: Foreteller, *, how: str) -> list[Fate | Foretold]:
+    """Return what would become of orders, in their order; nothing is written, said or counted as a look."""
+    known = known_to(desk, orders)
+    return [_foretold(desk, order, foreteller, known, how) for order in orders]
+
+
+def _foretold(desk: Desk, order: Order, foreteller: Foreteller, known: Known, how: str) -> Fate | Foretold:
+    try:
+        return foreteller.foretell(desk, order, known, how=how)
+    except Refusal as refused:
+        return refused
+    except OperationalError:
+        raise
+    except Exception as problem:  # noqa: BLE001 - as in taking them in
+        log.error("row_failed", problem=type(problem).__name__)
+        return Poisoned()
 
 
 def _together(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, how: str) -> list[Fate]:

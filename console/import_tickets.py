@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import tomllib
 from collections import Counter
@@ -15,20 +16,23 @@ import click
 
 from actions.arrivals import Arrivals, Taken
 from actions.desk import Desk
+from actions.foretelling import Foreteller, Foretold
 from actions.journal import Source
 from actions.order_rows import is_empty, order_from_row
 from actions.orders import Order
 from actions.refusals import Refusal
-from actions.taking_many import Fate, Poisoned, take_many
+from actions.taking_many import Fate, Poisoned, foretell_many, take_many
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
+from console.rejects import Rejects
 from console.screen import progress, show_table
-from console.sheets import Rejects, Row, find_table, open_sheets
+from console.sheets import Table, is_heading, open_table
+from console.workbook import Row
 from models.queries import machinery
-from rules.order_columns import FIELDS, HEADER_WITHIN_ROWS, Header
+from rules.order_columns import FIELDS
 from runtime import Runtime
-from texts.imports import OUTCOMES, cell_mistake, refused_row
+from texts.imports import OUTCOMES, cell_mistake, foretold, refused_row
 from texts.refusals import refusal
 
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
@@ -39,19 +43,21 @@ _PAUSE_SECONDS = 0.12
 _SHOWN_REASONS, _SHOWN_ROWS = 10, 100
 # Like 1 and 2 of every command a promise to scripts.
 _SOME_REJECTED = 3
-_BY = Source(actor="import")
+_BY, _HOW = Source(actor="import"), "file"
 
 
 @dataclass
 class Result:
     """What became of the rows so far.
 
-    `why` counts reasons and `rejected` names lines with theirs; neither ever holds what a row says.
+    `why` counts reasons, `rejected` names lines with theirs, `foretold` what a dry run found of each line; none of
+    them ever holds what identifies a person.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     why: Counter[str] = field(default_factory=Counter)
     rejected: list[tuple[int, str]] = field(default_factory=list)
+    foretold: list[str] = field(default_factory=list)
 
 
 @click.command("import-tickets", cls=InChinese)
@@ -61,25 +67,22 @@ class Result:
     "map_file",
     metavar="文件",
     type=click.Path(path_type=Path),
-    help='TOML，把本地表头对到字段："市局单号" = "ticket_no"',
+    help='TOML，把本地表头对到字段："市局单号" = "ticket_no"；对到 "" 的列不读',
 )
-@click.option("--dry-run", is_flag=True, help="只试读，不改动，也不写未导入清单")
+@click.option("--dry-run", is_flag=True, help="只试读并列出每行会怎样，什么也不写")
 def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     """从 FILE（.xlsx 或 .csv）导入工单；重复导入不会重复建单。
 
-    表头按常见名称识别，可在前 30 行的任何一行。导不进的行连同原因写到 FILE.rejects.csv，
-    其中有个人信息，只有本人可读，改好后请删除。--dry-run 列出导不进的行号和原因。
+    表头按常见名称识别，可在前 30 行的任何一行，也可以是上下两行。导不进的行连同原因写到 FILE.rejects.csv，
+    其中有个人信息，只有本人可读，改好后请删除。--dry-run 列出会新建、补全的每一行和不同之处，
+    以及导不进的行号和原因；输出到文件时不截断。
 
     退出码：0 全部导入，3 有行没有导入，1 一行也没有导入，2 用法或配置有误。
     """
     own_names = _own_names(map_file) if map_file else {}
-    with opened() as desk, open_sheets(file) as sheets:
-        table = find_table(sheets, own_names)
-        if table is None:
-            raise Failed(f"{file.name}: 前 {HEADER_WITHIN_ROWS} 行里没有表头，至少要有“工单编号”和另一列")
-        header, headings, rows = table
-        rejects = Rejects(file, headings)
-        result = Importer(desk, header, headings, rejects, dry_run).run(rows)
+    with opened() as desk, open_table(file, own_names) as table:
+        rejects = Rejects(file, table.header.headings)
+        result = Importer(desk, table, rejects, dry_run).run()
         if not dry_run:
             rejects.write()
     _show(result, rejects.path, dry_run)
@@ -88,40 +91,45 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
 class Importer:
     """Takes rows in, many per transaction; beside a running desk only as many as half a second allows."""
 
-    def __init__(self, desk: Runtime, header: Header, headings: Row, rejects: Rejects, dry_run: bool) -> None:
-        self._desk, self._header, self._headings = desk, header, headings
+    def __init__(self, desk: Runtime, table: Table, rejects: Rejects, dry_run: bool) -> None:
+        self._desk, self._table, self._header = desk, table, table.header
         self._rejects, self._dry_run = rejects, dry_run
-        self._result, self._arrivals = Result(), Arrivals()
+        self._result, self._arrivals, self._foreteller = Result(), Arrivals(), Foreteller()
         self._rows_at_once = _MOST_ROWS
 
-    def run(self, rows: Iterator[Row]) -> Result:
+    def run(self) -> Result:
         """Take all rows in and return what became of them."""
-        numbered = enumerate(rows, start=self._header.row + 2)
-        must_share = self._desk_is_running()
+        numbered = enumerate(self._table.rows, start=self._header.row + 2)
+        must_share = not self._dry_run and self._desk_is_running()
         self._rows_at_once = _FEWEST_ROWS if must_share else _MOST_ROWS
         started = time.monotonic()
-        with progress("导入") as bar:
-            task = bar.add_task("", total=None)
-            while n_read := self._take_batch(numbered):
-                bar.advance(task, n_read)
+        with progress("试读" if self._dry_run else "导入") as bar:
+            task = bar.add_task("", total=1.0, n_rows=0)
+            while self._take_batch(numbered):
+                bar.update(task, completed=self._table.share_read(), n_rows=self._result.counts.total())
                 if must_share:
                     self._adapt(time.monotonic() - started)
                     time.sleep(_PAUSE_SECONDS)
                 started = time.monotonic()
         return self._result
 
-    def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> int:
+    def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> bool:
         batch = list(islice(rows, self._rows_at_once))
-        with self._desk.database.transaction() as session:
+        session_for = self._desk.database.reading if self._dry_run else self._desk.database.transaction
+        with session_for() as session:
             desk = self._desk.desk(session)
-            read = [(line, row, self._read(desk, line, row)) for line, row in batch if not is_empty(row)]
+            told = [(line, row) for line, row in batch if not is_empty(row) and not is_heading(row, self._header)]
+            read = [(line, row, self._read(desk, line, row)) for line, row in told]
             taken = [(line, row, order) for line, row, order in read if order is not None]
-            fates = take_many(desk, [order for _, _, order in taken], _BY, self._arrivals, how="file")
-            if self._dry_run:
-                session.rollback()
+            fates = self._fates(desk, [order for _, _, order in taken])
         for (line, row, _), fate in zip(taken, fates, strict=True):
-            self._note(line, row, fate)
-        return len(batch)
+            self._note(desk, line, row, fate)
+        return bool(batch)
+
+    def _fates(self, desk: Desk, orders: list[Order]) -> list[Fate | Foretold]:
+        if self._dry_run:
+            return foretell_many(desk, orders, self._foreteller, how=_HOW)
+        return [*take_many(desk, orders, _BY, self._arrivals, how=_HOW)]
 
     def _adapt(self, seconds: float) -> None:
         """Hold the one write lock for no longer than the running desk may wait."""
@@ -135,13 +143,13 @@ class Importer:
 
     def _read(self, desk: Desk, line: int, row: Row) -> Order | None:
         today = desk.now.astimezone(desk.rules.zone).date()
-        order, mistakes = order_from_row(self._header, self._headings, row, desk.rules, today)
+        order, mistakes = order_from_row(self._header, self._header.headings, row, desk.rules, today)
         if order is None:
             reasons = [cell_mistake(mistake, self._header) for mistake in mistakes]
             self._reject(line, row, reasons, reasons)
         return order
 
-    def _note(self, line: int, row: Row, fate: Fate) -> None:
+    def _note(self, desk: Desk, line: int, row: Row, fate: Fate | Foretold) -> None:
         match fate:
             case Refusal():
                 # The list says which unit or moment it is, and both say what to do.
@@ -151,6 +159,10 @@ class Importer:
                 self._reject(line, row, [refused_row("bug")], [refused_row("bug")])
             case Taken():
                 self._result.counts[fate.outcome] += 1
+            case Foretold():
+                self._result.counts[fate.outcome] += 1
+                words = foretold(fate, self._header.heading, desk.rules.zone, desk.now)
+                self._result.foretold += [f"第 {line} 行 {fate.ticket_no} {words}"] if words else []
 
     def _reject(self, line: int, row: Row, reasons: Sequence[str], shown: Sequence[str]) -> None:
         """The file gets the whole reason; what is shown never repeats what a row says."""
@@ -165,11 +177,22 @@ def _own_names(file: Path) -> dict[str, str]:
         names = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, tomllib.TOMLDecodeError):
         raise Failed(f"{file.name}: 不是 UTF-8 编码的 TOML 文件") from None
-    strange = [str(name) for name, meant in names.items() if meant not in FIELDS]
+    strange = [str(name) for name, meant in names.items() if meant != "" and meant not in FIELDS]
     if strange:
         known = "、".join(sorted(FIELDS))
         raise Failed(f"{file.name}: {'、'.join(strange)} 对到的不是字段名；字段有：{known}")
     return names
+
+
+def _show_foretold(result: Result) -> None:
+    """On a screen the first of them; whoever wants all writes them to a file."""
+    most = _SHOWN_ROWS if sys.stdout.isatty() else None
+    for line in result.foretold[:most]:
+        click.echo(line)
+    for number, why in result.rejected[:most]:
+        click.echo(f"第 {number} 行 不会导入：{why}")
+    cut = most is not None and max(len(result.foretold), len(result.rejected)) > most
+    click.echo("试运行，未改动" + (f"；只列出前 {most} 行，全部请输出到文件：… --dry-run > 清单.txt" if cut else ""))
 
 
 def _show(result: Result, rejects: Path, dry_run: bool) -> None:
@@ -178,8 +201,7 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
         show_table(("未导入原因", "行数"), result.why.most_common(_SHOWN_REASONS))
     n_rejected = result.counts["rejected"]
     if dry_run:
-        show_table(("行号", "不会导入的原因"), result.rejected[:_SHOWN_ROWS])
-        click.echo("试运行，未改动" + (f"；只列出前 {_SHOWN_ROWS} 行" if n_rejected > _SHOWN_ROWS else ""))
+        _show_foretold(result)
     elif n_rejected:
         click.echo(f"未导入的行在 {rejects}，内有个人信息，仅本人可读，改好后请删除")
     if n_rejected and n_rejected == result.counts.total():

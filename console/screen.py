@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich import box
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -22,7 +22,8 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 
 def progress(what: str) -> Progress:
-    """Return a progress bar on stderr, silent where nobody watches; add tasks named `what`."""
+    """Return a progress bar on stderr, silent where nobody watches: the share that is done and `n_rows` so far."""
     watching = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rows = TextColumn("{task.fields[n_rows]} 行")
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), rows, TimeRemainingColumn())
     return Progress(*columns, console=watching, transient=True, disable=not watching.is_terminal)

@@ -1,121 +1,137 @@
-"""Reads tables from .xlsx and .csv files row by row, and writes the rows that could not be taken."""
+"""Finds the table of orders in an .xlsx or .csv file, however it was exported, and gives its rows one by one."""
 
 from __future__ import annotations
 
+import codecs
 import csv
-import os
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import islice
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, cast
-from zipfile import BadZipFile
-
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
 
 from console.commands import Failed
+from console.workbook import NoWorkbook, Row, Workbook
+from rules.half_width import half_width
 from rules.order_cells import cell_text
 from rules.order_columns import HEADER_WITHIN_ROWS, Cell, Header, find_header
 
-Row = tuple[Cell, ...]
 ENCODINGS = ("utf-8-sig", "gb18030")
-# A spreadsheet runs what begins like this as a formula when it opens a CSV.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9])")
+_UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_SEPARATORS = ",\t;|"
+_LONGEST_CELL = 1 << 20
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its header; `rows` are those below it, `share_read` tells how much of them was read (0 to 1)."""
+
+    header: Header
+    rows: Iterator[Row]
+    share_read: Callable[[], float]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    rows: Iterator[Row]
+    share_read: Callable[[], float]
+    from_1904: bool = False
 
 
 @contextmanager
-def open_sheets(file: Path) -> Iterator[Iterator[Iterator[Row]]]:
-    """Open a table file; yields its sheets, each as rows. Raises Failed for anything else."""
-    match file.suffix.lower():
-        case ".csv":
-            with file.open(encoding=_encoding(file), newline="") as stream:
-                yield iter([_csv_rows(stream)])
-        case ".xlsx" | ".xlsm":
-            book = _open_book(file)
-            try:
-                yield (_sheet_rows(sheet) for sheet in book.worksheets)
-            finally:
-                book.close()
-        case _:
-            raise Failed(f"{file.name}: 只能导入 .xlsx 或 .csv；.xls 请先另存为 .xlsx")
+def open_table(file: Path, own_names: Mapping[str, str]) -> Iterator[Table]:
+    """Open the first sheet with a header; raises Failed for a file that is no table of orders."""
+    with ExitStack() as opened:
+        match file.suffix.lower():
+            case ".csv" | ".tsv" | ".txt":
+                sheets = _text_sheets(file, opened)
+            case ".xlsx" | ".xlsm":
+                sheets = _workbook_sheets(file, opened)
+            case _:
+                raise Failed(f"{file.name}: 只能导入 .xlsx 或 .csv；.xls 请先另存为 .xlsx")
+        table = next((found for sheet in sheets if (found := _table_in(sheet, own_names))), None)
+        if table is None:
+            raise Failed(
+                f"{file.name}: 前 {HEADER_WITHIN_ROWS} 行里没有表头，至少要有“工单编号”和另一列；"
+                "表头叫法不同时用 --map 对应"
+            )
+        yield table
 
 
-def find_table(sheets: Iterable[Iterator[Row]], own_names: dict[str, str]) -> tuple[Header, Row, Iterator[Row]] | None:
-    """Return the header, its row and the rows below it, of the first sheet that has one."""
-    for rows in sheets:
-        first = list(islice(rows, HEADER_WITHIN_ROWS))
-        header = find_header(first, own_names)
-        if header is not None:
-            return header, first[header.row], _chained(first[header.row + 1 :], rows)
-    return None
+def _table_in(sheet: _Sheet, own_names: Mapping[str, str]) -> Table | None:
+    first = list(islice(sheet.rows, HEADER_WITHIN_ROWS))
+    header = find_header(first, own_names)
+    if header is None:
+        return None
+    rows = chain(first[header.row + 1 :], sheet.rows)
+    if sheet.from_1904:
+        header = replace(header, from_1904=True)
+    return Table(header, rows, sheet.share_read)
 
 
-class Rejects:
-    """The file beside an imported one that keeps the rows it could not take, for its owner's eyes only."""
-
-    def __init__(self, imported: Path, headings: Sequence[Cell]) -> None:
-        self.path = imported.with_name(imported.name + ".rejects.csv")
-        self._headings = ["行号", "未导入原因", *map(cell_text, headings)]
-        self._rows: list[list[str]] = []
-
-    def add(self, line: int, reasons: Sequence[str], row: Row) -> None:
-        """Keep a row with its line in the imported file."""
-        self._rows.append([str(line), "；".join(reasons), *map(cell_text, row)])
-
-    def write(self) -> None:
-        """Write the file anew, readable by its owner only; remove an old one when there is nothing to keep."""
-        self.path.unlink(missing_ok=True)
-        if not self._rows:
-            return
-        # Made new and closed to others before the first byte: it holds what the rows held.
-        made = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerows([_harmless(cell) for cell in row] for row in [self._headings, *self._rows])
-
-
-def _harmless(text: str) -> str:
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def _encoding(file: Path) -> str:
-    for encoding in ENCODINGS:
-        try:
-            with file.open(encoding=encoding) as stream:
-                while stream.read(1 << 20):
-                    pass
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise Failed(f"{file.name}: 编码既不是 UTF-8 也不是 GB18030")
-
-
-def _csv_rows(stream: Iterable[str]) -> Iterator[Row]:
-    csv.field_size_limit(1 << 20)
+def _workbook_sheets(file: Path, opened: ExitStack) -> Iterator[_Sheet]:
+    no_workbook = Failed(f"{file.name}: 不是能打开的 Excel 文件（可能已加密或损坏）")
     try:
-        for row in csv.reader(stream):
+        book = opened.enter_context(Workbook(file))
+        for sheet in book.sheets():
+            yield _Sheet(_failing(iter(sheet), no_workbook), sheet.share_read, book.from_1904)
+    except NoWorkbook:
+        raise no_workbook from None
+
+
+def _failing(rows: Iterator[Row], failed: Failed) -> Iterator[Row]:
+    try:
+        yield from rows
+    except NoWorkbook:
+        raise failed from None
+
+
+def _text_sheets(file: Path, opened: ExitStack) -> Iterator[_Sheet]:
+    """The file as it would be with each separator: only with its own one has it a header."""
+    encoding, n_bytes = _encoding(file), max(1, file.stat().st_size)
+    for separator in _SEPARATORS:
+        raw = opened.enter_context(file.open("rb"))
+        stream = opened.enter_context(io.TextIOWrapper(raw, encoding, newline=""))
+        yield _Sheet(_text_rows(stream, separator), partial(_share, raw, n_bytes))
+
+
+def _share(raw: io.BufferedReader, n_bytes: int) -> float:
+    return min(1.0, raw.tell() / n_bytes)
+
+
+def _text_rows(stream: io.TextIOWrapper, separator: str) -> Iterator[Row]:
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        for row in csv.reader(stream, delimiter=separator):
             yield tuple(row)
     except csv.Error as error:
         raise Failed(f"CSV 读不下去：{error}") from None
 
 
-def _open_book(file: Path) -> openpyxl.Workbook:
+def _encoding(file: Path) -> str:
+    with file.open("rb") as raw:
+        begins = raw.read(2)
+    for encoding in [_UTF_16[begins]] if begins in _UTF_16 else ENCODINGS:
+        if _is_in(file, encoding):
+            return encoding
+    raise Failed(f"{file.name}: 编码既不是 UTF-8、UTF-16 也不是 GB18030")
+
+
+def _is_in(file: Path, encoding: str) -> bool:
     try:
-        return openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise
-    except (BadZipFile, InvalidFileException, KeyError, ValueError):
-        raise Failed(f"{file.name}: 不是能打开的 Excel 文件（可能已加密或损坏）") from None
+        with file.open(encoding=encoding) as stream:
+            while stream.read(1 << 20):
+                pass
+    except UnicodeError:
+        return False
+    return True
 
 
-def _sheet_rows(sheet: Any) -> Iterator[Row]:
-    # Some platforms write a wrong size into the file, and reading would stop there.
-    sheet.reset_dimensions()
-    return cast("Iterator[Row]", sheet.iter_rows(values_only=True))
-
-
-def _chained(first: Sequence[Row], rest: Iterator[Row]) -> Iterator[Row]:
-    yield from first
-    yield from rest
+def is_heading(row: Sequence[Cell], header: Header) -> bool:
+    """Tell whether a row repeats the header, as on every page of a printed list."""
+    return all(
+        column.index < len(row) and half_width(cell_text(row[column.index])) == column.heading
+        for column in header.columns
+    )

@@ -18,6 +18,11 @@ _MIDNIGHT = r"(?:[ T]+0?0:00(?::00)?)"
 _DATE_ONLY = re.compile(
     rf"(?P<day>(?:20[0-9]{{2}}\s*[-/.年])?\s*[0-9]{{1,2}}\s*[-/.月]\s*[0-9]{{1,2}}\s*[日号]?){_MIDNIGHT}?"
 )
+# 20261118090500, as programs write it.
+_COMPACT = re.compile(r"(20[0-9]{2})([01][0-9])([0-3][0-9])\s*([0-2][0-9]):?([0-5][0-9]):?([0-5][0-9])?")
+_HALF_DAY = re.compile(r"([0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)\s*([AP])\.?M\.?", re.IGNORECASE)
+_HALVES = {"A": "上午", "P": "下午"}
+_FIRST_HOUR = re.compile(r"上午\s*12(?=:)")
 _SERIAL_START = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no zone
 
 
@@ -66,12 +71,20 @@ def moment_in(cell: Cell, today: date, zone: tzinfo, *, end_of_day: bool = False
     cell = _from_serial(cell)
     if isinstance(cell, datetime):
         return _aware(cell, zone)
-    text = half_width(cell_text(cell))
+    text = _in_chinese_hours(half_width(cell_text(cell)))
+    if found := _COMPACT.fullmatch(text):
+        text = "{}-{}-{} {}:{}:{}".format(*(part or "00" for part in found.groups()))
     written = _iso(text)
     if written is not None and written.tzinfo is not None:
         return _aware(written, zone)
     moment = read_order_time(text, today, zone)
     return moment.astimezone(UTC) if moment else None
+
+
+def _in_chinese_hours(text: str) -> str:
+    """9:05 PM as it is written here; in a spreadsheet the day begins at 上午 12:00."""
+    text = _HALF_DAY.sub(lambda found: f"{_HALVES[found[2].upper()]}{found[1]}", text)
+    return _FIRST_HOUR.sub("0", text)
 
 
 def _aware(moment: datetime, zone: tzinfo) -> datetime:

@@ -13,7 +13,27 @@ from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES
 KINDS = "咨询 求助 投诉 举报 建议 表扬 感谢 控烟 撤单 骚扰 无效 催办".split()
 TAG_KIND = re.compile(rf"(?:^|[|【\[\s,;])(?P<value>{'|'.join(KINDS)})(?:件|类)?\s*(?=[|】\]\s,;]|$)")
 _NO_KIND = re.compile("诉求|工单|普通|一般|日常|热线")
-NOTHING = frozenset(["", "不详", "无", "/", "-", "--", "—", "空", "未知", "未提供", "暂无", "null", "None"])
+NOTHING = frozenset(
+    [
+        "",
+        "不详",
+        "无",
+        "/",
+        "-",
+        "--",
+        "—",
+        "空",
+        "未知",
+        "未提供",
+        "暂无",
+        "null",
+        "NULL",
+        "None",
+        "N/A",
+        "#N/A",
+        "NaN",
+    ]
+)
 WITHHELD = "保密"
 _HIDDEN = re.compile("保密|匿名|隐藏|加密|不公开")
 

@@ -36,7 +36,7 @@ FENCES = {
     "click": ("console", "deploy"),
     "cryptography": ("models", "bot/wecom"),
     "dateutil": ("rules",),
-    "defusedxml": ("bot/wecom",),
+    "defusedxml": ("bot/wecom", "console"),
     "flask": ("bot/webhook", "web", "wiring"),
     "gunicorn": ("deploy",),
     "itsdangerous": ("web",),

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+from typing import Any
+
+from actions.foretelling import Change, Foretold
 from rules.order_columns import Header
 from rules.order_row import CellMistake
+from texts.moments import moment
+from texts.names import STATES
 
 OUTCOMES = {
     "created": "新建",
@@ -43,3 +50,36 @@ _REFUSED = {
 def refused_row(code: str) -> str:
     """Return why a row was refused, in words that fit every row."""
     return _REFUSED.get(code, "不符合登记规则，详见清单")
+
+
+_WHOLE_TEXTS = frozenset({"title", "content", "address", "caller_name", "caller_phone"})
+
+
+def foretold(told: Foretold, heading: Callable[[str], str], zone: tzinfo, now: datetime) -> str | None:
+    """Return what would become of a row, in one line; None for one that changes nothing and says nothing else.
+
+    `heading` gives the file's own name of a field. Long texts and whoever called are never repeated.
+    """
+    if told.outcome in ("created", "reopened"):
+        due = f"到期 {moment(told.deadline_at, zone, now=now)}" if told.deadline_at else "没有期限"
+        where = [STATES[told.state], *([told.unit] if told.unit else []), due]
+        return f"{OUTCOMES[told.outcome]}：{'，'.join(where)}"
+    changes = [_change(each, heading(each.field), zone, now) for each in told.changes]
+    if told.is_repeated:
+        changes.insert(0, "文件里前面已有这个单号")
+    return f"{OUTCOMES[told.outcome]}：{'；'.join(changes)}" if changes else None
+
+
+def _change(change: Change, name: str, zone: tzinfo, now: datetime) -> str:
+    if change.field in _WHOLE_TEXTS:
+        return f"{name} {'补全' if change.is_taken else '不同，不改'}"
+    before, after = (_value(value, zone, now) for value in (change.before, change.after))
+    if change.field == "deadline_at":
+        return f"{name} {before} → {after}，不改，请坐席核对"
+    return f"{name} {before} → {after}{'' if change.is_taken else '，不改'}"
+
+
+def _value(value: Any, zone: tzinfo, now: datetime) -> str:
+    if isinstance(value, datetime):
+        return moment(value, zone, now=now)
+    return STATES.get(value, str(value)) if value else "空"

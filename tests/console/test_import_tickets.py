@@ -99,8 +99,8 @@ def test_dry_run_counts_and_leaves_nothing_behind(run: Run, desk: Runtime, tmp_p
     path = write_csv(tmp_path / "export.csv", [row("20261118004512"), row("12")])
     said = run("import-tickets", path, "--dry-run")
     assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 0, 1]
-    named = next(line.split() for line in said.output.splitlines() if line.split()[:1] == ["5"])
-    assert "单号格式" in named[1]
+    named = next(line for line in said.output.splitlines() if line.startswith("第 5 行"))
+    assert "不会导入" in named and "单号格式" in named
     assert stored(desk, "20261118004512") is None
     assert [file.name for file in tmp_path.glob("*.rejects.csv")] == []
 
@@ -119,6 +119,15 @@ def test_rejected_rows_are_kept_with_reasons_for_their_owner_only(run: Run, desk
     assert "单号格式" in lines[1][1]
     assert "“派单时间”只有日期" in lines[2][1] and "“办理时限”看不懂" in lines[2][1]
     assert lines[1][2:] == rows[0]
+
+
+def test_lead_unit_named_among_its_own_assists_is_the_lead_alone(run: Run, directory: Path, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    headings = [*HEADINGS, "承办单位", "协办单位", "工单状态"]
+    under_way = [*row("20261118004512"), "云杉里社区", "云杉里", "办理中"]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([headings, under_way])
+    assert outcomes(run("import-tickets", path).output) == [1, 0, 0, 0, 0]
 
 
 def test_old_rejects_go_when_everything_is_taken(run: Run, tmp_path: Path) -> None:

@@ -56,6 +56,56 @@ def test_headings_are_known_by_the_names_platforms_use(heading: str, field: str)
     assert field in {column.field for column in header.columns}
 
 
+# domain.md 7.1: what the platforms call the fields that an order takes in.
+SEEN = {
+    "ticket_no": "工单编号 工单号 工单编码 编号 诉求编号 受理编号 流水号 办件编号 市级编号",
+    "reported_at": "来电时间 来话时间 受理时间 创建时间 登记时间 反映时间",
+    "caller_name": "来电人 反映人 诉求人 来话人 联系人",
+    "caller_phone": "联系电话 联系方式 电话 来电号码 联系号码 来电人电话/账号",
+    "confidential": "是否保密 保密",
+    "kind": "工单类型 诉求类型 诉求类别 业务类别",
+    "category_path": "问题分类",
+    "category_1": "一级分类 事项大类",
+    "category_2": "二级分类 事项小类",
+    "category_3": "三级分类",
+    "title": "标题 诉求主题",
+    "content": "主要内容 诉求内容 内容",
+    "address": "地址 发生地址 详细地址 小区点位 点位 问题点位",
+    "township": "被反映街乡镇",
+    "community": "村/社区 所在村社区",
+    "urgency": "紧急程度 任务类型",
+    "limit_text": "办理时限 处理时限",
+    "deadline_at": "承诺完成时间 截止时间 承办单位截止日期",
+    "first_dispatched_at": "派单时间 派发时间",
+    "lead_unit": "主责单位 主办单位 承办单位 责任单位",
+    "assist_units": "协办单位",
+    "signed_at": "签收时间",
+    "verified_at": "初核",
+    "assigned_at": "转办",
+    "contacted_at": "联系时间",
+    "replied_at": "回复时间",
+    "resolved_at": "办结时间",
+    "state": "工单状态",
+}
+
+
+@pytest.mark.parametrize(("field", "heading"), [(field, one) for field, names in SEEN.items() for one in names.split()])
+def test_every_name_seen_for_a_field_is_known(field: str, heading: str) -> None:
+    header = find_header([["单号", "标题", heading]])
+    assert header is not None
+    assert (2, field) in {(column.index, column.field) for column in header.columns}
+
+
+def test_header_may_be_two_rows_and_its_lower_row_no_data() -> None:
+    header = find_header(
+        [["工单", None, "来电人", None], ["编号", "标题", "姓名", "电话"], [NO, "路灯", "马冬梅", "1"]]
+    )
+    assert header is not None and header.row == 1
+    assert header.cells([NO, "路灯", "马冬梅", "1"]).keys() == {"ticket_no", "title", "caller_name", "caller_phone"}
+    single = find_header([["工单编号", "标题"], ["无", "路灯"]])
+    assert single is not None and single.row == 0
+
+
 def test_plainer_of_two_columns_for_a_field_counts_and_the_other_fills_its_gaps() -> None:
     header = find_header([["单号", "时间", "来电时间"]])
     assert header is not None
@@ -83,6 +133,10 @@ def test_row_shorter_than_the_header_has_empty_cells() -> None:
         "2026.11.18 09:05",
         "2026年11月18日 上午9:05",
         "2026年11月18日9时5分",
+        "2026-11-18 09:05:00.0",
+        "2026/11/18 9:05:00 AM",
+        "20261118090500",
+        20261118090500,
         "2026-11-18T09:05:00+08:00",
         "2026-11-18T01:05:00Z",
         "46344.378472222",
@@ -93,6 +147,21 @@ def test_row_shorter_than_the_header_has_empty_cells() -> None:
 def test_moment_is_read_however_the_export_writes_it(cell: Cell) -> None:
     read = row(first_dispatched_at=cell).values["first_dispatched_at"]
     assert abs((read - local("2026-11-18 09:05")).total_seconds()) < 1
+
+
+@pytest.mark.parametrize(
+    ("cell", "moment"),
+    [
+        ("2026-11-18 下午 3:05", "2026-11-18 15:05"),
+        ("2026/11/18 3:05:00 PM", "2026-11-18 15:05"),
+        ("2026-11-18 12:05 PM", "2026-11-18 12:05"),
+        ("2026-11-18 12:05 AM", "2026-11-18 00:05"),
+        ("2026-11-18 上午 12:05", "2026-11-18 00:05"),
+        ("2026-11-18 下午 12:05", "2026-11-18 12:05"),
+    ],
+)
+def test_half_of_the_day_counts(cell: str, moment: str) -> None:
+    assert row(first_dispatched_at=cell).values["first_dispatched_at"] == local(moment)
 
 
 @pytest.mark.parametrize(

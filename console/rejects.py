@@ -1,0 +1,43 @@
+"""Keeps the rows of an imported file that could not be taken, with the reasons, for its owner's eyes only."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from rules.order_cells import cell_text
+from rules.order_columns import Cell
+
+# A spreadsheet runs what begins like this as a formula when it opens a CSV.
+_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9])")
+
+
+class Rejects:
+    """The file beside an imported one that keeps the rows it could not take."""
+
+    def __init__(self, imported: Path, headings: Sequence[Cell]) -> None:
+        self.path = imported.with_name(imported.name + ".rejects.csv")
+        self._headings = ["行号", "未导入原因", *map(cell_text, headings)]
+        self._rows: list[list[str]] = []
+
+    def add(self, line: int, reasons: Sequence[str], row: Sequence[Cell]) -> None:
+        """Keep a row with its line in the imported file."""
+        self._rows.append([str(line), "；".join(reasons), *map(cell_text, row)])
+
+    def write(self) -> None:
+        """Write the file anew, readable by its owner only; remove an old one when there is nothing to keep."""
+        self.path.unlink(missing_ok=True)
+        if not self._rows:
+            return
+        # Made new and closed to others before the first byte: it holds what the rows held.
+        made = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerows([_harmless(cell) for cell in row] for row in [self._headings, *self._rows])
+
+
+def _harmless(text: str) -> str:
+    return "'" + text if _FORMULA.match(text) else text
