@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from actions.desk import Desk
 from actions.finding_callers import phone_hashes
@@ -19,6 +20,8 @@ from rules.stages import OPEN_STATES, State
 
 # An agent reads no more than these at a glance.
 _MOST_SHOWN = 3
+# The newest of a caller or a place; more tell nothing new.
+_MOST_COMPARED = 10
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,13 @@ class Before:
     numbers: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
     phones: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
+    matters: dict[int, Matter] = field(default_factory=dict)
+
+    def matter_of(self, ticket: Ticket) -> Matter:
+        """Return what tells a ticket's matter apart, worked out once."""
+        if ticket.id not in self.matters:
+            self.matters[ticket.id] = matter_of(ticket)
+        return self.matters[ticket.id]
 
     def add(self, ticket: Ticket) -> None:
         """Let the next orders of the batch find a ticket as well."""
@@ -137,27 +147,26 @@ def _named(desk: Desk, order: Order, known: Before) -> Iterable[Earlier]:
 
 def _of_caller(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
     hashes = phone_hashes(ticket.caller.phone if ticket.caller else None)
+    matter = matter_of(ticket)
     for earlier in _recent(desk, ticket, [each for one in hashes for each in known.phones.get(one, ())]):
-        is_same = is_same_matter(matter_of(earlier), matter_of(ticket), same_caller=True)
+        is_same = is_same_matter(known.matter_of(earlier), matter, same_caller=True)
         goes_on = survivor(desk, earlier)
         yield Earlier(goes_on.ticket_no, goes_on, "caller", is_same)
 
 
 def _of_place(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
+    matter = matter_of(ticket)
     for earlier in _recent(desk, ticket, known.places.get(ticket.place_key or "", ())):
-        if is_same_matter(matter_of(earlier), matter_of(ticket)):
+        if is_same_matter(known.matter_of(earlier), matter):
             goes_on = survivor(desk, earlier)
             yield Earlier(goes_on.ticket_no, goes_on, "place_and_matter", is_same_matter=True)
 
 
 def _recent(desk: Desk, ticket: Ticket, earlier: Iterable[Ticket]) -> Iterable[Ticket]:
-    came_at = _came_at(ticket)
-    for each in earlier:
-        # Of the same batch: the queries leave out what is voided.
-        if each.state == State.VOIDED:
-            continue
-        if each.id != ticket.id and _came_at(each) <= came_at <= _came_at(each) + desk.rules.repeats.within:
-            yield each
+    came_at, within = _came_at(ticket), desk.rules.repeats.within
+    found = (each for each in earlier if _came_at(each) <= came_at <= _came_at(each) + within)
+    # Of the same batch: the queries leave out what is voided.
+    return islice((each for each in found if each.state != State.VOIDED), _MOST_COMPARED)
 
 
 def _came_at(ticket: Ticket) -> datetime:

@@ -197,7 +197,7 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, aske
         "start_assumed": order.first_dispatched_at is None or "first_dispatched_at" in order.unsure,
         "deadline_basis": str(Basis.ASSUMED) if order.unsure & _DEADLINE else ticket.deadline_basis,
         asking_first.ASKED_UNTIL: asked.isoformat() if asked else None,
-        "flagged": why_flagged(order),
+        "flagged": why_flagged(order) if order.special_flags else [],
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
 

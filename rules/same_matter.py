@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from rules.half_width import half_width
 from rules.rooms import public_address
@@ -50,6 +51,11 @@ class Matter:
     category: tuple[str, ...] = ()
     words: str = ""
 
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """Return the pairs of characters of its words."""
+        return _pairs(self.words)
+
 
 def place_key(address: str | None) -> str | None:
     """Return a place without region, room and ways to write it; None for what names no place of its own."""
@@ -64,8 +70,12 @@ def place_key(address: str | None) -> str | None:
 
 def likeness(one: str, other: str, place: str | None = None) -> float:
     """Return how much two texts share, 0 to 1: pairs of characters, without the place and what every order says."""
-    shared = _pairs(place or "")
-    ours, theirs = _pairs(one) - shared, _pairs(other) - shared
+    return _share(_pairs(one), _pairs(other), place)
+
+
+def _share(one: frozenset[str], other: frozenset[str], place: str | None) -> float:
+    of_place = _pairs(place or "")
+    ours, theirs = one - of_place, other - of_place
     if not ours or not theirs:
         return 0.0
     return len(ours & theirs) / math.sqrt(len(ours) * len(theirs))
@@ -80,13 +90,13 @@ def is_same_matter(earlier: Matter, later: Matter, *, same_caller: bool = False)
         return False
     if earlier.place and later.place and earlier.place != later.place:
         return False
-    alike = likeness(earlier.words, later.words, later.place or earlier.place)
     same_category = len(earlier.category) > 1 and earlier.category == later.category
+    if same_category and (same_caller or _POINT.search(later.place or "")):
+        return True
+    alike = _share(earlier.pairs, later.pairs, later.place or earlier.place)
     if same_caller:
-        return same_category or alike >= ALIKE_OF_ONE_CALLER or _AGAIN.search(later.words) is not None
-    if not _POINT.search(later.place or ""):
-        return alike >= ALIKE_IN_A_WIDE_PLACE
-    return same_category or alike >= ALIKE
+        return alike >= ALIKE_OF_ONE_CALLER or _AGAIN.search(later.words) is not None
+    return alike >= (ALIKE if _POINT.search(later.place or "") else ALIKE_IN_A_WIDE_PLACE)
 
 
 def _in_figures(plain: str) -> str:

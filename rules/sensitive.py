@@ -31,8 +31,9 @@ def signs(text: str, people: int | None = None, marked: Iterable[str] = ()) -> t
 
     What only sounds like it (跳楼价, 炸鸡, 居民群体, 火灾隐患) is left out first.
     """
-    known = set(marked)
-    plain = _HARMLESS.sub(lambda found: "□" * len(found[0]), half_width(text))
+    known, plain = set(marked), half_width(text)
+    if any(pattern.search(plain) for _flag, pattern in _WORDS):
+        plain = _HARMLESS.sub(lambda found: "□" * len(found[0]), plain)
     found = {flag: Sign(flag, "marked") for flag in FLAGS if flag in known}
     for flag, pattern in _WORDS:
         if flag not in found and (hit := pattern.search(plain)):
