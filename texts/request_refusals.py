@@ -35,6 +35,7 @@ _REASONS = {
 }
 _TO_UNITS = ("transfer", "assist")
 _MISSING = {"until": "到什么时候", "reason": "理由", "unit": "单位", "survivor": "并到哪一件"}
+_WAITS = {"prepared": "待主管审批", "endorsed": "待报平台", "submitted": "待平台批复"}
 _BY_STATE = {
     "prepared": "还在等主管审批",
     "endorsed": "主管已同意，等坐席报平台，报后发：/已报 {id}",
@@ -96,6 +97,14 @@ def _state(facts: Facts) -> str:
     return f"{no} 现在是“{STATES[facts['state']]}”，不能申请{REQUESTS[kind]}{instead}。"
 
 
+def _waiting(facts: Facts) -> str:
+    lines = [
+        f"\n· {each['id']}：{REQUESTS[each['kind']]}，{each['ticket_no']}，{_WAITS[each['state']]}"
+        for each in facts["waiting"]
+    ]
+    return "在办的：" + "".join(lines) if lines else ""
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "request_incomplete": _incomplete,
     "request_needs": _needs,
@@ -121,7 +130,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "own_request": lambda f: f"申请{f['request_id']}是您自己提的，请由另一位主管或领导审批。",
     "not_own_request": lambda f: f"申请{f['request_id']}不是您提的，只能由提出的人撤回。",
     "one_request": lambda f: f"一次只写一个申请号，没有处理；请先发申请{f['request_id']}的，再发下一个。",
-    "unknown_request": lambda f: f"没有申请{f['request_id']}，请核对申请号。",
+    "unknown_request": lambda f: f"没有申请{f['request_id']}，请核对申请号。{_waiting(f)}",
+    "which_request": lambda f: (
+        f"请写申请号。{_waiting(f)}" if f["waiting"] else "现在没有在办的申请；写法例如：/同意 12"
+    ),
     "return_where": lambda f: (
         f"{f['ticket_no']} 退给谁？退市区发：/退单 {f['ticket_no']} 市区 {f['reason'] or '理由'}；"
         f"从单位收回发：/退单 {f['ticket_no']} 坐席 {f['reason'] or '理由'}"

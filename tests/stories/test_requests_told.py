@@ -107,3 +107,16 @@ def test_quoted_push_names_its_request(desk: StoryDesk) -> None:
     desk.says("liwg", "/延期 4512 到11月21日 配件没到", "wrQINGHE")
     push = desk.group("wrDESK").expects("提出申请")
     assert "还在等主管审批" in desk.says("zuoxi02", "/已报", quoting=push)
+
+
+def test_who_forgets_the_number_of_a_request_or_writes_that_of_the_order_is_shown_what_waits(desk: StoryDesk) -> None:
+    assert "没有在办的申请" in desk.says("sunzr", "/同意")
+    desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("liwg", "/延期 4512 到11月21日 配件没到", "wrQINGHE")
+    desk.says("liwg", "/转派 4513 城管办 该处由其管理", "wrQINGHE")
+    said = desk.says("sunzr", "/同意")
+    assert f"1：延期，{NUMBER}，待主管审批" in said and f"2：转派，{SECOND}" in said
+    said = desk.says("sunzr", "/同意 4512")
+    assert "没有申请4512" in said and f"1：延期，{NUMBER}" in said and SECOND not in said
+    assert NUMBER not in desk.says("duwg", "/撤回", "wrBEILIU")
