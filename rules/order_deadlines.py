@@ -10,9 +10,11 @@ from rules.order_draft import OrderReading
 from rules.order_fields import NOTHING
 from rules.order_labels import LABELS, Written
 from rules.order_times import (
+    DISPATCHED_AT,
     LIMIT,
     LOOSE_DISPATCHED,
     MOMENT,
+    UNTIL,
     first_limit,
     is_moment,
     main_limit,
@@ -31,7 +33,7 @@ _LOOSE_CONTACT = re.compile(
 _LOOSE_LIMIT = re.compile(
     rf"{_OPENING}(?:请|限|限时)?[于在]?\s{{0,3}}(?P<value>{LIMIT})\s{{0,3}}(?:之?内)?\s{{0,3}}(?:须|需|要|必须)?{_DONE}"
     rf"|{_OPENING}(?:{_LIMIT_LABEL})\s{{0,3}}(?P<named>{LIMIT})(?:之?内)?(?=\s{{0,3}}(?:[,;。|】)]|$))"
-    rf"|(?:[0-9]{{2}}|\s)[ ,](?P<last>{LIMIT})(?:之?内)?(?=[ \t]*$)|【(?P<tag>{LIMIT})】",
+    rf"|(?:[0-9]{{2}}|\s|派[单发的下])[ ,](?P<last>{LIMIT})(?:之?内)?(?=[ \t]*$)|【(?P<tag>{LIMIT})】",
     re.MULTILINE,
 )
 _LOOSE_DEADLINE = re.compile(
@@ -46,7 +48,8 @@ def read_times(reading: OrderReading) -> None:
     _put_time(reading, "reported_at", day)
     reading.put_loose("reported_at", _LOOSE_REPORTED, lambda value: read_order_time(value, day, reading.tz))
     _put_time(reading, "first_dispatched_at", day)
-    reading.put_loose("first_dispatched_at", LOOSE_DISPATCHED, lambda value: _not_after(reading, value))
+    for pattern in (LOOSE_DISPATCHED, DISPATCHED_AT):
+        reading.put_loose("first_dispatched_at", pattern, lambda value: _not_after(reading, value))
     reported = reading.values.get("reported_at")
     day = reported.date() if reported else day
     _put_time(reading, "deadline_at", day, end_of_day=True)
@@ -55,6 +58,8 @@ def read_times(reading: OrderReading) -> None:
         # 办理时限 is a span on some platforms and a moment on others.
         moment = read_order_time(limit.text, day, reading.tz, end_of_day=True)
         reading.put("deadline_at", moment, limit.start, limit.end)
+    elif limit is not None and (until := UNTIL.search(limit.text)):
+        reading.put("deadline_at", read_order_time(until["value"], day, reading.tz), limit.start, limit.end)
     _put_time(reading, "unit_deadline_at", day, end_of_day=True)
     reading.put_loose("deadline_at", _LOOSE_DEADLINE, lambda value: read_order_time(value, day, reading.tz))
     of_order = reading.plain[reading.part.start :] if re.search("请[于在]", reading.text_of("content")) else ""

@@ -35,25 +35,28 @@ NOTHING = frozenset(
     ]
 )
 WITHHELD = "保密"
-_HIDDEN = re.compile("保密|匿名|隐藏|加密|不公开")
+_HIDDEN = re.compile("保密|匿名|隐藏|加密|不公开|不(?:愿|便|肯|予)?(?:意)?(?:透露|提供|留)|拒绝(?:透露|提供|留)")
 
 _FAMILY = "(?:" + "|".join(DOUBLE_SURNAMES) + "|[" + "".join(sorted(SURNAMES)) + "])"
 NAME = (
     rf"(?:{_FAMILY}[一-鿿]{{0,2}}?(?:{'|'.join(TITLES)})|{_FAMILY}[一-鿿]?(?:\*{{1,3}}|某某?)(?:{'|'.join(TITLES)})?)"
 )
-_SPACED_NAME = re.compile(rf"^({'|'.join(DOUBLE_SURNAMES)})\s+(?=[一-鿿]{{1,2}}$)")
+_SPACED_NAME = re.compile(
+    rf"^({'|'.join(DOUBLE_SURNAMES)})\s+(?=[一-鿿]{{1,2}}$)|^([{''.join(sorted(SURNAMES))}])\s+(?=(?:{'|'.join(TITLES)})$)"
+)
 CALLER = re.compile(
     rf"(?:来电人|反映人|诉求人|联系人|市民|居民|来电)\s*:?\s*(?P<name>{NAME}"
     rf"|{_FAMILY}[一-鿿]{{1,2}}(?=\s*[(\s,，]*1[3-9]))"
 )
 NAMED_PHONE = re.compile(
-    rf"(?:^|(?<=[\s,;|]))(?P<name>{NAME}|{_FAMILY}[一-鿿]{{1,2}})[ :]{{0,2}}(?=1[3-9][0-9*])", re.MULTILINE
+    rf"(?:^|(?<=[\s,;|]))(?P<name>{NAME}|{_FAMILY}[一-鿿]{{1,2}})[ :,/]{{0,2}}(?=1[3-9][0-9*])", re.MULTILINE
 )
 PHONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:\+?86[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9*]{4}[- ]?[0-9]{4})(?![0-9A-Za-z])"
     r"|(?<![0-9A-Za-z-])(?P<land>0[0-9]{2,3}[- ]?[0-9]{7,8}(?:-[0-9]{1,5})?)(?![0-9A-Za-z])"
 )
 _MASKED = re.compile(r"(?<![0-9A-Za-z*])1[3-9*][0-9*xX]{9}(?![0-9A-Za-z*])")
+_MASKED_LAND = re.compile(r"(?<![0-9A-Za-z*])0[0-9]{2,3}[- ]?[0-9]{3,4}[*xX]{3,4}[0-9]{0,2}(?![0-9A-Za-z*])")
 _LOCAL = re.compile(r"(?<![0-9A-Za-z])[2-8][0-9]{3}[- ]?[0-9]{4}(?![0-9A-Za-z])")
 _COMMUNITY = re.compile(
     r"(?P<name>[一-鿿]{2,8}?(?:社区|村))(?!委会?[一-鿿]*办|养老|卫生|服务|医院|干部|工作|志愿|主任|书记|民|口|里)"
@@ -103,7 +106,7 @@ def unspaced(value: str) -> str:
 def read_name(value: str) -> str | None:
     """Return the caller's name in `value`, without remarks in brackets and phones; None for 保密 and the like."""
     name = re.split(r"[(\[【,;|/]", unspaced(value.strip()))[0]
-    name = _SPACED_NAME.sub(r"\1", PHONE.sub("", name).strip(" :,\"'"))
+    name = _SPACED_NAME.sub(r"\1\2", PHONE.sub("", name).strip(" :,\"'"))
     name = re.split(r"\s", name)[0] if name else ""
     return None if name in NOTHING or is_withheld(name) or re.search(r"[0-9]", name) or len(name) > 30 else name
 
@@ -116,6 +119,8 @@ def read_phone(value: str, *, labelled: bool) -> str | None:
         return re.sub(r"(0(?:10|2[0-9]|[3-9][0-9]{2}))[- ]?", r"\1-", found["land"], count=1)
     if labelled and (masked := _MASKED.search(value)) and len(re.findall(r"[*xX]", masked[0])) >= 3:
         return re.sub("[xX]", "*", masked[0])
+    if labelled and (land := _MASKED_LAND.search(value)):
+        return re.sub("[xX]", "*", land[0])
     if labelled and (local := _LOCAL.search(value)):
         return re.sub(r"[- ]", "", local[0])
     return None

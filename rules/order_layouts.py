@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from rules.half_width import half_width
 from rules.order_heads import HeadFinder
 from rules.order_labels import SENDER, Written
-from rules.order_tables import table_rows
+from rules.order_tables import read_tables
 from rules.ticket_number import FoundNumber, Patterns
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:[-=—_*~─━] ?){4,}[ \t]*$", re.MULTILINE)
@@ -38,10 +38,19 @@ class OrderText:
 
 
 def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
-    """Return the orders of a paste in reading order; parts without a number or fields are left out."""
-    plain = half_width(text)
-    if rows := list(table_rows(plain, patterns)):
-        return [OrderText(row.start, row.end, row.number, row.written, guessed=row.guessed) for row in rows]
+    """Return the orders of a paste in reading order; parts without a number or fields are left out.
+
+    Beside a table only what has the fields of an order is one: its cells may run over into lines of their own.
+    """
+    tables = read_tables(half_width(text), patterns)
+    if not tables.rows:
+        return _one_per_number(_outside_of_tables(half_width(text), patterns))
+    orders = [OrderText(row.start, row.end, row.number, row.written, guessed=row.guessed) for row in tables.rows]
+    orders += [order for order in _outside_of_tables(tables.beside, patterns) if carries_fields(order.written)]
+    return _one_per_number(sorted(orders, key=lambda order: order.start))
+
+
+def _outside_of_tables(plain: str, patterns: Patterns) -> list[OrderText]:
     orders: list[OrderText] = []
     for start, end in _between_separators(plain):
         for order in _orders_between(plain, start, end, patterns):
@@ -52,7 +61,7 @@ def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
             else:
                 last = orders[-1]
                 orders[-1] = replace(last, end=order.end, written=last.written + order.written)
-    return _one_per_number(orders)
+    return orders
 
 
 def sender_line(part: str) -> re.Match[str] | None:

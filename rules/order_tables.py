@@ -28,15 +28,34 @@ class Row:
     guessed: tuple[str, ...] = ()
 
 
-def table_rows(plain: str, patterns: Patterns) -> Iterator[Row]:
-    """Yield the rows below a heading of a half-width text; a table ends where another heading begins."""
+@dataclass(frozen=True)
+class Tables:
+    """The rows below all headings of a text, and the text with headings and rows blanked, positions kept."""
+
+    rows: tuple[Row, ...]
+    beside: str
+
+
+def read_tables(plain: str, patterns: Patterns) -> Tables:
+    """Return the rows of a half-width text and what stands beside them; a heading ends the table before it."""
     columns: list[str | None] = []
     mark = ""
+    rows: list[Row] = []
+    pieces: list[str] = []
+    done = 0
     for line in _ROW.finditer(plain):
+        row = None
         if heading := next((each for each in _MARKS if _is_header(line[0], each)), None):
             mark, columns = heading, [field_of(cell) for cell in _split(line[0], heading)]
         elif mark and (row := _row(line, mark, columns, patterns)):
-            yield row
+            rows.append(row)
+        if heading or row:
+            pieces += [plain[done : line.start()], _NOT_A_LINE_END.sub(" ", line[0])]
+            done = line.end()
+    return Tables(tuple(rows), "".join([*pieces, plain[done:]]))
+
+
+_NOT_A_LINE_END = re.compile(r"[^\n]")
 
 
 def _row(line: re.Match[str], mark: str, columns: list[str | None], patterns: Patterns) -> Row | None:
@@ -70,15 +89,16 @@ def _split(line: str, mark: str) -> list[str]:
 
 
 def _cells(line: str, offset: int, mark: str, columns: list[str | None]) -> Iterator[Written]:
-    cells = re.compile(rf"(?:{_QUOTED}(?=[\t]|$)|[^{mark}])*")
+    own = re.escape(mark)
+    cells = re.compile(rf"(?:(?:^|(?<={own}))\"(?:[^\"]|\"\")*\"(?={own}|$)|[^{own}])*")
     position = 0
     for field in columns:
         found = cells.match(line, position)
         if found is None or position > len(line):
             return
         cell, start = found[0].strip(), offset + found.start() + len(found[0]) - len(found[0].lstrip())
-        if "\n" in cell:
-            # A spreadsheet quotes what has line breaks in it.
+        if "\n" in cell or (mark in cell and cell[0] == '"'):
+            # A spreadsheet quotes what has line breaks or its own mark in it.
             cell, start = cell[1:-1], start + 1
         if field and cell and not re.fullmatch(r"[\s:-]+", cell):
             yield Written(field, cell, start, start + len(cell), start)

@@ -25,11 +25,15 @@ _SAME |= dict.fromkeys(map(ord, "∶︰"), ":") | dict.fromkeys(map(ord, "│┃
 _UNSEEN = re.compile(rf"[{UNSEEN}\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufe0e\ufe0f]|\r\n?")
 _QUOTE_MARK = re.compile(r"^[ \t]*(?:>[ \t]?)+", re.MULTILINE)
 _EMPHASIS = re.compile(r"(?:(?<=[\s|>-])|^)(\*\*|__)(?=[^\s*_])[^*_\n]{1,40}(?<=\S)(\*\*|__)(?!\*)", re.MULTILINE)
+# Line breaks and marks of a web page.
+_NEW_LINE = re.compile(r"<(?:br|/?(?:p|div|tr|li))\b[^<>]{0,80}>", re.IGNORECASE)
+_MARK_UP = re.compile(r"</?[a-z][^<>\n]{0,80}>|&nbsp;?", re.IGNORECASE)
 _BULLET = re.compile(
-    r"^[ \t]*(?:[-*•·●○▪►▶◆■□★☆#]{1,6}|\(?[0-9]{1,2}[.、)])[ \t]*"
+    r"^[ \t]*(?:[^\w\s【\[(|\"'<>{}:=]{1,6}|\(?[0-9]{1,2}[.、)])[ \t]*"
     rf"(?=(?:{ANY_LABEL})[ ]?(?:\([^()\n]{{1,16}}\))?[ ]*[:=])",
     re.MULTILINE,
 )
+_COUNTED = re.compile(rf"[ \t]?[①-⑳][ \t]?(?=(?:{ANY_LABEL})[ ]*[:=])")
 _KEY = re.compile(rf"(?:\"\s{{0,8}})?[{{}},\[\]\s]{{0,40}}\"(?P<label>{ANY_LABEL})\"\s{{0,8}}:\s{{0,8}}\"?")
 _AFTER_KEYS = re.compile(r"\"?\s{0,8}[}\]]{1,8}\s{0,8}$")
 _KEYS_FROM = 3
@@ -38,6 +42,7 @@ _APART = re.compile(r"(?<!\S)[^\s|](?: [^\s|]){2,}(?!\S)")
 # Nobody types a space before a comma or a full stop.
 _BEFORE_A_STOP = re.compile("(?<=[一-鿿0-9]) (?=[,。;、])")
 _BESIDE_WORDS = re.compile(r"(?<=[一-鿿,。;、!?:()【】]) (?=[^\s|])|(?<=[^\s|]) (?=[一-鿿,。;、!?:()【】])")
+_LABEL_APART = re.compile(rf"[ ]*(?P<label>{ANY_LABEL})[ ]*:")
 _LABEL_AHEAD = re.compile(rf" (?:{ANY_LABEL})[ ]*:")
 _NUMBER_APART = re.compile(
     r"(?:编号|单号|编码|流水号)[ 】]*:?[ ]*(?P<number>[0-9A-Za-z一-鿿-]{0,24}(?: {1,2}[0-9-]{1,20}){1,20})"
@@ -59,7 +64,7 @@ class NormalText:
 def normal_text(text: str, patterns: Patterns = ()) -> NormalText:
     """Return `text` without what copying, quoting and text recognition put into it; it never invents a character."""
     normal = NormalText(text, tuple(range(len(text) + 1)))
-    for edits in (_unseen, _quotes, _emphasis, _keys, _bullets, _spaces):
+    for edits in (_unseen, _mark_up, _quotes, _emphasis, _keys, _bullets, _spaces):
         normal = _edited(normal, edits)
     return _edited(normal, lambda plain: _numbers_apart(plain, patterns))
 
@@ -85,6 +90,15 @@ def _unseen(plain: str) -> Iterator[Edit]:
     yield from sorted(found + same)
 
 
+def _mark_up(plain: str) -> Iterator[Edit]:
+    if "<" not in plain and "&" not in plain:
+        return
+    lines = [(*found.span(), "\n") for found in _NEW_LINE.finditer(plain)]
+    marks = [(*found.span(), " " if found[0][0] == "&" else "") for found in _MARK_UP.finditer(plain)]
+    # Of two for one mark the line break stands first.
+    yield from sorted(lines + marks, key=lambda edit: (edit[0], edit[2] != "\n"))
+
+
 def _quotes(plain: str) -> Iterator[Edit]:
     yield from ((*found.span(), "") for found in _QUOTE_MARK.finditer(plain))
 
@@ -107,7 +121,9 @@ def _keys(plain: str) -> Iterator[Edit]:
 
 
 def _bullets(plain: str) -> Iterator[Edit]:
-    yield from ((*found.span(), "") for found in _BULLET.finditer(plain))
+    bullets = [(*found.span(), "") for found in _BULLET.finditer(plain)]
+    counted = [(*found.span(), "\n") for found in _COUNTED.finditer(plain)]
+    yield from sorted(bullets + counted)
 
 
 def _spaces(plain: str) -> Iterator[Edit]:
@@ -122,7 +138,9 @@ def _stray_spaces(line: str) -> list[int]:
         return []
     runs = [run for run in _APART.finditer(line) if len(run[0]) > 10 or re.search("[一-鿿]", run[0])]
     places = {at for run in runs for at in range(run.start() + 1, run.end(), 2)}
-    if _BEFORE_A_STOP.search(line) or any(len(re.findall("[一-鿿]", run[0])) >= 4 for run in runs):
+    label = _LABEL_APART.match(line)
+    is_apart = label is not None and " " in label["label"]
+    if is_apart or _BEFORE_A_STOP.search(line) or any(len(re.findall("[一-鿿]", run[0])) >= 4 for run in runs):
         places |= {found.start() for found in _BESIDE_WORDS.finditer(line)}
     return [at for at in sorted(places) if not _LABEL_AHEAD.match(line, at)]
 

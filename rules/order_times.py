@@ -10,7 +10,7 @@ from rules.order_fields import unspaced
 from rules.spoken_time import CLOCK, chinese_int, clock_of
 
 # A minus or a digit before it makes it another number.
-LIMIT = r"(?<![-0-9.])(?:[0-9]{1,4}(?:\.[0-9])?|[一二三四五六七八九十两半]{1,3})"
+LIMIT = r"(?<![-0-9.月])(?:[0-9]{1,4}(?:\.[0-9])?|[一二三四五六七八九十两半]{1,3})"
 LIMIT += r"\s*(?:个?(?:工作日|自然日|小[时吋]|钟头)|日|天|分钟|[hH](?![A-Za-z]))"
 LIMIT += r"(?:\s*[0-9]{1,2}\s*小时)?"
 # 26-11-19 is a year of two figures only where a month and a day follow; a day and its clock may be glued together.
@@ -27,6 +27,9 @@ LOOSE_DISPATCHED = re.compile(
     r"(?:派单|派发|首派|下派|交办)(?:时间)?\s*[于:]?\s*(?P<value>(?:20[0-9]{2}[-/.年])?"
     r"[0-9][-0-9/.月日 ]*[0-9]{1,2}[:点时][0-9]{1,2}(?::[0-9]{2})?)"
 )
+# 截至11月24日18:00 behind a limit.
+UNTIL = re.compile(rf"(?:截至|截止到?|不晚于|最迟)\s?(?P<value>{MOMENT.pattern})")
+DISPATCHED_AT = re.compile(r"(?P<value>(?<![0-9])[0-9]{1,2}[:点][0-9]{1,2})分?\s?(?:派(?:的|单|发|下)|首派)(?![:0-9])")
 _SPAN_LIKE_A_DAY = re.compile(r"[0-9]{1,2}[-.][0-9]{1,2}\s*(?:个|天|工作日|自然日|小[时吋]|钟头|分钟|[hH])")
 _SERIAL = re.compile(r"4[5-9][0-9]{3}(?:\.[0-9]+)?")
 _NAMED_DAY = {
@@ -46,7 +49,7 @@ _CLOCK_IN_WORDS = CLOCK.pattern.replace("?P<", "?P<w_")
 DEADLINE_IN_WORDS = re.compile(
     rf"(?P<when>(?:{NAMED_DAY}|(?:20[0-9]{{2}}\s?[-/年]\s?)?[0-9]{{1,2}}\s?[-/月]\s?[0-9]{{1,2}}\s?[日号]?)"
     rf"\s{{0,2}}(?:{_CLOCK_IN_WORDS})?|{_CLOCK_IN_WORDS.replace('w_', 'v_')})"
-    r"\s{0,2}(?:之前|以前|前)\s{0,2}(?:须|需|要|必须|务必|请)?(?:完成)?(?:答复|回复|办结|反馈|办理|处理|上报|报送|报结)"
+    r"\s{0,2}(?:之前|以前|前)\s{0,2}(?:须|需|要|必须|务必|请)?(?:完成)?(?:答复|回复|办结|反馈|办理|处理|处置|上报|报送|报结)"
 )
 
 
