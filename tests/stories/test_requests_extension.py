@@ -141,3 +141,12 @@ def test_supervisor_who_waits_is_reminded_and_the_agent_who_has_to_submit(desk: 
     desk.all_read()
     desk.advance_to("13:30")
     assert not [m for m in desk.direct("zuoxi03").unread() if "报平台" in m.text]
+
+
+def test_supervisor_cannot_agree_to_more_time_once_the_limit_has_passed(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="4小时")
+    desk.says("liwg", EXTEND, "wrQINGHE")
+    desk.advance_to("14:01")
+    assert "已过时限" in desk.says("sunzr", "/同意 1")
+    assert desk.ticket().shape["requests"][0]["state"] == "prepared"
+    assert "已驳回" in desk.says("sunzr", "/驳回 1 已超时")
