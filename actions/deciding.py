@@ -16,7 +16,9 @@ from actions.requesting import check_possible, check_until
 from actions.taking_back import saved
 from actions.telling_of_requests import tell_of_request
 from models.event import Event
+from models.queries import requests as queries
 from models.request import Request
+from models.ticket import Ticket
 from rules.lifecycle import EventKind, Outcome
 from rules.requests import REQUESTS, DecidedBy, RequestKind, RequestState, RequestStep, is_pending, next_request_state
 
@@ -84,6 +86,17 @@ def withdraw(desk: Desk, request: Request, source: Source) -> None:
     if request.prepared_by != source.actor:
         raise Refusal("not_own_request", request_id=request.id)
     _take(desk, request, RequestStep.WITHDRAW, source, {})
+
+
+def last_withdrawable(desk: Desk, userid: str, ticket: Ticket | None) -> Request | None:
+    """Return the newest request (of a ticket, or at all) that this person may still withdraw."""
+    own = [
+        request
+        for request in queries.waiting_requests(desk.session)
+        if request.prepared_by == userid and ticket in (None, request.ticket)
+    ]
+    open_ones = [request for request in own if request.state != RequestState.SUBMITTED]
+    return max(open_ones, key=lambda request: request.id, default=None)
 
 
 def _take(

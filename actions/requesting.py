@@ -48,9 +48,7 @@ def prepare(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, asked
     The reason is masked here. Until it is decided everything stays as it is, and the unit stays lead.
     """
     rule = REQUESTS[kind]
-    _check_state(ticket, rule)
-    _check_who(desk, ticket, source)
-    _check_others(desk, ticket, rule, asked)
+    check_may_be(desk, ticket, kind, source, asked)
     _check_asked(desk, ticket, rule, asked)
     request = Request(
         ticket=ticket,
@@ -75,6 +73,15 @@ def prepare(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, asked
     event = record(desk, ticket, EventKind.REQUEST_PREPARED, source, story)
     tell_of_request(desk, request, event, source)
     return request
+
+
+def check_may_be(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, asked: Asked) -> None:
+    """Raise Refusal for a request that no reason or date could make possible as things stand."""
+    rule = REQUESTS[kind]
+    _check_state(ticket, rule)
+    _check_who(desk, ticket, source)
+    _check_others(desk, ticket, rule, asked)
+    check_possible(desk, ticket, rule, asked.unit, asked.survivor)
 
 
 def check_possible(
@@ -124,7 +131,6 @@ def _check_asked(desk: Desk, ticket: Ticket, rule: RequestRule, asked: Asked) ->
         raise Refusal("request_needs", ticket_no=ticket.ticket_no, kind=str(rule.kind), need=str(rule.needs))
     if asked.until is not None:
         check_until(desk, ticket, rule.kind, asked.until)
-    check_possible(desk, ticket, rule, asked.unit, asked.survivor)
 
 
 def check_until(desk: Desk, ticket: Ticket, kind: RequestKind, until: datetime) -> None:

@@ -44,6 +44,8 @@ def ask_for(
     survivor: Ticket | None = None,
 ) -> str:
     """Prepare a request and word the answer; raises Refusal with a filled example for what is missing."""
+    asked = Asked(words.reason, words.until, words.caller_told, unit, survivor)
+    requesting.check_may_be(call.desk, ticket, kind, call.source(), asked)
     missing = _missing(kind, words)
     if missing:
         raise Refusal(
@@ -56,7 +58,6 @@ def ask_for(
             told=words.caller_told,
             unit=unit.name if unit else None,
         )
-    asked = Asked(words.reason, words.until, words.caller_told, unit, survivor)
     request = requesting.prepare(call.desk, ticket, kind, call.source(), asked)
     return requests.prepared(call.desk, request)
 

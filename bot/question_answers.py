@@ -13,6 +13,8 @@ from bot.contact_answers import CONTACTED, contact_before_done, tells_of_contact
 from bot.just_spoken import just_spoken_of
 from bot.plain_answers import NO, YES, is_no, names_something, plain_words, tickets_asked
 from bot.refused import refused_to
+from bot.request_answers import KINDS as OF_REQUESTS
+from bot.request_answers import answers_by_quote
 from bot.unit_meaning import claim_done
 from bot.unit_reply import apply, quoted_numbers
 from models.question import Question
@@ -34,6 +36,7 @@ _DONE_WORD = re.compile(
     r"|确[认定]都?(?:已经?)?(?:办[结完好]|完成|[修弄]好|[修弄]完|处理[好完]|解决)了?"
 )
 
+_ASKED_OF_TICKETS = OF_REQUESTS | {"which_ticket", "confirm_done", "contact_before_done"}
 _NOT_CONFIRMED = re.compile(r"(?:不|没|未|别|等|待)[^,，。;；]{0,6}确认|不能算|不算")
 
 
@@ -57,10 +60,12 @@ def picks_from_list(call: Call) -> bool:
 def answers_what_it_quotes(call: Call) -> bool:
     """Tell whether the quote is of the question asked, or of just the tickets asked about, and the text answers it."""
     question = questions.pending(call.desk, call.message)
-    if question is None or question.kind not in ("which_ticket", "confirm_done", "contact_before_done"):
+    if question is None or question.kind not in _ASKED_OF_TICKETS:
         return False
     if quoted_numbers(call) != tuple(_numbers(call, question)):
         return False
+    if question.kind in OF_REQUESTS:
+        return answers_by_quote(call, question)
     if question.kind == "which_ticket":
         return len(quoted_numbers(call)) > 1 and _ticket_choice(call, question) is not None
     plain = plain_words(call.text)

@@ -12,6 +12,7 @@ from actions.notices import notify
 from actions.undo import could_take_back
 from actions.unit_work import Word
 from bot.call import Call
+from bot.unit_requests import answer_request
 from bot.words import word_of
 from models.assignment import Assignment
 from models.event import Event
@@ -63,13 +64,15 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
+    if piece.intent in _REQUESTS and share.is_lead and (answer := answer_request(call, ticket, piece)) is not None:
+        return answer
     if piece.intent in _REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return _pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
         return _claim(call, ticket, share, piece)
     if piece.intent is Intent.ACK:
         return _take(call, ticket, share, piece)
-    return _report(call, ticket, share, piece)
+    return report_progress(call, ticket, share, piece)
 
 
 def _differs(call: Call, ticket: Ticket, against: Event) -> str:
@@ -95,7 +98,8 @@ def _take(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     return taken + promised
 
 
-def _report(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+def report_progress(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
+    """Record how it stands, a contact and a promise in it, and word the answer."""
     desk = call.desk
     source = call.source(intent="progress")
     if piece.contacted:
@@ -180,7 +184,7 @@ def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:
 
 
 def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
-    """What a unit asks for is not decided in a chat: the agent on duty is told."""
+    """What leaves open what is asked for, or is not the unit's to ask for, the agent on duty reads."""
     desk = call.desk
     if piece.intent is Intent.OTHER and (ticket.is_drill or _FOR_THE_AGENT.isdisjoint(piece.reasons)):
         return replies.noted(ticket.ticket_no, is_taken=share.accepted_at is not None)
@@ -198,4 +202,6 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
     notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
     if piece.intent is Intent.OTHER:
         return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
+    if not share.is_lead and piece.intent in _REQUESTS:
+        return replies.lead_asks(ticket.ticket_no)
     return replies.passed_on(desk, ticket, str(piece.intent), share.department_id)

@@ -21,6 +21,9 @@ _EXCLUDE = re.compile("剔除|不计入|不纳入|不列入|不算考核|免考�
 _ASSIST = re.compile(r"(?<!我们)(?<!我单位)(?<!我社区)(?:协办|协同)|双派|吹哨|一起|共同|联合|一块|配合|协助|参与")
 _TRANSFER = re.compile("转派|改派|转给|转到|转过去|转办|移交|派给|换主办|主办换|主办改|归|属于|该由|应由|主办")
 
+_HEDGE = re.compile("可能|好像|也许|大概|估计|恐怕|说不定|要不(?:然|要)?|是不是|该不该|不知道能")
+_PLAINLY = re.compile("申请|请|麻烦|要求|希望|能不能|能否|可否|建议")
+
 _WHO = rf"(?:{CITIZEN.pattern})(?:本人|家里?|那边)?"
 _LATER = r"马上|稍后|回头|一?会儿?再?|这就|待会儿?|明天|准备|打算|晚点|尽快|下午"
 _TELL = r"(?:告知|告诉|通知|说明|解释|答复|回复|沟通|商量|协商|联系|打?过?招呼|说|讲|谈)"
@@ -111,6 +114,11 @@ def request_in(
     named = [plain[wanted.start : wanted.end]] if wanted else []
     until = wanted.until if wanted else None
     return RequestFacts(kind, until, _reason(plain, _without(plain, named), kind), told_in(plain), units)
+
+
+def is_hedged(words: str) -> bool:
+    """Tell whether words only think of asking: 可能要延期, 要不退了; 可能来不及，申请延期 asks."""
+    return bool(_HEDGE.search(words)) and not _PLAINLY.search(_HEDGE.sub("", words))
 
 
 def kind_of(plain: str, intent: Intent) -> RequestKind | None:

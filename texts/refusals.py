@@ -100,6 +100,11 @@ def _not_your_role(facts: Facts) -> str:
     return f"您不能用 /{facts['command']}，{who_may(facts)}发 /帮助 看您能用的命令。"
 
 
+def _withdraw(facts: Facts) -> str:
+    """Tell how to take back a request that an undo does not reach."""
+    return f"要收回申请请发：/撤回 {facts['request_id']}" if facts.get("request_id") else ""
+
+
 def _at(moment: datetime) -> str:
     local = moment.astimezone(DESK_ZONE) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return f"{local.month}月{local.day}日 {local:%H:%M}"
@@ -168,7 +173,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "urged_for_the_morning": lambda f: f"{f['ticket_no']} 夜间不打扰单位，提醒已排在{f['at']:%H:%M}发。",
     "urged_just_now": lambda f: f"{f['ticket_no']} 刚提醒过，{f['minutes']}分钟内不重复催。",
     "snooze_length": lambda f: f"{f['ticket_no']} 暂缓时长请写1分钟到3天，例如 2h 或 30m。",
-    "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。",
+    "nothing_to_undo": lambda f: f"{f['minutes']}分钟内没有您可撤销的操作。{_withdraw(f)}",
     "cannot_undo": lambda f: (
         f"{f['ticket_no']} 的“{EVENTS.get(f['kind'], '这一步')}”不能撤销，"
         f"{_INSTEAD_OF_UNDO.get(f['kind'], '请联系主管')}。"
@@ -186,7 +191,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "deadline_before_dispatch": lambda f: (
         f"{f['ticket_no']} 的截止（{_at(f['at'])}）早于派单（{_at(f['begun'])}），没有更正，请核对日期。"
     ),
-    "acted_upon": lambda f: f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。",
+    "acted_upon": lambda f: (
+        f"{f['ticket_no']} 之后已有人操作（{EVENTS.get(f['kind'], '其他')}），不能撤销。{_withdraw(f)}"
+    ),
     "not_your_role": _not_your_role,
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
     "wrong_group": lambda f: "这个群不是您单位的群，请到本单位群里发。",

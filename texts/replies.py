@@ -230,6 +230,11 @@ def passed_on(desk: Desk, ticket: Ticket, intent: str, unit_id: int) -> str:
     return f"{ticket.ticket_no} 您要{_ASKED[intent]}，已转值班坐席；批准前仍由本单位办理，时限不变{by}。"
 
 
+def lead_asks(no: str) -> str:
+    """Answer an assisting unit that asks for what only the lead unit may."""
+    return f"{no} 的申请由主办单位提，您说的情况已转值班坐席；协办部分仍请按时办。"
+
+
 def asked(intent: str) -> str:
     """Return what a unit asks for, in a word that does not sound as if it were done."""
     word = _ASKED.get(intent, "反映情况")

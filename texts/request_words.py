@@ -45,10 +45,17 @@ def who_asked(desk: Desk, facts: Facts) -> str:
 def wish(desk: Desk, facts: Facts, *, named: bool = False) -> str:
     """Return what is wished and why; `named` where the kind of the request stands before it already."""
     wished = what(desk, facts)
-    words = ("" if named and wished == REQUESTS[facts["kind"]] else wished, facts.get("reason"))
+    reason = "（敏感件）" if facts.get("is_hidden") else facts.get("reason")
+    words = ("" if named and wished == REQUESTS[facts["kind"]] else wished, reason)
     # Whoever asks for more time has to tell the caller.
     unsaid = "（没说是否告知诉求人）" if facts["kind"] == RequestKind.EXTENSION else ""
-    return "：".join(word for word in words if word) + _TOLD.get(facts.get("caller_told"), unsaid)
+    return "：".join(word for word in words if word) + _suggested(facts) + _TOLD.get(facts.get("caller_told"), unsaid)
+
+
+def _suggested(facts: Facts) -> str:
+    """Return whom a unit that gives an order back thinks it should go to."""
+    is_return = facts["kind"] == RequestKind.RETURN_TO_DESK
+    return f"（建议派{facts['unit']}）" if is_return and facts.get("unit") else ""
 
 
 def what(desk: Desk, facts: Facts) -> str:
@@ -79,7 +86,7 @@ def done(desk: Desk, ticket: Ticket, facts: Facts) -> str:
         case RequestKind.ASSIST:
             return f"已请{facts['unit']}协办，主办不变"
         case RequestKind.RETURN_TO_DESK:
-            return "已退回坐席，等坐席重新转办"
+            return f"已退回坐席，等坐席重新转办{_suggested(facts)}"
         case RequestKind.RETURN_TO_CITY:
             return "已退回市区，不用再办理"
         case RequestKind.EXTENSION:

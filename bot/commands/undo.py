@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from actions import questions
+from actions import deciding, questions
 from actions import undo as undoing
+from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
+from models.event import Event
 from models.ticket import Ticket
-from texts import answers, replies
+from texts import answers, replies, unit_requests
 from texts.next_step import next_due
 
 # What is asked before a command does anything.
 _BEFORE_ANYTHING = frozenset({"which_command", "which_number", "why_replied"})
+_BEFORE_A_REQUEST = frozenset({"which_request", "which_unit", "request_lacks"})
 
 
 @command("撤销", "undo", action="undo", example="/撤销 4512")
 def undo(call: Call, ticket: Ticket | None = None) -> str:
     """撤销自己10分钟内的上一步操作。"""
     desk = call.desk
-    if ticket is None and _drops_question(call):
-        return replies.nothing_done_yet()
-    target, event = undoing.undo_last(desk, call.source(), ticket)
+    if ticket is None and (kind := _drops_question(call)):
+        return replies.nothing_done_yet() if kind in _BEFORE_ANYTHING else unit_requests.not_asked_any_more()
+    target, event = _undone(call, ticket)
     due = next_due(desk, target, call.speaker.department_id)
     return answers.undone(desk, target, event, due, in_group=not call.is_direct)
 
 
-def _drops_question(call: Call) -> bool:
+def _undone(call: Call, ticket: Ticket | None) -> tuple[Ticket, Event]:
+    """Take the last action back; who prepared a request that is too old for this is told how to withdraw it."""
+    try:
+        return undoing.undo_last(call.desk, call.source(), ticket)
+    except Refusal as refused:
+        request = deciding.last_withdrawable(call.desk, call.speaker.userid, ticket)
+        if request is None:
+            raise
+        raise Refusal(refused.code, **{**refused.facts, "request_id": request.id}) from refused
+
+
+def _drops_question(call: Call) -> str | None:
     """Drop the question that was the last word when nothing was done before it: that is what is taken back."""
     asked = questions.pending(call.desk, call.message)
-    if asked is None or asked.kind not in _BEFORE_ANYTHING:
-        return False
+    if asked is None or asked.kind not in _BEFORE_ANYTHING | _BEFORE_A_REQUEST:
+        return None
     if not questions.is_last_word(call.desk, call.message, asked):
-        return False
+        return None
     questions.close(call.desk, call.message)
-    return True
+    return asked.kind

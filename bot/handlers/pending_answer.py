@@ -9,6 +9,7 @@ from bot.call import Call
 from bot.contact_answers import contact_before_done
 from bot.desk_answers import correct_what, which_number, why_replied
 from bot.question_answers import answers_a_colleague, choose_command, choose_ticket, confirm_done
+from bot.request_answers import request_lacks, which_request, which_unit
 from models.question import Question
 
 
@@ -21,6 +22,9 @@ _ANSWERS: dict[str, _Answering] = {
     "which_ticket": choose_ticket,
     "confirm_done": confirm_done,
     "contact_before_done": contact_before_done,
+    "which_request": which_request,
+    "which_unit": which_unit,
+    "request_lacks": request_lacks,
     "which_number": which_number,
     "correct_what": correct_what,
     "why_replied": why_replied,

@@ -9,7 +9,7 @@ import pytest
 
 from rules.intents import Intent
 from rules.named_units import UnitNames
-from rules.request_facts import Moment, RequestFacts, kind_of, request_in, told_in
+from rules.request_facts import Moment, RequestFacts, is_hedged, kind_of, request_in, told_in
 from rules.requests import RequestKind
 from rules.working_time import Calendar
 
@@ -119,3 +119,13 @@ def test_whom_it_should_go_to() -> None:
     assert [unit.ids for unit in suggested.units] == [(5,)]
     suspended = read("挂账到明年三月，材料周一补", Intent.EXCLUDE)
     assert suspended.until == datetime(2027, 3, 31, 18, 0, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("words", ["可能要延期", "这个可能不归我们", "要不转给城管办", "估计得退", "是不是该退单"])
+def test_words_that_only_think_of_asking(words: str) -> None:
+    assert is_hedged(words)
+
+
+@pytest.mark.parametrize("words", ["可能来不及，申请延期", "好像是北柳巷的，请退回", "不是我们的"])
+def test_words_that_ask_although_they_doubt_something(words: str) -> None:
+    assert not is_hedged(words)

@@ -29,7 +29,7 @@ def test_sensitive_order_goes_to_the_head_of_the_unit_and_its_group_hears_no_mor
 def test_words_of_the_head_in_direct_chat_are_not_read_out_to_the_desk(desk: StoryDesk) -> None:
     _assigned(desk, 是否保密="是", 主要内容="举报村书记受贿，要求保密。")
     desk.says("chenzr", "4512 村书记受贿一事申请延期到后天")
-    told = desk.group("wrDESK").expects("单位留言", NUMBER, "申请延期", "敏感件", "私聊我发：/查")
+    told = desk.group("wrDESK").expects("提出申请", "延期申请1", NUMBER, "敏感件")
     assert "受贿" not in told.text
     assert "受贿" in desk.says("zuoxi02", "/查 4512")
 

@@ -27,11 +27,11 @@ def test_refusal_takes_nothing_and_reaches_the_agent(desk: StoryDesk, words: str
 
 
 @pytest.mark.parametrize("words", ["收到但不是我们", "收到 这不是我们小区的", "收到，没这个地方"])
-def test_receipt_of_what_is_not_ours_asks_to_return_it(desk: StoryDesk, words: str) -> None:
+def test_receipt_of_what_is_not_ours_prepares_its_return(desk: StoryDesk, words: str) -> None:
     push = desk.walks_to_assigned()
     desk.all_read()
-    assert "您要退单" in desk.says("liwg", words, quoting=push)
-    desk.group("wrDESK").expects("青禾家园社区要求退单", NUMBER)
+    assert "已提交退回坐席申请1" in desk.says("liwg", words, quoting=push)
+    desk.group("wrDESK").expects("提出申请", "退回坐席申请1", NUMBER, "青禾家园社区")
     assert desk.ticket().stopped("accept") is None
 
 
@@ -93,11 +93,11 @@ def test_nothing_unfinished_is_closed(desk: StoryDesk, words: str) -> None:
     assert desk.ticket().state in ("assigned", "accepted", "handling")
 
 
-def test_not_ours_is_passed_to_the_agent_and_stays_with_the_unit(desk: StoryDesk) -> None:
+def test_not_ours_is_told_to_the_agent_and_stays_with_the_unit(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     desk.all_read()
-    assert "批准前仍由本单位办理" in desk.says("liwg", "不是我们的", quoting=push)
-    desk.group("wrDESK").expects(NUMBER, "青禾家园社区", "退单")
+    assert "批准前仍由本单位负责" in desk.says("liwg", "不是我们的", quoting=push)
+    desk.group("wrDESK").expects(NUMBER, "青禾家园社区", "退回坐席")
     assert desk.ticket().clock("handle")["stopped_at"] is None
 
 

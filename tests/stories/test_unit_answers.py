@@ -118,11 +118,11 @@ def test_another_unit_can_neither_see_nor_move_the_order(desk: StoryDesk) -> Non
     assert desk.ticket().state == "assigned"
 
 
-def test_request_of_a_unit_is_passed_to_the_agent_and_moves_nothing(desk: StoryDesk) -> None:
+def test_request_of_a_unit_is_prepared_and_moves_nothing(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     desk.says("liwg", "收到", quoting=push)
-    assert "批准前仍由本单位办理，时限不变" in desk.says("liwg", "这个不归我们管，申请退单", quoting=push)
-    desk.group("wrDESK").expects("单位留言", NUMBER, "青禾家园社区", mentions=["zuoxi02"])
+    assert "批准前仍由本单位负责" in desk.says("liwg", "这个不归我们管，申请退单", quoting=push)
+    desk.group("wrDESK").expects("提出申请", NUMBER, "青禾家园社区", mentions=["zuoxi02"])
     shown = desk.ticket()
     assert shown.state == "accepted" and shown.stopped("handle") is None
 
