@@ -31,6 +31,7 @@ COMMANDS = {
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",
     "balance": "console.balance:balance",
+    "understand": "console.understand:understand",
 }
 _DEBUG = "CUIBAN_DEBUG"
 

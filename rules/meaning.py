@@ -1,0 +1,158 @@
+"""Decides what the words about one ticket mean: the model weighs them, and the guards keep what is costly."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules import lexicon
+from rules.guards import is_negated, is_question, needs_confirmation, why_not_done
+from rules.half_width import half_width
+from rules.plain_done import is_plain_done, may_mean_done
+from rules.promised_time import promised_words
+from rules.reply_model import Weighed, reply_model
+from rules.short_answers import says_not_yet
+
+
+class Intent(StrEnum):
+    """What a unit's free text is for."""
+
+    ACK = "ack"
+    PROGRESS = "progress"
+    RESOLVED = "resolved"
+    EXTENSION = "extension"
+    RETURN = "return"
+    TRANSFER = "transfer"
+    EXCLUDE = "exclude"
+    QUESTION = "question"
+    OTHER = "other"
+
+
+REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
+COSTLY = REQUESTS | {Intent.RESOLVED}
+# Below this a costly reading is asked about before it counts (a false close loses every reminder).
+SURE = 0.8
+# How likely the model must hold it that all is done before nobody is asked; chosen by hand-by-hand examination.
+_SURELY_DONE = 0.97
+# In fewer letters there is too little to be sure of: only what is plain throughout counts.
+_A_STORY = 12
+# Below this nobody can say what was meant, and a person is told.
+_HEARD = 0.35
+_ASKED, _TOLD_APART = 0.55, 0.6
+
+_BY_THE_CITIZEN = re.compile(
+    rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:(?:自己|自个)(?!也|都|说|打|去|来|试|走|记|要求|跟|把诉求|撤|搞错|弄错)|自行|自费|自家|找人(?!说))"
+)
+_LEFT_OPEN = re.compile(r"(?:要|想|索要)[^,，。;；]{0,4}(?:赔偿|补偿)|管不了|还想|还要求|不满意|不认可|不同意")
+_LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
+# 。。。 and 😂 say nothing of a ticket; a question mark asks.
+_NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
+# 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
+_LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
+_DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
+_REQUEST_WORDS = {
+    Intent.EXCLUDE: lexicon.EXCLUDE,
+    Intent.RETURN: lexicon.RETURN,
+    Intent.TRANSFER: lexicon.TRANSFER,
+    Intent.EXTENSION: lexicon.EXTENSION,
+}
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What words mean, how sure that is (0 to 1), and what it rests on: words, signs and guards."""
+
+    intent: Intent
+    confidence: float
+    reasons: tuple[str, ...]
+
+
+def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
+    """Return what the words about one ticket mean; `is_named`: a number or line stood beside them."""
+    if lexicon.PLAIN_ACK.fullmatch(words):
+        return Meaning(Intent.ACK, 0.95, ("plain_ack",))
+    if _NO_WORDS.fullmatch(words) or _LIKE_THE_OTHER.fullmatch(words):
+        return Meaning(Intent.OTHER, 0.3, ("empty",))
+    if lexicon.FROM_THE_DESK.search(words):
+        return Meaning(Intent.OTHER, SURE, ("not_about_a_ticket",))
+    if says_not_yet(words, is_named=is_named):
+        return Meaning(Intent.PROGRESS, SURE, ("not_yet",))
+    if promised_words(words) == half_width(words).strip(" ,.!。~"):
+        return Meaning(Intent.PROGRESS, _TOLD_APART, ("promise",))
+    weighed = reply_model().weigh(words)
+    intent = Intent(weighed.likeliest)
+    if intent is Intent.RESOLVED or is_plain_done(words) or may_mean_done(words):
+        return _claimed_done(words, weighed)
+    return _guarded(words, intent, weighed)
+
+
+def doubts_done(result: str) -> bool:
+    """Tell whether the result beside a report of done denies it, leaves something open or asks for something else.
+
+    The report itself is the word for done, so a result without one (已告知政策) is none the worse.
+    """
+    words = half_width(result)
+    if why_not_done(words) or needs_confirmation(words) or _LEFT_OPEN_NOW.search(words):
+        return True
+    weighed = reply_model().weigh(words)
+    return Intent(weighed.likeliest) in REQUESTS and weighed.likelihood[weighed.likeliest] >= _TOLD_APART
+
+
+def _claimed_done(words: str, weighed: Weighed) -> Meaning:
+    """Done without a question only when no guard speaks against it and it is plain or the model is very sure."""
+    likelihood = weighed.likelihood[Intent.RESOLVED]
+    against = why_not_done(words)
+    is_likely = likelihood >= _SURELY_DONE and len(words) >= _A_STORY
+    if against and not is_likely:
+        return _otherwise(weighed, against)
+    doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
+    found = [*against, *(name for name, pattern in doubts if pattern.search(words))]
+    found += [] if is_likely or is_plain_done(words) else ["not_plain"]
+    reasons = (str(Intent.RESOLVED), *reply_model().why(weighed, Intent.RESOLVED), *found)
+    return Meaning(Intent.RESOLVED, _ASKED if found else max(0.9, likelihood), reasons)
+
+
+def _otherwise(weighed: Weighed, against: tuple[str, ...]) -> Meaning:
+    """What denies itself is no claim: a question when it asks, else progress."""
+    asks = "question" in against and weighed.likelihood[Intent.QUESTION] >= weighed.likelihood[Intent.PROGRESS]
+    return Meaning(Intent.QUESTION if asks else Intent.PROGRESS, _TOLD_APART, (str(Intent.RESOLVED), *against))
+
+
+def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
+    likelihood = weighed.likelihood[intent]
+    reasons = (str(intent), *reply_model().why(weighed, intent))
+    if likelihood < _HEARD:
+        return Meaning(Intent.OTHER, likelihood, ("nothing_known",))
+    if intent in REQUESTS and (denied := _denied(words, intent)):
+        return Meaning(intent, min(likelihood, _ASKED), (*reasons, denied))
+    if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):
+        return Meaning(Intent.QUESTION, _TOLD_APART, ("question",))
+    if intent is Intent.ACK and (objection := _objection(words)):
+        return Meaning(Intent.OTHER, 0.7, (objection,))
+    return Meaning(intent, likelihood, reasons)
+
+
+def _denied(words: str, intent: Intent) -> str | None:
+    """A request whose own word is denied, decided already or only asked about is not made unasked."""
+    found = list(_REQUEST_WORDS[intent].finditer(words))
+    if any(_DECIDED.search(words, match.start()) for match in found):
+        return "decided"
+    is_politely = lexicon.ASKS_POLITELY.search(words)
+    if found and not is_politely and all(is_negated(words, match.start()) for match in found):
+        return "denied"
+    return "question" if is_question(words) and not is_politely else None
+
+
+def _objection(words: str) -> str | None:
+    """不受理, 没收到, 拒绝签收, 安排不了: the word of a receipt, denied before or behind it, or a 但是 beside it."""
+    receipts = list(lexicon.ACK.finditer(words))
+    refused = bool(receipts) and all(_is_refused(words, receipt) for receipt in receipts)
+    return "objection" if lexicon.OBJECTION.search(words) or refused else None
+
+
+def _is_refused(words: str, receipt: re.Match[str]) -> bool:
+    before, after = words[: receipt.start()], words[receipt.end() :]
+    return bool(
+        is_negated(words, receipt.start()) or re.search("拒绝?$", before) or re.match("不(?:[了下成动]|过来)", after)
+    )
