@@ -16,7 +16,7 @@ from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.differing import Claim, claim_of, contact_claim_of, differ
-from rules.intents import SURE, Intent
+from rules.intents import Intent, is_sure
 from rules.lifecycle import EventKind, State
 
 # Within this two people may be answering the same push; later the one simply knows more than the other.
@@ -86,7 +86,7 @@ def _same_unit(desk: Desk, event: Event, said: Event) -> bool:
 def _claim_of(event: Event) -> Claim | None:
     if event.kind == EventKind.RESOLVED:
         return Claim.DONE
-    if event.intent == Intent.RESOLVED and event.facts.get("confidence", 1.0) < SURE:
+    if event.intent == Intent.RESOLVED and not is_sure(Intent.RESOLVED, event.facts.get("confidence", 1.0)):
         # It was only asked about.
         return None
     is_plain = "plain_ack" in event.facts.get("reasons", ())

@@ -18,7 +18,7 @@ from models.assignment import Assignment
 from models.event import Event
 from models.queries import people
 from models.ticket import Ticket
-from rules.intents import SURE, Intent, Piece
+from rules.intents import Intent, Piece
 from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import EventKind, Stage, State
 from rules.linking import How
@@ -134,7 +134,7 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
 
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
-    if piece.confidence < SURE:
+    if not piece.is_sure:
         if piece.contacted and ticket.contacted_at is None:
             unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
         ask_whether_done(call, ticket, piece.text)

@@ -37,13 +37,13 @@ _CONDITION = re.compile(
 _RELAPSE = re.compile(
     r"(?<!不)还(?:漏|堵|冷|吵|臭|有味|是不|不[亮热通行够])|但是?[^,，。]{0,4}(?:不(?!了)|没(?!问题)|未)"
     r"|又(?!来感谢|表示感谢)(?=[^,，。;；]{0,6}(?:[坏漏堵堆停断灭冷凉吵臭响犯摆占冒有不没掉塌返洇渗滴脏乱满长裂倒]|来[了电]|来投诉|打来|投诉"
-    r"|反[映弹]|出现|开工|开始|跳闸|热不|贴))|仍|还是(?:不|没|有|漏|堵|冷|吵|臭)|依旧|依然|反弹|再次|复发|没过多久|老样子"
+    r"|反[映弹]|出现|开工|开始|跳闸|热不|贴))|仍|还是(?:不|没|有|漏|堵|冷|吵|臭)|依旧|依然|反弹|再[次度]|复发|没过多久|老样子"
     r"|不行|返潮|回潮"
 )
 _PARTIAL = re.compile(
     r"先把|先将|基本|大部分|大体|大致|多半|部分|一半|一多半|差不多|就差|只差|还差|还缺|还少|就剩|只剩|还剩|剩下|剩余|先临时"
     r"|临时|暂时|初步|尚有|还有.{0,8}(?:没|未|差)|还有[0-9一两二三四五六七八九十几]|其余|其他(?:的)?(?:没|未|还)|第一步|一期|阶段性"
-    r"|[七八九]成|百分之|[0-9]+%"
+    r"|[七八九]成|百分之|[0-9]+%|一共|总共|[个户家人盏处辆](?:里头|里面|当中)|[没不]全(?!部)"
 )
 _UNFINISHED = re.compile(
     r"(?:还|尚|都|仍|也|但)?(?:没有?|未)(?:[^,，。;；]{0,3})(?:完|好|弄|换|修|到|解决|处理|办|清|拆|装|通"
@@ -57,7 +57,19 @@ _HEARSAY = re.compile(r"(?:说|称|讲|表示|原话|告诉我们?|听说|据说
 _ASKED_FOR = re.compile(
     r"(?<![按据的])(?<!时限)(?<!自己)要求(?!撤|取消)|希望|催(?:着|问|我们)|盼|请求(?!撤)|追问|问(?!题|[了过的候清]|人家|遍)"
 )
-_AT_ONCE = re.compile(r"马上(?![^,，。;；]{0,8}了)|这就[去办弄修来]")
+_AT_ONCE = re.compile(
+    r"马上(?![^,，。;；]{0,8}了)|这就[去办弄修来]|今[晚夜](?![^,，。;；]{0,8}了)|(?:晚上|回头|再)去(?!看了|了)|到天黑"
+)
+# 白线没画, 那个没货 at the end: something is lacking, unless it is noise, a complaint or the like that is gone.
+_GONE = (
+    r"(?:[再了啥别人事影车说超少碍挑闹后费花一多尾灰挨抬犯跳响洇动颠剩错掉差杂堆积漏反堵遗断臭]|意见|异议|二话|话|问题|[异怪]?味|[响动]?[声静]|毛病"
+    r"|隐患|纠纷|下文|着急|走样|落下|扬尘|满溢|争议|违规|淤泥|[这那]回?事|此事|拖欠|欠发|滴水|起皮|渣|反弹)"
+)
+_LACKS = re.compile(
+    rf"没(?:有)?(?!{_GONE})[^,，。;；有没]{{1,4}}[。.!！]*$|[试用测验]不[了成]|没亲|全黄了|泡汤|白忙|占线"
+)
+# Steps of a procedure that sound like its end.
+_ONE_STEP = re.compile(r"立案|笔录|送检|取样|验伤|各执一词|验收没过|返工")
 _HALF_DOUBT = re.compile(r"应该|可能|好像|大概|估计|或许|似乎|算是|据说|听说|差不多")
 
 
@@ -86,7 +98,7 @@ def why_not_done(text: str) -> tuple[str, ...]:
     """Return why `text`, although it holds a word for done, must not be read as done; empty when it may.
 
     The reasons are negation, future, condition, question, relapse, partial, exception, unfinished, hearsay, wish,
-    doubt, passed_on, not_claimed.
+    doubt, passed_on, not_claimed, lacking, one_step.
     """
     plain = _HARMLESS.sub(lambda match: "□" * len(match[0]), text)
     reasons = [
@@ -100,6 +112,8 @@ def why_not_done(text: str) -> tuple[str, ...]:
             ("unfinished", _UNFINISHED),
             ("negation", _NEGATED_RESULT),
             ("future", _AT_ONCE),
+            ("lacking", _LACKS),
+            ("one_step", _ONE_STEP),
             ("wish", _ASKED_FOR),
             ("doubt", _HALF_DOUBT),
         )

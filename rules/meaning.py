@@ -30,27 +30,33 @@ class Intent(StrEnum):
 
 
 REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
-COSTLY = REQUESTS | {Intent.RESOLVED}
-# Below this a costly reading is asked about before it counts (a false close loses every reminder).
-SURE = 0.8
-# How likely the model must hold it that all is done before nobody is asked; chosen by hand-by-hand examination.
-_SURELY_DONE = 0.97
+# From where a costly reading counts without a question: a false close loses every reminder, while a request is
+# only prepared and decided by others. Chosen by examining each hand with what the others taught.
+_SURE_FROM = {Intent.RESOLVED: 0.95} | dict.fromkeys(REQUESTS, 0.6)
 # In fewer letters there is too little to be sure of: only what is plain throughout counts.
-_A_STORY = 12
+_A_STORY = 8
+# From so many letters on a guard that speaks against a likely claim has it asked about, before that it decides.
+_SPEAKS_FOR_ITSELF = 12
+_DECIDES = frozenset({"future", "condition", "question", "negation"})
 # Below this nobody can say what was meant, and a person is told.
 _HEARD = 0.35
+# A request whose word is denied or asked about is believed from here on.
+_AGAINST_ITS_WORD = 0.97
 _ASKED, _TOLD_APART = 0.55, 0.6
 
 _BY_THE_CITIZEN = re.compile(
     rf"{lexicon.CITIZEN.pattern}[^,，。;；]{{0,6}}(?:(?:自己|自个)(?!也|都|说|打|去|来|试|走|记|要求|跟|把诉求|撤|搞错|弄错)|自行|自费|自家|找人(?!说))"
 )
-_LEFT_OPEN = re.compile(r"(?:要|想|索要)[^,，。;；]{0,4}(?:赔偿|补偿)|管不了|还想|还要求|不满意|不认可|不同意")
+_LEFT_OPEN = re.compile(
+    r"(?:要|想|索要)[^,，。;；]{0,4}(?:赔偿|补偿)|管不了|还想|还要求|不满意|不认(?!识)|不同意|不答应|不干|不买账|不乐意"
+)
 _LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
 # 。。。 and 😂 say nothing of a ticket; a question mark asks.
 _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 _DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
+_UNLESS = re.compile("如果|要是|假如|万一|的话|除非|一旦|倘若")
 _REQUEST_WORDS = {
     Intent.EXCLUDE: lexicon.EXCLUDE,
     Intent.RETURN: lexicon.RETURN,
@@ -68,6 +74,11 @@ class Meaning:
     reasons: tuple[str, ...]
 
 
+def is_sure(intent: Intent, confidence: float) -> bool:
+    """Tell whether a reading counts without a question."""
+    return confidence >= _SURE_FROM.get(intent, 0.0)
+
+
 def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
     """Return what the words about one ticket mean; `is_named`: a number or line stood beside them."""
     if lexicon.PLAIN_ACK.fullmatch(words):
@@ -75,9 +86,9 @@ def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
     if _NO_WORDS.fullmatch(words) or _LIKE_THE_OTHER.fullmatch(words):
         return Meaning(Intent.OTHER, 0.3, ("empty",))
     if lexicon.FROM_THE_DESK.search(words):
-        return Meaning(Intent.OTHER, SURE, ("not_about_a_ticket",))
+        return Meaning(Intent.OTHER, 0.9, ("not_about_a_ticket",))
     if says_not_yet(words, is_named=is_named):
-        return Meaning(Intent.PROGRESS, SURE, ("not_yet",))
+        return Meaning(Intent.PROGRESS, 0.9, ("not_yet",))
     if promised_words(words) == half_width(words).strip(" ,.!。~"):
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("promise",))
     weighed = reply_model().weigh(words)
@@ -103,14 +114,15 @@ def _claimed_done(words: str, weighed: Weighed) -> Meaning:
     """Done without a question only when no guard speaks against it and it is plain or the model is very sure."""
     likelihood = weighed.likelihood[Intent.RESOLVED]
     against = why_not_done(words)
-    is_likely = likelihood >= _SURELY_DONE and len(words) >= _A_STORY
-    if against and not is_likely:
+    is_likely = is_sure(Intent.RESOLVED, likelihood) and len(words) >= _A_STORY
+    has_doubts_only = is_likely and len(words) >= _SPEAKS_FOR_ITSELF and _DECIDES.isdisjoint(against)
+    if against and not has_doubts_only:
         return _otherwise(weighed, against)
     doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
     found = [*against, *(name for name, pattern in doubts if pattern.search(words))]
     found += [] if is_likely or is_plain_done(words) else ["not_plain"]
     reasons = (str(Intent.RESOLVED), *reply_model().why(weighed, Intent.RESOLVED), *found)
-    return Meaning(Intent.RESOLVED, _ASKED if found else max(0.9, likelihood), reasons)
+    return Meaning(Intent.RESOLVED, _ASKED if found else max(0.95, likelihood), reasons)
 
 
 def _otherwise(weighed: Weighed, against: tuple[str, ...]) -> Meaning:
@@ -124,7 +136,7 @@ def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
     reasons = (str(intent), *reply_model().why(weighed, intent))
     if likelihood < _HEARD:
         return Meaning(Intent.OTHER, likelihood, ("nothing_known",))
-    if intent in REQUESTS and (denied := _denied(words, intent)):
+    if intent in REQUESTS and likelihood < _AGAINST_ITS_WORD and (denied := _denied(words, intent)):
         return Meaning(intent, min(likelihood, _ASKED), (*reasons, denied))
     if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):
         return Meaning(Intent.QUESTION, _TOLD_APART, ("question",))
@@ -141,6 +153,8 @@ def _denied(words: str, intent: Intent) -> str | None:
     is_politely = lexicon.ASKS_POLITELY.search(words)
     if found and not is_politely and all(is_negated(words, match.start()) for match in found):
         return "denied"
+    if _UNLESS.search(words):
+        return "condition"
     return "question" if is_question(words) and not is_politely else None
 
 

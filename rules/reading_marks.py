@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from rules.intents import COSTLY, SURE, Intent, Piece
+from rules.intents import Intent, Piece
 
 MIXED = "mixed"
 # 95 % of what chance does lies within so many deviations.
@@ -83,18 +83,18 @@ class Marks:
 
 
 def mark(example: Example, pieces: Sequence[Piece]) -> Mark:
-    """Return how an example was read; of several pieces without a ticket the costly one counts."""
+    """Return how an example was read; of several pieces without a ticket the doubtful one counts."""
     named = {name: piece for piece in pieces for name in (*piece.numbers, *piece.tails)}
     if not named:
-        named = {"": next((piece for piece in pieces if piece.costly), pieces[0])}
-    done = {name for name, piece in named.items() if piece.intent is Intent.RESOLVED and piece.confidence >= SURE}
+        named = {"": next((piece for piece in pieces if not piece.is_sure), pieces[0])}
+    done = {name for name, piece in named.items() if piece.intent is Intent.RESOLVED and piece.is_sure}
     return Mark(
         example, {name: str(piece.intent) for name, piece in named.items()}, frozenset(done), any(map(_asks, pieces))
     )
 
 
 def _asks(piece: Piece) -> bool:
-    return (piece.intent in COSTLY and piece.confidence < SURE) or _HEARD_NOTHING in piece.reasons
+    return not piece.is_sure or _HEARD_NOTHING in piece.reasons
 
 
 def interval(right: int, n: int) -> tuple[float, float]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.intents import SURE, Intent, read_reply
+from rules.intents import Intent, read_reply
 from rules.ticket_number import compile_patterns
 
 PATTERNS = compile_patterns([r"20\d{12}"])
@@ -42,12 +42,12 @@ def phrases(block: str) -> list[str]:
 
 def is_surely_done(text: str) -> bool:
     [piece] = read_reply(text, PATTERNS)
-    return piece.intent is Intent.RESOLVED and piece.confidence >= SURE
+    return piece.intent is Intent.RESOLVED and piece.is_sure
 
 
 @pytest.mark.parametrize("text", phrases(DOUBTFUL))
 def test_claim_with_anything_unknown_in_it_is_never_sure(text: str) -> None:
-    assert not any(p.intent is Intent.RESOLVED and p.confidence >= SURE for p in read_reply(text, PATTERNS))
+    assert not any(p.intent is Intent.RESOLVED and p.is_sure for p in read_reply(text, PATTERNS))
 
 
 def test_plain_claims_are_taken_without_asking_back() -> None:
@@ -65,5 +65,5 @@ def test_asking_whether_it_is_done_is_a_question(text: str) -> None:
 def test_doubtful_claim_is_asked_about_and_not_dropped(text: str) -> None:
     [piece] = read_reply(text, PATTERNS)
     assert piece.intent is Intent.RESOLVED
-    assert piece.confidence < SURE
+    assert not piece.is_sure
     assert "not_plain" in piece.reasons
