@@ -26,14 +26,15 @@ def understand(file: Path, figures: bool) -> None:
     """用 FILE.jsonl 里标好意思的回复考一考：读对多少、错在哪里。
 
     每行一条：{"text": "…", "intent": "resolved", "tickets": ["4512"], "clear": true}；
-    一条说几件的，intent 写 mixed，另加 "per_ticket": {"4512": "resolved", "4513": "progress"}。
+    文件里出现过的单号和尾号算作在办的工单。一条说几件的，intent 写 mixed，另加 "per_ticket": {"4512": "resolved", "4513": "progress"}。
     """
     patterns = tuple(compile_patterns(list(load(chosen_path()).site.ticket_number_patterns)))
     examples = list(_examples(file))
+    tickets = {name for example in examples for name in example.meanings if name}
     marks = Marks()
     with progress("读") as bar:
         for example in bar.track(examples):
-            marks.marks.append(mark(example, read_reply(example.text, patterns)))
+            marks.marks.append(mark(example, read_reply(example.text, patterns), tickets))
     _show_figures(marks)
     if not figures:
         _show_misses(marks)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.intents import Intent, Piece
@@ -82,9 +82,17 @@ class Marks:
         return sum(mark.asked for mark in clear), len(clear)
 
 
-def mark(example: Example, pieces: Sequence[Piece]) -> Mark:
-    """Return how an example was read; of several pieces without a ticket the doubtful one counts."""
-    named = {name: piece for piece in pieces for name in (*piece.numbers, *piece.tails)}
+def mark(example: Example, pieces: Sequence[Piece], tickets: Collection[str]) -> Mark:
+    """Return how an example was read where only `tickets` exist (numbers and tails); prices and rooms are none.
+
+    Of several pieces without a ticket the doubtful one counts.
+    """
+    named = {
+        name: piece
+        for piece in pieces
+        for name in (*piece.numbers, *piece.tails)
+        if any(ticket.endswith(name) for ticket in tickets)
+    }
     if not named:
         named = {"": next((piece for piece in pieces if not piece.is_sure), pieces[0])}
     done = {name for name, piece in named.items() if piece.intent is Intent.RESOLVED and piece.is_sure}

@@ -115,7 +115,7 @@ def written(fitted: Fitted, steepness: float) -> str:
 def main() -> None:
     """Examine hand by hand, then fit on all of them and write the weights."""
     hands = read_hands()
-    steepness = examine(hands) if "--no-examination" not in sys.argv else 5.0
+    steepness = examine(hands) if "--no-examination" not in sys.argv else 6.0
     fitted = Fitted([line for lines in hands.values() for line in lines], _MOST_FEATURES)
     WEIGHTS_FILE.write_text(written(fitted, steepness), encoding="utf-8")
     print(f"{WEIGHTS_FILE.name}: {len(fitted.columns)} features, steepness {steepness}")
