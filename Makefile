@@ -7,7 +7,7 @@ PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench demo-reset lock venv
+.PHONY: help run test check bench train demo-reset lock venv
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +26,9 @@ check: $(VENV)/.dev-installed ## lint, formatting and types
 bench: $(VENV)/.dev-installed ## measure the numbers in benchmarks/ beside their goals; ARGS="deadlines" chooses some
 	@exec $(IN_VENV) -m benchmarks $(ARGS)
 
+train: $(VENV)/.train-installed ## fit the model that reads units' replies on training/phrases and write its weights
+	@exec $(IN_VENV) -m training.fit $(ARGS)
+
 demo-reset: $(VENV)/.run-installed ## forget everything the demo has stored
 	@exec $(IN_VENV) -m deploy.reset
 
@@ -33,6 +36,7 @@ lock: $(VENV)/.dev-installed ## resolve requirements*.in into the hash-pinned re
 	$(IN_VENV) -m pip install --quiet --disable-pip-version-check uv
 	$(VENV)/bin/uv pip compile --quiet --no-header --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements.in -o requirements.txt
 	$(VENV)/bin/uv pip compile --quiet --no-header --universal --generate-hashes --no-emit-index-url --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(VENV)/bin/uv pip compile --quiet --no-header --universal --generate-hashes --no-emit-index-url --python-version 3.11 training/requirements.in -o training/requirements.txt
 
 venv: $(VENV)/.dev-installed ## make .venv with everything for developing
 
@@ -47,4 +51,10 @@ $(VENV)/.dev-installed: requirements-dev.txt
 	@PYTHON="$(PYTHON)" sh deploy/make-venv $(VENV)
 	@echo "installing requirements-dev.txt into $(VENV) …"
 	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/.train-installed: training/requirements.txt
+	@PYTHON="$(PYTHON)" sh deploy/make-venv $(VENV)
+	@echo "installing training/requirements.txt into $(VENV) …"
+	@$(PIP) -r training/requirements.txt
 	@touch $@

@@ -9,7 +9,7 @@ from actions import questions, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.just_spoken import just_spoken_of
-from bot.plain_answers import YES, is_no, names_something, plain_words, tickets_asked
+from bot.plain_answers import YES, is_no, names_something, plain_words, says_little, tickets_asked
 from bot.refused import refused_to
 from bot.unit_reply import apply, ask_which, held_open, takes_done_back
 from models.question import Question
@@ -53,13 +53,13 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if is_no(plain) or _CALL_AHEAD.fullmatch(plain):
         return replies.contact_still_missing()
     pieces = read_reply(call.text, call.desk.rules.number_patterns)
-    says_nothing_known = "nothing_known" in pieces[0].reasons and not names_something(pieces)
-    if PLAIN_ACK.fullmatch(plain) or says_nothing_known:
-        questions.ask(call.desk, call.message, question.kind, question.facts)
-        return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
     takes_it_back = len(tickets) == 1 and takes_done_back(pieces[0])
     if (pieces[0].contacted is False or takes_it_back) and not names_something(pieces):
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
+    says_nothing_known = "nothing_known" in pieces[0].reasons and not names_something(pieces)
+    if PLAIN_ACK.fullmatch(plain) or says_nothing_known or says_little(plain, pieces):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return replies.was_it_contacted([ticket.ticket_no for ticket in tickets])
     return None
 
 

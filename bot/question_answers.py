@@ -11,7 +11,7 @@ from bot.call import Call
 from bot.commands import by_name
 from bot.contact_answers import CONTACTED, contact_before_done, tells_of_contact
 from bot.just_spoken import just_spoken_of
-from bot.plain_answers import NO, YES, is_no, names_something, plain_words, tickets_asked
+from bot.plain_answers import NO, YES, is_no, names_something, plain_words, says_little, tickets_asked
 from bot.refused import refused_to
 from bot.request_answers import KINDS as OF_REQUESTS
 from bot.request_answers import answers_by_quote
@@ -167,7 +167,7 @@ def _said_of_the_same(call: Call, question: Question, tickets: list[Ticket]) -> 
     if pieces[0].intent is Intent.RESOLVED:
         questions.close(call.desk, call.message)
         return "\n".join(apply(call, ticket, pieces[0], How.CHOSEN) for ticket in tickets)
-    if pieces[0].intent is not Intent.OTHER:
+    if pieces[0].intent is not Intent.OTHER and not says_little(plain_words(call.text), pieces):
         return None
     questions.ask(call.desk, call.message, question.kind, question.facts)
     return replies.type_the_word([ticket.ticket_no for ticket in tickets])

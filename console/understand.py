@@ -26,7 +26,8 @@ def understand(file: Path, figures: bool) -> None:
     """用 FILE.jsonl 里标好意思的回复考一考：读对多少、错在哪里。
 
     每行一条：{"text": "…", "intent": "resolved", "tickets": ["4512"], "clear": true}；
-    文件里出现过的单号和尾号算作在办的工单。一条说几件的，intent 写 mixed，另加 "per_ticket": {"4512": "resolved", "4513": "progress"}。
+    一条说几件的，intent 写 mixed，另加 "per_ticket": {"4512": "resolved", "4513": "progress"}。
+    文件里出现过的单号和尾号算作在办的工单。
     """
     patterns = tuple(compile_patterns(list(load(chosen_path()).site.ticket_number_patterns)))
     examples = list(_examples(file))

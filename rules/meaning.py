@@ -11,6 +11,7 @@ from rules.guards import is_negated, is_question, needs_confirmation, why_not_do
 from rules.half_width import half_width
 from rules.plain_done import is_plain_done, may_mean_done
 from rules.promised_time import promised_words
+from rules.reaching import contact_in
 from rules.reply_model import Weighed, reply_model
 from rules.short_answers import says_not_yet
 
@@ -32,14 +33,16 @@ class Intent(StrEnum):
 REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 # From where a costly reading counts without a question: a false close loses every reminder, while a request is
 # only prepared and decided by others. Chosen by examining each hand with what the others taught.
-_SURE_FROM = {Intent.RESOLVED: 0.95} | dict.fromkeys(REQUESTS, 0.6)
+_SURE_FROM = {Intent.RESOLVED: 0.98} | dict.fromkeys(REQUESTS, 0.6)
 # In fewer letters there is too little to be sure of: only what is plain throughout counts.
 _A_STORY = 8
 # From so many letters on a guard that speaks against a likely claim has it asked about, before that it decides.
 _SPEAKS_FOR_ITSELF = 12
+_LIKELY, _WHATEVER_STANDS_THERE = 0.9, 0.99
 _DECIDES = frozenset({"future", "condition", "question", "negation"})
 # Below this nobody can say what was meant, and a person is told.
-_HEARD = 0.35
+_HEARD = 0.4
+_SURE_IN_FEW_WORDS = 0.9
 # A request whose word is denied or asked about is believed from here on.
 _AGAINST_ITS_WORD = 0.97
 _ASKED, _TOLD_APART = 0.55, 0.6
@@ -56,6 +59,10 @@ _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 _DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
+# The model takes any few letters for a receipt, because receipts are short: one of these must be among them.
+_TAKES = re.compile(
+    r"[🫡立即这按发前收接好行知懂办去来嗯得妥欧哦噢喔记领派签遵干在成中哎诶唉有瞅查问看跑找盯弄管处安排明白可以到令悉阅承诺走跟上放心必须交给我咱俺1👌👍🙏💪]|[oO][kK]|没问题|没毛病"
+)
 _UNLESS = re.compile("如果|要是|假如|万一|的话|除非|一旦|倘若")
 _REQUEST_WORDS = {
     Intent.EXCLUDE: lexicon.EXCLUDE,
@@ -115,14 +122,16 @@ def _claimed_done(words: str, weighed: Weighed) -> Meaning:
     likelihood = weighed.likelihood[Intent.RESOLVED]
     against = why_not_done(words)
     is_likely = is_sure(Intent.RESOLVED, likelihood) and len(words) >= _A_STORY
-    has_doubts_only = is_likely and len(words) >= _SPEAKS_FOR_ITSELF and _DECIDES.isdisjoint(against)
+    has_doubts_only = len(words) >= _SPEAKS_FOR_ITSELF and (
+        likelihood >= _WHATEVER_STANDS_THERE or (likelihood >= _LIKELY and _DECIDES.isdisjoint(against))
+    )
     if against and not has_doubts_only:
         return _otherwise(weighed, against)
     doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
     found = [*against, *(name for name, pattern in doubts if pattern.search(words))]
     found += [] if is_likely or is_plain_done(words) else ["not_plain"]
     reasons = (str(Intent.RESOLVED), *reply_model().why(weighed, Intent.RESOLVED), *found)
-    return Meaning(Intent.RESOLVED, _ASKED if found else max(0.95, likelihood), reasons)
+    return Meaning(Intent.RESOLVED, _ASKED if found else max(_SURE_FROM[Intent.RESOLVED], likelihood), reasons)
 
 
 def _otherwise(weighed: Weighed, against: tuple[str, ...]) -> Meaning:
@@ -134,10 +143,20 @@ def _otherwise(weighed: Weighed, against: tuple[str, ...]) -> Meaning:
 def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
     likelihood = weighed.likelihood[intent]
     reasons = (str(intent), *reply_model().why(weighed, intent))
-    if likelihood < _HEARD:
+    if likelihood < _HEARD and intent in (Intent.ACK, Intent.PROGRESS, Intent.OTHER):
         return Meaning(Intent.OTHER, likelihood, ("nothing_known",))
-    if intent in REQUESTS and likelihood < _AGAINST_ITS_WORD and (denied := _denied(words, intent)):
-        return Meaning(intent, min(likelihood, _ASKED), (*reasons, denied))
+    if intent in REQUESTS and (denied := _denied(words, intent)):
+        is_believed = likelihood >= _AGAINST_ITS_WORD and denied != "condition"
+        return Meaning(intent, likelihood if is_believed else _ASKED, (*reasons, denied))
+    if intent is Intent.ACK and (wanted := _asked_for_beside(words)):
+        return Meaning(wanted, _ASKED, (str(wanted), "ack"))
+    is_bare = len(words) < _A_STORY and not _REQUEST_WORDS.get(intent, lexicon.ACK).search(words)
+    if intent in REQUESTS and is_bare and likelihood < _SURE_IN_FEW_WORDS:
+        return Meaning(intent, min(likelihood, _ASKED), (*reasons, "short"))
+    if intent in (Intent.ACK, Intent.OTHER) and contact_in(words) is not None:
+        return Meaning(Intent.PROGRESS, _TOLD_APART, ("contact",))
+    if intent is Intent.ACK and len(words) < _A_STORY and not _TAKES.search(words):
+        return Meaning(Intent.OTHER, _HEARD, ("nothing_known",))
     if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):
         return Meaning(Intent.QUESTION, _TOLD_APART, ("question",))
     if intent is Intent.ACK and (objection := _objection(words)):
@@ -147,15 +166,27 @@ def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
 
 def _denied(words: str, intent: Intent) -> str | None:
     """A request whose own word is denied, decided already or only asked about is not made unasked."""
+    if _UNLESS.search(words):
+        return "condition"
     found = list(_REQUEST_WORDS[intent].finditer(words))
     if any(_DECIDED.search(words, match.start()) for match in found):
         return "decided"
     is_politely = lexicon.ASKS_POLITELY.search(words)
     if found and not is_politely and all(is_negated(words, match.start()) for match in found):
         return "denied"
-    if _UNLESS.search(words):
-        return "condition"
     return "question" if is_question(words) and not is_politely else None
+
+
+def _asked_for_beside(words: str) -> Intent | None:
+    """Return the request whose word stands undenied in what looks like a receipt: 这个应由物业科负责."""
+    return next(
+        (
+            intent
+            for intent, pattern in _REQUEST_WORDS.items()
+            if (found := pattern.search(words)) and not is_negated(words, found.start()) and "不" not in words
+        ),
+        None,
+    )
 
 
 def _objection(words: str) -> str | None:

@@ -23,6 +23,9 @@ _NOT_SO = re.compile(
     rf"|(?:请|麻烦|让|叫|催|帮|由|(?<![按主])要)(?:(?!已)[^,，。;；]){{0,6}})(?:去|来|再|先|及时|电话)*(?:{_VERB.pattern})"
     rf"|(?:{_VERB.pattern})(?:[不没][了成通过上到]|[中着](?!心)|一下)"
 )
+# 先跟居民联系 says what is going to be done; told as over it has a 了, 过, 好 or 已 somewhere.
+_OVER = re.compile("[了过好上到成通完]|已|刚|都|昨|前天")
+_BARE = re.compile(rf"[跟和与给向同]{_CITIZEN}(?:本人)?(?:{_VERB.pattern})(?![了过好上到成通完])")
 _BY_HIMSELF = re.compile(
     rf"(?<![跟和与给向同]){_CITIZEN}(?:自己|说|称|讲|反映|表示|要求?|曾经?|也|已经?|都|之前|多次)*(?={_VERB.pattern})"
 )
@@ -69,6 +72,8 @@ def doubts_contact(note: str) -> bool:
 def _reached_the_citizen(clause: str, words: str) -> bool:
     """Who is named decides; where nobody is, nobody else may stand there either: 已联系电工 is none."""
     if any(pattern.search(clause) for pattern in (lexicon.NOT_TRIED, lexicon.CONTACT_AHEAD, _NOT_SO)):
+        return False
+    if _BARE.search(clause) and not _OVER.search(clause):
         return False
     if lexicon.CITIZEN.search(clause):
         if _ELSEWHERE_FIRST.search(clause) and not _AND_THE_CITIZEN.search(clause):

@@ -80,7 +80,8 @@ def test_neither_yes_nor_no_has_the_order_asked_about_again(desk: StoryDesk, wor
     push = desk.walks_to_assigned()
     desk.walks_to_assigned(SECOND)
     desk.says("liwg", "居民自己修好了", quoting=push)
-    assert f"{NUMBER} 办结了请@我回复“确认办结”" in desk.says("liwg", words, "wrQINGHE")
+    answer = desk.says("liwg", words, "wrQINGHE")
+    assert NUMBER in answer and "办结了请@我回复“确认办结”" in answer
     assert "已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
 
 

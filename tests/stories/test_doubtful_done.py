@@ -8,13 +8,20 @@ from tests.stories.desk import StoryDesk
 from tests.stories.town import SECOND, order
 
 
-@pytest.mark.parametrize("words", ["弄完了我报", "天黑弄完", "物业去修好", "北柳巷弄完了", "修好了照旧漏"])
+@pytest.mark.parametrize("words", ["弄完了我报", "北柳巷弄完了", "修好了照旧漏"])
 def test_doubtful_claim_closes_nothing_until_it_is_confirmed(desk: StoryDesk, words: str) -> None:
     push = desk.walks_to_assigned()
     assert "确认办结" in desk.says("liwg", words, quoting=push)
     assert desk.ticket().stopped("handle") is None
     desk.says("liwg", "确认办结", "wrQINGHE")
     assert desk.ticket().state == "resolved"
+
+
+@pytest.mark.parametrize("words", ["天黑弄完", "物业去修好", "等师傅来修好"])
+def test_what_is_still_to_come_is_progress_without_a_question(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    assert "已记进展" in desk.says("liwg", words, quoting=push)
+    assert desk.ticket().stopped("handle") is None
 
 
 @pytest.mark.parametrize("words", ["确认办结", "是", "办结"])
@@ -27,7 +34,7 @@ def test_quote_of_another_order_never_confirms_the_one_that_was_asked_about(desk
 
 def test_contact_told_beside_a_doubtful_claim_is_kept(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
-    assert "确认办结" in desk.says("liwg", "已联系居民，北柳巷弄完了", quoting=push)
+    assert "确认办结" in desk.says("liwg", "已告知业主，北柳巷弄完了", quoting=push)
     assert desk.ticket().stopped("first_contact") == "18 10:00"
     assert "仍在办理" in desk.says("liwg", "没有", "wrQINGHE")
     assert desk.ticket().stopped("handle") is None

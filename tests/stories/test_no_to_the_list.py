@@ -56,7 +56,7 @@ def test_line_that_was_not_meant_is_left_alone(asked: StoryDesk) -> None:
 
 
 def test_unclear_words_beside_a_line_are_asked_about_again(asked: StoryDesk) -> None:
-    assert "没看明白是第几件" in asked.says("liwg", "2弄错了", "wrQINGHE")
+    assert "没看明白是第几件" in asked.says("liwg", "2三轮", "wrQINGHE")
     asked.says("liwg", "1", "wrQINGHE")
     assert done(asked) == ["4512"]
 
@@ -88,6 +88,6 @@ def test_plain_not_yet_is_news_that_needs_no_agent(desk: StoryDesk, words: str) 
 
 def test_no_to_whether_it_is_done_takes_the_order(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
-    assert "确认办结" in desk.says("liwg", "天黑弄完", quoting=push)
+    assert "确认办结" in desk.says("liwg", "北柳巷弄完了", quoting=push)
     assert "仍在办理" in desk.says("liwg", "没有", "wrQINGHE")
     assert desk.ticket().stopped("accept") is not None and desk.ticket().stopped("handle") is None
