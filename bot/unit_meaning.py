@@ -56,7 +56,7 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     differs = _differs(call, ticket, difference.against)
     if ticket.state == State.RESOLVED or difference.against.kind == EventKind.RESOLVED:
         return differs
-    if piece.intent is Intent.RESOLVED and piece.confidence >= SURE:
+    if piece.intent is Intent.RESOLVED and piece.is_sure:
         # Nothing is closed on words that a colleague's contradict.
         ask_whether_done(call, ticket, piece.text)
         return differs + replies.done_all_the_same()

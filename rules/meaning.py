@@ -42,7 +42,8 @@ _LIKELY, _WHATEVER_STANDS_THERE = 0.9, 0.99
 _DECIDES = frozenset({"future", "condition", "question", "negation"})
 # Below this nobody can say what was meant, and a person is told.
 _HEARD = 0.4
-_SURE_IN_FEW_WORDS = 0.9
+# In a few letters nobody ever taught there is less to go by.
+_LEAST_EVIDENCE = 10.0
 # A request whose word is denied or asked about is believed from here on.
 _AGAINST_ITS_WORD = 0.97
 _ASKED, _TOLD_APART = 0.55, 0.6
@@ -59,10 +60,6 @@ _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 _DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
-# The model takes any few letters for a receipt, because receipts are short: one of these must be among them.
-_TAKES = re.compile(
-    r"[🫡立即这按发前收接好行知懂办去来嗯得妥欧哦噢喔记领派签遵干在成中哎诶唉有瞅查问看跑找盯弄管处安排明白可以到令悉阅承诺走跟上放心必须交给我咱俺1👌👍🙏💪]|[oO][kK]|没问题|没毛病"
-)
 _UNLESS = re.compile("如果|要是|假如|万一|的话|除非|一旦|倘若")
 _REQUEST_WORDS = {
     Intent.EXCLUDE: lexicon.EXCLUDE,
@@ -143,24 +140,20 @@ def _otherwise(weighed: Weighed, against: tuple[str, ...]) -> Meaning:
 def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
     likelihood = weighed.likelihood[intent]
     reasons = (str(intent), *reply_model().why(weighed, intent))
-    if likelihood < _HEARD and intent in (Intent.ACK, Intent.PROGRESS, Intent.OTHER):
+    if intent in (Intent.ACK, Intent.PROGRESS) and (objection := _objection(words, intent)):
+        return Meaning(Intent.OTHER, 0.7, (objection,))
+    is_unheard = likelihood < _HEARD and intent in (Intent.ACK, Intent.PROGRESS, Intent.OTHER)
+    if is_unheard or (len(words) < _A_STORY and weighed.evidence < _LEAST_EVIDENCE):
         return Meaning(Intent.OTHER, likelihood, ("nothing_known",))
     if intent in REQUESTS and (denied := _denied(words, intent)):
         is_believed = likelihood >= _AGAINST_ITS_WORD and denied != "condition"
         return Meaning(intent, likelihood if is_believed else _ASKED, (*reasons, denied))
     if intent is Intent.ACK and (wanted := _asked_for_beside(words)):
         return Meaning(wanted, _ASKED, (str(wanted), "ack"))
-    is_bare = len(words) < _A_STORY and not _REQUEST_WORDS.get(intent, lexicon.ACK).search(words)
-    if intent in REQUESTS and is_bare and likelihood < _SURE_IN_FEW_WORDS:
-        return Meaning(intent, min(likelihood, _ASKED), (*reasons, "short"))
     if intent in (Intent.ACK, Intent.OTHER) and contact_in(words) is not None:
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("contact",))
-    if intent is Intent.ACK and len(words) < _A_STORY and not _TAKES.search(words):
-        return Meaning(Intent.OTHER, _HEARD, ("nothing_known",))
     if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):
         return Meaning(Intent.QUESTION, _TOLD_APART, ("question",))
-    if intent is Intent.ACK and (objection := _objection(words)):
-        return Meaning(Intent.OTHER, 0.7, (objection,))
     return Meaning(intent, likelihood, reasons)
 
 
@@ -189,11 +182,14 @@ def _asked_for_beside(words: str) -> Intent | None:
     )
 
 
-def _objection(words: str) -> str | None:
-    """不受理, 没收到, 拒绝签收, 安排不了: the word of a receipt, denied before or behind it, or a 但是 beside it."""
+def _objection(words: str, intent: Intent) -> str | None:
+    """修不了, and beside a receipt: 不受理, 没收到, 拒绝签收, 安排不了, or an objection to the order."""
     receipts = list(lexicon.ACK.finditer(words))
     refused = bool(receipts) and all(_is_refused(words, receipt) for receipt in receipts)
-    return "objection" if lexicon.OBJECTION.search(words) or refused else None
+    objects = lexicon.OBJECTION.search(words)
+    if intent is Intent.ACK:
+        return "objection" if objects or refused else None
+    return "objection" if objects and len(words) < _A_STORY else None
 
 
 def _is_refused(words: str, receipt: re.Match[str]) -> bool:

@@ -18,10 +18,15 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class Weighed:
-    """How likely (0 to 1, together 1) each intent is by its name, the likeliest first."""
+    """How likely (0 to 1, together 1) each intent is by its name, the likeliest first.
+
+    `evidence`: how much all features together speak for the likeliest, not scaled to the length of the text; of a
+    few letters nobody taught it is small, however likely one intent is among the others.
+    """
 
     likelihood: Mapping[str, float]
     features: frozenset[str]
+    evidence: float
 
     @property
     def likeliest(self) -> str:
@@ -50,7 +55,8 @@ class ReplyModel:
         ]
         total = sum(odds)
         ranked = sorted(zip(self.intents, odds, strict=True), key=lambda pair: -pair[1])
-        return Weighed({intent: each / total for intent, each in ranked}, frozenset(features))
+        evidence = sums[self.intents.index(ranked[0][0])] / HUNDREDTHS
+        return Weighed({intent: each / total for intent, each in ranked}, frozenset(features), evidence)
 
     def why(self, weighed: Weighed, intent: str) -> tuple[str, ...]:
         """Return the few longest words among the features that speak most for an intent over the others."""

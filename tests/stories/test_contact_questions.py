@@ -93,7 +93,7 @@ def test_call_still_to_come_takes_nothing_of_done_back(asked: StoryDesk, words: 
     asked.group("wrDESK").expects_nothing()
 
 
-@pytest.mark.parametrize("words", ["居民不在家", "没留电话"])
+@pytest.mark.parametrize("words", ["居民不在家", "物业说的"])
 def test_what_answers_neither_way_is_asked_again_of_the_same_order(asked: StoryDesk, words: str) -> None:
     assert f"{NUMBER} 联系过诉求人请@我回复“已联系”" in asked.says("liwg", words, "wrQINGHE")
     assert f"{NUMBER} 已补记首联" in asked.says("liwg", "已联系", "wrQINGHE")
