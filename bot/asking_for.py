@@ -54,7 +54,7 @@ def ask_for(
             kind=str(kind),
             missing=missing,
             until=words.until or (ticket.deadline_at or call.desk.now) + _A_FEW_DAYS,
-            reason=words.reason,
+            reason="" if ticket.is_sensitive else words.reason,
             told=words.caller_told,
             unit=unit.name if unit else None,
         )

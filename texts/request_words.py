@@ -42,13 +42,13 @@ def who_asked(desk: Desk, facts: Facts) -> str:
     return f"{person.name}（{person.department.name}）" if person.department else person.name
 
 
-def wish(desk: Desk, facts: Facts, *, named: bool = False) -> str:
-    """Return what is wished and why; `named` where the kind of the request stands before it already."""
+def wish(desk: Desk, facts: Facts, *, to_applicant: bool = False) -> str:
+    """Return what is wished and why; to who asks without the kind that is named before it, nor what he left unsaid."""
     wished = what(desk, facts)
     reason = "（敏感件）" if facts.get("is_hidden") else facts.get("reason")
-    words = ("" if named and wished == REQUESTS[facts["kind"]] else wished, reason)
+    words = ("" if to_applicant and wished == REQUESTS[facts["kind"]] else wished, reason)
     # Whoever asks for more time has to tell the caller.
-    unsaid = "（没说是否告知诉求人）" if facts["kind"] == RequestKind.EXTENSION else ""
+    unsaid = "（没说是否告知诉求人）" if facts["kind"] == RequestKind.EXTENSION and not to_applicant else ""
     return "：".join(word for word in words if word) + _suggested(facts) + _TOLD.get(facts.get("caller_told"), unsaid)
 
 

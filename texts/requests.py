@@ -38,12 +38,14 @@ def notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
 
 def prepared(desk: Desk, request: Request) -> str:
     """Answer who prepared a request."""
-    facts = facts_of(request)
+    # Others may read the answer, and the reason tells the matter.
+    facts = facts_of(request) | ({"reason": None} if request.ticket.is_sensitive else {})
     untold = ""
     if request.kind == RequestKind.EXTENSION and not request.caller_told:
         untold = "请记得告知诉求人。"
+    wished = wish(desk, facts, to_applicant=True)
     return (
-        f"{request.ticket.ticket_no} 已提交{name_of(facts)}：{wish(desk, facts, named=True)}。"
+        f"{request.ticket.ticket_no} 已提交{name_of(facts)}{'：' if wished else ''}{wished}。"
         f"等值班主管审批，{meanwhile(facts)}。{untold}要收回发：/撤回 {request.id}"
     )
 

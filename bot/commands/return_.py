@@ -41,4 +41,4 @@ def _where_to(call: Call, ticket: Ticket, text: str) -> tuple[RequestKind, str]:
     if ticket.state not in WITH_UNIT:
         # No unit has it, so there is only one way back.
         return RequestKind.RETURN_TO_CITY, text
-    raise Refusal("return_where", ticket_no=ticket.ticket_no, reason=text)
+    raise Refusal("return_where", ticket_no=ticket.ticket_no, reason="" if ticket.is_sensitive else text)

@@ -49,10 +49,12 @@ def test_reason_of_a_sensitive_order_stays_out_of_the_groups(desk: StoryDesk) ->
     for command in ("/签收 4512", "/初核 4512 属实", "/转办 4512 青禾"):
         desk.says("zuoxi02", command)
     desk.all_read()
-    desk.says("chenzr", "/延期 4512 到11月21日 人还在楼顶")
+    assert "楼顶" not in desk.says("chenzr", "/延期 4512 人还在楼顶", "wrQINGHE")
+    assert "楼顶" not in desk.says("chenzr", "/延期 4512 到11月21日 人还在楼顶", "wrQINGHE")
     desk.direct("sunzr").expects("待您审批", "人还在楼顶")
-    for group in ("wrDESK", "wrQINGHE"):
-        assert "楼顶" not in desk.group(group).expects("提出申请", "延期申请1").text
+    assert "楼顶" not in desk.group("wrDESK").expects("提出申请", "延期申请1").text
+    desk.says("sunzr", "/驳回 1 先劝下楼顶的人")
+    assert "楼顶" not in desk.group("wrQINGHE").expects("审批结果", "主管未同意").text
 
 
 def test_table_says_which_unit_gave_what_back_to_whom_and_how_it_was_decided(desk: StoryDesk) -> None:
