@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from actions import clocks
 from actions.audiences import agent_on_duty, to_user
 from actions.desk import Desk
@@ -46,9 +48,20 @@ def follow_flags(desk: Desk, ticket: Ticket, event: Event, *, is_more: bool) -> 
     if not (ticket.confidential or set(ticket.special_flags) & set(SENSITIVE)):
         clocks.withdraw(desk, running)
         remember(event, stopped=[running])
-        told = [to_user(userid) for userid in queries.told_of(desk.session, running.id)]
-        notify(desk, "alert_withdrawn", event.id, told, audience="leader", ticket=ticket, facts={"by": event.actor})
+        withdraw(desk, ticket, event, queries.told_of(desk.session, running.id))
     return None
+
+
+def told_of(desk: Desk, ticket: Ticket) -> list[str]:
+    """Return who was told of a ticket's alert that still waits, by userid."""
+    running = queries.open_alert(desk.session, ticket.id)
+    return queries.told_of(desk.session, running.id) if running is not None else []
+
+
+def withdraw(desk: Desk, ticket: Ticket, event: Event, told: Sequence[str]) -> None:
+    """Tell whoever was told of an alert that it is taken back, by whoever did what `event` tells."""
+    targets = [to_user(userid) for userid in told]
+    notify(desk, "alert_withdrawn", event.id, targets, audience="leader", ticket=ticket, facts={"by": event.actor})
 
 
 def acknowledge(desk: Desk, ticket: Ticket, source: Source, text: str) -> None:

@@ -30,7 +30,7 @@ from rules.order_fields import read_category
 from rules.promised_time import promised_time
 from rules.rooms import public_address
 from rules.same_matter import place_key
-from rules.sensitive import PLAIN, SENSITIVE
+from rules.sensitive import PLAIN, SENSITIVE, signs
 from rules.spoken_time import stated_time
 
 
@@ -59,9 +59,9 @@ def _category(desk: Desk, ticket: Ticket, value: str) -> list[str] | None:
 def _flags(_desk: Desk, ticket: Ticket, value: str) -> list[str] | None:
     """What the platform marks an order with besides stays; a word that is no flag makes the whole unreadable."""
     words = re.split(r"[\s、,，/]+", value.strip().rstrip("。"))
-    kept = [flag for flag in ticket.special_flags if flag in PLAIN]
     if words[0] in _NO_FLAG and len(words) == 1:
-        return kept
+        return [flag for flag in ticket.special_flags if flag in PLAIN]
+    kept = [flag for flag in ticket.special_flags if flag not in SENSITIVE]
     return [flag for flag in SENSITIVE if flag in words] + kept if set(words) <= set(SENSITIVE) else None
 
 
@@ -134,25 +134,41 @@ def correct(desk: Desk, ticket: Ticket, source: Source, field: str, value: str) 
         raise Refusal("bad_value", field=field, value=value, hint=known.hint)
     if known.column in _LONGEST and len(str(read)) > _LONGEST[known.column]:
         raise Refusal("bad_value", field=field, value=value, hint=f"最多{_LONGEST[known.column]}个字。")
-    moves = known.column in _DEADLINE_FIELDS
+    was = getattr(ticket, known.column)
+    event = _set(desk, ticket, source, known.column, value, read)
+    if known.column in ("title", "content") and (more := _flags_gained(ticket, str(was or ""), str(read))):
+        # What the words say now is told as if it had come so; taken back with the words.
+        _set(desk, ticket, source, "special_flags", value, more)
+    return event, _completes_check(desk, ticket, source)
+
+
+def _set(desk: Desk, ticket: Ticket, source: Source, column: str, value: str, read: Any) -> Event:
+    """Put a column right with everything that hangs on it, and write it down."""
+    moves = column in _DEADLINE_FIELDS
     beside = MOVED_WITH_DEADLINE if moves else ("title", "place_key")
-    before = before_values(ticket, dict.fromkeys((known.column, *beside)))
+    before = before_values(ticket, dict.fromkeys((column, *beside)))
     held = held_deadline(desk, ticket)
-    setattr(ticket, known.column, read)
-    if known.column == "address":
+    setattr(ticket, column, read)
+    if column == "address":
         ticket.place_key = place_key(str(read))
-    _follow_in_title(ticket, known.column, before[known.column], read)
-    facts = {"field": known.column, "before": before[known.column], "after": plain(read)}
+    _follow_in_title(ticket, column, before[column], read)
+    facts = {"field": column, "before": before[column], "after": plain(read)}
     if moves:
         facts["deadline_before"] = before["deadline_at"]
-    undo = {"fields": before, "moved_by": known.column if moves else None}
+    undo = {"fields": before, "moved_by": column if moves else None}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value, undo=undo))
     if moves:
-        move_deadline(desk, ticket, Correction(known.column, event, held))
-    if known.column == "special_flags":
-        is_more = not set(read) <= set(before[known.column])
-        _tell(desk, follow_flags(desk, ticket, event, is_more=is_more))
-    return event, _completes_check(desk, ticket, source)
+        move_deadline(desk, ticket, Correction(column, event, held))
+    if column == "special_flags":
+        _tell(desk, follow_flags(desk, ticket, event, is_more=not set(read) <= set(before[column])))
+    return event
+
+
+def _flags_gained(ticket: Ticket, before: str, after: str) -> list[str]:
+    """Return all flags of a ticket when its corrected words call for more than they did; else nothing."""
+    known = {sign.flag for sign in signs(before)} | set(ticket.special_flags)
+    more = [sign.flag for sign in signs(after) if sign.flag in SENSITIVE and sign.flag not in known]
+    return [*more, *ticket.special_flags] if more else []
 
 
 def _tell(desk: Desk, alert: Clock | None) -> None:

@@ -83,9 +83,8 @@ def before(desk: Desk, orders: Collection[Order]) -> Before:
     for ticket in queries.latest_rounds(desk.session, numbers).values():
         found.numbers[ticket.ticket_no].append(ticket)
     hashes = {one for order in orders for one in phone_hashes(order.caller_phone)}
-    for ticket in related.of_phones(desk.session, hashes):
-        if ticket.caller is not None and ticket.caller.phone_hash:
-            found.phones[ticket.caller.phone_hash].append(ticket)
+    for phone_hash, ticket in related.of_phones(desk.session, hashes):
+        found.phones[phone_hash].append(ticket)
     for ticket in related.of_places(desk.session, {key for order in orders if (key := place_key(order.address))}):
         found.places[ticket.place_key or ""].append(ticket)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import clocks
+from actions import alerting, clocks
 from actions.asking_first import is_asked
 from actions.audiences import Target
 from actions.checking_corrections import have_checked, standing
@@ -53,6 +53,7 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
         _reverse(desk, target, event.undo or {})
         if event.kind == EventKind.CORRECTED and (event.undo or {}).get("moved_by"):
             let_clocks_follow(desk, target, Correction(event.facts["field"], event, held))
+    alerted = alerting.told_of(desk, target) if _is_intake(chief) else []
     if _is_intake(chief):
         target.state = str(State.VOIDED)
         clocks.cancel_all(desk, target)
@@ -60,6 +61,7 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     facts = {"undone": chief.kind, "parts": _parts(action)}
     undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
     _correct_posts(desk, target, action, undone)
+    alerting.withdraw(desk, target, undone, alerted)
     have_checked(desk, target, undone, before)
     return target, undone
 

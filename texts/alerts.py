@@ -117,7 +117,7 @@ def _acknowledged_notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str
 
 
 def _withdrawn_notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
-    return f"（更正）{_no(ticket)} 不是敏感件，{_name(desk, facts['by'])}已取消标记，按普通件办理，不用确认。"
+    return f"（更正）{_no(ticket)} 刚才的“敏感件”由{_name(desk, facts['by'])}撤销，不用再确认。"
 
 
 def _name(desk: Desk, userid: str) -> str:

@@ -68,6 +68,7 @@ _COLUMNS = {
     "limit_text": "时限",
     "kind": "类型",
     "urgency": "紧急程度",
+    "special_flags": "敏感标记",
     "first_dispatched_at": "派单时间",
 }
 _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {

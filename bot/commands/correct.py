@@ -35,7 +35,7 @@ def refuse_other_number(rest: str) -> None:
     first=refuse_other_number,
 )
 def correct(call: Call, ticket: Ticket, field_and_value: str) -> str:
-    """更正社区、地址、分类、标题、内容、类型、紧急程度、时限、截止、派单时间、来电人、联系电话或保密。"""
+    """更正社区、地址、分类、标题、内容、类型、紧急程度、敏感、时限、截止、派单时间、来电人、联系电话或保密。"""
     field, _, value = field_and_value.strip().partition(" ")
     if not re.search(r"\w", value):
         raise Refusal("incomplete", usage=correct.usage, example=correct.example, missing="内容")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload
 
 from models.caller import Caller
 from models.database import Session
@@ -17,11 +16,11 @@ _MOST = 2000
 _COUNTS = (Ticket.is_drill.is_(False), Ticket.state != "voided")
 
 
-def of_phones(session: Session, hashes: Collection[str]) -> list[Ticket]:
-    """Return the tickets whose caller's phone has one of these keyed hashes, newest first, with their callers."""
-    query = select(Ticket).join(Ticket.caller).where(Caller.phone_hash.in_(hashes), *_COUNTS)
-    found = query.options(joinedload(Ticket.caller)).order_by(Ticket.id.desc()).limit(_MOST)
-    return list(session.scalars(found)) if hashes else []
+def of_phones(session: Session, hashes: Collection[str]) -> list[tuple[str, Ticket]]:
+    """Return the tickets whose caller's phone has one of these keyed hashes, with it, newest first."""
+    query = select(Caller.phone_hash, Ticket).join(Ticket.caller).where(Caller.phone_hash.in_(hashes), *_COUNTS)
+    rows = session.execute(query.order_by(Ticket.id.desc()).limit(_MOST)) if hashes else ()
+    return [(phone_hash or "", ticket) for phone_hash, ticket in rows]
 
 
 def of_places(session: Session, keys: Collection[str]) -> list[Ticket]:

@@ -174,3 +174,18 @@ def test_order_taken_in_by_mistake_takes_back_what_the_unit_heard(desk: StoryDes
     desk.group("wrQINGHE").expects("更正", NUMBER, "误录")
     assert "提前升一级" not in desk.says("zuoxi02", f"/时限 {NUMBER}")
     assert desk.ticket(NUMBER).shape["related"] == []
+
+
+def test_repeat_of_a_merged_order_points_to_the_one_that_goes_on(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.pastes("zuoxi02", town.order(SECOND))
+    answer = desk.says("zuoxi02", f"/并单 {SECOND} 到 {NUMBER} 同一来电人同一诉求")
+    request = next(
+        word for word in answer.replace("：", " ").replace("，", " ").split() if word.isdigit() and len(word) < 4
+    )
+    desk.says("sunzr", f"/同意 {request}")
+    assert desk.ticket(SECOND).state == "merged"
+    desk.all_read()
+    answer = desk.pastes("zuoxi02", town.order(THIRD))
+    assert NUMBER in answer and SECOND not in answer
+    desk.group("wrQINGHE").expects("再次来电", NUMBER)

@@ -100,7 +100,7 @@ def test_wrong_flag_is_taken_off_by_an_agent_with_a_record(desk: StoryDesk) -> N
     desk.pastes("zuoxi02", town.order(主要内容=THREAT))
     desk.all_read()
     assert "已更正敏感为“无”" in desk.says("zuoxi02", "/更正 4512 敏感 无")
-    desk.direct("zhaoxz").expects("更正", NUMBER, "不是敏感件", "吴桐")
+    desk.direct("zhaoxz").expects("更正", NUMBER, "吴桐撤销", "不用再确认")
     shown = desk.ticket()
     assert shown.shape["special_flags"] == [] and shown.kinds.count("corrected") >= 1
     assert "敏感由“扬言/突发”改为“无”" in "\n".join(event["text"] or "" for event in shown.events("corrected"))
@@ -152,3 +152,24 @@ def test_urged_orders_are_no_secret(desk: StoryDesk) -> None:
     told = desk.walks_to_assigned(特殊标记="督办")
     assert "室温" in told.text and "敏感件" not in told.text
     assert not desk.ticket().has_clock("alert")
+
+
+def test_order_taken_back_lets_the_leader_know(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order(主要内容=THREAT))
+    desk.all_read()
+    desk.says("zuoxi02", "/撤销")
+    desk.direct("zhaoxz").expects("更正", NUMBER, "吴桐撤销")
+    desk.advance_to("10:30")
+    desk.direct("zhaoxz").expects_nothing()
+
+
+def test_threat_that_comes_out_at_the_phone_check_is_told_as_well(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order())
+    desk.direct("zhaoxz").expects_nothing()
+    desk.says("zuoxi02", "/更正 4512 内容 室温仅14度，市民扬言要跳楼")
+    desk.direct("zhaoxz").expects("敏感件", "扬言", NUMBER)
+    shown = desk.ticket().shape
+    assert {"扬言", "突发"} <= set(shown["special_flags"])
+    desk.says("zuoxi02", "/撤销 4512")
+    assert desk.ticket().shape["special_flags"] == []
+    assert "跳楼" not in (desk.ticket().shape["content"] or "")
