@@ -106,7 +106,10 @@ def unspaced(value: str) -> str:
 def read_name(value: str) -> str | None:
     """Return the caller's name in `value`, without remarks in brackets and phones; None for 保密 and the like."""
     name = re.split(r"[(\[【,;|/]", unspaced(value.strip()))[0]
-    name = _SPACED_NAME.sub(r"\1\2", PHONE.sub("", name).strip(" :,\"'"))
+    phone = PHONE.search(name)
+    if phone:
+        name = name[: phone.start()] if name[: phone.start()].strip(" :") else name[phone.end() :]
+    name = _SPACED_NAME.sub(r"\1\2", name.strip(" :,\"'"))
     name = re.split(r"\s", name)[0] if name else ""
     return None if name in NOTHING or is_withheld(name) or re.search(r"[0-9]", name) or len(name) > 30 else name
 

@@ -79,7 +79,7 @@ _BEFORE = r"(?:^|(?<=[\s;,。|\])】、(]))(?:市级|区级|平台)?"
 _REMARK = r"(?:[ ]?\((?P<remark>[^()\n]{1,16})\))?"
 _LABEL = re.compile(
     rf"[【\[][ ]?(?P<bracketed>{ANY_LABEL})[ ]?[】\]][ ]*(?::|(?![【\[]))"
-    rf"|^[ ]*\|?[ ]*(?P<barred>{ANY_LABEL})[ ]*\|(?=[^|\n]*\|?[ ]*$)"
+    rf"|^[ ]*(?:\|[ ]*)?(?P<barred>{ANY_LABEL})[ ]*\|(?=[^|\n]*\|?[ ]*$)"
     rf"|{_BEFORE}(?P<plain>{ANY_LABEL}){_REMARK}[ ]*[:=]"
     rf"|(?:^|(?<=[\t\n]))(?P<tabbed>{ANY_LABEL})[ ]*\t"
     rf"|^[ ]*(?P<alone>{ANY_LABEL})[ ]*\n{{1,3}}(?=[^\n])",
@@ -169,21 +169,28 @@ def _outside_of_texts(plain: str, found: list[re.Match[str]]) -> Iterator[re.Mat
     """Leave out what looks like a label in the middle of a citizen's line.
 
     A text that begins its line goes on to the end of it; one on a line of several fields ends where its own mark
-    between fields stands again.
+    between fields stands again, or where a sentence is over and another field is named for the first time.
     """
     text: re.Match[str] | None = None
+    seen: set[str] = set()
     for match in found:
+        field = _field(match)
         is_inside = match.groupdict().get("plain") and not _begins_line(plain, match)
-        if text and is_inside and not _ends_text(plain, text, match):
+        if text and is_inside and not _ends_text(plain, text, match, is_new=field not in seen):
             continue
-        text = match if _field(match) == "content" else None
+        text = match if field == "content" else None
+        seen.add(field)
         yield match
 
 
-def _ends_text(plain: str, text: re.Match[str], label: re.Match[str]) -> bool:
+def _ends_text(plain: str, text: re.Match[str], label: re.Match[str], *, is_new: bool) -> bool:
+    before = plain[label.start() - 1]
+    if before in "|\t":
+        return True
+    if plain.rfind("\n", 0, label.start()) >= text.start():
+        return False
     mark = plain[text.start() - 1] if text.start() else "\n"
-    line = plain.rfind("\n", 0, label.start()) + 1
-    return plain[label.start() - 1] in "|\t" or (line <= text.start() and plain[label.start() - 1] == mark)
+    return before == mark or (before == "。" and is_new and not _begins_line(plain, text))
 
 
 # The last group that took part tells how a label is written; a remark and a gap are groups behind one.
@@ -229,7 +236,7 @@ def _value_end(plain: str, field: str, match: re.Match[str], limit: int) -> int:
     return closed.start() if closed else end
 
 
-_BAR, _CLAUSE_END = re.compile(r"\|"), re.compile(r"[|,;]")
+_BAR, _CLAUSE_END = re.compile(r"[|。]"), re.compile(r"[|,;。]")
 
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:

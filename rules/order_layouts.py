@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rules.half_width import half_width
-from rules.order_heads import HeadFinder
+from rules.order_heads import HeadFinder, tells_a_dispatch
 from rules.order_labels import SENDER, Written
 from rules.order_tables import read_tables
 from rules.ticket_number import FoundNumber, Patterns
@@ -40,13 +40,18 @@ class OrderText:
 def cut_orders(text: str, patterns: Patterns) -> list[OrderText]:
     """Return the orders of a paste in reading order; parts without a number or fields are left out.
 
-    Beside a table only what has the fields of an order is one: its cells may run over into lines of their own.
+    Beside a table only what says as much as an order is one: its cells may run over into lines of their own.
     """
     tables = read_tables(half_width(text), patterns)
+    others = _outside_of_tables(tables.beside, patterns)
     if not tables.rows:
-        return _one_per_number(_outside_of_tables(half_width(text), patterns))
+        return _one_per_number(others)
     orders = [OrderText(row.start, row.end, row.number, row.written, guessed=row.guessed) for row in tables.rows]
-    orders += [order for order in _outside_of_tables(tables.beside, patterns) if carries_fields(order.written)]
+    orders += [
+        each
+        for each in others
+        if carries_fields(each.written) or (each.number and tells_a_dispatch(tables.beside[each.start : each.end]))
+    ]
     return _one_per_number(sorted(orders, key=lambda order: order.start))
 
 

@@ -37,14 +37,20 @@ class Tables:
 
 
 def read_tables(plain: str, patterns: Patterns) -> Tables:
-    """Return the rows of a half-width text and what stands beside them; a heading ends the table before it."""
+    """Return the rows of a half-width text and what stands beside them.
+
+    A heading or a dashed line ends the table before it, and a blank line one that is held by spaces alone.
+    """
     columns: list[str | None] = []
     mark = ""
     rows: list[Row] = []
     pieces: list[str] = []
-    done = 0
+    done = below = 0
     for line in _ROW.finditer(plain):
         row = None
+        if _DASHED.fullmatch(line[0]) or (mark == " " and "\n\n" in plain[below : line.start()]):
+            mark = ""
+        below = line.end()
         if heading := next((each for each in _MARKS if _is_header(line[0], each)), None):
             mark, columns = heading, [field_of(cell) for cell in _split(line[0], heading)]
         elif mark and (row := _row(line, mark, columns, patterns)):
@@ -55,6 +61,7 @@ def read_tables(plain: str, patterns: Patterns) -> Tables:
     return Tables(tuple(rows), "".join([*pieces, plain[done:]]))
 
 
+_DASHED = re.compile(r"[ \t]*(?:[-=—_*~─━] ?){4,}[ \t]*")
 _NOT_A_LINE_END = re.compile(r"[^\n]")
 
 
