@@ -11,15 +11,16 @@ from actions.desk import Desk
 from actions.journal import Source, Story, note, record
 from actions.orders import Order
 from actions.refusals import Refusal
-from actions.ticket_dues import due_for, internal_deadline
+from actions.ticket_dues import due_of_stage, dues_of, internal_deadline
 from models.assignment import Assignment
 from models.clock import Clock
 from models.department import Department
 from models.ticket import Ticket
 from models.together import store, store_values
 from rules import late_entry
-from rules.late_entry import PASSAGES, Moments
+from rules.late_entry import PASSAGES, Moments, Passage
 from rules.lifecycle import CLOSED_STATES, UNIT_STAGES, EventKind, Move, Outcome, Stage, State
+from rules.stage_dues import Dues
 
 _LATE = {"entered_late": True}
 _NO_POLICY: dict[str, Any] = {"limit": None, "steps": []}
@@ -100,6 +101,7 @@ def _is_with_unit(state: State, moments: Moments) -> bool:
 def _record_past(
     desk: Desk, ticket: Ticket, state: State, moments: Moments, source: Source, unit: Department | None
 ) -> None:
+    dues = dues_of(desk, ticket)
     for passage in late_entry.behind(state, moments, has_unit=unit is not None):
         at = moments[passage.ended]
         setattr(ticket, passage.ended, at)
@@ -107,16 +109,17 @@ def _record_past(
             note(desk, ticket, passage.event, source, Story(facts=dict(_LATE)), occurred_at=at)
         # What is voided counts nowhere.
         if state is not State.VOIDED:
-            _past_clock(desk, ticket, passage.stage, moments, at, unit)
+            _past_clock(desk, ticket, passage, moments, dues, unit)
 
 
 def _past_clock(
-    desk: Desk, ticket: Ticket, stage: Stage, moments: Moments, at: datetime | None, unit: Department | None
+    desk: Desk, ticket: Ticket, passage: Passage, moments: Moments, dues: Dues, unit: Department | None
 ) -> None:
     """Keep the clock of a stage passed; where its beginning or its end was not given nobody can be said to be late."""
+    stage, at = passage.stage, moments[passage.ended]
     began, is_known = _began(ticket, stage, moments)
     started_at = began or at or desk.now
-    due = due_for(desk, ticket, stage, started_at, None)
+    due = due_of_stage(dues, ticket, stage, started_at)
     if due is None:
         return
     outcome = Outcome.UNKNOWN if at is None or not is_known else Outcome.MISSED if at > due.at else Outcome.MET

@@ -52,8 +52,12 @@ class Found:
 
 @dataclass
 class Before:
-    """What came before a batch of orders: by number, by the hash of the phone, by place; it grows with the batch."""
+    """What came before a batch of orders: by number, by the hash of the phone, by place; it grows with the batch.
 
+    `named` are the older numbers that each order names.
+    """
+
+    named: dict[str, tuple[str, ...]] = field(default_factory=dict)
     numbers: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
     phones: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
     places: dict[str, list[Ticket]] = field(default_factory=lambda: defaultdict(list))
@@ -79,7 +83,8 @@ def before(desk: Desk, orders: Collection[Order]) -> Before:
     found = Before()
     if not desk.rules.repeats.enabled:
         return found
-    numbers = {number for order in orders for number in named_by(desk, order)}
+    found.named.update((order.ticket_no, named_by(desk, order)) for order in orders)
+    numbers = {number for named in found.named.values() for number in named}
     for ticket in queries.latest_rounds(desk.session, numbers).values():
         found.numbers[ticket.ticket_no].append(ticket)
     hashes = {one for order in orders for one in phone_hashes(order.caller_phone)}
@@ -134,7 +139,7 @@ def _closeness(earlier: Earlier) -> tuple[bool, bool, bool]:
 
 
 def _named(desk: Desk, order: Order, known: Before) -> Iterable[Earlier]:
-    for number in named_by(desk, order):
+    for number in known.named.get(order.ticket_no, ()):
         same = [each for each in known.numbers.get(number, ()) if order.platform in (None, each.platform)]
         here = same or known.numbers.get(number, [])
         if here:

@@ -52,7 +52,12 @@ def due_for(desk: Desk, ticket: Ticket, stage: Stage, started_at: datetime, fixe
             return ClockDue(started_at + TASK_LIMIT, [])
         case Stage.PROMISE:
             raise ValueError("a promise is due when it says")
-    due = dues_of(desk, ticket).due(stage, started_at)
+    return due_of_stage(dues_of(desk, ticket), ticket, stage, started_at)
+
+
+def due_of_stage(dues: Dues, ticket: Ticket, stage: Stage, started_at: datetime) -> ClockDue | None:
+    """Return when a stage is due by a ticket's own dues; None where the ticket has no such limit."""
+    due = dues.due(stage, started_at)
     return _told(due, ticket, stage) if due else None
 
 
