@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions import questions, unit_work
 from actions.refusals import Refusal
 from bot.call import Call
+from bot.choosing import ticket_choice
 from bot.commands import by_name
 from bot.contact_answers import CONTACTED, contact_before_done, tells_of_contact
 from bot.just_spoken import just_spoken_of
@@ -19,7 +20,7 @@ from bot.unit_meaning import claim_done
 from bot.unit_reply import apply, quoted_numbers
 from models.question import Question
 from models.ticket import Ticket
-from rules.choices import Choice, Chosen, NoneOfThem, UnclearWhich, read_choice
+from rules.choices import Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
 from rules.guards import why_not_done
 from rules.half_width import half_width
@@ -52,7 +53,7 @@ def picks_from_list(call: Call) -> bool:
     question = questions.pending(call.desk, call.message)
     if question is None or question.kind != "which_ticket" or call.message.quote_text:
         return False
-    choice = _ticket_choice(call, question)
+    choice = ticket_choice(call, question)
     is_only_a_pick = isinstance(choice, Chosen) and not any(words for _line, words in choice.parts)
     return is_only_a_pick and questions.is_last_word(call.desk, call.message, question)
 
@@ -67,7 +68,7 @@ def answers_what_it_quotes(call: Call) -> bool:
     if question.kind in OF_REQUESTS:
         return answers_by_quote(call, question)
     if question.kind == "which_ticket":
-        return len(quoted_numbers(call)) > 1 and _ticket_choice(call, question) is not None
+        return len(quoted_numbers(call)) > 1 and ticket_choice(call, question) is not None
     plain = plain_words(call.text)
     if question.kind == "confirm_done":
         return any(word.fullmatch(plain) for word in (_CONFIRMS, NO, YES))
@@ -93,12 +94,15 @@ def choose_command(call: Call, question: Question, *, is_last_word: bool) -> str
 
 def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str | None:
     """Apply what was said to the tickets chosen from the list; None when the text is no choice."""
-    choice = _ticket_choice(call, question) if is_last_word else None
+    choice = ticket_choice(call, question) if is_last_word else None
     match choice:
         case NoneOfThem():
             return replies.dropped()
         case Chosen(parts):
             tickets = tickets_asked(call, question)
+            if question.facts.get("is_uneven") and len(parts) == len(tickets) and not any(words for _, words in parts):
+                # 都是 to 除了②都办完: as if nothing had been left out.
+                return _choose_again(call, question, "uneven")
             if any(_is_unclear(call, words) for _line, words in parts):
                 return _choose_again(call, question, "which")
             if all(denies_the_line(words) for _line, words in parts):
@@ -223,9 +227,3 @@ def answers_a_colleague(call: Call) -> str | None:
 
 def _numbers(call: Call, question: Question) -> list[str]:
     return [ticket.ticket_no for ticket in tickets_asked(call, question)]
-
-
-def _ticket_choice(call: Call, question: Question) -> Choice | None:
-    return read_choice(
-        call.text, _numbers(call, question), call.desk.rules.number_patterns, n_shown=question.facts["shown"]
-    )

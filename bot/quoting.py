@@ -13,7 +13,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.chat import ChatMessage
 from rules.lifecycle import OPEN_STATES, EventKind
-from rules.quoted_push import is_same_message, named_sender, numbers_printed
+from rules.quoted_push import is_same_message, is_whole, named_sender, numbers_printed
 from rules.ticket_number import find_tails
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -23,7 +23,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 class Quoted:
     """The numbers a quoted message is about, in the order of its lines.
 
-    `is_one`: it is that message and no other; of two that read alike nobody knows which was meant.
+    `is_one`: it is that message and no other, and all of it; of two that read alike nobody knows which was meant.
     """
 
     numbers: tuple[str, ...] = ()
@@ -34,7 +34,7 @@ def read_quote(desk: Desk, message: ChatMessage, inbox_id: int) -> Quoted:
     """Return what the quote of a message is about; the platform brings its text alone, perhaps cut short."""
     quote = message.quote_text or ""
     if numbers := numbers_printed(quote, desk.rules.number_patterns):
-        return Quoted(numbers)
+        return Quoted(numbers, is_one=is_whole(quote, desk.rules.number_patterns))
     if not quote.strip():
         return Quoted()
     return _by_what_was_made_of_it(desk, message, inbox_id) or _by_tails(desk, quote)

@@ -203,7 +203,12 @@ def ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) 
     shown, hidden = open_ones[:_CHOICES], len(open_ones[_CHOICES:])
     if UNNAMED_LINE in piece.lines:
         reason = "exception"
-    facts = {"ticket_ids": [ticket.id for ticket in open_ones], "shown": len(shown), "text": piece.text}
+    facts = {
+        "ticket_ids": [ticket.id for ticket in open_ones],
+        "shown": len(shown),
+        "text": piece.text,
+        "is_uneven": reason == "exception",
+    }
     questions.ask(call.desk, call.message, "which_ticket", facts)
     lines = [f"{mark(number)}{replies.choice(ticket)}" for number, ticket in enumerate(shown, start=1)]
     return "\n".join(

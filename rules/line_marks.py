@@ -24,8 +24,18 @@ _RANGE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_TO}([0-9]{{1,2}}){_NO_LI
 _LONE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_NO_LINE_AFTER}")
 # 1、2、弄完 names both: what follows the last of several numbers is no entry of a list.
 _JOINED = re.compile(rf"{_NO_LINE_BEFORE}[0-9]{{1,2}}(?:\s*、\s*[0-9]{{1,2}})+(?=\s*、\s*[^0-9\s])")
+# 前两个, 最后一件 and 头一个 are lines where at once it is said how they stand: 前两个月 and 后两个师傅 are none.
+_MANY = {"一": 1, "两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_EDGES = re.compile(
+    rf"(?<![以之先目提从])(?P<edge>最?前|最?后|头)(?:面|边)?的?\s*(?P<many>[{''.join(_MANY)}2-9])?\s*[个件条单](?:工单|单子)?"
+    r"(?=\s*(?:的|都|也|全|我们?|这边)*\s*(?:$|[,.。;；:、!！~]|收到|知道|好的|办|弄|修|处理|完|已|明|今|后天|下午|上午|晚|没|还|未|不|正|在|马上"
+    r"|联系|打电话|清|解决|搞|好|延期|归|申请|@))"
+)
 # The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
 _ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
+
+# Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
+UNNAMED_LINE = 0
 
 
 @dataclass(frozen=True)
@@ -44,7 +54,7 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
     if n_lines > 1 and [int(entry[1]) for entry in entries] == list(range(1, n_lines + 1)):
         # As many entries as the list that was shown: they are its lines.
         return [FoundLines((int(entry[1]),), *entry.span()) for entry in entries]
-    found = _joined(plain, n_lines)
+    found = _joined(plain, n_lines) + _edges(plain, n_lines)
     taken = bytearray(len(plain))
     for each in found:
         taken[each.start : each.end] = b"\1" * (each.end - each.start)
@@ -66,6 +76,19 @@ def _joined(plain: str, n_lines: int) -> list[FoundLines]:
         numbers = [(int(each[0]), hit.start() + each.start()) for each in re.finditer("[0-9]+", hit[0])]
         if all(1 <= line <= n_lines for line, _start in numbers):
             found += [FoundLines((line,), start, start + len(str(line))) for line, start in numbers]
+    return found
+
+
+def _edges(plain: str, n_lines: int) -> list[FoundLines]:
+    """Return the first or last lines that 前两个 and 最后一件 name; 后一个 of three may be the next."""
+    found: list[FoundLines] = []
+    for hit in _EDGES.finditer(plain) if n_lines > 1 else ():
+        written = hit["many"] or "1"
+        many = int(written) if written.isdigit() else _MANY[written]
+        lines = range(1, many + 1) if hit["edge"][-1] in "前头" else range(n_lines - many + 1, n_lines + 1)
+        is_next = many == 1 and hit["edge"] in ("前", "后") and n_lines > 2
+        if many <= n_lines:
+            found.append(FoundLines((UNNAMED_LINE,) if is_next else tuple(lines), *hit.span()))
     return found
 
 

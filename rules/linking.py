@@ -33,9 +33,9 @@ class MessageFacts:
     """What a message offers as evidence.
 
     `quoted` are the numbers of the quoted push in the order of its lines ①②③ (an order with two limits stands
-    twice), `is_one_message` unless several messages read like the quoted one, `lines` the circled lines (from 1; 0 for
-    those meant but not named, always asked about) the text names, `chosen` the number picked in answer to the bot's
-    question, `card` that of a tapped card.
+    twice), `is_one_message` unless several messages read like the quoted one or its end was cut off. `lines` are the
+    circled lines (from 1; 0 for those meant but not named, always asked about) the text names, `chosen` the number
+    picked in answer to the bot's question, `card` that of a tapped card.
     """
 
     numbers: tuple[str, ...] = ()
@@ -147,7 +147,7 @@ def _by_quote(facts: MessageFacts, quoted: tuple[Candidate, ...]) -> Link:
         if len(chosen) < len(facts.lines) or not set(chosen) <= known.keys():
             return Ambiguous(quoted, "line")
         return Linked(tuple(LinkedTicket(known[number], How.QUOTE) for number in dict.fromkeys(chosen)))
-    if len(set(facts.quoted)) == 1:
+    if len(set(facts.quoted)) == 1 and facts.is_one_message:
         return Linked((LinkedTicket(quoted[0], How.QUOTE),))
     own = tuple(ticket for ticket in quoted if ticket.unit_ids & facts.unit_ids)
     if facts.is_plain_ack and own and facts.is_one_message:

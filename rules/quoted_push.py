@@ -18,6 +18,7 @@ _SENDER = re.compile(r"\s*[「“\"]?(?P<name>[^\s：:，,。【】①-⑳0-9]{2
 _CUT = re.compile(r"(?:\.{3}|…+)[」”\"]?\s*$")
 # So many words are no accident, although what follows them was cut without a sign.
 _LONG = 12
+_COUNTED = re.compile(r"】共([0-9]{1,3})[件项条]")
 _JOINS = re.compile(r"[\s、,，;；和及与]*")
 _BARE = re.compile(r"\s*·?\s*")
 
@@ -49,6 +50,12 @@ def numbers_printed(quote: str, patterns: Patterns) -> tuple[str, ...]:
     if bare:
         return tuple(dict.fromkeys(bare))
     return tuple(dict.fromkeys(number.text for number in find_numbers(quote, patterns)))
+
+
+def is_whole(quote: str, patterns: Patterns) -> bool:
+    """Tell whether a quoted list has all the lines that its heading counts; the platform may cut its end off."""
+    counted = _COUNTED.search(quote)
+    return counted is None or int(counted[1]) <= len(numbers_printed(quote, patterns))
 
 
 def _run(line: str, numbers: Sequence[FoundNumber]) -> list[str]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 from rules.bundling import CIRCLED
 from rules.half_width import half_width
+from rules.line_marks import UNNAMED_LINE as UNNAMED_LINE
 from rules.line_marks import find_lines, is_list_of_its_own
 from rules.ticket_number import Patterns, find_numbers, find_tails
 
-# Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
-UNNAMED_LINE = 0
 _EXCEPTED = re.compile(
     rf"除了|(?<![拆清消排扫铲解])除(?:\s*[0-9{CIRCLED}]|[^,，。;；\n]{{0,20}}外)|[0-9{CIRCLED}][^,，。;；\n]{{0,3}}[以之]外"
     r"|除外(?=$|[\s,，。;；])|不包括|不含"
@@ -68,9 +67,10 @@ def split_pieces(text: str, patterns: Patterns, n_lines: int = 0) -> list[TextPi
     """
     refs = _refs(text, patterns, n_lines)
     groups = _groups(text, refs)
-    if not groups and not (n_lines > 1 and is_list_of_its_own(text)):
+    is_excepted = _EXCEPTED.search(text) is not None
+    if not groups and not (n_lines > 1 and (is_excepted or is_list_of_its_own(text))):
         return [TextPiece(text.strip())]
-    if not groups or _EXCEPTED.search(text) or _is_range_of_numbers(text, refs) or _corrects_itself(text, groups):
+    if not groups or is_excepted or _is_unsure(text, refs, groups):
         return [TextPiece(text.strip(), lines=(UNNAMED_LINE,))]
     cuts = [
         0,
@@ -102,6 +102,17 @@ def _refs(text: str, patterns: Patterns, n_lines: int) -> list[_Ref]:
         if not any(mark.start < ref.end and ref.start < mark.end for ref in found)
     ]
     return sorted(found, key=lambda ref: ref.start)
+
+
+def _is_unsure(text: str, refs: list[_Ref], groups: list[list[_Ref]]) -> bool:
+    """Tell whether nobody can say which tickets are meant, or which of the words count for one."""
+    return _is_range_of_numbers(text, refs) or _corrects_itself(text, groups) or _takes_one_out(groups)
+
+
+def _takes_one_out(groups: list[list[_Ref]]) -> bool:
+    """①到③都办完，②明天 says two things of ②: the second may take it out of the first."""
+    named = [{line for ref in group for line in ref.lines} for group in groups]
+    return any(one & two and max(len(one), len(two)) > 1 for one, two in itertools.combinations(named, 2))
 
 
 def _is_range_of_numbers(text: str, refs: list[_Ref]) -> bool:

@@ -32,8 +32,14 @@ def which_ticket(text: str, reason: str) -> str:
 
 def choice(ticket: Ticket) -> str:
     """Return one ticket as a line to choose from."""
+    what = what_is_shown(ticket)
+    return f"{ticket.ticket_no}" + (f"｜{what}" if what else "") + f"｜{STATES[ticket.state]}"
+
+
+def what_is_shown(ticket: Ticket) -> str | None:
+    """Return what a line to choose from says of the matter; nothing of a sensitive one."""
     what = None if ticket.is_sensitive else (ticket.title or ticket.address)
-    return f"{ticket.ticket_no}" + (f"｜{clipped(what, 20)}" if what else "") + f"｜{STATES[ticket.state]}"
+    return clipped(what, 20) if what else None
 
 
 def how_to_choose(reason: str = "", *, n: int = 2, hidden: int = 0) -> str:

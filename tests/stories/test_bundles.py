@@ -8,6 +8,8 @@ from simulator.message import Message
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, THIRD
 
+THREE = (NUMBER, SECOND, THIRD)
+
 
 @pytest.fixture
 def bundle(desk: StoryDesk) -> Message:
@@ -70,3 +72,103 @@ def test_number_in_a_citizens_text_takes_no_line_of_the_list_and_no_answer(desk:
     first = desk.walks_to_assigned(主要内容=f"此前工单{SECOND}没解决，灯又坏了。")
     assert "已记受理" in desk.says("liwg", "收到", quoting=first)
     assert desk.ticket(SECOND).state == "assigned"
+
+
+@pytest.fixture
+def three(desk: StoryDesk) -> Message:
+    """Three orders of one unit in one reminder."""
+    for number in THREE:
+        desk.walks_to_assigned(number)
+    desk.advance_to("11:00")
+    return desk.group("wrQINGHE").expects("催办", "共3件")
+
+
+def states(desk: StoryDesk) -> list[str]:
+    return [desk.ticket(number).state for number in THREE]
+
+
+A, T, H, D = "assigned", "accepted", "handling", "resolved"
+
+
+@pytest.mark.parametrize(
+    ("words", "after"),
+    [
+        ("①到③都办完", [D, D, D]),
+        ("1-3都收到", [T, T, T]),
+        ("①、③收到", [T, A, T]),
+        ("前两个收到", [T, T, A]),
+        ("后两件都办完了", [A, D, D]),
+        ("后面两个明天", [A, H, H]),
+        ("最后一个办完了", [A, A, D]),
+        ("头一个收到", [T, A, A]),
+        ("第一个办完，最后一个明天", [D, A, H]),
+        ("①办完 ②明天 ③不是我们的", [D, H, A]),
+        ("①②办完，③明天", [D, D, H]),
+    ],
+)
+def test_lines_ranges_and_edges_of_a_bundle(desk: StoryDesk, three: Message, words: str, after: list[str]) -> None:
+    assert "哪一件" not in desk.says("liwg", words, quoting=three)
+    assert states(desk) == after
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "除了②都办完了",
+        "除了2都办完了",
+        "除了第二个都收到",
+        "2除外都好了",
+        "①到③都办完，②明天",
+        "4办完了",
+        "第四个办完了",
+        "①-⑤都办完",
+        "都办完了",
+        "前两个月就修了",
+        "前两个师傅去了",
+        "后一个办完了",
+    ],
+)
+def test_what_leaves_open_which_lines_are_meant_is_asked(desk: StoryDesk, three: Message, words: str) -> None:
+    asked = desk.says("liwg", words, quoting=three)
+    assert all(f"{mark}{number}" in asked for mark, number in zip("①②③", THREE, strict=True)), asked
+    assert states(desk) == [A, A, A]
+
+
+def test_line_that_the_bundle_does_not_have_is_asked_about_beside_those_it_has(desk: StoryDesk, three: Message) -> None:
+    asked = desk.says("liwg", "①办完②明天③不是我们的④收到", quoting=three)
+    assert "“④收到”说的是哪一件" in asked
+    assert states(desk) == [D, H, A]
+
+
+def test_bundle_is_quoted_twice(desk: StoryDesk, three: Message) -> None:
+    desk.says("liwg", "①办完", quoting=three)
+    desk.says("liwg", "②收到 ③明天去", quoting=three)
+    assert states(desk) == [D, T, H]
+
+
+def test_number_beside_the_quote_of_a_bundle_that_does_not_have_it_is_asked_about(
+    desk: StoryDesk, three: Message
+) -> None:
+    other = "20261118008888"
+    desk.walks_to_assigned(other)
+    assert "不一致" in desk.says("liwg", "8888办完了", quoting=three)
+    assert desk.ticket(other).state == "assigned" and states(desk) == [A, A, A]
+
+
+def test_old_and_new_bundle_are_read_each_by_its_own_numbering(desk: StoryDesk, three: Message) -> None:
+    desk.says("liwg", "①已联系居民，办结", quoting=three)
+    # The unit got the first order back, so the list is shorter and the lines count from another order.
+    again = desk.sim.city.show(
+        "wrQINGHE", "push", f"【催办】共2件：\n①{THREE[2]}｜灯｜受理\n②{THREE[1]}｜灯｜受理", "push_key"
+    )
+    desk.says("liwg", "①收到", quoting=again)
+    assert states(desk) == [D, A, T]
+    desk.says("liwg", "②收到", quoting=three)
+    assert states(desk) == [D, T, T]
+
+
+@pytest.mark.parametrize("words", ["收到", "办完了", "③办完"])
+def test_bundle_whose_end_was_cut_off_is_asked_about(desk: StoryDesk, three: Message, words: str) -> None:
+    cut = three.text[: three.text.index(THREE[1]) + 6] + "…"
+    desk.says("liwg", words, quoting=desk.sim.city.show("wrQINGHE", "push", cut, "push_key"))
+    assert states(desk) == [A, A, A]

@@ -212,3 +212,55 @@ def test_no_behind_the_last_line_leaves_the_claim_of_the_others(desk: StoryDesk,
     desk.says("liwg", "已办结", "wrQINGHE")
     desk.says("liwg", "1和2，3没有", "wrQINGHE")
     assert states(desk) == ["resolved", "resolved", "handling"]
+
+
+MATTERS = ("暖气不热", "楼道路灯不亮", "井盖丢失")
+
+
+@pytest.fixture
+def asked(desk: StoryDesk) -> StoryDesk:
+    """Three orders of different matters, and a receipt that may be of any."""
+    for number, matter in zip(THREE, MATTERS, strict=True):
+        desk.walks_to_assigned(number, 标题=matter, 主要内容=f"市民反映{matter}，要求尽快解决。")
+    assert "说的是哪一件" in desk.says("liwg", "已联系居民", "wrQINGHE")
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("answer", "taken"),
+    [
+        ("暖气", [NUMBER]),
+        ("暖气那个", [NUMBER]),
+        ("是路灯的", [SECOND]),
+        ("路灯和井盖", [SECOND, SEVENTH]),
+        ("最下面那个", [SEVENTH]),
+        ("中间那个", [SECOND]),
+        ("第一个", [NUMBER]),
+        ("前两个", [NUMBER, SECOND]),
+        ("就1", [NUMBER]),
+    ],
+)
+def test_line_is_picked_by_its_matter_or_its_place(asked: StoryDesk, answer: str, taken: list[str]) -> None:
+    asked.says("liwg", answer, "wrQINGHE")
+    assert [number for number in THREE if asked.ticket(number).stopped("first_contact")] == taken
+    assert [asked.ticket(number).events("unit_message")[0]["link"] for number in taken] == ["chosen"] * len(taken)
+
+
+@pytest.mark.parametrize("answer", ["除了3", "不是1", "上面那个", "除了②都是"])
+def test_answer_that_leaves_it_open_is_asked_again(asked: StoryDesk, answer: str) -> None:
+    again = asked.says("liwg", answer, "wrQINGHE")
+    assert "没看明白是第几件" in again or "逐件回复" in again
+    assert not any(asked.ticket(number).stopped("first_contact") for number in THREE)
+    asked.says("liwg", "2", "wrQINGHE")
+    assert [number for number in THREE if asked.ticket(number).stopped("first_contact")] == [SECOND]
+
+
+def test_news_of_one_matter_in_the_answer_are_of_that_line(asked: StoryDesk) -> None:
+    asked.says("liwg", "暖气那个已联系居民，修好了", "wrQINGHE")
+    assert states(asked) == ["resolved", "assigned", "assigned"]
+
+
+def test_everything_after_an_exception_is_asked_line_by_line_again(desk: StoryDesk, bundle: Message) -> None:
+    desk.says("liwg", "除了②都办完了", quoting=bundle)
+    assert "逐件回复" in desk.says("liwg", "都是", "wrQINGHE")
+    assert states(desk) == ["assigned"] * 3
