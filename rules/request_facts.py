@@ -28,13 +28,13 @@ _WHO = rf"(?:{CITIZEN.pattern})(?:本人|家里?|那边)?"
 _LATER = r"马上|稍后|回头|一?会儿?再?|这就|待会儿?|明天|准备|打算|晚点|尽快|下午"
 _TELL = r"(?:告知|告诉|通知|说明|解释|答复|回复|沟通|商量|协商|联系|打?过?招呼|说|讲|谈)"
 _TOLD = re.compile(
-    rf"(?:(?P<no>还?没有?|还?未|尚未|没来得及|没顾上)|(?P<later>{_LATER})|已经?|都|也|刚刚?|电话|当面)*"
-    rf"(?:(?:[跟和向给与同对]){_WHO}(?:已经?|都|也|电话里?)*{_TELL}|(?:告知|告诉|通知|答复|回复){_WHO}|{_WHO}(?P<passive>那边)?(?:已经?|都)*(?:告知|通知)"
-    r"|(?:告知|通知)(?=[了过]?(?:$|[\s,。;])))"
-    r"(?:[过好了]|清楚|明白)*"
+    rf"(?:(?P<no>还?没有?|还?未|尚未|没来得及|没顾上)|(?P<later>{_LATER})|已经?|都|也|刚刚?|电话|当面){{0,6}}"
+    rf"(?:(?:[跟和向给与同对]){_WHO}(?:已经?|都|也|电话里?){{0,4}}{_TELL}|(?:告知|告诉|通知|答复|回复){_WHO}"
+    rf"|{_WHO}(?:已经?|都){{0,3}}(?:告知|通知)|(?:告知|通知)(?=[了过]?(?:$|[\s,。;])))"
+    r"(?:[过好了]|清楚|明白){0,4}"
 )
 _KNOWS = re.compile(
-    rf"{_WHO}(?:那边)?(?:已经?|也|都|还|表示|是)*(?P<no>不)?(?:知道|知晓|知情|同意|理解|认可|没意见|能接受)了?"
+    rf"{_WHO}(?:已经?|也|都|还|表示|是){{0,5}}(?P<no>不)?(?:知道|知晓|知情|同意|理解|认可|没意见|能接受)了?"
 )
 _ASKS = re.compile(r"要不要|需要|是否|该不该|吗|怎么|请坐席|请你们|麻烦|帮")
 
@@ -42,11 +42,11 @@ _ASKS = re.compile(r"要不要|需要|是否|该不该|吗|怎么|请坐席|请�
 _READ = "□"
 _POLITELY = (
     r"(?:\s|我们?|咱们?|社区|这边|就|那|先|只能|还是|所以|现|特|想|要|需要?|请求?|希望|能不能|能否|可不可以|可否|是否可以|麻烦|帮忙?|申请"
-    r"|建议|要求|提出?|再|多|给|把?(?:这|此|本|该)?(?:个|件|单子?|工单|个单子)|领导|坐席|您好|你好|老师|予以|给予)*"
+    r"|建议|要求|提出?|再|多|给|把?(?:这|此|本|该)?(?:个|件|单子?|工单|个单子)|领导|坐席|您好|你好|老师|予以|给予){0,16}"
 )
 _ENDING = (
     r"(?:\s|一下|处理|办理|申请|行不行|行不|行吗|可以吗|好吗|成吗|[吧呗吗啊呢了]|谢谢|之?内|左右|之?前"
-    r"|给?(?:坐席|你们|他们)|考核)*"
+    r"|给?(?:坐席|你们|他们)|考核){0,10}"
 )
 _CORES = {
     RequestKind.EXTENSION: (
@@ -70,6 +70,8 @@ _CLAUSE = re.compile(r"[^,。;!?\s]+")
 _LEAD = re.compile(r"(?:(?:主要)?(?:是)?因为|由于|原因是?|理由是?|[:、]|收到(?:是收到)?了?|好的|但是?|可是?|不过)+")
 _THEREFORE = re.compile(r"(?:[、:]|所以|因此|故)+$")
 _LONGEST = 200
+# Nobody reads what stands further on; a request is a sentence or two.
+_READ_TO = 600
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def request_in(
     words: str, intent: Intent, moment: Moment, directory: Sequence[UnitNames] = (), own_unit: int | None = None
 ) -> RequestFacts:
     """Return the facts of a request that words were read as; `words` are without ticket numbers."""
-    plain = with_months_ended(half_width(words))
+    plain = with_months_ended(half_width(words[:_READ_TO]))
     kind = kind_of(plain, intent)
     units = units_in(plain, directory, but=own_unit)
     if kind is None:
