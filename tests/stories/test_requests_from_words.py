@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.stories.desk import StoryDesk, local
 from tests.stories.town import IDENTITY, NUMBER, SECOND, order
+
+SAMPLES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "replies.jsonl"
+KINDS = {
+    "extension": {"extension"},
+    "return": {"return_to_desk"},
+    "transfer": {"transfer", "assist"},
+    "exclude": {"suspend", "exclude"},
+}
 
 
 def requests_of(desk: StoryDesk, number: str = NUMBER) -> list[tuple[str, str]]:
@@ -287,3 +297,66 @@ def test_words_that_only_think_of_asking_are_asked_about(desk: StoryDesk, words:
     post = desk.walks_to_assigned()
     assert "回复序号" in desk.says("liwg", words, quoting=post)
     assert requests_of(desk) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "choice", "kind"),
+    [
+        ("如果不是我们辖区的就退单", "申请退单 ②先接着办", "return_to_desk"),
+        ("如果归城管办管就转派给城管办", "申请转派 ②先接着办", "transfer"),
+        ("如果需要执法就请城管办协办", "申请协办 ②只是说明进展", "assist"),
+        ("如果明年才立项就挂账到年底", "申请挂账 ②只是说明进展", "suspend"),
+        ("如果居民再恶意拨打就申请剔除", "申请剔除 ②只是说明进展", "exclude"),
+    ],
+)
+def test_doubtful_request_of_every_kind_is_asked_about(desk: StoryDesk, words: str, choice: str, kind: str) -> None:
+    post = desk.walks_to_assigned()
+    desk.all_read()
+    assert f"①{choice}" in desk.says("liwg", words, quoting=post)
+    desk.group("wrDESK").expects_nothing()
+    assert requests_of(desk) == []
+    desk.says("liwg", "1", "wrQINGHE")
+    assert requests_of(desk) == [(kind, "prepared")]
+
+
+def test_two_doubtful_requests_of_a_kind_are_answered_by_one_number(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    said = desk.says("liwg", "4512 如果不是我们辖区的就退单\n4513 如果不归我们就退单", "wrQINGHE")
+    assert "和上面一起回复一个序号" in said
+    desk.says("liwg", "1", "wrQINGHE")
+    assert requests_of(desk) == requests_of(desk, SECOND) == [("return_to_desk", "prepared")]
+
+
+def test_request_in_direct_chat_tells_the_group_of_the_unit(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.all_read()
+    assert "延期申请1" in desk.says("chenzr", "4512 等配件，延到25号，没跟居民说")
+    desk.group("wrQINGHE").expects("提出申请", "延期申请1", "未告知诉求人")
+
+
+def test_choice_is_refused_when_the_order_has_left_the_unit_meanwhile(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    desk.says("liwg", UNSURE, quoting=post)
+    desk.says("zuoxi02", "/退单 4512 坐席 派错了单位")
+    desk.says("sunzr", "/同意 1")
+    desk.says("liwg", "1", "wrQINGHE")
+    assert requests_of(desk) == [("return_to_desk", "granted")]
+
+
+@pytest.mark.skipif(not SAMPLES.exists(), reason="the shared replies are not here")
+def test_samples_prepare_what_they_ask_for_or_are_asked_about_and_nothing_else(desk: StoryDesk) -> None:
+    samples = [json.loads(line) for line in SAMPLES.read_text(encoding="utf-8").splitlines()]
+    asking = [sample for sample in samples if sample["intent"] in KINDS]
+    assert len(asking) >= 16
+    for place, sample in enumerate(asking):
+        number = f"202611180060{place:02}"
+        post = desk.walks_to_assigned(number)
+        words = sample["text"]
+        for named in sample["tickets"]:
+            words = words.replace(named, "")
+        said = desk.says("liwg", words, quoting=post)
+        prepared = {kind for kind, _ in requests_of(desk, number)}
+        assert prepared <= KINDS[sample["intent"]], (words, said)
+        assert prepared or any(word in said for word in ("请@我回复", "直接@我回复", "已转值班坐席")), (words, said)
+        assert desk.ticket(number).state == "assigned", (words, said)
