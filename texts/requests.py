@@ -186,9 +186,9 @@ def _how_it_stands(desk: Desk, ticket: Ticket, facts: Facts) -> str:
         case RequestState.PREPARED:
             return f"{who_asked(desk, facts)}提出{wish(desk, facts)}。等主管审批，{meanwhile(facts)}。"
         case RequestState.ENDORSED:
-            return f"主管已同意{opinion}，等坐席报平台；{meanwhile(facts)}。"
+            return f"主管已同意{what(desk, facts)}{opinion}，等坐席报平台；{meanwhile(facts)}。"
         case RequestState.SUBMITTED:
-            return f"等平台批复；{meanwhile(facts)}。"
+            return f"{what(desk, facts)}，等平台批复；{meanwhile(facts)}。"
         case RequestState.GRANTED:
             whose = "" if is_inside(facts) else "平台"
             return f"{whose}已同意{opinion}。{done(desk, ticket, facts)}。"
