@@ -14,6 +14,7 @@ from actions.notices import notify
 from actions.posting import post_order
 from models.clock import Clock
 from models.department import Department
+from models.queries import clocks as clock_queries
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
 
@@ -96,18 +97,22 @@ def tell(desk: Desk, news: News) -> None:
 
 
 def _tell_unit(desk: Desk, news: News) -> None:
-    """A unit hears that a citizen called again, by night in the morning unless the order is urgent."""
-    audience = Audience.UNIT_LEAD if news.code == "urged_by_order" else Audience.UNIT
+    """A unit hears that a citizen called again, by night in the morning; what is urgent or urged too late, at once."""
+    is_urged = news.code == "urged_by_order"
+    audience = Audience.UNIT_LEAD if is_urged else Audience.UNIT
+    running = clock_queries.running_clocks_of(desk.session, [news.ticket.id])
+    is_late = is_urged and any(clock.department_id and clock.due_at <= desk.now for clock in running)
+    severity = Severity.BREACH if is_late else Severity.URGE
     notify(
         desk,
         news.code,
         news.event_id,
-        targets_for(desk, audience, news.ticket, None, Severity.URGE),
+        targets_for(desk, audience, news.ticket, None, severity),
         audience=str(audience),
         ticket=news.ticket,
-        severity=str(Severity.URGE),
+        severity=str(severity),
         facts=news.facts,
-        release_at=desk.rules.night.held_until(Severity.URGE, audience, news.ticket.is_urgent, desk.now),
+        release_at=desk.rules.night.held_until(severity, audience, news.ticket.is_urgent, desk.now),
     )
 
 

@@ -12,6 +12,7 @@ from actions.journal import SYSTEM, Story, record
 from actions.taking_back import remember, saved
 from models.event import Event
 from models.queries import clocks as queries
+from models.queries import deliveries as delivery_queries
 from models.relation import Relation
 from models.ticket import Ticket
 from models.together import store
@@ -68,9 +69,16 @@ def _to_unit(desk: Desk, ticket: Ticket, found: Found, same: Earlier, earlier: T
         record(desk, earlier, EventKind.URGED, SYSTEM, Story(facts=facts))
         return [News("urged_by_order", earlier, event.id, earlier.lead_unit, facts=facts)]
     record(desk, earlier, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
-    if is_secret(ticket, earlier):
+    if is_secret(ticket, earlier) or _was_just_told(desk, earlier):
         return []
     return [News("called_again", earlier, event.id, earlier.lead_unit, facts=facts)]
+
+
+def _was_just_told(desk: Desk, ticket: Ticket) -> bool:
+    """Several calls within half an hour are one word to the unit."""
+    since = desk.now - desk.rules.throttle.interval(ticket.is_urgent)
+    told = delivery_queries.deliveries_of_ticket(desk.session, ticket.id)
+    return any(row.step == "called_again" and row.due_at > since for row in told)
 
 
 def _urges(found: Found, same: Earlier) -> bool:

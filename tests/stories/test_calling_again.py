@@ -122,6 +122,7 @@ def test_urging_order_urges_the_unit_of_the_older_one_at_once(desk: StoryDesk) -
 def test_urging_order_by_night_leaves_the_unit_asleep(desk_at: OpenDesk) -> None:
     desk = desk_at("20:00", repeats=True)
     desk.walks_to_assigned(dispatched="2026-11-18 20:00:00", limit="7天")
+    desk.says("liwg", "4512 收到，已联系居民", "wrQINGHE")
     desk.advance_to("23:00")
     desk.all_read()
     urging = town.order(SECOND, dispatched="2026-11-18 23:00:00", 诉求类型="催办", 主要内容=f"催办原单号{NUMBER}。")
@@ -130,6 +131,16 @@ def test_urging_order_by_night_leaves_the_unit_asleep(desk_at: OpenDesk) -> None
     desk.group("wrQINGHE").expects_nothing()
     desk.advance_to("07:31", days=1)
     assert any("平台催办" in message.text for message in desk.group("wrQINGHE").unread())
+
+
+def test_urging_order_of_one_that_is_late_wakes_its_unit(desk_at: OpenDesk) -> None:
+    desk = desk_at("20:00", repeats=True)
+    desk.walks_to_assigned(dispatched="2026-11-18 20:00:00", limit="7天")
+    desk.advance_to("23:00")
+    desk.all_read()
+    urging = town.order(SECOND, dispatched="2026-11-18 23:00:00", 诉求类型="催办", 主要内容=f"催办原单号{NUMBER}。")
+    desk.pastes("zuoxi04", urging)
+    desk.group("wrQINGHE").expects("平台催办", NUMBER)
 
 
 def test_urging_order_of_a_replied_or_unknown_one_is_put_to_the_agent(desk: StoryDesk) -> None:
@@ -185,7 +196,17 @@ def test_repeat_of_a_merged_order_points_to_the_one_that_goes_on(desk: StoryDesk
     )
     desk.says("sunzr", f"/同意 {request}")
     assert desk.ticket(SECOND).state == "merged"
+    desk.advance_to("10:40")
     desk.all_read()
     answer = desk.pastes("zuoxi02", town.order(THIRD))
     assert NUMBER in answer and SECOND not in answer
     desk.group("wrQINGHE").expects("再次来电", NUMBER)
+
+
+def test_calls_within_half_an_hour_are_one_word_to_the_unit(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.all_read()
+    desk.pastes("zuoxi02", town.order(SECOND))
+    desk.pastes("zuoxi02", town.order(THIRD))
+    desk.group("wrQINGHE").expects("再次来电", NUMBER)
+    desk.group("wrQINGHE").expects_nothing()
