@@ -18,7 +18,11 @@ _TOLD = re.compile(
     rf"(?:告知|通知|告诉|说明|解释)(?:过|好)?(?:了)?{_CALLER}?(?:过)?(?:了)?"
 )
 _WORD_OF_REQUEST = re.compile(r"^(?:申请)?(?:再)?(?:延期|延长|延|宽限|挂账)?(?:时间)?\s*")
-_TO = re.compile(r"(?:申请|请求|希望|需要|想)?(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|[到至])\s*$")
+_TO = re.compile(
+    r"(?:申请|请求|希望|需要|想)?(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|(?<!等)[到至])\s*$"
+)
+# 下周五配件才来 goes on to tell of something else.
+_ENDS = re.compile(r"\s*(?:之?前|截止|到期|为止)?吧?(?:(?<=\s)|(?=$|[\s,、。;]))")
 # 11月21日 and 21日 are days; 3天没到货 tells how long it has been.
 _SPAN = re.compile(
     r"(?P<span>[0-9.一二两三四五六七八九十半]+\s*(?:个?\s*(?:工作日|自然日|天|小时|钟头|周|星期|礼拜)|个月))(?:内|左右)?(?=$|[\s,、。;])"
@@ -99,10 +103,9 @@ def _moment(
         is_first = not plain[begins : mention.start].strip()
         if not is_first and not _TO.search(plain[: mention.start]):
             continue
-        at = moment_of(mention, now, tz)
-        if at is not None:
-            behind = re.match(r"\s*(?:之?前|截止|到期|为止)?", plain[mention.end :])
-            return at, mention.start, mention.end + (behind.end() if behind else 0)
+        at, behind = moment_of(mention, now, tz), _ENDS.match(plain, mention.end)
+        if at is not None and behind is not None:
+            return at, mention.start, behind.end()
     return None, 0, 0
 
 
