@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.same_matter import Matter, is_same_matter, likeness, place_key
 
@@ -108,3 +110,11 @@ def test_likeness_counts_neither_the_place_nor_what_every_order_says() -> None:
     assert likeness(one, other, "青禾家园3号楼") < 0.1
     assert likeness(one, one) == 1.0
     assert likeness("", one) == 0.0
+
+
+@given(st.text(max_size=40), st.text(max_size=60), st.text(max_size=60))
+def test_nothing_written_makes_it_fail_and_the_order_of_texts_does_not_matter(place: str, one: str, other: str) -> None:
+    key = place_key(place)
+    assert likeness(one, other, key) == likeness(other, one, key)
+    assert 0.0 <= likeness(one, other, key) <= 1.0
+    assert key is None or place_key(key) is not None

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from rules.sensitive import CROWD, EMERGENCY, REPORT, THREAT, UNREST, is_sensitive, signs
+from rules.half_width import half_width
+from rules.sensitive import CROWD, EMERGENCY, FLAGS, REPORT, THREAT, UNREST, is_sensitive, signs
 
 
 def flags(text: str, people: int | None = None, marked: tuple[str, ...] = ()) -> set[str]:
@@ -226,3 +229,15 @@ def test_marks_of_how_an_order_is_followed_are_not_sensitive() -> None:
     assert is_sensitive(["督办", "扬言"])
     # A mark nobody has explained to us keeps the matter out of groups.
     assert is_sensitive(["信访重点"])
+
+
+@given(st.text(alphabet="扬言跳楼火灾群里报书记受贿着了，。5人困伤煤气味要去年可能隐患举 \n", max_size=80))
+def test_whatever_is_written_is_read_and_every_sign_stands_in_it(text: str) -> None:
+    for sign in signs(text):
+        assert sign.flag in FLAGS
+        assert sign.why == "words" and sign.words and sign.words in half_width(text)
+
+
+@given(st.text(max_size=200), st.sets(st.sampled_from(FLAGS)))
+def test_what_the_platform_marked_stays_marked(text: str, marked: set[str]) -> None:
+    assert marked <= flags(text, None, tuple(marked))
