@@ -18,7 +18,7 @@ from models.assignment import Assignment
 from models.event import Event
 from models.queries import people
 from models.ticket import Ticket
-from rules.intents import Intent, Piece
+from rules.intents import REQUESTS, Intent, Piece
 from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import EventKind, Stage, State
 from rules.linking import How
@@ -37,7 +37,6 @@ _ASKS_WHERE = re.compile(
 )
 # Chatter is nobody's business; these a person must read.
 _FOR_THE_AGENT = frozenset({"nothing_known", "objection"})
-_REQUESTS = frozenset({Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 
 
 def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
@@ -64,9 +63,9 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
-    if piece.intent in _REQUESTS and share.is_lead and (answer := answer_request(call, ticket, piece)) is not None:
+    if piece.intent in REQUESTS and share.is_lead and (answer := answer_request(call, ticket, piece)) is not None:
         return answer
-    if piece.intent in _REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
+    if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return _pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
         return _claim(call, ticket, share, piece)
@@ -202,6 +201,6 @@ def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_
     notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
     if piece.intent is Intent.OTHER:
         return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
-    if not share.is_lead and piece.intent in _REQUESTS:
+    if not share.is_lead and piece.intent in REQUESTS:
         return replies.lead_asks(ticket.ticket_no)
     return replies.passed_on(desk, ticket, str(piece.intent), share.department_id)

@@ -61,9 +61,7 @@ def answer_request(call: Call, ticket: Ticket, piece: Piece) -> str | None:
     if wish is None:
         return None
     return (
-        prepare(call, ticket, wish)
-        if piece.confidence >= 0.6 and not is_hedged(piece.text)
-        else _ask_whether(call, ticket, wish)
+        prepare(call, ticket, wish) if piece.is_sure and not is_hedged(piece.text) else _ask_whether(call, ticket, wish)
     )
 
 

@@ -331,7 +331,7 @@ def test_two_doubtful_requests_of_a_kind_are_answered_by_one_number(desk: StoryD
 def test_request_in_direct_chat_tells_the_group_of_the_unit(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.all_read()
-    assert "延期申请1" in desk.says("chenzr", "4512 等配件，延到25号，没跟居民说")
+    assert "延期申请1" in desk.says("chenzr", "4512 等配件，申请延期到25号，没跟居民说")
     desk.group("wrQINGHE").expects("提出申请", "延期申请1", "未告知诉求人")
 
 
