@@ -7,7 +7,10 @@ number opens another only when what stands with it says again something the orde
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from rules.order_fields import CALLER, PHONE, TAG_KIND
 from rules.order_history import Histories
@@ -126,7 +129,8 @@ class HeadFinder:
 
     def _says(self, low: int, high: int) -> set[str]:
         """The fields written between two positions, and what loose words outside of texts say."""
-        said = {e.field for e in self._labels if low <= e.label_start < high and e.text} - _SILENT
+        between = self._labels[_first_from(self._labels, low) : _first_from(self._labels, high)]
+        said = {entry.field for entry in between if entry.text} - _SILENT
         for field, words in _LOOSE:
             places = (found.start() for found in words.finditer(self._plain, low, high))
             if any(not self._is_labelled(place) for place in places):
@@ -137,7 +141,8 @@ class HeadFinder:
         line_start = max(self._start, self._plain.rfind("\n", 0, number.start) + 1)
         is_near = number.start - line_start <= _LONGEST_OPENING
         opening = _OPENS_LINE.fullmatch(self._plain, line_start, number.start) if is_near else None
-        label = any(e.field == "ticket_no" and e.start == number.start for e in self._labels)
+        at = _entry_at(self._labels, number.start)
+        label = at is not None and at.field == "ticket_no" and at.start == number.start
         begins = self._plain[:line_start].endswith(("\n\n", "\n \n")) or line_start == self._start
         in_text = self._in_text(number.start)
         named = bool(opening["word"] or opening["row"] or label or begins) if opening else self._opens_clause(number)
@@ -148,7 +153,8 @@ class HeadFinder:
         rest = re.compile(r"[ \t]*").match(self._plain, end)
         place = rest.end() if rest else end
         closed = place >= self._end or self._plain[place] in "\n|;,(】[【" or self._plain[end] == "\t"
-        return closed or any(place == entry.label_start for entry in self._labels)
+        following = self._labels[_first_from(self._labels, place) :][:1]
+        return closed or any(place == entry.label_start for entry in following)
 
     def _opens_clause(self, number: FoundNumber) -> bool:
         return _OPENS_CLAUSE.search(self._plain, max(self._start, number.start - 24), number.start) is not None
@@ -161,15 +167,30 @@ class HeadFinder:
         )
 
     def _in_text(self, position: int) -> bool:
-        return any(entry.label_start <= position < entry.end for entry in self._texts)
+        return _entry_at(self._texts, position) is not None
 
     def _is_within_a_line_of_text(self, head: Head) -> bool:
-        place = head.number.start
-        text = next(entry for entry in self._texts if entry.label_start <= place < entry.end)
-        return not head.opens_line and (text.label_start == 0 or self._plain[text.label_start - 1] == "\n")
+        text = _entry_at(self._texts, head.number.start)
+        begins_line = text is not None and (text.label_start == 0 or self._plain[text.label_start - 1] == "\n")
+        return begins_line and not head.opens_line
 
     def _is_labelled(self, position: int) -> bool:
-        return self._in_text(position) or any(e.label_start <= position < e.end for e in self._labels)
+        return self._in_text(position) or _entry_at(self._labels, position) is not None
+
+
+def _first_from(entries: Sequence[Written], position: int) -> int:
+    """The index of the first of ordered entries that begins at a position or later."""
+    return bisect_left(entries, position, key=_label_start)
+
+
+def _entry_at(entries: Sequence[Written], position: int) -> Written | None:
+    """The one of ordered entries whose label or text stands at a position."""
+    index = bisect_right(entries, position, key=_label_start)
+    entry = entries[index - 1] if index else None
+    return entry if entry is not None and position < entry.end else None
+
+
+_label_start = attrgetter("label_start")
 
 
 _NEW = re.compile("新(?:派)?(?:的)?工?单|待签收|(?:登录|请|及时)[^,。\n]{0,6}签收")

@@ -59,8 +59,9 @@ def _best(words: Sequence[re.Match[str]], columns: Sequence[str | None]) -> list
     reached: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for field in columns:
         after: dict[int, tuple[float, list[tuple[int, int]]]] = {}
+        most = 1 if field in _FORMS else _MOST_WORDS
         for at, (score, taken) in reached.items():
-            for end in range(at, min(len(words), at + _MOST_WORDS) + 1):
+            for end in range(at, min(len(words), at + most) + 1):
                 fit = _fit(field, [word[0] for word in words[at:end]])
                 if fit is not None and score + fit > after.get(end, (-1.0, []))[0]:
                     after[end] = score + fit, [*taken, (at, end)]

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from rules.half_width import half_width
 from rules.masking import mask_text
 from rules.order_heads import tells_a_dispatch
-from rules.order_labels import labelled
+from rules.order_labels import Written, labelled
 from rules.order_layouts import carries_fields, cut_orders
 from rules.order_reading import read_order
 from rules.order_text import NormalText, normal_text
@@ -46,19 +46,25 @@ def _as_pasted(order: PastedOrder, normal: NormalText, text: str) -> PastedOrder
 
 def shows_caller(text: str, patterns: Patterns) -> bool:
     """Tell whether a pasted order shows who called: by a field of its own, or in the words of the matter."""
-    if not looks_like_order(text, patterns):
-        return False
     plain = half_width(normal_text(text, patterns).text)
-    fields = {entry.field for entry in labelled(plain) if entry.text.strip("*/ 无")}
+    written = labelled(plain)
+    if not _is_order(plain, written, patterns):
+        return False
+    fields = {entry.field for entry in written if entry.text.strip("*/ 无")}
+    if fields & {"caller_name", "caller_phone"}:
+        return True
     numbers = [found.text for found in find_numbers(text, patterns)]
-    return bool(fields & {"caller_name", "caller_phone"}) or mask_text(text, numbers_to_keep=numbers) != text
+    return mask_text(text, numbers_to_keep=numbers) != text
 
 
 def looks_like_order(text: str, patterns: Patterns = ()) -> bool:
     """Tell whether a message without a command is a pasted order: labels of an order, a table of them, or a number
     with loose words of a dispatch beside it."""
     plain = half_width(normal_text(text, patterns).text)
-    written = labelled(plain)
+    return _is_order(plain, labelled(plain), patterns)
+
+
+def _is_order(plain: str, written: list[Written], patterns: Patterns) -> bool:
     parts = cut_orders(plain, patterns)
     if any(carries_fields(part.written) for part in parts):
         return True
