@@ -87,7 +87,7 @@ def _title(order: Order) -> str | None:
 
 def title_from(content: str) -> str:
     """Return the first words of masked content, for an order that has no title of its own."""
-    return _LEAD_IN.sub("", content)[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
+    return _LEAD_IN.sub("", " ".join(content.split()))[:_TITLE_CHARACTERS].rstrip("。，,.；;、 ")
 
 
 def masked_words(order: Order, words: str) -> str:

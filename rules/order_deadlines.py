@@ -69,7 +69,7 @@ def read_times(reading: OrderReading) -> None:
     inner = reading.values.pop("unit_deadline_at", None)
     if inner is not None and reading.values.setdefault("deadline_at", inner) == inner:
         # The unit's own deadline is never later than the platform's, so it is the safe one to go on with.
-        reading.doubts.append(Doubt("deadline_at", reading.text_of("unit_deadline_at"), "derived"))
+        reading.doubts.append(Doubt("deadline_at", reading.text_of("unit_deadline_at"), "of_unit"))
     for field in ("reported_at", "first_dispatched_at", "deadline_at"):
         if field in reading.values:
             reading.values[field] = reading.values[field].astimezone(UTC)
@@ -109,9 +109,9 @@ def _put_time(reading: OrderReading, field: str, day: date, *, end_of_day: bool 
 
 
 def _not_after(reading: OrderReading, value: str) -> datetime | None:
-    """A clock time alone is the latest such moment not after the message."""
+    """A clock time alone is the latest such moment not after the message; one soon after it is mistyped."""
     moment = read_order_time(value, reading.message_at.date(), reading.tz)
-    if moment and not MOMENT.match(value) and moment > reading.message_at + timedelta(minutes=1):
+    if moment and not MOMENT.match(value) and moment > reading.message_at + _SOON:
         moment -= timedelta(days=1)
     return moment
 
@@ -153,7 +153,7 @@ def compare_moments(reading: OrderReading) -> None:
         reading.doubts.append(Doubt("first_dispatched_at", reading.source_text("first_dispatched_at"), "before_number"))
 
 
-_AHEAD, _LATELY = timedelta(minutes=2), timedelta(days=30)
+_AHEAD, _SOON, _LATELY = timedelta(minutes=2), timedelta(hours=6), timedelta(days=30)
 _DAY_OF_NUMBER = re.compile("(20[0-9]{2})([01][0-9])([0-3][0-9])")
 
 

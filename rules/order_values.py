@@ -12,7 +12,7 @@ class Doubt:
     """A field an agent should look at: what the paste says, and why it is not certain.
 
     `why` is one of lookalike, unreadable, date_only, derived, differs_from_limit, two_values, mentioned, spaced,
-    future, before_dispatch, before_number, column.
+    future, before_dispatch, before_number, column, of_unit.
     """
 
     field: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.call import Call
+from rules.pasted_order import shows_caller
 from texts import people
 
 # Every push begins with one of these in brackets; a person quoting uses the quote, not a copy.
@@ -27,4 +28,7 @@ def is_own(text: str) -> bool:
 
 def handle(call: Call) -> str | None:
     """Answer a copied push or answer with how to reply to it; everything else passes."""
-    return people.copied_push() if is_own(call.text) else None
+    # A platform may head its orders with the same words, but no push says who called.
+    if not is_own(call.text) or shows_caller(call.text, call.desk.rules.number_patterns):
+        return None
+    return people.copied_push()

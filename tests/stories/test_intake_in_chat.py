@@ -302,3 +302,16 @@ def test_in_a_group_who_called_is_asked_for_in_direct_chat(desk: StoryDesk) -> N
         "zuoxi02", order(来电人="", 联系电话="", 主要内容="路灯不亮。", 问题点位="青禾家园北门"), "wrDESK"
     )
     assert "缺：来电人、联系电话。私聊我补一项发一条：/更正 4512 来电人 …" in answer
+
+
+@pytest.mark.parametrize("heading", ["【催办】", "【新工单】", "【敏感件】\n"])
+def test_order_of_the_platform_under_a_heading_of_ours_is_registered(desk: StoryDesk, heading: str) -> None:
+    assert "已登记" in desk.pastes("zuoxi02", heading + order())
+    desk.says("zuoxi02", "/签收 4512")
+    pushed = desk.group("wrDESK").unread()
+    assert all("已登记" not in desk.says("zuoxi02", message.text) for message in pushed)
+
+
+def test_title_taken_from_several_lines_is_one_line(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(主要内容="路灯不亮，\n已有三天。", 来电人="保密"))
+    assert desk.ticket().shape["title"] == "路灯不亮， 已有三天"
