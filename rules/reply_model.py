@@ -36,12 +36,16 @@ class Weighed:
 
 @dataclass(frozen=True)
 class ReplyModel:
-    """A linear model: per feature its rarity, then a weight for each intent; `steepness` makes odds of sums."""
+    """A linear model: per feature its rarity, then a weight for each intent; `steepness` makes odds of sums.
+
+    `taught_by` is the digest of the lines it was fitted on.
+    """
 
     intents: tuple[str, ...]
     bias: tuple[float, ...]
     steepness: float
     weights: Mapping[str, tuple[int, ...]]
+    taught_by: str = ""
 
     def weigh(self, words: str) -> Weighed:
         """Return how likely each intent is for the words about one ticket."""
@@ -81,8 +85,8 @@ def reply_model() -> ReplyModel:
 
 
 def read_weights(text: str) -> ReplyModel:
-    """Return the model written in a weights file: three lines of heading, then one line for each feature."""
-    intents, bias, steepness, *lines = text.rstrip("\n").split("\n")
+    """Return the model written in a weights file: four lines of heading, then one line for each feature."""
+    taught_by, intents, bias, steepness, *lines = text.rstrip("\n").split("\n")
     weights = {}
     for line in lines:
         feature, *numbers = line.split("\t")
@@ -92,4 +96,5 @@ def read_weights(text: str) -> ReplyModel:
         tuple(map(float, bias.split("\t")[1:])),
         float(steepness.split("\t")[1]),
         weights,
+        taught_by.split("\t")[1],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -70,6 +71,14 @@ def read_hands(folder: Path = PHRASES) -> dict[str, list[Line]]:
     return hands
 
 
+def digest_of(folder: Path = PHRASES) -> str:
+    """Return the digest of all lines of all hands."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*.tsv")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()
+
+
 def examine(hands: dict[str, list[Line]]) -> float:
     """Print how well each hand is read by what the others taught; return the steepness that tells doubt best."""
     all_margins, all_labels, classes = [], [], None
@@ -100,6 +109,7 @@ def written(fitted: Fitted, steepness: float) -> str:
     """Return the weights file of a fitted model (see rules/reply_model.py)."""
     classifier = fitted.classifier
     heading = [
+        f"taught_by\t{digest_of()}",
         "\t".join(["intents", *classifier.classes_]),
         "\t".join(["bias", *(f"{each:.4f}" for each in classifier.intercept_)]),
         f"steepness\t{steepness}",
