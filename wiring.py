@@ -30,6 +30,7 @@ from machine_clock import MachineClock, Memory
 from models.database import Database, DatabaseError
 from models.queries import machinery
 from models.sealing import Keyring, install_keyring
+from rules.reply_model import reply_model
 from runtime import MACHINE_CLOCK, Runtime
 from web.app import create_web_app
 from web.backend import ApiToken, WebSettings
@@ -123,6 +124,8 @@ def create_app(desk: Runtime | None = None) -> Flask:
     """Return the web application: callbacks, API, health and the board."""
     desk = desk or installation(_WEB_WAIT_SECONDS)
     app = create_web_app(desk)
+    # The first message must not wait for the weights to be read.
+    reply_model()
     app.register_blueprint(create_blueprint(_doors(desk.config), desk.dispatcher, lambda at: desk.machine.nearest(at)))
     return app
 

@@ -14,6 +14,7 @@ from rules.chat import ChatMessage
 
 # A bare "1" counts as an answer only this long after the question.
 ANSWER_WITHIN = timedelta(minutes=10)
+MEANT = "meant"
 # What an agent was asked is answered in words that nothing else is said in.
 _IN_WORDS_WITHIN = timedelta(minutes=30)
 # What whoever of the unit knows it may answer, in plain words.
@@ -91,6 +92,11 @@ def was_told_since(desk: Desk, message: ChatMessage, since: datetime) -> bool:
 def overtake(desk: Desk, question: Question) -> None:
     """Note that something else was said to the person asked."""
     question.overtaken_at = question.overtaken_at or desk.real_now
+
+
+def teach(question: Question, meant: str) -> None:
+    """Keep with a question what its answer says the words asked about meant: an example for the next training."""
+    question.facts = {**question.facts, MEANT: meant}
 
 
 def end(desk: Desk, question: Question) -> None:

@@ -149,16 +149,19 @@ def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str |
     tickets = tickets_asked(call, question)
     if _CONFIRMS.fullmatch(plain) or (is_last_word and _DONE_WORD.fullmatch(plain)):
         questions.close(call.desk, call.message)
+        questions.teach(question, Intent.RESOLVED)
         texts = question.facts["texts"]
         return "\n".join(_confirmed(call, ticket, text) for ticket, text in zip(tickets, texts, strict=True))
     if not is_last_word:
         return None
     if NO.fullmatch(plain):
+        questions.teach(question, Intent.PROGRESS)
         return "\n".join(_not_done(call, ticket) for ticket in tickets)
     if YES.fullmatch(plain) or PLAIN_ACK.fullmatch(plain):
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return replies.type_the_word([ticket.ticket_no for ticket in tickets])
     if _NOT_CONFIRMED.search(plain):
+        questions.teach(question, Intent.PROGRESS)
         return "\n".join(_not_done(call, ticket) for ticket in tickets)
     return _still_not_done(call, tickets) or _said_of_the_same(call, question, tickets)
 

@@ -52,11 +52,14 @@ def which_request(call: Call, question: Question, *, is_last_word: bool) -> str 
         case None:
             return None
         case Chosen(((line, words),)) if line == _ASK:
+            questions.teach(question, question.facts["intent"])
             return _go_on(call, question, words)
         case Chosen(((line, _),)) if line == _ONLY_TELL:
+            questions.teach(question, Intent.PROGRESS)
             told = zip(tickets_asked(call, question), question.facts["texts"], strict=True)
             return "\n".join(_only_told(call, ticket, text) for ticket, text in told)
         case NoneOfThem() | Chosen(((_, _),)):
+            questions.teach(question, "")
             return _not_asked(call, question)
     questions.ask(call.desk, call.message, question.kind, question.facts)
     return texts.choose_again(RequestKind(question.facts["kind"]))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from actions.lessons import lessons as gather_lessons
 from config import chosen_path, load
 from console.commands import Failed
 from console.in_chinese import InChinese
+from console.opening import opened
 from console.screen import progress, show_table
 from rules.intents import Intent, read_reply
 from rules.reading_marks import MIXED, Example, Mark, Marks, interval, mark, per_class
@@ -22,13 +25,17 @@ from texts.names import INTENTS
 @click.command("understand", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--figures", is_flag=True, help="只出数字，不列读错的句子（考题不逐条看）")
-def understand(file: Path, figures: bool) -> None:
+@click.option("--lessons", is_flag=True, help="不考试：把群里确认过、撤销过的话写进 FILE，供人核对后用于训练")
+def understand(file: Path, figures: bool, lessons: bool) -> None:
     """用 FILE.jsonl 里标好意思的回复考一考：读对多少、错在哪里。
 
     每行一条：{"text": "…", "intent": "resolved", "tickets": ["4512"], "clear": true}；
     一条说几件的，intent 写 mixed，另加 "per_ticket": {"4512": "resolved", "4513": "progress"}。
     文件里出现过的单号和尾号算作在办的工单。
     """
+    if lessons:
+        _write_lessons(file)
+        return
     patterns = tuple(compile_patterns(list(load(chosen_path()).site.ticket_number_patterns)))
     examples = list(_examples(file))
     tickets = {name for example in examples for name in example.meanings if name}
@@ -39,6 +46,17 @@ def understand(file: Path, figures: bool) -> None:
     _show_figures(marks)
     if not figures:
         _show_misses(marks)
+
+
+def _write_lessons(file: Path) -> None:
+    with opened() as desk, desk.database.reading() as session:
+        found = gather_lessons(desk.desk(session))
+    # Masked by pattern only, so nobody else reads it before a person has looked.
+    made = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(made, "w", encoding="utf-8") as stream:
+        stream.writelines(f"{lesson.meant or '?'}\t{lesson.text}\t{lesson.why}\n" for lesson in found)
+    click.echo(f"{len(found)} 句写入 {file}")
+    click.echo("逐句核对：? 处补上意思，删去个人信息和第三列，再并入 training/phrases/ 并运行 make train")
 
 
 def _examples(file: Path) -> Iterator[Example]:

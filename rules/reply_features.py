@@ -13,6 +13,8 @@ from rules.reaching import contact_in
 
 # Longer texts are stories of which the beginning and the end tell enough, and reading must stay quick.
 _LONGEST = 240
+# A phone or a meter says nothing of the intent; a short number may be days, hours or an amount.
+_LONG_NUMBER = re.compile(r"[0-9][0-9*-]{4,}")
 _DIGITS = re.compile("[0-9]+")
 _SPACES = re.compile(r"\s+")
 _APART = re.compile(r"[,，。;；!！ ]+")
@@ -51,7 +53,7 @@ def features_of(words: str) -> set[str]:
     letters of the last clause with people, units, times and numbers as one letter each, `x` a sign of the lexicon
     or of a guard. None holds a tab or a line break.
     """
-    plain = half_width(words).strip()
+    plain = _LONG_NUMBER.sub("", half_width(words)).strip()
     if len(plain) > _LONGEST:
         plain = plain[: _LONGEST // 2] + " " + plain[-_LONGEST // 2 :]
     normal = _DIGITS.sub("0", _SPACES.sub(" ", plain.lower()))
