@@ -22,6 +22,7 @@ from rules.stages import OPEN_STATES, State
 _MOST_SHOWN = 3
 # The newest of a caller or a place; more tell nothing new.
 _MOST_COMPARED = 10
+_NO_COMPLAINT = frozenset({"表扬", "感谢", "撤单", "无效", "骚扰"})
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def _of_caller(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
     hashes = phone_hashes(ticket.caller.phone if ticket.caller else None)
     matter = matter_of(ticket)
     for earlier in _recent(desk, ticket, [each for one in hashes for each in known.phones.get(one, ())]):
-        is_same = is_same_matter(known.matter_of(earlier), matter, same_caller=True)
+        is_same = _complain(earlier, ticket) and is_same_matter(known.matter_of(earlier), matter, same_caller=True)
         goes_on = survivor(desk, earlier)
         yield Earlier(goes_on.ticket_no, goes_on, "caller", is_same)
 
@@ -161,9 +162,14 @@ def _of_caller(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
 def _of_place(desk: Desk, ticket: Ticket, known: Before) -> Iterable[Earlier]:
     matter = matter_of(ticket)
     for earlier in _recent(desk, ticket, known.places.get(ticket.place_key or "", ())):
-        if is_same_matter(known.matter_of(earlier), matter):
+        if _complain(earlier, ticket) and is_same_matter(known.matter_of(earlier), matter):
             goes_on = survivor(desk, earlier)
             yield Earlier(goes_on.ticket_no, goes_on, "place_and_matter", is_same_matter=True)
+
+
+def _complain(*tickets: Ticket) -> bool:
+    """Tell whether all of these want something done; thanks for what was done call in nothing again."""
+    return not any(ticket.kind in _NO_COMPLAINT for ticket in tickets)
 
 
 def _recent(desk: Desk, ticket: Ticket, earlier: Iterable[Ticket]) -> Iterable[Ticket]:

@@ -98,7 +98,8 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
     known.rounds[place] = ticket
     # What was voided counts nowhere.
     is_again = earlier is not None and earlier.state != State.VOIDED
-    return Taken(ticket, "reopened" if is_again else "created", _doubts(order), tuple(news))
+    repeats = ("repeat",) if any(each.code == "repeat_found" for each in news) else ()
+    return Taken(ticket, "reopened" if is_again else "created", (*_doubts(order), *repeats), tuple(news))
 
 
 def _create(

@@ -53,6 +53,7 @@ _FIELD_PROBLEMS = {
     "dict_type": "应为对象",
 }
 _NOTES = {
+    "repeat": "与已有工单重复或相关，见该单的 related",
     "start_assumed": "没有派单时间，签收时限从反映时间或现在起算",
     "deadline_differs": "办理期限与已登记的不同，未改动，已请坐席核对",
     "content_differs": "内容、地点或派单时间与已登记的不同，未改动，请核对单号",

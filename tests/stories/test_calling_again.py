@@ -81,6 +81,14 @@ def test_another_matter_of_the_same_citizen_is_shown_to_the_agent_alone(desk: St
     assert desk.ticket(SECOND).shape["related"][0]["relation"] == "same_caller"
 
 
+def test_thanks_of_the_same_citizen_call_nothing_in_again(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.all_read()
+    thanks = town.order(SECOND, 诉求类型="表扬", 主要内容="市民上次反映的室温问题已解决，来电表示感谢。")
+    assert "事项不同" in desk.pastes("zuoxi02", thanks)
+    desk.group("wrQINGHE").expects_nothing()
+
+
 def test_other_citizens_elsewhere_and_calls_of_long_ago_are_no_repeats(desk: StoryDesk) -> None:
     desk.walks_to_assigned(dispatched="2026-10-10 10:00:00", limit="60天")
     desk.all_read()
@@ -170,7 +178,8 @@ def test_feed_that_brings_a_repeat_tells_the_desk_and_the_unit(desk: StoryDesk) 
         "limit_text": "24小时",
         "first_dispatched_at": "2026-11-18T10:00:00+08:00",
     }
-    desk.api("/tickets", post={"tickets": [row]})
+    [result] = desk.api("/tickets", post={"tickets": [row]})["results"]
+    assert "重复" in result["reason"]
     desk.runtime.send()
     desk.group("wrDESK").expects("新单重复", SECOND, NUMBER, "青禾家园社区")
     desk.group("wrQINGHE").expects("再次来电", NUMBER)
