@@ -14,6 +14,7 @@ from actions.taking_back import remember
 from models.clock import Clock
 from models.event import Event
 from models.queries import alerts as queries
+from models.queries import people
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, EventKind, Outcome, Stage, State
 from rules.sensitive import SENSITIVE
@@ -62,6 +63,17 @@ def withdraw(desk: Desk, ticket: Ticket, event: Event, told: Sequence[str]) -> N
     """Tell whoever was told of an alert that it is taken back, by whoever did what `event` tells."""
     targets = [to_user(userid) for userid in told]
     notify(desk, "alert_withdrawn", event.id, targets, audience="leader", ticket=ticket, facts={"by": event.actor})
+
+
+def officials_named(desk: Desk, text: str) -> list[str]:
+    """Return the names of the leaders and supervisors that a text names."""
+    officials = [*people.people_with_role(desk.session, "leader"), *people.people_with_role(desk.session, "supervisor")]
+    return list(dict.fromkeys(someone.name for someone in officials if someone.name in text))
+
+
+def is_open(desk: Desk, ticket: Ticket) -> bool:
+    """Tell whether nobody has said yet that he knows of a sensitive order."""
+    return queries.open_alert(desk.session, ticket.id) is not None
 
 
 def acknowledge(desk: Desk, ticket: Ticket, source: Source, text: str) -> None:

@@ -103,7 +103,8 @@ _ANY_GRADE: dict[Stage, StagePolicy] = {
         Cap(timedelta(minutes=10)),
         (
             Step(Offset.parse("-100%"), _LEADER, Severity.URGE),
-            Step(Offset.parse("0m"), (*_SUPERVISOR, Audience.LEADERS), Severity.BREACH),
+            # Whoever is on duty phones the leader who does not read.
+            Step(Offset.parse("0m"), (*_SUPERVISOR, Audience.LEADERS, *_ON_DUTY), Severity.BREACH),
         ),
         _repeat("10m", (*_SUPERVISOR, Audience.LEADERS)),
     ),

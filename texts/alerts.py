@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from actions.audiences import officials_on_duty
 from actions.desk import Desk
 from models.clock import Clock
 from models.delivery import Delivery
@@ -14,6 +15,7 @@ from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.bundling import numbered
+from rules.policy import Audience
 from rules.sensitive import PLAIN
 from texts.fitting import clipped
 from texts.moments import moment, span
@@ -30,6 +32,13 @@ def alert(desk: Desk, row: Delivery) -> str:
     is_over = desk.now >= clock.due_at
     title = "敏感件未确认" if is_over else "敏感件"
     late = f"已过{span(desk.now - clock.started_at)}没有人确认。" if is_over else ""
+    if row.audience == Audience.ON_DUTY:
+        leaders = officials_on_duty(desk, "leader") or officials_on_duty(desk, "supervisor")
+        name = _name(desk, leaders[0]) if leaders else "领导"
+        return (
+            f"【敏感件未确认·{kinds(ticket)}】{ticket.ticket_no} {late}请马上电话报告{name}，"
+            f"打通后发：/电催 {ticket.ticket_no} 已通 已报告{name}"
+        )
     first = clock.due_at - clock.started_at
     after = "" if is_over else f"；{span(first)}内没有人确认，会再通知主管和其他领导"
     lines = [
@@ -80,6 +89,11 @@ def acknowledged(desk: Desk, tickets: Sequence[Ticket]) -> str:
     """Answer whoever acknowledged sensitive orders."""
     numbers = "、".join(ticket.ticket_no for ticket in tickets)
     return f"{numbers} 已记您知悉，不再催。进展发：/查 {tickets[0].ticket_no}"
+
+
+def reported(ticket: Ticket, names: Sequence[str]) -> str:
+    """Answer the agent who phoned a leader about a sensitive order."""
+    return f"{ticket.ticket_no} 已记电话报告{'、'.join(names)}，不再催领导确认。"
 
 
 def which(tickets: Sequence[Ticket]) -> str:

@@ -173,3 +173,18 @@ def test_threat_that_comes_out_at_the_phone_check_is_told_as_well(desk: StoryDes
     desk.says("zuoxi02", "/撤销 4512")
     assert desk.ticket().shape["special_flags"] == []
     assert "跳楼" not in (desk.ticket().shape["content"] or "")
+
+
+def test_agent_who_phones_the_leader_ends_the_alert(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order(主要内容=THREAT))
+    desk.advance_to("10:09")
+    desk.all_read()
+    desk.advance_to("10:10")
+    asked = desk.direct("zuoxi02").expects("敏感件未确认", NUMBER, f"/电催 {NUMBER} 已通 已报告赵乡长")
+    assert "跳楼" not in asked.text
+    assert "已记电话报告赵乡长" in desk.says("zuoxi02", "/电催 4512 已通 已报告赵乡长，他去现场")
+    desk.direct("zhaoxz").expects("敏感件")
+    desk.all_read()
+    desk.advance_to("10:35")
+    assert not [m for m in desk.direct("zhaoxz").unread() if "敏感件" in m.text]
+    assert desk.ticket().clock("alert")["outcome"] == "met"
