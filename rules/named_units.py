@@ -17,14 +17,14 @@ _OFFICE = r"办公室|办"
 _KINDS = (re.compile(rf"(?:{_COMMUNITY})$"), re.compile(rf"(?:{_OFFICE})$"))
 _NOBODY = (
     r"我们?|咱们?|你们?|他们?|本社区|本单位|本村|这边|那边|人家|别的|别人|其[他它]|相关|有关|哪个?|谁|居民|业主|诉求人"
-    r"|坐席|平台|12345|市里?|区里?"
+    r"|坐席|平台|12345|市里|区里|市区|重新|指定|另"
 )
 _LETTER = r"[^\s,。;:!?@()（）]"
 # What the directory knows is one letter here; anything else is at least two.
 _NAME = rf"(?P<units>(?!{_NOBODY})(?:[\ue000-\uf8ff]{_LETTER}{{0,22}}?|{_LETTER}{{2,24}}?))"
 _ENDS = (
     r"(?=$|[\s,。;:!?@()（）]|[吧呗啊呢吗了]|办理|处理|负责|接手|来办|去办|来管|管|主办|牵头|承办|协办|比较|合适"
-    r"|他们|那边|一起|共同|一块|更)"
+    r"|他们|那边|一起|共同|一块|更|[来去](?=$|[\s,。;吧]))"
 )
 _DOES = (
     r"(?:来|去)?(?:(?:一起|共同|一块儿?|联合)?(?:协办|配合|协助|参与|到场|办理|处理|负责|主办|牵头|承办|接手|解决|整治|核实)"
@@ -33,9 +33,9 @@ _DOES = (
 _NAMING = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:转派|改派|转办|重派|转|派|移交|交|吹哨|双派)(?:给|到|至|去)\s*{_NAME}{_ENDS}",
-        rf"(?:转派|改派|吹哨|双派|协办单位(?:是|为)?)\s*{_NAME}{_ENDS}",
-        rf"主办(?:单位)?(?:换|改)(?:成|为|给|到)?\s*{_NAME}{_ENDS}",
+        rf"(?:转派|改派|转办|重派|转|派|挪|移交|交|吹哨|双派)(?:给|到|至|去)\s*{_NAME}{_ENDS}",
+        rf"(?:转派|改派|吹哨|双派|[增加]派|增列|协办单位(?:是|为)?)\s*{_NAME}{_ENDS}",
+        rf"(?:主办(?:单位)?(?:换|能?改)|换)(?:成|为|给|到)?\s*{_NAME}{_ENDS}",
         rf"@\s*{_NAME}(?=$|[\s,。;:!?@])",
         rf"(?:应该|应当|应|该|请|让|需要?|由|叫|得|找|要|麻烦|建议|申请|希望|还有)\s*{_NAME}{_DOES}",
         rf"(?<!不)(?:归|属于|属|是)\s*{_NAME}(?:的|管|负责|辖区|管辖|范围|地界|办|处理)",
@@ -71,11 +71,25 @@ class NamedUnit:
 
 def units_in(text: str, directory: Sequence[UnitNames], *, but: int | None = None) -> tuple[NamedUnit, ...]:
     """Return what a text names as units that are to have or to share a matter, each once; `but` is the speaker's."""
+    plain = half_width(text)
     found: dict[str, NamedUnit] = {}
-    for named in _named(half_width(text), directory):
+    for named in _named(plain, directory):
         if named.ids != (but,):
             found.setdefault(str(named.ids[0]) if named.is_certain else named.word, named)
-    return tuple(found.values())
+    return tuple(found.values()) or _mentioned(plain, directory, but)
+
+
+def _mentioned(plain: str, directory: Sequence[UnitNames], but: int | None) -> tuple[NamedUnit, ...]:
+    """Units that stand somewhere else in the words may be meant: 麻烦给城管办."""
+    known = _spellings(directory)
+    letters = (ord(letter) - _FIRST_LETTER for letter in _folded(plain, known))
+    words = dict.fromkeys(known[place] for place in letters if 0 <= place < len(known))
+    units = (unit_called(word, directory) for word in words)
+    return tuple(NamedUnit(unit.word, unit.ids, is_certain=False) for unit in units if unit.ids != (but,))
+
+
+def _spellings(directory: Sequence[UnitNames]) -> list[str]:
+    return sorted({each for unit in directory for each in unit.spellings}, key=len, reverse=True)
 
 
 def unit_called(word: str, directory: Sequence[UnitNames]) -> NamedUnit:
@@ -94,12 +108,12 @@ def unit_called(word: str, directory: Sequence[UnitNames]) -> NamedUnit:
 
 def _named(plain: str, directory: Sequence[UnitNames]) -> Iterator[NamedUnit]:
     """What stands where a unit is named; of readings that overlap the one that the directory knows best."""
-    known = sorted({each for unit in directory for each in unit.spellings}, key=len, reverse=True)
+    known = _spellings(directory)
     folded = _folded(plain, known)
     hits = [hit for pattern in _NAMING for start in range(len(folded)) if (hit := pattern.match(folded, start))]
     readings = [(hit.span("units"), _read(hit["units"], known, directory)) for hit in hits]
     taken: dict[tuple[int, int], list[NamedUnit]] = {}
-    for span, units in sorted(readings, key=lambda each: (_doubts(each[1]), each[0])):
+    for span, units in sorted(readings, key=_plainest_first):
         if units and all(span[1] <= start or end <= span[0] for start, end in taken):
             taken[span] = units
     for _span, units in sorted(taken.items()):
@@ -131,8 +145,10 @@ def _apart(part: str, known: Sequence[str], directory: Sequence[UnitNames]) -> l
     return [whole] if is_one else [_unfolded(piece, known) for piece in _AND.split(part)]
 
 
-def _doubts(units: Sequence[NamedUnit]) -> int:
-    return sum(not unit.is_certain for unit in units)
+def _plainest_first(reading: tuple[tuple[int, int], list[NamedUnit]]) -> tuple[int, int, int, int]:
+    (start, end), units = reading
+    n_certain = sum(unit.is_certain for unit in units)
+    return len(units) - n_certain, -n_certain, end - start, start
 
 
 def _is_alike(wanted: str, spelling: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
+
+from dateutil.relativedelta import relativedelta
 
 from rules.asked_words import read_asked
 from rules.promised_time import Mention, mentions
@@ -13,16 +15,16 @@ from rules.spoken_time import NUMERAL, chinese_int
 from rules.working_time import Calendar
 
 _SPAN = r"(?:[0-9.]+|[一二两三四五六七八九十半]+)\s*(?:个?\s*(?:工作日|自然日|天|小时|钟头|周|星期|礼拜)|个月)"
-_MORE = r"(?:延[期长时后迟缓]?|宽限|宽缓|缓|推迟?|顺延|展期|放宽|挂[账帐]?|能不能拖|能拖)"
+_MORE = r"(?:延[期长时后迟缓]?|宽限?|缓|往后[延推顺放挪]|推迟?|顺延?|展期|放宽|挂[账帐]?|能不能拖|能拖)"
 # 再给三天 counts from the limit; 还得三天 from the moment it is said.
 _FROM_THE_LIMIT = re.compile(
-    rf"(?:{_MORE}|[再多]给|给|批)(?:我们|咱们?|一下|办理|时间|个|上|出|了)*\s*(?P<span>{_SPAN})(?:内|左右)?"
-    rf"|(?P<before>{_SPAN})的?(?:延期|宽限)"
+    rf"(?:{_MORE}|[再多]给|给|多?批|想?多要)(?:我们|咱们?|一下|办理|时间|个|上|出|了)*\s*(?P<span>{_SPAN})(?:内|左右)?"
+    rf"|(?P<before>{_SPAN})的?(?:延期|延长|宽限)"
 )
 _FROM_NOW = re.compile(rf"(?:还|再|至少|最少)(?:得|需要?|要|用)\s*(?P<span>{_SPAN})(?!前)")
 # 等到下周五配件才来 names no date that is asked for.
 _TO = re.compile(
-    rf"(?:{_MORE}(?:一下|办理|时间|我们)*(?:到|至)?|(?:时间|期限|时限|截止)(?:改|放|定|推)?[到至]|(?:^|[,。;!\s])[到至])\s*(?:了)?$"
+    rf"(?:{_MORE}(?:一下|办理|时间|我们)*(?:到|至)?|(?:时间|期限|时限|日期|截止)(?:往后|请|给|能不能|也)*[改放定推调挪延]?[到至]|(?:^|[,。;!\s])[到至])\s*(?:了)?$"
 )
 _DONE_THEN = re.compile(
     r"\s*(?:之?前|以前|左右|底)?(?:我们|肯定|一定|保证|应该|估计|预计|才|就|可以|可|能|会|全部?|都|把|给)*"
@@ -37,6 +39,10 @@ _MONTH_ALONE = re.compile(
 )
 
 
+_NEXT_MONTH = re.compile(rf"下个?月(?={NUMERAL}[号日])")
+_A_PAIR = re.compile("俩(?=个?(?:天|周|礼拜|星期|月|工作日))")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The moment asked for (aware UTC) and the stretch of the text it was read from."""
@@ -46,8 +52,11 @@ class Wanted:
     end: int
 
 
-def with_months_ended(plain: str) -> str:
-    """Return a half-width text in which a month without its day is written with its end: 到明年3月底."""
+def plainly_dated(plain: str, today: date) -> str:
+    """Return a half-width text with dates for what people say instead: 12月5号 for 下月五号, 到3月底 for 到三月."""
+    after = today + relativedelta(months=1)
+    plain = _NEXT_MONTH.sub(f"{after.month}月", plain)
+    plain = _A_PAIR.sub("两", plain)
     return _MONTH_ALONE.sub(lambda found: f"{found['year']}{chinese_int(found['month'])}月底", plain)
 
 

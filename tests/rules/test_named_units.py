@@ -40,6 +40,9 @@ def named(text: str) -> list[str | int]:
         ("让便民服务中心一起去", [4]),
         ("转到南柳东那边", [6]),
         ("不是北柳巷的地界，是青禾的", [1]),
+        ("派到城管办去", [3]),
+        ("换城管办吧", [3]),
+        ("请增派城管办，占道要执法", [3]),
     ],
 )
 def test_unit_that_is_named(text: str, expected: list[int]) -> None:
@@ -53,17 +56,22 @@ def test_unit_that_is_named(text: str, expected: list[int]) -> None:
         ("转给青禾物业", ["青禾物业"]),
         ("需要城管和物业科一起办，麻烦双派", [3, "物业科"]),
         ("转派便民办", ["便民办"]),
+        ("该事项请由退役军人服务站处理", ["退役军人服务站"]),
     ],
 )
 def test_what_the_directory_does_not_know_is_left_open(text: str, expected: list[str | int]) -> None:
     assert named(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["请转派", "转给别的单位吧", "已转物业", "不是我们的", "居民是老人", "南柳社区来过人", "", "办完了"]
-)
+@pytest.mark.parametrize("text", ["请转派", "转给别的单位吧", "已转物业", "不是我们的", "居民是老人", "", "办完了"])
 def test_nobody_is_named(text: str) -> None:
     assert named(text) == []
+
+
+@pytest.mark.parametrize("text", ["麻烦给城管办", "城管办来过人，转走吧"])
+def test_unit_that_only_stands_in_the_words_may_be_meant(text: str) -> None:
+    (unit,) = units_in(text, DIRECTORY, but=2)
+    assert (unit.ids, unit.is_certain) == ((3,), False)
 
 
 def test_word_that_several_units_bear_means_none_of_them_plainly() -> None:

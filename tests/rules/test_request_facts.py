@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rules.caller_told import told_in
 from rules.intents import Intent
 from rules.named_units import UnitNames
-from rules.request_facts import Moment, RequestFacts, is_hedged, kind_of, request_in, told_in
+from rules.request_facts import Moment, RequestFacts, is_hedged, kind_of, request_in
 from rules.requests import RequestKind
 from rules.working_time import Calendar
 
@@ -43,6 +44,13 @@ def read(text: str, intent: Intent) -> RequestFacts:
         ("请城管办协办", Intent.TRANSFER, RequestKind.ASSIST),
         ("建议挂账，明年列计划", Intent.EXCLUDE, RequestKind.SUSPEND),
         ("恶意反复拨打，申请剔除考核", Intent.EXCLUDE, RequestKind.EXCLUDE),
+        ("占地补偿没账可查，请按疑难件挂起", Intent.EXCLUDE, RequestKind.SUSPEND),
+        ("本年度无法实施，请准予挂账，期间不予考核", Intent.EXCLUDE, RequestKind.SUSPEND),
+        ("胡搅蛮缠，免计", Intent.EXCLUDE, RequestKind.EXCLUDE),
+        ("麻烦把这件从统计里拿掉", Intent.EXCLUDE, RequestKind.EXCLUDE),
+        ("请主派市场监管所，我村协办", Intent.TRANSFER, RequestKind.TRANSFER),
+        ("请增派城管办", Intent.TRANSFER, RequestKind.ASSIST),
+        ("转派城管办，我们一起办", Intent.TRANSFER, None),
         ("申请剔除或挂账", Intent.EXCLUDE, None),
         ("和那件是一回事，申请并单", Intent.EXCLUDE, None),
         ("办完了", Intent.RESOLVED, None),
@@ -63,6 +71,17 @@ def test_kind(text: str, intent: Intent, kind: RequestKind | None) -> None:
         ("居民说明天才有空，申请延期到后天", Intent.EXTENSION, "居民说明天才有空"),
         ("申请延期三天，居民不同意早上施工", Intent.EXTENSION, "居民不同意早上施工"),
         ("申请延期三天，居民不同意", Intent.EXTENSION, "居民不同意"),
+        ("人手不够 都去扫雪了 宽两天", Intent.EXTENSION, "人手不够，都去扫雪了"),
+        ("因疫苗批次没到，申请推迟一周回复", Intent.EXTENSION, "疫苗批次没到"),
+        (
+            "缓期的话不好意思再说，可今天又下雪，您看能不能再给两天",
+            Intent.EXTENSION,
+            "缓期的话不好意思再说，可今天又下雪",
+        ),
+        ("年底窗口关账，时限往后放放呗", Intent.EXTENSION, "年底窗口关账，时限往后放放呗"),
+        ("求求了，再给一个礼拜", Intent.EXTENSION, ""),
+        ("麻烦帮把时间放到25号成吗，谢谢您了", Intent.EXTENSION, ""),
+        ("可否宽限至下周五", Intent.EXTENSION, ""),
         ("想申请延期3天", Intent.EXTENSION, ""),
         ("延到下周五行不", Intent.EXTENSION, ""),
         ("不是我们社区的，是南柳社区的", Intent.RETURN, "不是我们社区的，是南柳社区的"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rules.half_width import half_width
-from rules.requested_time import requested_until, with_months_ended
+from rules.requested_time import plainly_dated, requested_until
 from rules.working_time import Calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -19,7 +19,7 @@ CALENDAR = Calendar(frozenset(), frozenset(), frozenset({2026}), ZONE)
 
 def until(text: str) -> str | None:
     """Return what a text asks for, as 11-21 18:00."""
-    plain = with_months_ended(half_width(text))
+    plain = plainly_dated(half_width(text), NOW.date())
     wanted = requested_until(plain, NOW, ZONE, due_at=DUE, calendar=CALENDAR)
     return f"{wanted.until.astimezone(ZONE):%m-%d %H:%M}" if wanted else None
 
@@ -36,6 +36,10 @@ def until(text: str) -> str | None:
         ("申请延期，下周五", "11-27 18:00"),
         ("居民出差下周一才回来，申请延期到下周二", "11-24 18:00"),
         ("延至本月底", "11-30 18:00"),
+        ("申请延期至下月五号，方案没批", "12-05 18:00"),
+        ("麻烦帮把时间放到25号成吗", "11-25 18:00"),
+        ("回复期限请调到周五", "11-20 18:00"),
+        ("能否给我们顺到下周三", "11-25 18:00"),
     ],
 )
 def test_date_that_is_asked_for(text: str, expected: str) -> None:
@@ -49,6 +53,9 @@ def test_date_that_is_asked_for(text: str, expected: str) -> None:
         ("能不能宽限两天，配件没到", "11-21 10:00"),
         ("给我们再延两天吧", "11-21 10:00"),
         ("三天延期", "11-22 10:00"),
+        ("吊篮还没批，给延俩礼拜成不", "12-03 10:00"),
+        ("人手不够 都去扫雪了 宽两天", "11-21 10:00"),
+        ("能往后顺两天吗", "11-21 10:00"),
         ("想申请延期3天", "11-22 10:00"),
         ("延一周", "11-26 10:00"),
         ("申请延期七个工作日", "11-30 10:00"),
@@ -89,7 +96,15 @@ def test_other_times_are_no_date_that_is_asked_for(text: str) -> None:
     assert until(text) is None
 
 
-def test_month_alone_is_given_whole() -> None:
-    assert with_months_ended("挂账到明年三月,材料周一补") == "挂账到明年3月底,材料周一补"
-    assert with_months_ended("延到12月5日") == "延到12月5日"
-    assert with_months_ended("等三个月") == "等三个月"
+@pytest.mark.parametrize(
+    ("text", "plainly"),
+    [
+        ("挂账到明年三月,材料周一补", "挂账到明年3月底,材料周一补"),
+        ("延到12月5日", "延到12月5日"),
+        ("延期至下月五号", "延期至12月五号"),
+        ("给延俩礼拜", "给延两礼拜"),
+        ("等三个月", "等三个月"),
+    ],
+)
+def test_what_people_say_instead_of_a_date(text: str, plainly: str) -> None:
+    assert plainly_dated(text, NOW.date()) == plainly
