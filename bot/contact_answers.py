@@ -39,7 +39,10 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     """Record the contact that was missing when the unit said it was done; None when the text says something else."""
     plain = plain_words(call.text)
     tickets = tickets_asked(call, question)
-    if CONTACTED.fullmatch(plain) or (is_last_word and tells_of_contact(call, plain)):
+    if is_last_word and _OF_ANOTHER.match(plain):
+        return _said_of_another(call, plain, tickets) or None
+    is_of_both = _OF_ANOTHER.search(plain.partition(",")[2]) is not None
+    if CONTACTED.fullmatch(plain) or (is_last_word and not is_of_both and tells_of_contact(call, plain)):
         if others := _spoken_of_since(call, question, tickets):
             piece = read_reply(call.text, call.desk.rules.number_patterns)[0]
             return ask_which(call, piece, [*tickets, *others], "just_spoken")
@@ -47,9 +50,9 @@ def contact_before_done(call: Call, question: Question, *, is_last_word: bool) -
     if not is_last_word:
         return None
     first, _, rest = plain.partition(",")
-    if CONTACTED.fullmatch(first) and _OF_ANOTHER.search(rest):
-        noted = [_contact_noted(call, ticket) for ticket in tickets]
-        return "\n".join([*noted, _said_of_another(call, rest, tickets)])
+    if _OF_ANOTHER.search(rest) and (CONTACTED.fullmatch(first) or is_no(first)):
+        of_these = [_contact_noted(call, ticket) for ticket in tickets] if CONTACTED.fullmatch(first) else []
+        return "\n".join([*(of_these or [replies.contact_still_missing()]), _said_of_another(call, rest, tickets)])
     if is_no(plain) or _CALL_AHEAD.fullmatch(plain):
         return replies.contact_still_missing()
     pieces = read_reply(call.text, call.desk.rules.number_patterns)

@@ -10,7 +10,7 @@ from actions.hiding import masked_for_all
 from actions.refusals import Refusal
 from actions.scopes import scope_of
 from bot.call import Call
-from bot.naming import sees
+from bot.naming import seen
 from bot.permitting import permit
 from bot.refused import refused_to
 from bot.time_or_number import with_clock_times
@@ -108,18 +108,18 @@ def _with_the_rest(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...])
 
 
 def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
-    candidates = sorted(_candidates(call, piece, quoted), key=lambda pair: pair[0].round)
-    known = {candidate.ticket_no: ticket for candidate, ticket in candidates}
-    found = link(_facts(call, piece, quoted), [candidate for candidate, _ticket in candidates])
+    known = _known(call, piece, quoted)
+    found = link(_facts(call, piece, quoted), [_candidate(call, tickets[0]) for tickets in known.values()])
     names = len(piece.numbers) + len(piece.tails)
     if names > 1 and (isinstance(found, Unknown) or (isinstance(found, Ambiguous) and found.reason == "tail")):
         # One number nobody knows, or a tail of two tickets, does not hold up the others named beside it.
         return "\n".join(_answer_piece(call, each, quoted) for each in _one_by_one(piece))
     match found:
         case Linked(tickets):
-            return "\n".join(apply(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
+            return "\n".join(_answer_one(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
         case Ambiguous(tickets, reason):
-            return ask_which(call, piece, [known[ticket.ticket_no] for ticket in tickets], reason)
+            meant = [ticket for each in tickets for ticket in known[each.ticket_no]]
+            return ask_which(call, piece, meant, reason)
         case Unknown((tail,)) if len(set(quoted)) == 1 and may_be_a_quantity(piece.text, tail):
             return _answer_piece(call, replace(piece, numbers=(), tails=()), quoted)
         case Unknown(numbers):
@@ -127,6 +127,17 @@ def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
                 return ask_which(call, piece, meant, f"no_tail:{numbers[0]}")
             return refusal("unknown_number", {"number": "、".join(numbers)})
     return ""
+
+
+def _answer_one(call: Call, same_number: Sequence[Ticket], piece: Piece, how: How) -> str:
+    """Apply a piece to the ticket of a number; where several platforms have it, the one named beside it is meant."""
+    words = half_width(piece.text)
+    for name in (*piece.numbers, *piece.tails):
+        words = words.replace(name, " ")
+    named = [ticket for ticket in same_number if ticket.platform in words] or list(same_number)
+    if len(named) > 1:
+        return ask_which(call, piece, named, "platforms")
+    return apply(call, named[0], piece, how)
 
 
 def apply(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
@@ -143,10 +154,8 @@ def _may_mean(call: Call, piece: Piece, quoted: tuple[str, ...]) -> list[Ticket]
     """Four digits may be a price or a room (收费3000, 1203业主): the sentence is still about one of these."""
     if piece.numbers or "empty" in piece.reasons:
         return []
-    seen = [
-        ticket for ticket in queries.with_numbers(call.desk.session, tuple(dict.fromkeys(quoted))) if sees(call, ticket)
-    ]
-    return seen or [share.ticket for share in held_open(call)]
+    meant = seen(call, queries.with_numbers(call.desk.session, tuple(dict.fromkeys(quoted))))
+    return meant or [share.ticket for share in held_open(call)]
 
 
 def _one_by_one(piece: Piece) -> list[Piece]:
@@ -155,14 +164,25 @@ def _one_by_one(piece: Piece) -> list[Piece]:
     ]
 
 
-def _candidates(call: Call, piece: Piece, quoted: Sequence[str]) -> list[tuple[Candidate, Ticket]]:
+def _known(call: Call, piece: Piece, quoted: Sequence[str]) -> dict[str, list[Ticket]]:
+    """Return the tickets a piece may mean by their number: the newest on each platform, the open ones before others."""
     session = call.desk.session
-    tickets = [share.ticket for share in held_open(call) or held_done(call)]
-    tickets += queries.with_numbers(session, [*piece.numbers, *quoted])
-    for tail in piece.tails:
-        tickets += queries.ending_in(session, tail)
-    unique = {ticket.id: ticket for ticket in tickets}
-    return [(_candidate(call, ticket), ticket) for ticket in unique.values() if sees(call, ticket)]
+    found = [share.ticket for share in held_open(call) or held_done(call)]
+    named = [ticket.ticket_no for tail in piece.tails for ticket in queries.ending_in(session, tail)]
+    for number in dict.fromkeys([*named, *piece.numbers, *quoted]):
+        found += queries.on_each_platform(session, number)
+    known: dict[str, list[Ticket]] = {}
+    for ticket in seen(call, list({ticket.id: ticket for ticket in found}.values())):
+        known.setdefault(ticket.ticket_no, []).append(ticket)
+    return {number: _still_open(tickets) or tickets for number, tickets in known.items()}
+
+
+def _still_open(tickets: Sequence[Ticket]) -> list[Ticket]:
+    """Return the open ones among the tickets of a number, of each platform the newest round."""
+    newest: dict[str, Ticket] = {}
+    for ticket in sorted(tickets, key=lambda one: one.round):
+        newest[ticket.platform] = ticket
+    return [ticket for ticket in newest.values() if ticket.state in OPEN_STATES]
 
 
 def _candidate(call: Call, ticket: Ticket) -> Candidate:
@@ -188,8 +208,8 @@ def ask_receipt_or_line(call: Call, pieces: Sequence[Piece]) -> str | None:
     piece = pieces[0]
     if len(pieces) != 1 or piece.lines != (1,) or "empty" not in piece.reasons or "1" not in half_width(piece.text):
         return None
-    found = _candidates(call, piece, quoted_numbers(call))
-    own = [ticket for candidate, ticket in found if candidate.ticket_no in quoted_numbers(call)]
+    known = _known(call, piece, quoted_numbers(call))
+    own = [ticket for number, tickets in known.items() if number in quoted_numbers(call) for ticket in tickets]
     return ask_which(call, piece, own, "receipt_or_line") if len(own) > 1 else None
 
 
@@ -210,7 +230,7 @@ def ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) 
         "is_uneven": reason == "exception",
     }
     questions.ask(call.desk, call.message, "which_ticket", facts)
-    lines = [f"{mark(number)}{replies.choice(ticket)}" for number, ticket in enumerate(shown, start=1)]
+    lines = [f"{mark(at)}{replies.choice(ticket, among=shown)}" for at, ticket in enumerate(shown, start=1)]
     return "\n".join(
         [
             replies.which_ticket(_shown_back(call, piece, tickets), reason),

@@ -12,6 +12,8 @@ _LEAD = re.compile(r"(?:我?(?:说|选|指)?的?(?:是|就是)|就|是|选)?\s*"
 _POINTS = r"(?:那|这)(?:一)?[个件条单](?:工单|单子)?"
 _CLOSE = re.compile(rf"(?:\s*(?:{_POINTS}|[的个件条单]|吧|呢|啊|呀|哈|了))*[。.!~\s]*")
 _POINTED = re.compile(rf"\s*(?:的?{_POINTS})\s*[,:]?\s*")
+_POINTS_THERE = re.compile(f"{_POINTS}|的")
+_NEWS = re.compile("[没未还不完了办弄换收修坏好]|联系")
 _AND = re.compile(r"[和跟与及、,]|还有")
 _SHORTEST, _LONGEST = 2, 12
 _PLACE = re.compile(rf"(?P<place>最?[上下前后]面?|中间|头)的?(?:{_POINTS}|一?[个件条])?(?:的|吧|呢|啊|哈)*")
@@ -50,11 +52,12 @@ def _by_place(place: str, n: int) -> Choice:
 
 
 def _line_of(part: str, titles: Sequence[str]) -> int | None:
-    """Return the one line whose title has these words; the shortest of them are two letters."""
+    """Return the one line whose title has these words; 还没修 is news of the work, although a title may say it."""
     for end in range(len(part), _SHORTEST - 1, -1):
         fitting = _fitting(part[:end], titles)
         if fitting and _CLOSE.fullmatch(part, end):
-            return fitting[0] if len(fitting) == 1 else None
+            is_news = _NEWS.search(part, 0, end) is not None and not _POINTS_THERE.search(part, end)
+            return fitting[0] if len(fitting) == 1 and not is_news else None
     return None
 
 

@@ -30,16 +30,18 @@ def which_ticket(text: str, reason: str) -> str:
     return f"“{said}”说的是哪一件？"
 
 
-def choice(ticket: Ticket) -> str:
+def choice(ticket: Ticket, *, among: Sequence[Ticket] = ()) -> str:
     """Return one ticket as a line to choose from."""
-    what = what_is_shown(ticket)
-    return f"{ticket.ticket_no}" + (f"｜{what}" if what else "") + f"｜{STATES[ticket.state]}"
+    words = (ticket.ticket_no, what_is_shown(ticket, among=among), STATES[ticket.state])
+    return "｜".join(word for word in words if word)
 
 
-def what_is_shown(ticket: Ticket) -> str | None:
-    """Return what a line to choose from says of the matter; nothing of a sensitive one."""
+def what_is_shown(ticket: Ticket, *, among: Sequence[Ticket] = ()) -> str | None:
+    """Return what a line to choose from says of the matter: nothing of a sensitive one, of twins their platform."""
     what = None if ticket.is_sensitive else (ticket.title or ticket.address)
-    return clipped(what, 20) if what else None
+    is_twin = any(other.ticket_no == ticket.ticket_no and other is not ticket for other in among)
+    words = (ticket.platform if is_twin else None, clipped(what, 20) if what else None)
+    return "｜".join(word for word in words if word) or None
 
 
 def how_to_choose(reason: str = "", *, n: int = 2, hidden: int = 0) -> str:

@@ -52,9 +52,7 @@ def handle(call: Call) -> str | None:
 
 def _bare(call: Call) -> CommandLine | None:
     """Read 待办 and 查 4512 without a slash; of a unit only what shows and says nothing of the work."""
-    names = [name for name in NAMES if not name.isascii()]
-    if call.is_unit_speaker:
-        names = list(_SHOWING)
+    names = _SHOWING if call.is_unit_speaker else NAMES
     alone = [name for name in names if name in _ALONE]
     if call.message.quote_text and call.text.strip() in names:
         return CommandLine(call.text.strip(), "", ())

@@ -15,6 +15,7 @@ TITLES = ["3号楼暖气不热", "楼道路灯不亮", "小区门口井盖丢失
         ("暖气那个", [1]),
         ("暖气的", [1]),
         ("暖气不热那件", [1]),
+        ("暖气不热的", [1]),
         ("是路灯那个吧", [2]),
         ("我说的是井盖", [3]),
         ("路灯和井盖", [2, 3]),
@@ -52,6 +53,8 @@ def test_line_left_out_says_nothing_of_the_others(text: str) -> None:
     assert read_by_words(text, TITLES) == UnclearWhich("uneven")
 
 
-@pytest.mark.parametrize("text", ["收到", "暖", "水管", "暖气和水管", "修好了", "不热", "楼", "", "，", "不是"])
+@pytest.mark.parametrize(
+    "text", ["收到", "暖", "水管", "暖气片不热", "暖气和水管", "修好了", "不热", "楼", "", "，", "不是"]
+)
 def test_what_is_in_no_title_or_in_several_picks_nothing(text: str) -> None:
     assert read_by_words(text, ["暖气不热", "暖气片不热", "楼道灯"]) is None

@@ -142,7 +142,7 @@ def test_line_that_the_bundle_does_not_have_is_asked_about_beside_those_it_has(d
 
 def test_bundle_is_quoted_twice(desk: StoryDesk, three: Message) -> None:
     desk.says("liwg", "①办完", quoting=three)
-    desk.says("liwg", "②收到 ③明天去", quoting=three)
+    desk.says("liwg", "②收到 ③已到现场，正在修", quoting=three)
     assert states(desk) == [D, T, H]
 
 

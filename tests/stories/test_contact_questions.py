@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.desk import StoryDesk
-from tests.stories.town import NUMBER, SECOND
+from tests.stories.town import NUMBER, SECOND, THIRD
 
 
 @pytest.fixture
@@ -110,3 +110,36 @@ def test_command_with_a_note_of_no_contact_is_asked_about(desk: StoryDesk, note:
     desk.walks_to_assigned()
     assert "联系过诉求人" in desk.says("liwg", f"/首联 4512 {note}", "wrQINGHE")
     assert not is_contacted(desk)
+
+
+@pytest.mark.parametrize(
+    ("words", "contacted", "state"),
+    [
+        ("另一个明天去", [False, False], "handling"),
+        ("另外一个还没去", [False, False], "handling"),
+        ("别的还没弄", [False, False], "handling"),
+        ("另一个收到", [False, False], "accepted"),
+        ("另一个联系了", [False, True], "handling"),
+        ("没联系，另一个联系了", [False, True], "handling"),
+        ("联系了，另一个还没", [True, False], "handling"),
+        ("另一个也修好了", [False, False], "assigned"),
+    ],
+)
+def test_words_of_another_order_after_the_question_are_of_that_one(
+    desk: StoryDesk, words: str, contacted: list[bool], state: str
+) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    assert "联系过诉求人吗" in desk.says("liwg", "4512修好了", "wrQINGHE")
+    desk.says("liwg", words, "wrQINGHE")
+    assert [desk.ticket(number).stopped("first_contact") is not None for number in (NUMBER, SECOND)] == contacted
+    assert (desk.ticket(NUMBER).state, desk.ticket(SECOND).state) == ("resolved", state)
+    assert "另" not in str([event["text"] for event in desk.ticket(NUMBER).events("unit_message")])
+
+
+def test_words_of_another_of_several_are_asked_about(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND, THIRD):
+        desk.walks_to_assigned(number)
+    desk.says("liwg", "4512修好了", "wrQINGHE")
+    asked = desk.says("liwg", "另一个明天去", "wrQINGHE")
+    assert f"①{SECOND}" in asked and f"②{THIRD}" in asked and NUMBER not in asked

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories import town
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND
@@ -58,3 +60,42 @@ def test_hand_over_of_everything_is_not_for_the_group_of_a_unit(desk: StoryDesk)
     answer = desk.says("zuoxi02", "/交班", "wrQINGHE")
     assert "私聊" in answer and SECOND not in answer
     assert SECOND in desk.says("zuoxi02", "/交班", "wrDESK")
+
+
+@pytest.fixture
+def twins(desk: StoryDesk) -> StoryDesk:
+    """One unit holds two orders of the same number."""
+    _twice(desk)
+    for platform in ("12345", OTHER):
+        for command in ("/签收 {} 4512", "/初核 {} 4512 属实", "/转办 {} 4512 青禾"):
+            desk.says("zuoxi02", command.format(platform))
+    return desk
+
+
+@pytest.mark.parametrize("words", ["收到", "4512收到", f"{NUMBER} 收到"])
+def test_unit_that_holds_both_is_asked_which(twins: StoryDesk, words: str) -> None:
+    asked = twins.says("liwg", words, "wrQINGHE")
+    assert "说的是哪一件" in asked and f"{NUMBER}｜12345｜" in asked and f"{NUMBER}｜{OTHER}｜井盖丢失" in asked
+    assert _states(twins) == ["assigned", "assigned"]
+    line = next(line for line in asked.splitlines() if OTHER in line)
+    twins.says("liwg", line[0], "wrQINGHE")
+    assert _states(twins) == ["assigned", "accepted"]
+
+
+def test_unit_that_quotes_the_order_of_either_is_asked_which(twins: StoryDesk) -> None:
+    for post in twins.group("wrQINGHE").unread()[:2]:
+        assert "说的是哪一件" in twins.says("liwg", "收到", quoting=post)
+    assert _states(twins) == ["assigned", "assigned"]
+    twins.says("liwg", "井盖那个", "wrQINGHE")
+    assert _states(twins) == ["assigned", "accepted"]
+
+
+def test_unit_names_the_platform_beside_the_number(twins: StoryDesk) -> None:
+    assert f"{NUMBER} 已记受理" in twins.says("liwg", f"{OTHER} 4512收到", "wrQINGHE")
+    assert _states(twins) == ["assigned", "accepted"]
+
+
+def test_other_one_is_no_matter_once_the_first_is_over(twins: StoryDesk) -> None:
+    twins.says("zuoxi02", "/已回复 12345 4512 已电话答复")
+    assert f"{NUMBER} 已记受理" in twins.says("liwg", "4512收到", "wrQINGHE")
+    assert _states(twins) == ["replied", "accepted"]
