@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 from actions import clocks, lateness
 from actions.desk import Desk
@@ -15,6 +14,7 @@ from actions.ticket_dues import due_of_stage, dues_of, internal_deadline
 from models.assignment import Assignment
 from models.clock import Clock
 from models.department import Department
+from models.orm import Constant
 from models.ticket import Ticket
 from models.together import store, store_values
 from rules import late_entry
@@ -22,8 +22,8 @@ from rules.late_entry import PASSAGES, Moments, Passage
 from rules.lifecycle import CLOSED_STATES, UNIT_STAGES, EventKind, Move, Outcome, Stage, State
 from rules.stage_dues import Dues
 
-_LATE = {"entered_late": True}
-_NO_POLICY: dict[str, Any] = {"limit": None, "steps": []}
+_LATE = Constant(entered_late=True)
+_NO_POLICY = Constant(limit=None, steps=[])
 
 
 def check_moments(desk: Desk, order: Order) -> None:
@@ -106,7 +106,7 @@ def _record_past(
         at = moments[passage.ended]
         setattr(ticket, passage.ended, at)
         if at is not None:
-            note(desk, ticket, passage.event, source, Story(facts=dict(_LATE)), occurred_at=at)
+            note(desk, ticket, passage.event, source, Story(facts=_LATE), occurred_at=at)
         # What is voided counts nowhere.
         if state is not State.VOIDED:
             _past_clock(desk, ticket, passage, moments, dues, unit)

@@ -31,6 +31,7 @@ _DIGESTED = (
     *("ticket_id", "recorded_at", "occurred_at", "actor", "kind", "text"),
     *("intent", "link", "facts", "undoes_id"),
 )
+_EMPTY = hashlib.sha256().hexdigest()
 _AS_TEXT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 
 
@@ -95,5 +96,6 @@ def _digest(values: Mapping[str, Any]) -> str:
     shown = [values[name] for name in _DIGESTED]
     # In UTC as the database keeps them, so that anybody can work the digest out again from the record.
     shown[1:3] = [moment.astimezone(UTC).isoformat() for moment in shown[1:3]]
-    shown.insert(6, hashlib.sha256((values["original"] or "").encode()).hexdigest())
+    original = values["original"]
+    shown.insert(6, hashlib.sha256(original.encode()).hexdigest() if original else _EMPTY)
     return hashlib.sha256(_AS_TEXT(shown).encode()).hexdigest()

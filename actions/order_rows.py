@@ -16,7 +16,7 @@ _NO_LIMIT_NEEDED = frozenset({"表扬", "感谢"})
 
 
 def order_from_row(
-    header: Header, headings: Sequence[Cell], row: Sequence[Cell], rules: DeskRules, today: date
+    header: Header, headings: Sequence[str], row: Sequence[Cell], rules: DeskRules, today: date
 ) -> tuple[Order | None, tuple[CellMistake, ...]]:
     """Return the order a row holds, or None and every reason why it cannot be taken.
 
@@ -34,8 +34,7 @@ def is_empty(row: Sequence[Cell]) -> bool:
     return not any(cell_text(cell) for cell in row)
 
 
-def _original(headings: Sequence[Cell], row: Sequence[Cell]) -> str:
-    names = [cell_text(heading) for heading in headings]
+def _original(names: Sequence[str], row: Sequence[Cell]) -> str:
     pairs = ((names[index] if index < len(names) else "", cell_text(cell)) for index, cell in enumerate(row))
     return "\n".join(f"{name}：{text}" for name, text in pairs if text)
 

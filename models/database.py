@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from models.orm import Constant
+
 __all__ = ["Database", "DatabaseError", "IntegrityError", "OperationalError", "Session"]
 
 
@@ -26,7 +28,9 @@ def _read_json(text: str) -> Any:
 
 
 def _write_json(value: Any) -> str:
-    """Write a JSON column, the empty ones at once."""
+    """Write a JSON column, the empty ones and what many rows share at once."""
+    if isinstance(value, Constant):
+        return value.written
     if not value and isinstance(value, list | dict):
         return "{}" if isinstance(value, dict) else "[]"
     return json.dumps(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,6 +17,14 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+class Constant(dict[str, Any]):
+    """A JSON value that thousands of rows share and nobody changes: it is written out once."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        self.written = json.dumps(values)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

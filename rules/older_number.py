@@ -15,6 +15,8 @@ _POINTS_BACK = re.compile(
     r"(?:原|前次?|上一?[次件]|上个|首次|此前|之前|关联|对应|被[催督]办?|催办)的?(?:工?单|来?件|诉求|办件|受理)?(?:编?号码?|编码)?"
     r"(?:是|为)?[\s:#(]*$"
 )
+# Most orders name no other, and looking for every form of number takes long.
+_MAY_POINT_BACK = re.compile("(?:[原前件次个]|关联|对应|[催督]办?)[^0-9]{0,24}[0-9]")
 
 
 def urges(kind: str | None, flags: tuple[str, ...], words: str) -> bool:
@@ -26,6 +28,8 @@ def urges(kind: str | None, flags: tuple[str, ...], words: str) -> bool:
 def older_numbers(text: str, own: str, patterns: Patterns, *, is_urging: bool) -> tuple[str, ...]:
     """Return the numbers an order gives for older ones, each once; one that urges means every number but its own."""
     plain = half_width(text)
+    if not is_urging and not _MAY_POINT_BACK.search(plain):
+        return ()
     found = [each for each in find_numbers(plain, patterns) if each.text != own]
     named = [
         each.text for each in found if is_urging or _POINTS_BACK.search(plain, max(0, each.start - 14), each.start)

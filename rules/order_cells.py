@@ -12,6 +12,7 @@ from rules.order_times import read_order_time
 
 # Excel keeps fifteen digits of a number; the rest of a longer one is lost for good.
 _EXACT_IN_EXCEL = 10**15
+_LONGEST_NOTHING = max(map(len, NOTHING))
 _ROUNDED = re.compile(r"[0-9.]+E\+?[0-9]+", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _MIDNIGHT = r"(?:[ T]+0?0:00(?::00)?)"
@@ -30,6 +31,8 @@ def cell_text(cell: Cell) -> str:
     """Return a cell as people see it: whole numbers without a point, no control characters."""
     if cell is None:
         return ""
+    if isinstance(cell, str) and cell.isprintable():
+        return cell.strip()
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer():
@@ -42,7 +45,8 @@ def cell_text(cell: Cell) -> str:
 def said(cell: Cell) -> str:
     """Return a cell's text; nothing for 不详, 无, / and the like."""
     text = cell_text(cell)
-    return "" if half_width(text) in NOTHING else text
+    # None of the words for nothing is longer.
+    return "" if len(text) <= _LONGEST_NOTHING and half_width(text) in NOTHING else text
 
 
 def is_rounded_number(cell: Cell) -> bool:
