@@ -10,7 +10,7 @@ from rich.table import Table
 
 from benchmarks.measured import Measured
 
-ALL = ("deadlines", "reading_replies", "due_clocks", "reminders", "callbacks")
+ALL = ("deadlines", "reading_replies", "due_clocks", "reminders", "callbacks", "importing")
 
 
 def main(names: list[str]) -> int:
