@@ -81,7 +81,7 @@ def _masked(
     addresses: Iterable[str] = (),
 ) -> str:
     plain = half_width(text)
-    kept = [span for number in numbers_to_keep for span in _whole(number, plain)]
+    kept = [span for number in dict.fromkeys(numbers_to_keep) for span in _whole(number, plain)]
     known = (*_named(plain, names), *known_phones(plain, phones))
     return _patched(text, (*known, *_patterned(plain), *room_patches(plain, addresses)), kept)
 

@@ -67,6 +67,8 @@ class HeadFinder:
         number_labels = {entry.label_start for entry in self._labels if entry.field == "ticket_no"}
         self._texts = [e for e in labelled(plain, start, end, without=number_labels) if e.field in _TEXTS]
         self._histories = Histories(plain, start, end)
+        said = ((found.start(), field) for field, words in _LOOSE for found in words.finditer(plain, start, end))
+        self._loose = sorted(each for each in said if not self._is_labelled(each[0]))
         found = _numbers(plain, start, end, patterns)
         self._own = [self._as_head(*each) for each in found if not self._histories.tells_of(each[0].start)]
         self.candidates = [each for each in self._own if self._stands_like_one(each)]
@@ -130,12 +132,8 @@ class HeadFinder:
     def _says(self, low: int, high: int) -> set[str]:
         """The fields written between two positions, and what loose words outside of texts say."""
         between = self._labels[_first_from(self._labels, low) : _first_from(self._labels, high)]
-        said = {entry.field for entry in between if entry.text} - _SILENT
-        for field, words in _LOOSE:
-            places = (found.start() for found in words.finditer(self._plain, low, high))
-            if any(not self._is_labelled(place) for place in places):
-                said.add(field)
-        return said
+        loose = self._loose[bisect_left(self._loose, (low, "")) : bisect_left(self._loose, (high, ""))]
+        return {entry.field for entry in between if entry.text} - _SILENT | {field for _, field in loose}
 
     def _as_head(self, number: FoundNumber, is_lookalike: bool) -> Head:
         line_start = max(self._start, self._plain.rfind("\n", 0, number.start) + 1)
