@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.orders import Order
 from actions.ticket_facts import masked_words
-from rules.order_fields import asks_for_secrecy
+from rules.order_callers import asks_for_secrecy
 from rules.sensitive import signs
 
 # As much of the words as tells why; the matter itself stands in the order.

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from rules.durations import parse_limit
 from rules.order_draft import OrderReading
 from rules.order_fields import NOTHING
-from rules.order_labels import LABELS, Written
+from rules.order_labels import LABELS
 from rules.order_times import (
     DISPATCHED_AT,
     LIMIT,
@@ -22,6 +22,7 @@ from rules.order_times import (
     read_order_time,
 )
 from rules.order_values import Doubt
+from rules.order_written import Written
 
 _LOOKALIKE = re.compile("[0-9][OoIl]|[OoIl][0-9]")
 _OPENING = r"(?:^|(?<=[\s,;。|】(]))"

@@ -9,10 +9,10 @@ from functools import cached_property
 from typing import Any
 
 from rules.order_fields import NOTHING
-from rules.order_labels import Written
 from rules.order_layouts import OrderText, sender_line
 from rules.order_times import MOMENT, read_order_time
 from rules.order_values import Doubt, Source
+from rules.order_written import Written
 
 _VALUES = ("value", "named", "last", "tag")
 

@@ -12,10 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from rules.order_fields import CALLER, PHONE, TAG_KIND
+from rules.order_callers import CALLER, PHONE
+from rules.order_fields import TAG_KIND
 from rules.order_history import Histories
-from rules.order_labels import Written, labelled
 from rules.order_times import LOOSE_DISPATCHED, MOMENT
+from rules.order_written import Written, labelled
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
 LOOKALIKES = str.maketrans("OoIl", "0011")

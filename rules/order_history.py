@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from rules.order_labels import Written, labelled
+from rules.order_written import Written, labelled
 
 _TOLD_OF = r"(?:历史|历次|上次|前次|往期|原工单|关联工单|重复工单|办理记录|流转记录)"
 _LINE = re.compile(rf"^[ \t]*[【\[(]?{_TOLD_OF}[^\n:]{{0,8}}(?:[】\])]|:)[^\n]*\S", re.MULTILINE)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from rules.half_width import half_width
 from rules.order_heads import HeadFinder, tells_a_dispatch
-from rules.order_labels import SENDER, Written
 from rules.order_tables import read_tables
+from rules.order_written import SENDER, Written
 from rules.ticket_number import FoundNumber, Patterns
 
 _SEPARATOR = re.compile(r"^[ \t]*(?:[-=—_*~─━] ?){4,}[ \t]*$", re.MULTILINE)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from datetime import datetime, tzinfo
 
+from rules import order_callers as callers
 from rules import order_fields as read
 from rules.half_width import half_width
 from rules.order_deadlines import compare_limits, compare_moments, read_limits, read_times
@@ -78,17 +79,20 @@ def _read_caller(reading: OrderReading) -> None:
     for source in ("caller_name", "caller_phone"):
         if entry := reading.first(source):
             if source == "caller_name":
-                reading.put(source, read.read_name(entry.text), entry.start, entry.end)
+                reading.put(source, callers.read_name(entry.text), entry.start, entry.end)
             reading.put(
-                "caller_phone", read.read_phone(entry.text, labelled=source == "caller_phone"), entry.start, entry.end
+                "caller_phone",
+                callers.read_phone(entry.text, labelled=source == "caller_phone"),
+                entry.start,
+                entry.end,
             )
-            if "caller_phone" not in reading.values and read.PHONE.search(entry.text.translate(LOOKALIKES)):
+            if "caller_phone" not in reading.values and callers.PHONE.search(entry.text.translate(LOOKALIKES)):
                 reading.doubts.append(Doubt("caller_phone", entry.text, "lookalike"))
-    name = read.CALLER.search(reading.loose) or read.NAMED_PHONE.search(reading.loose)
+    name = callers.CALLER.search(reading.loose) or callers.NAMED_PHONE.search(reading.loose)
     if name and not reading.first("caller_name"):
         reading.put_found("caller_name", name["name"], name.span("name"))
-    if not reading.first("caller_phone") and (phone := read.PHONE.search(reading.loose)):
-        reading.put_found("caller_phone", read.read_phone(phone[0], labelled=False), phone.span())
+    if not reading.first("caller_phone") and (phone := callers.PHONE.search(reading.loose)):
+        reading.put_found("caller_phone", callers.read_phone(phone[0], labelled=False), phone.span())
 
 
 def _read_content(reading: OrderReading) -> None:
@@ -170,11 +174,11 @@ def _read_flags(reading: OrderReading) -> None:
     flags += read.read_units(marks)
     words = "\n".join((said, tags, marks))
     reading.put("special_flags", read.read_special_flags(words, people, flags), reading.part.start, reading.part.end)
-    withheld = any(read.is_withheld(reading.text_of(field)) for field in ("caller_name", "caller_phone"))
-    told = any(map(read.read_secrecy, reading.texts_of("confidential")))
-    told = told or any(map(read.is_not_public, reading.texts_of("public")))
-    marked_secret = read.is_marked_secret(tags, marks)
-    reading.values["confidential"] = told or withheld or marked_secret or read.asks_for_secrecy(said)
+    withheld = any(callers.is_withheld(reading.text_of(field)) for field in ("caller_name", "caller_phone"))
+    told = any(map(callers.read_secrecy, reading.texts_of("confidential")))
+    told = told or any(map(callers.is_not_public, reading.texts_of("public")))
+    marked_secret = callers.is_marked_secret(tags, marks)
+    reading.values["confidential"] = told or withheld or marked_secret or callers.asks_for_secrecy(said)
 
 
 def _two_values(part: OrderText) -> Iterator[Doubt]:

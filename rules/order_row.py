@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from typing import Any
 
+from rules import order_callers as callers
 from rules import order_fields as read
 from rules.half_width import half_width
 from rules.order_cells import cell_text, has_only_a_day, is_rounded_number, moment_in, said
@@ -112,7 +113,7 @@ _WORDS: dict[str, tuple[Callable[[str], Any], int]] = {
 def _read_words(reading: RowReading, texts: Mapping[str, str]) -> None:
     for name, (reader, longest) in _WORDS.items():
         value = reader(texts[name]) if texts.get(name) else None
-        reading.put(name, value[:longest] if value is not None and value != read.WITHHELD else None)
+        reading.put(name, value[:longest] if value is not None and value != callers.WITHHELD else None)
     reading.put("category_path", tuple(texts[name] for name in _LEVELS if texts.get(name)))
     if "community" not in reading.values and "address" in reading.values:
         reading.put("community", read.community_in(reading.values["address"], texts.get("township") or None))
@@ -123,12 +124,14 @@ _LEVELS = ("category_1", "category_2", "category_3")
 
 def _read_caller(reading: RowReading, cells: Mapping[str, Cell], texts: Mapping[str, str]) -> None:
     name, phone = half_width(texts.get("caller_name", "")), half_width(texts.get("caller_phone", ""))
-    reading.put("caller_name", read.read_name(name) if name else None)
-    reading.put("caller_phone", read.read_phone(phone, labelled=True) or read.read_phone(name, labelled=False))
-    withheld = any(read.is_withheld(cell_text(cells.get(one))) for one in ("caller_name", "caller_phone"))
-    told = read.read_secrecy(half_width(texts.get("confidential", "")))
-    hidden = read.is_not_public(texts.get("public", "")) or read.is_marked_secret("", texts.get("special_flags", ""))
-    asked = read.asks_for_secrecy(texts.get("content", ""))
+    reading.put("caller_name", callers.read_name(name) if name else None)
+    reading.put("caller_phone", callers.read_phone(phone, labelled=True) or callers.read_phone(name, labelled=False))
+    withheld = any(callers.is_withheld(cell_text(cells.get(one))) for one in ("caller_name", "caller_phone"))
+    told = callers.read_secrecy(half_width(texts.get("confidential", "")))
+    hidden = callers.is_not_public(texts.get("public", "")) or callers.is_marked_secret(
+        "", texts.get("special_flags", "")
+    )
+    asked = callers.asks_for_secrecy(texts.get("content", ""))
     reading.values["confidential"] = told or hidden or withheld or asked
 
 

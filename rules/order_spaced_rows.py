@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.order_fields import KINDS, NAME, NOTHING, PHONE
-from rules.order_labels import Written
+from rules.order_callers import NAME, PHONE
+from rules.order_fields import KINDS, NOTHING
 from rules.order_times import LIMIT, MOMENT
+from rules.order_written import Written
 
 _WORD = re.compile(rf"{MOMENT.pattern.replace('?P<', '?P<_')}(?=\s|$)|\S+")
 _BLOCK = re.compile(r"\S+(?: \S+)*")

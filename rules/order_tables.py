@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rules.order_labels import Written, field_of
+from rules.order_labels import field_of
 from rules.order_spaced_rows import place_words
+from rules.order_written import Written
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
 # A cell as spreadsheets copy it when it holds line breaks, and a row with such cells.

@@ -8,11 +8,11 @@ from datetime import datetime, tzinfo
 from rules.half_width import half_width
 from rules.masking import mask_text
 from rules.order_heads import tells_a_dispatch
-from rules.order_labels import Written, labelled
 from rules.order_layouts import carries_fields, cut_orders
 from rules.order_reading import read_order
 from rules.order_text import NormalText, normal_text
 from rules.order_values import Doubt, PastedOrder, Source
+from rules.order_written import Written, labelled
 from rules.ticket_number import Patterns, find_numbers
 
 __all__ = ["Doubt", "PastedOrder", "Source", "looks_like_order", "read_orders", "shows_caller"]
