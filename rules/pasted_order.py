@@ -15,7 +15,7 @@ from rules.order_values import Doubt, PastedOrder, Source
 from rules.order_written import Written, labelled
 from rules.ticket_number import Patterns, find_numbers
 
-__all__ = ["Doubt", "PastedOrder", "Source", "looks_like_order", "read_orders", "shows_caller"]
+__all__ = ["Doubt", "PastedOrder", "Source", "is_whole_order", "looks_like_order", "read_orders", "shows_caller"]
 
 
 def read_orders(text: str, *, patterns: Patterns, pasted_at: datetime, tz: tzinfo) -> list[PastedOrder]:
@@ -62,6 +62,16 @@ def looks_like_order(text: str, patterns: Patterns = ()) -> bool:
     with loose words of a dispatch beside it."""
     plain = half_width(normal_text(text, patterns).text)
     return _is_order(plain, labelled(plain), patterns)
+
+
+def is_whole_order(text: str, patterns: Patterns) -> bool:
+    """Tell whether a text is the order itself and no word about one: its matter stands there beside other fields."""
+    parts = cut_orders(normal_text(text, patterns).text, patterns)
+    fields = [{entry.field for entry in part.written if entry.text} for part in parts]
+    return any("content" in each and len(each) >= _WHOLE_FROM for each in fields)
+
+
+_WHOLE_FROM = 5
 
 
 def _is_order(plain: str, written: list[Written], patterns: Patterns) -> bool:

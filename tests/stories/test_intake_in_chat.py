@@ -315,3 +315,18 @@ def test_order_of_the_platform_under_a_heading_of_ours_is_registered(desk: Story
 def test_title_taken_from_several_lines_is_one_line(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order(主要内容="路灯不亮，\n已有三天。", 来电人="保密"))
     assert desk.ticket().shape["title"] == "路灯不亮， 已有三天"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "来电人：联系不上 电话：停机 地址：找不到",
+        "派单10:02收到，2小时内联系居民，电话13900000101",
+        "居民电话13900000101，约明天上门，24小时内答复",
+    ],
+)
+def test_unit_that_writes_like_an_order_about_its_own_one_is_heard(desk: StoryDesk, words: str) -> None:
+    desk.walks_to_assigned()
+    assert "工单由坐席登记" not in desk.says("liwg", f"{NUMBER} {words}", "wrQINGHE")
+    assert any(event["kind"] == "unit_message" for event in desk.ticket().shape["events"])
+    assert "工单由坐席登记" in desk.says("liwg", order(), "wrQINGHE")
