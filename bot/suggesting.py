@@ -14,6 +14,7 @@ from bot.call import Call
 from bot.naming import named_tickets, quoted_tickets, seen, shown_here, ticket_words
 from bot.refused import refused_to
 from models.queries import tickets as queries
+from models.queries.requests import waiting_requests
 from models.ticket import Ticket
 from rules.command_states import likeliest_for, move_of, states_for
 from rules.permissions import Allowed, Denied, DenyCode, may
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _NUMBER = re.compile(r"(?<= )[0-9]{4}(?= |$)")
 _LOOKED_AT = 200
+_OF_REQUESTS = ("approve", "reject", "submitted", "withdraw", "granted")
 # Longer words are somebody's report, not the rest of a command to be read again.
 _REPEATED = 30
 
@@ -44,7 +46,9 @@ def written_out(call: Call, each: Command, rest: str) -> str:
     """Return a command as it may be sent at once: what was typed behind the wrong name stays."""
     if not each.takes_ticket and each.action != "find":
         needs_words = any(parameter.is_required for parameter in each.parameters)
-        behind = rest if rest and each.parameters else ""
+        behind = rest if each.parameters else ""
+        if not behind and each.action in _OF_REQUESTS:
+            behind = next((str(request.id) for request in waiting_requests(call.desk.session)), "申请号")
         return f"/{each.name} {behind}".strip() if behind or not needs_words else each.example
     words = ticket_words(call, rest)
     named = _typed(call, rest) or (None if words.numbers or words.tails else first_fitting(call, each))

@@ -12,6 +12,8 @@ from rules.ticket_words import read_ticket_words
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff"
 _GAP = rf"[\s{_INVISIBLE}]*"
+# What people hang on a name without meaning more: 催办一下, 办结了, 待办列表.
+_FILLING = re.compile(r"^(?:一下|一次|下|了|吧|列表|清单|工单|单子)+(?=\s|$|[0-9０-９])")
 _PAGE = re.compile(r"[0-9]{0,2}")
 _NAME = re.compile(r"[A-Za-z_一-鿿]+")
 
@@ -67,7 +69,10 @@ def read_command(
     name = _known_beginning(named[0].lower(), known, cut=slashed is not None and not is_another)
     if name not in known and (slashed is None or slashed[0].strip() != "/"):
         return None
-    rest = body[named.start() + len(name) :].strip().strip(_INVISIBLE).strip()
+    rest = body[named.start() + len(name) :]
+    if len(name) < len(named[0]):
+        rest = _FILLING.sub("", rest)
+    rest = rest.strip().strip(_INVISIBLE).strip()
     return CommandLine(name, rest, tuple(half_width(rest).split()))
 
 

@@ -18,6 +18,9 @@ _SENDER = re.compile(r"\s*[「“\"]?(?P<name>[^\s：:，,。【】①-⑳0-9]{2
 _CUT = re.compile(r"(?:\.{3}|…+)[」”\"]?\s*$")
 # So many words are no accident, although what follows them was cut without a sign.
 _LONG = 12
+_WRITTEN = re.compile(
+    r"\s*(?:[@＠]\S+\s*)?(?:这是引用[：:]?\s*)?「(?P<quote>[^」]+)」\s*\n\s*(?:[-—－]\s*){5,}\n(?P<words>.*)", re.DOTALL
+)
 _COUNTED = re.compile(r"】共([0-9]{1,3})[件项条]")
 _JOINS = re.compile(r"[\s、,，;；和及与]*")
 _BARE = re.compile(r"\s*·?\s*")
@@ -64,6 +67,12 @@ def _run(line: str, numbers: Sequence[FoundNumber]) -> list[str]:
         _JOINS.fullmatch(line, before.end, after.start) is not None for before, after in itertools.pairwise(numbers)
     ]
     return [number.text for number in numbers[: [*joined, False].index(False) + 1]]
+
+
+def split_written_quote(text: str) -> tuple[str, str] | None:
+    """Return a quote that a client writes into the text itself, and the words below its line; None without one."""
+    found = _WRITTEN.match(text)
+    return (found["quote"], found["words"]) if found else None
 
 
 def named_sender(quote: str) -> str | None:

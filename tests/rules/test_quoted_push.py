@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.quoted_push import is_same_message, named_sender, numbers_printed
+from rules.quoted_push import is_same_message, is_whole, named_sender, numbers_printed, split_written_quote
 from rules.ticket_number import compile_patterns
 
 PATTERNS = compile_patterns([r"20\d{12}"])
@@ -64,3 +64,24 @@ def test_quote_is_told_from_other_messages(quote: str, text: str, same: bool) ->
 def test_name_of_the_bot_before_a_push_makes_no_difference() -> None:
     quote = f"催办助手：【新工单】{A} 请在今天12:35前回复“收到”。\n诉求：此前工单{B}没解决"
     assert numbers_printed(quote, PATTERNS) == (A,)
+
+
+@pytest.mark.parametrize(
+    ("quote", "whole"),
+    [("【催办】共2件：\n①{A}｜灯\n②{B}｜灯", True), ("【催办】共2件：\n①{A}｜灯\n②2026…", False), ("收到", True)],
+)
+def test_list_that_was_cut_has_fewer_lines_than_its_heading_counts(quote: str, whole: bool) -> None:
+    assert is_whole(quote.format(A=A, B=B), PATTERNS) is whole
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("「陈主任：明天去」\n- - - - - - - -\n收到", ("陈主任：明天去", "收到")),
+        ("这是引用：\n「催办助手：【催办】\n①灯」\n------\n①收到", ("催办助手：【催办】\n①灯", "①收到")),
+        ("「明天去」收到", None),
+        ("收到", None),
+    ],
+)
+def test_quote_written_into_the_text_is_told_from_the_words(text: str, parts: tuple[str, str] | None) -> None:
+    assert split_written_quote(text) == parts

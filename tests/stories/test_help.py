@@ -32,6 +32,7 @@ def two(desk: StoryDesk) -> StoryDesk:
         ("/核实", "/初核 单号 属实"),
         ("/清单", "/待办"),
         ("/查询 4512", "/查 4512"),
+        ("/yanqi 4512 缺配件", "/延期 4512 缺配件"),
     ],
 )
 def test_wrong_command_gets_the_nearest_with_a_ticket_it_fits(two: StoryDesk, typed: str, meant: str) -> None:
@@ -112,3 +113,12 @@ def test_help_on_a_word_finds_the_command_that_speaks_of_it(two: StoryDesk, word
 def test_help_on_initials_of_several_commands_shows_them_all(two: StoryDesk) -> None:
     assert all(name in two.says("zuoxi02", "/帮助 zb") for name in ("/转办", "/直办", "/值班"))
     assert "没有讲这个的命令" in two.says("zuoxi02", "/帮助 天气预报xyz")
+
+
+def test_filling_behind_a_name_is_no_mistake(two: StoryDesk) -> None:
+    assert f"{NUMBER} 已催" in two.says("zuoxi02", "/催办一下 4512")
+    assert "待办共2件" in two.says("zuoxi02", "/待办列表")
+
+
+def test_wrong_command_of_a_request_invents_no_number(two: StoryDesk) -> None:
+    assert "/同意 申请号" in two.says("sunzr", "/审批")

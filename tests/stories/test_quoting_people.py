@@ -106,3 +106,9 @@ def test_command_that_quotes_a_person_is_about_what_they_spoke_of(
 ) -> None:
     desk.says("liwg", "晚点再去", quoting=two[1])
     assert f"{SECOND} 已催" in desk.says("zuoxi02", "/催办", quoting=told(desk, "晚点再去", "liwg"))
+
+
+def test_quote_that_a_client_writes_into_the_text_counts_as_one(desk: StoryDesk, two: tuple[Message, Message]) -> None:
+    written = f"「催办助手：{two[1].text[:40]}…」\n- - - - - - - - - - - - - - -\n收到"
+    assert f"{SECOND} 已记受理" in desk.says("liwg", written, "wrQINGHE")
+    assert links(desk, SECOND) == ["quote"]
