@@ -20,7 +20,7 @@ from models.queries import people
 from models.ticket import Ticket
 from rules.intents import REQUESTS, Intent, Piece
 from rules.lexicon import SOMEBODY_ELSE
-from rules.lifecycle import EventKind, Stage, State
+from rules.lifecycle import WITH_UNIT, EventKind, Stage, State
 from rules.linking import How
 from rules.promising import UnclearTime, promise_in
 from rules.reply_pieces import TextPiece, words_of
@@ -63,7 +63,7 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
-    if piece.intent in REQUESTS and share.is_lead and (answer := answer_request(call, ticket, piece)) is not None:
+    if piece.intent in REQUESTS and share.is_lead and (answer := _wish(call, ticket, share, piece)) is not None:
         return answer
     if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return _pass_on(call, ticket, piece, share, message.id)
@@ -72,6 +72,16 @@ def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Ev
     if piece.intent is Intent.ACK:
         return _take(call, ticket, share, piece)
     return report_progress(call, ticket, share, piece)
+
+
+def _wish(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str | None:
+    """Prepare or ask about a request; that the caller was reached counts beside one that keeps the order here."""
+    answer = answer_request(call, ticket, piece)
+    is_staying = piece.intent in (Intent.EXTENSION, Intent.EXCLUDE) and State(ticket.state) in WITH_UNIT
+    if answer is None or not (piece.contacted and piece.is_sure and is_staying and ticket.contacted_at is None):
+        return answer
+    unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), Word())
+    return answer + replies.contact_beside()
 
 
 def _differs(call: Call, ticket: Ticket, against: Event) -> str:

@@ -36,9 +36,24 @@ def test_more_time_in_plain_words_is_prepared_with_its_date_and_reason(desk: Sto
     desk.group("wrDESK").expects_nothing()
     desk.group("wrQINGHE").expects_nothing()
     shown = desk.ticket()
-    assert shown.state == "assigned" and requests_of(desk) == [("extension", "prepared")]
+    assert requests_of(desk) == [("extension", "prepared")]
     assert shown.events("unit_message")[0]["intent"] == "extension"
     assert shown.stopped("handle") is None
+
+
+def test_contact_told_beside_a_request_counts_where_the_order_stays(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    said = desk.says("liwg", "已联系居民，配件没到，申请延期到25号", quoting=post)
+    assert "延期申请1" in said and said.endswith("。首联已记。")
+    assert desk.ticket().stopped("first_contact") == "18 10:00"
+    assert "首联" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
+    assert desk.ticket().state == "assigned" and requests_of(desk) == [("extension", "withdrawn")]
+
+
+def test_contact_beside_a_return_does_not_take_the_order(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，不在我们辖区，申请退单", quoting=post)
+    assert desk.ticket().state == "assigned" and requests_of(desk) == [("return_to_desk", "prepared")]
 
 
 @pytest.mark.parametrize(
