@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from actions import clocks, questions, unit_work
-from actions.audiences import agents_target
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
-from actions.notices import notify
 from actions.undo import could_take_back
 from actions.unit_work import Word
 from bot.call import Call
+from bot.passing_on import pass_on
 from bot.unit_requests import answer_request
 from bot.words import word_of
 from models.assignment import Assignment
@@ -19,24 +16,11 @@ from models.event import Event
 from models.queries import people
 from models.ticket import Ticket
 from rules.intents import REQUESTS, Intent, Piece
-from rules.lexicon import SOMEBODY_ELSE
 from rules.lifecycle import WITH_UNIT, EventKind, Stage, State
 from rules.linking import How
 from rules.promising import UnclearTime, promise_in
 from rules.reply_pieces import TextPiece, words_of
 from texts import answers, replies
-
-_ASKS_WHEN = re.compile(r"几点|什么时候|啥时候|到期|截止|时限|期限|还有多久|还剩多")
-_ASKS_PHONE = re.compile(
-    r"电话(?:号码?)?是?(?:多少|几|啥|什么|呢|有[吗没]|发|给)|(?:发|给|要|求|有)[^,，。;；]{0,6}(?:电话|号码|联系方式|手机号)"
-    r"|联系方式|怎么联系|手机号"
-)
-_ASKS_WHERE = re.compile(
-    r"(?:地址|位置|地点|门牌号?|房号|楼号)(?:是|在)?(?:多少|哪|什么|啥|几|呢|发|给)|(?:具体|详细)的?(?:地址|位置|地点)"
-    r"|在哪(?:里|儿)?[呀啊呢]?[?？]*$|哪个小区|哪栋|哪个楼|几号楼|哪一?户"
-)
-# Chatter is nobody's business; these a person must read.
-_FOR_THE_AGENT = frozenset({"nothing_known", "objection"})
 
 
 def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
@@ -66,7 +50,7 @@ def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Ev
     if piece.intent in REQUESTS and share.is_lead and (answer := _wish(call, ticket, share, piece)) is not None:
         return answer
     if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
-        return _pass_on(call, ticket, piece, share, message.id)
+        return pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
         return _claim(call, ticket, share, piece)
     if piece.intent is Intent.ACK:
@@ -179,38 +163,3 @@ def _ask_about_contact(call: Call, ticket: Ticket) -> list[str]:
     beside = asked.facts["ticket_ids"] if asked is not None and asked.kind == "contact_before_done" else []
     questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": [*beside, ticket.id]})
     return [call.desk.session.get_one(Ticket, ticket_id).ticket_no for ticket_id in beside]
-
-
-def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:
-    """Phone and address of the citizen are the unit's to look up by itself; those of others are the agent's to tell."""
-    if SOMEBODY_ELSE.search(piece.text):
-        return None
-    asks_where = piece.intent is Intent.QUESTION and _ASKS_WHERE.search(piece.text)
-    if not asks_where and not (piece.intent in (Intent.QUESTION, Intent.OTHER) and _ASKS_PHONE.search(piece.text)):
-        return None
-    place = None if ticket.is_sensitive else ticket.address or ticket.community
-    return replies.look_it_up(call.desk, ticket, place if asks_where else None, is_direct=call.is_direct)
-
-
-def _pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
-    """What leaves open what is asked for, or is not the unit's to ask for, the agent on duty reads."""
-    desk = call.desk
-    if piece.intent is Intent.OTHER and (ticket.is_drill or _FOR_THE_AGENT.isdisjoint(piece.reasons)):
-        return replies.noted(ticket.ticket_no, is_taken=share.accepted_at is not None)
-    if where := _where_it_stands(call, ticket, piece):
-        return where
-    if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
-        return replies.when_due(desk, ticket, share.department_id)
-    targets = agents_target(desk)
-    facts = {
-        "unit": share.department.name,
-        "intent": str(piece.intent),
-        "text": (word_of(ticket, piece.text).text or "")[:120],
-    }
-    severity = "info" if piece.intent is Intent.OTHER else "urge"
-    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
-    if piece.intent is Intent.OTHER:
-        return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
-    if not share.is_lead and piece.intent in REQUESTS:
-        return replies.lead_asks(ticket.ticket_no)
-    return replies.passed_on(desk, ticket, str(piece.intent), share.department_id)
