@@ -21,7 +21,7 @@ CALLER = re.compile(
     rf"|{_FAMILY}[一-鿿]{{1,2}}(?=\s*[(\s,，]*1[3-9]))"
 )
 NAMED_PHONE = re.compile(
-    rf"(?:^|(?<=[\s,;|]))(?P<name>{NAME}|{_FAMILY}[一-鿿]{{1,2}})[ :,/]{{0,2}}(?=1[3-9][0-9*])", re.MULTILINE
+    rf"(?:^|(?<=[\s,;|]))(?P<name>{NAME}|{_FAMILY}[一-鿿]{{1,2}})[ :,/\t]{{0,2}}(?=1[3-9][0-9*])", re.MULTILINE
 )
 PHONE = re.compile(
     r"(?<![0-9A-Za-z-])(?:\+?86[- ]?)?(?P<mobile>1[3-9][0-9][- ]?[0-9*]{4}[- ]?[0-9]{4})(?![0-9A-Za-z])"
@@ -51,7 +51,8 @@ def read_name(value: str) -> str | None:
         name = name[: phone.start()] if name[: phone.start()].strip(" :") else name[phone.end() :]
     name = _SPACED_NAME.sub(r"\1\2", name.strip(" :,\"'"))
     name = re.split(r"\s", name)[0] if name else ""
-    return None if name in NOTHING or is_withheld(name) or re.search(r"[0-9]", name) or len(name) > 30 else name
+    is_hidden = is_withheld(name) or not name.strip("*xX")
+    return None if name in NOTHING or is_hidden or re.search(r"[0-9]", name) or len(name) > 30 else name
 
 
 def read_phone(value: str, *, labelled: bool) -> str | None:

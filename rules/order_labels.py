@@ -51,7 +51,8 @@ LABELS: dict[str, str] = {
     "remark": "备注 注意事项 温馨提示",
     "other": "来电主体 是否回访 序号 建议答复 派单人员 派单人 派单员 被反映区 所属区"
     " 处理结果 工单状态 回复内容 办理情况 性别 企业名称"
-    " 历史工单 历史记录 关联工单 原工单 重复工单 办理记录 流转记录 坐席 受理人 来电次数 七有五性 小区",
+    " 历史工单 历史记录 关联工单 原工单 重复工单 办理记录 流转记录 坐席 受理人 来电次数 七有五性 小区"
+    " 剩余时限 剩余时间",
 }
 FIELD_OF = {label: field for field, labels in LABELS.items() for label in labels.split()}
 

@@ -16,13 +16,14 @@ from rules.order_heads import LOOKALIKES
 from rules.order_layouts import OrderText, sender_line
 from rules.order_values import Doubt, PastedOrder
 
+_WITHOUT_PLACE = frozenset({"咨询", "表扬", "感谢"})
 _NAMES = frozenset(field.name for field in fields(PastedOrder))
 _TAG_URGENCY = re.compile(r"(?:【|\[)\s*(?P<value>特急|紧急|加急)\s*(?:件|工单)?\s*(?:】|\])")
 _MENTIONED = re.compile(r"@(?P<value>[一-鿿]{2,10}(?:社区|村))")
 # Shorter ones are no number, and eleven digits or eighteen may be somebody's.
 _ODD_NUMBER = re.compile(r"[0-9]{12,17}|[0-9]{19,24}")
 _NOISE_LINE = re.compile(
-    r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|新工单|请签收|请查收|收到请回|请及时)[^,。]{0,8}$"
+    r"\s*(?:@|[-=—_*~─━]{4,}|派单|请于|请在|务必|[\W\d_]*$|第?[一二三四五六七八九十0-9]{1,2}[、.件单]\s*$)|.*(?:新单|新工单|待签收|请签收|请查收|收到请回|请及时)[^,。]{0,8}$"
 )
 
 
@@ -149,7 +150,8 @@ def _read_places(reading: OrderReading) -> None:
     if entry := reading.first("address"):
         reading.put("address", reading.text[entry.start : entry.end], entry.start, entry.end)
     content = reading.values.get("content", "")
-    if "address" not in reading.values and (place := read.place_in(content)):
+    needs_place = reading.values.get("kind") not in _WITHOUT_PLACE
+    if "address" not in reading.values and needs_place and (place := read.place_in(content)):
         start = reading.text.find(place, reading.part.start)
         reading.put("address", place, start, start + len(place))
         reading.doubts.append(Doubt("address", place, "derived"))
@@ -198,7 +200,7 @@ def _missing(reading: OrderReading) -> Iterator[str]:
     kind = reading.values.get("kind")
     needed = ["ticket_no", "kind", "content", "first_dispatched_at"]
     needed += [] if reading.values["confidential"] else ["caller_name", "caller_phone"]
-    needed += [] if kind in {"咨询", "表扬", "感谢"} else ["address"]
+    needed += [] if kind in _WITHOUT_PLACE else ["address"]
     yield from (name for name in needed if name not in reading.values)
     if kind not in {"表扬", "感谢"} and not {"deadline_at", "limit_text"} & reading.values.keys():
         yield "limit_text"

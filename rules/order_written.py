@@ -25,6 +25,9 @@ _LABEL = re.compile(
 # Without a colon a label is one only where several stand, at the beginning of a line or right before what fits it.
 _BARE = re.compile(rf"(?:^|(?<=[,;、 ]))(?P<bare>{ANY_LABEL})(?P<gap>[ ]*)(?=[^\s:=|])", re.MULTILINE)
 _BARE_FROM = 4
+# Where text recognition lost the line ends long labels stand anywhere, but then many of them.
+_JOINED = re.compile(rf"(?P<bare>{ANY_LABEL})(?P<gap>)(?=[^\s:=|])")
+_JOINED_FROM, _LONG = 6, 3
 _MOMENT_AHEAD = "[0-9]{1,4}[ ]?[-/.年月:点时][ ]?[0-9]"
 _LIMIT_AHEAD = "[0-9一二两三四五六七八九十半]{1,3}[ ]?个?(?:工作日|自然日|小时|天|日|分钟)"
 _FITS = {
@@ -83,7 +86,16 @@ def _labels_in(plain: str, start: int, end: int) -> list[re.Match[str]]:
     fields = {_field(match) for match in bare}
     if len(fields) >= _BARE_FROM and fields & {"content", "ticket_no"} and len(found) < len(bare):
         found = sorted([*found, *bare], key=lambda match: match.start())
+    elif len(found) < _JOINED_FROM:
+        joined = [match for match in _JOINED.finditer(plain, start, end) if _is_joined_label(plain, match)]
+        if len({_field(match) for match in joined}) >= _JOINED_FROM:
+            found = joined
     return list(_outside_of_texts(plain, found))
+
+
+def _is_joined_label(plain: str, match: re.Match[str]) -> bool:
+    fits = _FITTING.get(_field(match))
+    return len(match["bare"]) >= _LONG and fits is not None and fits.match(plain, match.end()) is not None
 
 
 def _is_bare_label(plain: str, match: re.Match[str]) -> bool:
