@@ -91,6 +91,16 @@ def could_take_back(desk: Desk, actor: str, event: Event) -> bool:
     return True
 
 
+def done_beside(desk: Desk, actor: str, undone: Event) -> list[Ticket]:
+    """Return the other tickets that the message did something to and whose part of it can still be taken back."""
+    chief = desk.session.get_one(Event, undone.undoes_id)
+    rows = queries.last_events_by(desk.session, actor, datetime.min.replace(tzinfo=desk.now.tzinfo))
+    same = [row for row in reversed(rows) if row.inbox_id is not None and row.inbox_id == chief.inbox_id]
+    last = {row.ticket_id: row for row in same if row.ticket_id is not None and row.kind not in _NO_ACTION}
+    found = [row for row in last.values() if row.ticket_id != chief.ticket_id and could_take_back(desk, actor, row)]
+    return [desk.session.get_one(Ticket, row.ticket_id) for row in found]
+
+
 def _last_action(desk: Desk, actor: str, ticket: Ticket | None) -> list[Event]:
     """The events of the last action not yet taken back, in order; empty when it is too long ago."""
     # The window is machine time, so that a fast desk clock does not shorten it; desk time only narrows the search.

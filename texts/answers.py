@@ -218,5 +218,11 @@ def undone(desk: Desk, ticket: Ticket, event: Event, due: datetime | None, *, in
     return f"{ticket.ticket_no} 已撤销“{taken_back(event.facts)}”{again}，现为{STATES[ticket.state]}{by}。"
 
 
+def done_beside(desk: Desk, tickets: Sequence[Ticket]) -> str:
+    """Tell that the same message did something to other tickets, which stands until it is taken back as well."""
+    numbers = "、".join(short(desk, ticket) for ticket in tickets)
+    return f"同一条消息还记了{numbers}，也要撤销请发：/撤销 {numbers}"
+
+
 def _at(desk: Desk, at: datetime) -> str:
     return moment(at, desk.rules.zone, now=desk.now)

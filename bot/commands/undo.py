@@ -25,7 +25,9 @@ def undo(call: Call, ticket: Ticket | None = None) -> str:
         return replies.nothing_done_yet() if kind in _BEFORE_ANYTHING else unit_requests.not_asked_any_more()
     target, event = _undone(call, ticket)
     due = next_due(desk, target, call.speaker.department_id)
-    return answers.undone(desk, target, event, due, in_group=not call.is_direct)
+    answer = answers.undone(desk, target, event, due, in_group=not call.is_direct)
+    beside = undoing.done_beside(desk, call.speaker.userid, event)
+    return answer + (answers.done_beside(desk, beside) if beside else "")
 
 
 def _undone(call: Call, ticket: Ticket | None) -> tuple[Ticket, Event]:

@@ -218,3 +218,13 @@ def test_taking_back_right_after_a_question_drops_the_question_and_no_other_orde
     desk.says("zuoxi02", "电话答复，居民认可")
     assert desk.ticket(SECOND).state == "pending_sign"
     assert "已撤销“转办”" in desk.says("zuoxi02", "/撤销 4512")
+
+
+def test_taking_back_one_order_names_the_others_of_the_same_message(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    desk.says("liwg", "4512和4513都收到", "wrQINGHE")
+    assert "同一条消息还记了4512，也要撤销请发：/撤销 4512" in desk.says("liwg", "/撤销", "wrQINGHE")
+    assert (desk.ticket(NUMBER).state, desk.ticket(SECOND).state) == ("accepted", "assigned")
+    assert "同一条消息" not in desk.says("liwg", "/撤销 4512", "wrQINGHE")
+    assert desk.ticket(NUMBER).state == "assigned"
