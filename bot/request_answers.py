@@ -33,7 +33,7 @@ _CHOICES = ("ask", "tell", "neither")
 # What may be the reason of what was asked for just before.
 _REASONS = frozenset({Intent.PROGRESS, Intent.OTHER, Intent.EXTENSION, Intent.RETURN, Intent.TRANSFER, Intent.EXCLUDE})
 _NO_MORE = re.compile(
-    r"(?:算了|取消|不用了?|不(?:申请|延期?|退单?|转派?|挂账?|剔除?|要|提)了?|先办着?|我们先办)[吧啊呢了。.!]*"
+    r"(?:(?:算了|取消|不用了?|不(?:申请|延期?|退单?|转派?|挂账?|剔除?|要|提)了?|(?:我们?|还是)*先办着?|我们办)[吧啊呢了\s,，。.!]*)+"
 )
 _REST = re.compile(r"[,，。;；:：\s]+(?P<rest>.+)", re.DOTALL)
 

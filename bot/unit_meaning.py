@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import clocks, questions, unit_work
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
@@ -20,6 +22,7 @@ from rules.lifecycle import WITH_UNIT, EventKind, Stage, State
 from rules.linking import How
 from rules.promising import UnclearTime, promise_in
 from rules.reply_pieces import TextPiece, words_of
+from rules.request_facts import names_new_limit
 from texts import answers, replies
 
 
@@ -47,6 +50,8 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
+    if piece.intent is Intent.PROGRESS and share.is_lead and names_new_limit(piece.text):
+        piece = replace(piece, intent=Intent.EXTENSION, is_sure=False)
     if piece.intent in REQUESTS and share.is_lead and (answer := _wish(call, ticket, share, piece)) is not None:
         return answer
     if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
@@ -65,7 +70,7 @@ def _wish(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str | 
     if answer is None or not (piece.contacted and piece.is_sure and is_staying and ticket.contacted_at is None):
         return answer
     unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), Word())
-    return answer + replies.contact_beside()
+    return f"{answer}\n{replies.contact_noted(ticket.ticket_no)}"
 
 
 def _differs(call: Call, ticket: Ticket, against: Event) -> str:

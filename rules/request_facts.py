@@ -15,6 +15,7 @@ from rules.named_units import NamedUnit, UnitNames, units_in
 from rules.request_reason import reason_in
 from rules.requested_time import plainly_dated, requested_until
 from rules.requests import REQUESTS, Need, RequestKind
+from rules.spoken_time import NUMERAL
 from rules.working_time import Calendar
 
 _SUSPEND = re.compile("挂[账帐起]|疑难件")
@@ -27,6 +28,10 @@ _HELPING = re.compile("协办|协同|配合|协助|参与")
 _TO_OTHERS = re.compile("转派|改派|转给|转到|转至|转过去|转办|移交|换主办|主办换|主责换|主办改|改由")
 _THEIRS = re.compile("归|属于|该由|应由|主办|主派|主责|牵头|派给")
 
+# 延到25号 asks for more time whatever else is said; 已经延到 and 同意延到 tell of it.
+_NEW_LIMIT = re.compile(
+    rf"(?<![已经批意不没])延期?[到至](?={NUMERAL}|[今明后下本周月年])(?![^,。;]*(?:批了|同意|已批))"
+)
 _HEDGE = re.compile("可能|好像|也许|大概|估计|恐怕|说不定|要不(?:然|要)?|是不是|该不该|不知道能")
 _PLAINLY = re.compile("申请|请|麻烦|要求|希望|能不能|能否|可否|建议")
 # Nobody reads what stands further on; a request is a sentence or two.
@@ -88,6 +93,11 @@ def _until(plain: str, kind: RequestKind, moment: Moment) -> tuple[datetime | No
     return None, plain, []
 
 
+def names_new_limit(words: str) -> bool:
+    """Tell whether words that were read as news name a date to which the limit is to be put off."""
+    return bool(_NEW_LIMIT.search(half_width(words)))
+
+
 def is_hedged(words: str) -> bool:
     """Tell whether words only think of asking: 可能要延期, 要不退了; 可能来不及，申请延期 asks."""
     return bool(_HEDGE.search(words)) and not _PLAINLY.search(_HEDGE.sub("", words))
@@ -99,7 +109,7 @@ def kind_of(plain: str, intent: Intent) -> RequestKind | None:
         case Intent.EXTENSION:
             return RequestKind.EXTENSION
         case Intent.RETURN:
-            return RequestKind.RETURN_TO_DESK
+            return None if _MERGE.search(plain) else RequestKind.RETURN_TO_DESK
         case Intent.TRANSFER:
             return _with_or_to_others(_OURS.sub("", plain))
         case Intent.EXCLUDE:

@@ -186,11 +186,6 @@ def contact_noted(no: str) -> str:
     return f"{no} 已补记首联。"
 
 
-def contact_beside() -> str:
-    """Add to an answer that the contact told beside it was recorded."""
-    return "。首联已记。"
-
-
 def contact_still_missing() -> str:
     """Answer a unit that has not reached the caller yet."""
     return "请尽快联系诉求人，联系后@我回复“已联系”。"

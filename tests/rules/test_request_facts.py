@@ -10,7 +10,7 @@ import pytest
 from rules.caller_told import told_in
 from rules.intents import Intent
 from rules.named_units import UnitNames
-from rules.request_facts import Moment, RequestFacts, is_hedged, kind_of, request_in
+from rules.request_facts import Moment, RequestFacts, is_hedged, kind_of, names_new_limit, request_in
 from rules.requests import RequestKind
 from rules.working_time import Calendar
 
@@ -51,6 +51,7 @@ def read(text: str, intent: Intent) -> RequestFacts:
         ("请主派市场监管所，我村协办", Intent.TRANSFER, RequestKind.TRANSFER),
         ("请增派城管办", Intent.TRANSFER, RequestKind.ASSIST),
         ("转派城管办，我们一起办", Intent.TRANSFER, None),
+        ("这件和昨天那件是一件事，并单吧", Intent.RETURN, None),
         ("申请剔除或挂账", Intent.EXCLUDE, None),
         ("和那件是一回事，申请并单", Intent.EXCLUDE, None),
         ("办完了", Intent.RESOLVED, None),
@@ -82,6 +83,9 @@ def test_kind(text: str, intent: Intent, kind: RequestKind | None) -> None:
         ("求求了，再给一个礼拜", Intent.EXTENSION, ""),
         ("麻烦帮把时间放到25号成吗，谢谢您了", Intent.EXTENSION, ""),
         ("可否宽限至下周五", Intent.EXTENSION, ""),
+        ("可能要延期，三天", Intent.EXTENSION, ""),
+        ("转派给城管办和南柳社区，都有份", Intent.TRANSFER, "都有份"),
+        ("挂账吧，明年才能立项，明年6月底", Intent.EXCLUDE, "明年才能立项"),
         ("想申请延期3天", Intent.EXTENSION, ""),
         ("延到下周五行不", Intent.EXTENSION, ""),
         ("不是我们社区的，是南柳社区的", Intent.RETURN, "不是我们社区的，是南柳社区的"),
@@ -148,3 +152,19 @@ def test_words_that_only_think_of_asking(words: str) -> None:
 @pytest.mark.parametrize("words", ["可能来不及，申请延期", "好像是北柳巷的，请退回", "不是我们的"])
 def test_words_that_ask_although_they_doubt_something(words: str) -> None:
     assert not is_hedged(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        ("等配件，延到25号，没跟居民说", True),
+        ("延期至下周五，先搭架子", True),
+        ("平台同意延到25号了", False),
+        ("已经延到25号", False),
+        ("延到25号批了", False),
+        ("不延到25号", False),
+        ("工期延误到下周", False),
+    ],
+)
+def test_new_limit_named_beside_news(words: str, names: bool) -> None:
+    assert names_new_limit(words) is names

@@ -44,7 +44,7 @@ def test_more_time_in_plain_words_is_prepared_with_its_date_and_reason(desk: Sto
 def test_contact_told_beside_a_request_counts_where_the_order_stays(desk: StoryDesk) -> None:
     post = desk.walks_to_assigned()
     said = desk.says("liwg", "已联系居民，配件没到，申请延期到25号", quoting=post)
-    assert "延期申请1" in said and said.endswith("。首联已记。")
+    assert "延期申请1" in said and said.endswith(f"{NUMBER} 已补记首联。")
     assert desk.ticket().stopped("first_contact") == "18 10:00"
     assert "首联" in desk.says("liwg", "/撤销 4512", "wrQINGHE")
     assert desk.ticket().state == "assigned" and requests_of(desk) == [("extension", "withdrawn")]
@@ -188,6 +188,28 @@ def test_doubtful_request_that_was_none_changes_nothing(desk: StoryDesk) -> None
     desk.says("liwg", UNSURE, quoting=post)
     assert "没有提延期申请，也没有改动" in desk.says("liwg", "3", "wrQINGHE")
     assert desk.ticket().state == "assigned" and requests_of(desk) == []
+
+
+@pytest.mark.parametrize("words", ["算了，我们先办", "不退了", "取消"])
+def test_request_that_lacks_something_is_dropped_in_words(desk: StoryDesk, words: str) -> None:
+    post = desk.walks_to_assigned()
+    assert "还缺理由" in desk.says("liwg", "退单", quoting=post)
+    assert "没有提退单申请" in desk.says("liwg", words, "wrQINGHE")
+    assert requests_of(desk) == []
+
+
+def test_date_named_beside_news_is_asked_about(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    assert "是要申请延期吗" in desk.says("liwg", "等配件，延到25号，没跟居民说", quoting=post)
+    assert "延期到11月25日 18:00：等配件（未告知诉求人）" in desk.says("liwg", "1", "wrQINGHE")
+
+
+def test_wish_to_merge_goes_to_the_agent(desk: StoryDesk) -> None:
+    post = desk.walks_to_assigned()
+    desk.all_read()
+    desk.says("liwg", "这个和昨天那件是一件事，并单吧", quoting=post)
+    desk.group("wrDESK").expects("单位留言", NUMBER)
+    assert requests_of(desk) == []
 
 
 def test_mere_yes_leaves_open_which(desk: StoryDesk) -> None:
