@@ -49,6 +49,11 @@ class Foretold:
     changes: tuple[Change, ...] = ()
     is_repeated: bool = False
 
+    def begins_overdue(self, now: datetime) -> bool:
+        """Tell whether a new ticket would be past its deadline at once, and be reminded of."""
+        is_new = self.outcome in ("created", "reopened") and State(self.state) in OPEN_STATES
+        return is_new and self.deadline_at is not None and self.deadline_at <= now
+
 
 @dataclass
 class Foreteller:

@@ -34,7 +34,7 @@ from console.workbook import Row
 from models.queries import machinery
 from rules.order_columns import FIELDS
 from runtime import Runtime
-from texts.imports import OUTCOMES, cell_mistake, foretold, refused_row
+from texts.imports import OUTCOMES, cell_mistake, foretold, overdue_from_the_start, refused_row
 from texts.refusals import refusal
 
 # One transaction each: long enough to be fast, short enough that the running desk hardly waits.
@@ -60,6 +60,7 @@ class Result:
     why: Counter[str] = field(default_factory=Counter)
     rejected: list[tuple[int, str]] = field(default_factory=list)
     foretold: list[str] = field(default_factory=list)
+    n_overdue: int = 0
 
 
 @click.command("import-tickets", cls=InChinese)
@@ -177,6 +178,7 @@ class Importer:
                 self._result.counts[fate.outcome] += 1
             case Foretold():
                 self._result.counts[fate.outcome] += 1
+                self._result.n_overdue += fate.begins_overdue(desk.now)
                 words = foretold(fate, self._header.heading, desk.rules.zone, desk.now)
                 self._result.foretold += [f"第 {line} 行 {fate.ticket_no} {words}"] if words else []
 
@@ -207,6 +209,8 @@ def _show_foretold(result: Result) -> None:
         click.echo(line)
     for number, why in result.rejected[:most]:
         click.echo(f"第 {number} 行 不会导入：{why}")
+    if result.n_overdue:
+        click.echo(overdue_from_the_start(result.n_overdue))
     cut = most is not None and max(len(result.foretold), len(result.rejected)) > most
     click.echo("试运行，未改动" + (f"；只列出前 {most} 行，全部请输出到文件：… --dry-run > 清单.txt" if cut else ""))
 

@@ -52,6 +52,12 @@ def refused_row(code: str) -> str:
     return _REFUSED.get(code, "不符合登记规则，详见清单")
 
 
+def overdue_from_the_start(n_rows: int) -> str:
+    """Return what to mind before an import whose new tickets are overdue already."""
+    begins = f"其中 {n_rows} 行新建时就已超期，导入后会催办"
+    return f"{begins}；如果早已办完，请先在表里写明工单状态（已回复、已归档）或平台回复时间"
+
+
 _WHOLE_TEXTS = frozenset({"title", "content", "address", "caller_name", "caller_phone"})
 
 

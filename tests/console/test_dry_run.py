@@ -64,6 +64,12 @@ def test_new_row_tells_where_its_ticket_begins(run: Run, directory: Path, tmp_pa
     assert "新建：办理中，云杉里社区，到期 " in second
 
 
+def test_rows_that_begin_overdue_are_warned_of(run: Run, tmp_path: Path) -> None:
+    over = {**FIRST, "工单编号": "20261118004513", "状态": "已归档"}
+    said = run("import-tickets", write(tmp_path / "export.csv", FIRST, over), "--dry-run").output
+    assert "其中 1 行新建时就已超期" in said
+
+
 def test_known_row_tells_what_would_be_filled_in_and_what_stays(run: Run, tmp_path: Path) -> None:
     run("import-tickets", write(tmp_path / "export.csv", FIRST))
     again = {

@@ -276,6 +276,9 @@ def test_real_messages_are_read_through_a_map_and_a_dry_run_leaves_nothing(
     (tmp_path / "map.toml").write_text("".join(f'"{name}" = "{field}"\n' for name, field in names.items()), "utf-8")
     said = run("import-tickets", MESSAGES, "--map", tmp_path / "map.toml", "--dry-run")
     assert outcomes(said.output) == [4326, 0, 0, 0, 0]
+    assert said.output.count(" 新建：待签收，到期 ") == 4326
+    # Fourteen say only the day they came; what counts from now is not overdue.
+    assert "其中 4312 行新建时就已超期" in said.output
     with desk.database.reading() as session:
         assert session.scalar(select(Delivery.id).limit(1)) is None
     assert list(tmp_path.glob("*.rejects.csv")) == []
