@@ -10,6 +10,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.late_entry import is_far_overdue
 from rules.lifecycle import EventKind
+from rules.order_deadlines import lies_before_number
 
 # So long nobody is reminded, and the order may be put right or taken back.
 WITHIN = timedelta(minutes=15)
@@ -22,7 +23,8 @@ def asked_until(desk: Desk, ticket: Ticket, order: Order, how: str) -> datetime 
     started_at = ticket.first_dispatched_at or ticket.reported_at
     if how != "paste" or started_at is None:
         return None
-    if not order.unsure & _MOMENTS and not is_far_overdue(started_at, ticket.deadline_at, desk.now):
+    is_odd = lies_before_number(order.ticket_no, started_at, desk.now, desk.rules.zone)
+    if not (order.unsure & _MOMENTS or is_odd or is_far_overdue(started_at, ticket.deadline_at, desk.now)):
         return None
     return desk.now + WITHIN
 

@@ -8,6 +8,9 @@ from datetime import datetime
 from rules.order_values import OrderWords, PastedOrder
 from rules.stages import State
 
+# What the paste itself contradicts.
+_SAID_TWICE = frozenset({"two_values", "differs_from_limit"})
+
 
 @dataclass(frozen=True)
 class Order(OrderWords):
@@ -33,5 +36,5 @@ def order_from_paste(pasted: PastedOrder, text: str) -> Order:
     if pasted.ticket_no is None:
         raise ValueError("a paste without a number is a draft")
     words = {word.name: getattr(pasted, word.name) for word in fields(OrderWords)}
-    unsure = frozenset(doubt.field for doubt in pasted.doubtful if doubt.why in {"two_values", "differs_from_limit"})
+    unsure = frozenset(doubt.field for doubt in pasted.doubtful if doubt.why in _SAID_TWICE)
     return Order(ticket_no=pasted.ticket_no, original=text[pasted.start : pasted.end], unsure=unsure, **words)

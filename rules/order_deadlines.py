@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from rules.durations import parse_limit
 from rules.order_draft import OrderReading
@@ -145,13 +145,18 @@ def compare_moments(reading: OrderReading) -> None:
         return
     if deadline is not None and deadline <= started:
         reading.doubts.append(Doubt("deadline_at", reading.source_text("deadline_at"), "before_dispatch"))
-    numbered = _DAY_OF_NUMBER.match(reading.values.get("ticket_no", ""))
-    day = (
-        read_order_time("-".join(numbered.groups()), started.date(), reading.tz, end_of_day=True) if numbered else None
-    )
-    # Only a number made lately is sure to begin with the day it was made on.
-    if day and abs(day - reading.pasted_at) < _LATELY and started < day - timedelta(days=2):
+    if lies_before_number(reading.values.get("ticket_no", ""), started, reading.pasted_at, reading.tz):
         reading.doubts.append(Doubt("first_dispatched_at", reading.source_text("first_dispatched_at"), "before_number"))
+
+
+def lies_before_number(ticket_no: str, dispatched_at: datetime, now: datetime, tz: tzinfo) -> bool:
+    """Tell whether an order was dispatched before the day its number names, by more than a day.
+
+    Only a number made lately is sure to begin with the day it was made on.
+    """
+    numbered = _DAY_OF_NUMBER.match(ticket_no)
+    day = read_order_time("-".join(numbered.groups()), now.date(), tz, end_of_day=True) if numbered else None
+    return day is not None and abs(day - now) < _LATELY and dispatched_at < day - timedelta(days=2)
 
 
 _AHEAD, _SOON, _LATELY = timedelta(minutes=2), timedelta(hours=6), timedelta(days=30)

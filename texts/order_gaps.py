@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from actions.asking_first import WITHIN
 from actions.desk import Desk
 from models.ticket import Ticket
 from rules.masking import mask_text
@@ -113,7 +114,10 @@ def _doubtful(desk: Desk, ticket: Ticket, doubt: Doubt) -> str:
     if doubt.field == "first_dispatched_at":
         at = ticket.first_dispatched_at
         kept = f"，暂按{at.astimezone(desk.rules.zone):%m-%d %H:%M}" if at else ""
-        return f"{said}{kept}。不对请改：/更正 {no} 派单时间 月-日 几点几分"
+        until = f"{int(WITHIN.total_seconds() // 60)}分钟内" if doubt.why == "before_number" else ""
+        return f"{said}{kept}。不对请{until}改：/更正 {no} 派单时间 月-日 几点几分"
+    if doubt.why == "of_unit":
+        return f"{said}，暂按它算，请核对平台"
     if doubt.field in ("deadline_at", "limit_text"):
         kept = "" if doubt.why in _NOT_TAKEN | {"differs_from_limit"} else "，暂按上面的到期时间"
         return f"{said}{kept}。不对请改：/更正 {no} {_TYPED['limit_text']}"

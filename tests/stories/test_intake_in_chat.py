@@ -330,3 +330,16 @@ def test_unit_that_writes_like_an_order_about_its_own_one_is_heard(desk: StoryDe
     assert "工单由坐席登记" not in desk.says("liwg", f"{NUMBER} {words}", "wrQINGHE")
     assert any(event["kind"] == "unit_message" for event in desk.ticket().shape["events"])
     assert "工单由坐席登记" in desk.says("liwg", order(), "wrQINGHE")
+
+
+def test_dispatch_before_the_day_its_number_names_is_asked_about_and_correctable(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(dispatched="2026-11-08 10:00:00", limit="15天"))
+    assert "派单时间“2026-11-08 10:00:00”比单号里的日期还早，暂按11-08 10:00" in answer
+    desk.advance_to("10:05")
+    desk.direct("sunzr").expects_nothing()
+    assert "请在今天10:15前签收" in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")
+
+
+def test_deadline_of_the_unit_alone_is_said_to_be_one(desk: StoryDesk) -> None:
+    answer = desk.pastes("zuoxi02", order(limit="", 承办单位截止时间="2026-11-20 10:00"))
+    assert "承办单位的，没看到平台的截止时间，暂按它算" in answer
