@@ -16,6 +16,8 @@ _POINTS_THERE = re.compile(f"{_POINTS}|的")
 _NEWS = re.compile("[没未还不完了办弄换收修坏好]|联系")
 _AND = re.compile(r"[和跟与及、,]|还有")
 _SHORTEST, _LONGEST = 2, 12
+# Longer ones are reports, which nobody gives instead of a line.
+_LONGEST_ANSWER = 60
 _PLACE = re.compile(rf"(?P<place>最?[上下前后]面?|中间|头)的?(?:{_POINTS}|一?[个件条])?(?:的|吧|呢|啊|哈)*")
 _WITHOUT = re.compile(
     r"(?:除了?|不是|不要|不算|不含|不包括|非)\s*第?\s*[0-9①-⑨一二三四五六七八九]\s*[个件条]?(?:以?外)?(?:的?(?:都|全).*)?"
@@ -30,6 +32,8 @@ def read_by_words(text: str, titles: Sequence[str]) -> Choice | None:
     line out (除了3, 不是1) does not say how the others stand.
     """
     plain = half_width(text).strip()
+    if len(plain) > _LONGEST_ANSWER:
+        return None
     if _WITHOUT.fullmatch(plain):
         return UnclearWhich("uneven")
     if place := _PLACE.fullmatch(plain):

@@ -15,7 +15,6 @@ _MARKED = re.compile(rf"\s*(?:[{CIRCLED}]|[0-9]{{1,3}}\.)\s*")
 _TITLED = re.compile(r"\s*【[^】]*】\s*")
 # Some clients put the name of whoever wrote it before what is quoted.
 _SENDER = re.compile(r"\s*[「“\"]?(?P<name>[^\s：:，,。【】①-⑳0-9]{2,16})[：:]\s*")
-_CUT = re.compile(r"(?:\.{3}|…+)[」”\"]?\s*$")
 # So many words are no accident, although what follows them was cut without a sign.
 _LONG = 12
 _WRITTEN = re.compile(
@@ -83,14 +82,19 @@ def named_sender(quote: str) -> str | None:
 
 def is_same_message(quote: str, text: str, bot_names: Iterable[str]) -> bool:
     """Tell whether a quoted text is this message: whole or cut short, with or without its sender's name."""
-    was_cut = _CUT.search(quote) is not None
-    whole = _plain(text, bot_names)
-    named = _SENDER.match(quote)
-    for quoted in [quote, *([quote[named.end() :]] if named else [])]:
-        words = _plain(_CUT.sub("", quoted), bot_names)
-        if words and (words == whole or (whole.startswith(words) and (was_cut or len(words) >= _LONG))):
+    kept, whole = _before_the_cut(quote), _plain(text, bot_names)
+    named = _SENDER.match(kept)
+    for quoted in [kept, *([kept[named.end() :]] if named else [])]:
+        words = _plain(quoted, bot_names)
+        if words and (words == whole or (whole.startswith(words) and (kept != quote or len(words) >= _LONG))):
             return True
     return False
+
+
+def _before_the_cut(quote: str) -> str:
+    """Return a quote without the dots that show that the rest was left out; itself when it has none."""
+    end = quote.rstrip().rstrip('」”"')
+    return end.rstrip("….") if end.endswith(("…", "...")) else quote
 
 
 def _plain(text: str, bot_names: Iterable[str]) -> str:

@@ -58,3 +58,7 @@ def test_line_left_out_says_nothing_of_the_others(text: str) -> None:
 )
 def test_what_is_in_no_title_or_in_several_picks_nothing(text: str) -> None:
     assert read_by_words(text, ["暖气不热", "暖气片不热", "楼道灯"]) is None
+
+
+def test_long_text_is_no_answer_to_a_list() -> None:
+    assert read_by_words("暖气、" * 2000, TITLES) is None

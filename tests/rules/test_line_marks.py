@@ -67,3 +67,7 @@ def test_plain_numbers_are_no_lines_where_no_list_was_shown() -> None:
     assert lines_in("2办完了", 0) == []
     assert lines_in("第二个办完了", 0) == []
     assert lines_in("②办完了", 0) == [(2,)]
+
+
+def test_edges_of_a_list_are_looked_for_without_a_slow_expression() -> None:
+    assert find_lines("前" + " " * 8000 + "x", 9) == []
