@@ -6,6 +6,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from rules.caller_told import told_in
 from rules.intents import Intent
@@ -25,6 +27,26 @@ DIRECTORY = (
     UnitNames(1, "青禾家园社区", ("青禾",)),
     UnitNames(3, "城市管理办公室", ("城管办",)),
     UnitNames(5, "南柳社区"),
+)
+
+PARTS = (
+    *(
+        "申请",
+        "延期",
+        "延到",
+        "再给",
+        "三天",
+        "25号",
+        "下月五号",
+        "明年三月",
+        "俩礼拜",
+        "退单",
+        "转派给",
+        "城管办",
+        "青禾",
+    ),
+    *("南柳", "和", "、", "请", "协办", "一起", "挂账", "剔除", "因为", "配件没到", "已跟居民说了", "没", "，", "。"),
+    *(" ", "@", "4512", "①"),
 )
 
 
@@ -171,3 +193,11 @@ def test_words_that_ask_although_they_doubt_something(words: str) -> None:
 )
 def test_new_limit_named_beside_news(words: str, names: bool) -> None:
     assert names_new_limit(words) is names
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join) | st.text(max_size=60), st.sampled_from(Intent))
+def test_no_words_crash_it_and_no_unit_is_invented(words: str, intent: Intent) -> None:
+    facts = read(words, intent)
+    assert {unit_id for unit in facts.units for unit_id in unit.ids} <= {unit.id for unit in DIRECTORY}
+    assert 1 not in {unit.ids[0] for unit in facts.units if unit.is_certain}, "its own unit is no other"
+    assert facts.until is None or facts.kind in (RequestKind.EXTENSION, RequestKind.SUSPEND)
