@@ -7,7 +7,7 @@ PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench train demo-reset lock venv
+.PHONY: help run test check bench fuzz train demo-reset lock venv
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -25,6 +25,9 @@ check: $(VENV)/.dev-installed ## lint, formatting and types
 
 bench: $(VENV)/.dev-installed ## measure the numbers in benchmarks/ beside their goals; ARGS="deadlines" chooses some
 	@exec $(IN_VENV) -m benchmarks $(ARGS)
+
+fuzz: $(VENV)/.dev-installed ## throw mangled texts at all readers for ten minutes; ARGS="--minutes 1 --seed 7"
+	@exec $(IN_VENV) -m benchmarks.fuzz $(ARGS)
 
 train: $(VENV)/.train-installed ## fit the model that reads units' replies on training/phrases and write its weights
 	@exec $(IN_VENV) -m training.fit $(ARGS)

@@ -39,12 +39,15 @@ _A_STORY = 8
 # From so many letters on a guard that speaks against a likely claim has it asked about, before that it decides.
 _SPEAKS_FOR_ITSELF = 12
 _LIKELY, _WHATEVER_STANDS_THERE = 0.9, 0.99
+# Guards that, in so many letters, were never right against a model as sure as this.
+_BEYOND_DOUBT = 0.995
+_MILD = frozenset({"wish", "not_claimed", "partial", "lacking", "doubt", "by_the_citizen", "one_step"})
 _DECIDES = frozenset({"future", "condition", "question", "negation"})
 # Below this nobody can say what was meant, and a person is told.
 _HEARD = 0.4
 # In a few letters nobody ever taught there is less to go by.
 _LEAST_EVIDENCE = 10.0
-# A request whose word is denied or asked about is believed from here on.
+# A request whose word is denied or decided is believed from here on.
 _AGAINST_ITS_WORD = 0.97
 _ASKED, _TOLD_APART = 0.55, 0.6
 
@@ -126,6 +129,8 @@ def _claimed_done(words: str, weighed: Weighed) -> Meaning:
         return _otherwise(weighed, against)
     doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
     found = [*against, *(name for name, pattern in doubts if pattern.search(words))]
+    if likelihood >= _BEYOND_DOUBT and len(words) >= _SPEAKS_FOR_ITSELF and _MILD.issuperset(found):
+        found = []
     found += [] if is_likely or is_plain_done(words) else ["not_plain"]
     reasons = (str(Intent.RESOLVED), *reply_model().why(weighed, Intent.RESOLVED), *found)
     return Meaning(Intent.RESOLVED, _ASKED if found else max(_SURE_FROM[Intent.RESOLVED], likelihood), reasons)
@@ -158,16 +163,15 @@ def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
 
 
 def _denied(words: str, intent: Intent) -> str | None:
-    """A request whose own word is denied, decided already or only asked about is not made unasked."""
+    """A request under a condition, denied or decided already is not made unasked."""
     if _UNLESS.search(words):
         return "condition"
     found = list(_REQUEST_WORDS[intent].finditer(words))
     if any(_DECIDED.search(words, match.start()) for match in found):
         return "decided"
-    is_politely = lexicon.ASKS_POLITELY.search(words)
-    if found and not is_politely and all(is_negated(words, match.start()) for match in found):
+    if found and not lexicon.ASKS_POLITELY.search(words) and all(is_negated(words, each.start()) for each in found):
         return "denied"
-    return "question" if is_question(words) and not is_politely else None
+    return None
 
 
 def _asked_for_beside(words: str) -> Intent | None:
