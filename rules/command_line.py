@@ -87,10 +87,12 @@ def read_bare(
     plain = half_width(text).strip()
     named = _NAME.match(plain)
     name = _known_beginning(named[0].lower(), known, cut=True) if named else ""
+    if name not in known:
+        return None
     rest = plain[len(name) :].strip()
     words = read_ticket_words(rest, patterns)
     is_whole = _PAGE.fullmatch(rest) if name in alone else words.numbers or words.tails
-    if name not in known or not is_whole or (words.rest.strip() and name not in alone):
+    if not is_whole or (words.rest.strip() and name not in alone):
         return None
     return CommandLine(name, rest, tuple(rest.split()))
 

@@ -43,8 +43,8 @@ class Mark:
 
     @property
     def is_wrong_ticket(self) -> bool:
-        """Tell whether a ticket was taken that the text does not name."""
-        return not self.read.keys() <= self.example.meanings.keys() and self.example.meanings.keys() != {""}
+        """Tell whether a ticket was taken that the text does not name; one that was overlooked is asked about."""
+        return not self.read.keys() - {""} <= self.example.meanings.keys()
 
     @property
     def is_falsely_done(self) -> bool:
