@@ -25,7 +25,10 @@ _SPACED_CARD = re.compile(
     r"[- ]{0,2}([0-9]{3}[0-9Xx])(?![0-9A-Za-z])"
 )
 _ID_CARD = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
-_EMAIL = re.compile(r"([A-Za-z0-9])[A-Za-z0-9._%+-]*(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)")
+# A long run without an @ is looked through once, not from each of its letters.
+_EMAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[._%+-]*([A-Za-z0-9])[A-Za-z0-9._%+-]{0,63}(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
+)
 _WECHAT = re.compile(r"(?:微信号?|VX|V信|QQ号?)\s*(?:[:：是为]\s*)?([A-Za-z0-9][-_A-Za-z0-9]{4,19})", re.IGNORECASE)
 _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])"

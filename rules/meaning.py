@@ -41,14 +41,14 @@ _SPEAKS_FOR_ITSELF = 12
 _LIKELY, _WHATEVER_STANDS_THERE = 0.9, 0.99
 # Guards that, in so many letters, were never right against a model as sure as this.
 _BEYOND_DOUBT = 0.995
-_MILD = frozenset({"wish", "not_claimed", "partial", "lacking", "doubt", "by_the_citizen", "one_step"})
+_MILD = frozenset({"wish", "not_claimed", "doubt", "by_the_citizen"})
 _DECIDES = frozenset({"future", "condition", "question", "negation"})
 # Below this nobody can say what was meant, and a person is told.
 _HEARD = 0.4
 # In a few letters nobody ever taught there is less to go by.
 _LEAST_EVIDENCE = 10.0
 # A request whose word is denied or decided is believed from here on.
-_AGAINST_ITS_WORD = 0.97
+_AGAINST_ITS_WORD, _SURE_PROGRESS = 0.97, 0.8
 _ASKED, _TOLD_APART = 0.55, 0.6
 
 _BY_THE_CITIZEN = re.compile(
@@ -62,6 +62,8 @@ _LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后
 _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
+# 现场照片 beside pictures says of itself neither done nor under way.
+_SHOWS = re.compile("(?:现场|前后|整改前?后?)?的?(?:照片|图片?|视频|录音)[如见在]?[下上此]?(?:发了|附上)?")
 _DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
 _UNLESS = re.compile("如果|要是|假如|万一|的话|除非|一旦|倘若")
 _REQUEST_WORDS = {
@@ -94,6 +96,8 @@ def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
         return Meaning(Intent.OTHER, 0.3, ("empty",))
     if lexicon.FROM_THE_DESK.search(words):
         return Meaning(Intent.OTHER, 0.9, ("not_about_a_ticket",))
+    if _SHOWS.fullmatch(words):
+        return Meaning(Intent.PROGRESS, _TOLD_APART, ("shows",))
     if says_not_yet(words, is_named=is_named):
         return Meaning(Intent.PROGRESS, 0.9, ("not_yet",))
     if promised_words(words) == half_width(words).strip(" ,.!。~"):
@@ -153,8 +157,9 @@ def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
     if intent in REQUESTS and (denied := _denied(words, intent)):
         is_believed = likelihood >= _AGAINST_ITS_WORD and denied != "condition"
         return Meaning(intent, likelihood if is_believed else _ASKED, (*reasons, denied))
-    if intent is Intent.ACK and (wanted := _asked_for_beside(words)):
-        return Meaning(wanted, _ASKED, (str(wanted), "ack"))
+    is_doubtful = intent is Intent.ACK or (intent is Intent.PROGRESS and likelihood < _SURE_PROGRESS)
+    if is_doubtful and (wanted := _asked_for_beside(words)):
+        return Meaning(wanted, _ASKED, (str(wanted), "beside"))
     if intent in (Intent.ACK, Intent.OTHER) and contact_in(words) is not None:
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("contact",))
     if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):

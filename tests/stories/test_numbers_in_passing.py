@@ -12,7 +12,7 @@ from tests.stories.town import NUMBER, SECOND, THIRD
     ("text", "state"),
     [
         ("已联系居民，约了1600上门", "handling"),
-        ("换泵花了1200修好了", "assigned"),
+        ("换泵花了1200修好了", "resolved"),
         ("1530到现场", "handling"),
         ("0930师傅到现场修", "handling"),
     ],
