@@ -9,7 +9,7 @@ from rules.guards import needs_confirmation
 from rules.line_marks import is_list_of_its_own
 from rules.meaning import REQUESTS, Intent, Meaning, doubts_done, is_sure, meaning_of
 from rules.reaching import contact_in
-from rules.reply_pieces import UNNAMED_LINE, TextPiece, split_pieces, words_of
+from rules.reply_pieces import UNNAMED_LINE, TextPiece, split_pieces, without_the_rest, words_of
 from rules.ticket_number import Patterns
 
 __all__ = ["REQUESTS", "Intent", "Piece", "doubts_done", "is_sure", "read_reply"]
@@ -47,6 +47,7 @@ def read_reply(text: str, patterns: Patterns, n_lines: int = 0, *, is_named: boo
     for part in split_pieces(text, patterns, n_lines):
         words = words_of(part, patterns, n_lines)
         words = _ENTRY.sub("", words) if part.lines else words
+        words = without_the_rest(words) if UNNAMED_LINE in part.lines else words
         meaning = meaning_of(words, is_named=is_named or bool(part.numbers or part.tails or part.lines))
         confirm = _to_be_confirmed(part, meaning)
         pieces.append(

@@ -191,6 +191,12 @@ def _others_behind(text: str, group: list[_Ref], high: int) -> re.Match[str] | N
     return min(hits, key=lambda hit: hit.start(), default=None)
 
 
+def without_the_rest(words: str) -> str:
+    """Return words without the 剩下的 or 另一个 they begin with, which names tickets and tells nothing of the work."""
+    found = next((hit for pattern in (_THE_REST, _ANOTHER, _THE_OTHERS) if (hit := pattern.match(words))), None)
+    return words[found.end() :].lstrip("的都也 ") if found else words
+
+
 def is_of_the_rest(text: str) -> bool:
     """Tell whether a piece begins with 剩下的, 另一个 or the like: all that the other pieces do not name."""
     return any(pattern.match(text) for pattern in (_THE_OTHERS, _ANOTHER, _THE_REST))

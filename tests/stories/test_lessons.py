@@ -35,7 +35,7 @@ def test_words_taken_back_wait_for_a_person_to_say_what_they_meant(desk: StoryDe
 
 def test_lesson_shows_no_citizen(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
-    desk.says("liwg", f"{CALLER_NAME}家弄完了我报", quoting=push)
+    desk.says("liwg", f"{CALLER_NAME}家修好了照旧漏", quoting=push)
     desk.says("liwg", "没有", "wrQINGHE")
     [(_, text)] = taught(desk)
     assert CALLER_NAME not in text

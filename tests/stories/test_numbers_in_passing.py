@@ -13,7 +13,7 @@ from tests.stories.town import NUMBER, SECOND, THIRD
     [
         ("已联系居民，约了1600上门", "handling"),
         ("换泵花了1200修好了", "resolved"),
-        ("1530到现场", "handling"),
+        ("1530到现场", "accepted"),
         ("0930师傅到现场修", "handling"),
     ],
 )
