@@ -35,7 +35,8 @@ def strip_mention(text: str, bot_names: Iterable[str]) -> tuple[str, bool]:
     if not names:
         return text, False
     leading = re.compile(rf"{_GAP}(?:@{_GAP}(?:{either})(?![A-Za-z0-9_]){_GAP}[,，:：]?{_GAP})+", re.IGNORECASE)
-    trailing = re.compile(rf"{_GAP}@{_GAP}(?:{either}){_GAP}$", re.IGNORECASE)
+    # A run of spaces is looked at once, not from each of its spaces.
+    trailing = re.compile(rf"(?<![\s{_INVISIBLE}]){_GAP}@{_GAP}(?:{either}){_GAP}$", re.IGNORECASE)
     found = leading.match(half_width(text))
     if found:
         text = text[found.end() :]
