@@ -103,6 +103,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
+    parser.add_argument("--keep", type=Path, help="a folder for the slow texts")
     asked = parser.parse_args()
     chance, known, ends = random.Random(asked.seed), seeds(), time.monotonic() + asked.minutes * 60
     sys.stdout.write(f"seed {asked.seed}, {len(known)} texts to mangle\n")
@@ -121,6 +122,8 @@ def main() -> None:
             # Another process may have held the core: only what is slow again is slow.
             if seconds > SLOW_SECONDS and min(_seconds(name, reader, text) for _ in range(3)) > SLOW_SECONDS:
                 found += 1
+                if asked.keep:
+                    (asked.keep / f"{found}-{name.replace(' ', '-')}.txt").write_text(text, encoding="utf-8")
                 sys.stdout.write(f"SLOW {name} {seconds * 1000:.0f} ms, {len(text)} characters: {text[:200]!r}\n")
     for name, seconds in slowest.items():
         sys.stdout.write(f"{name:16s} slowest {seconds * 1000:6.1f} ms\n")
