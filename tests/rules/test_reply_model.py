@@ -65,9 +65,9 @@ def test_examination_has_enough_of_what_is_costly(marks: Marks) -> None:
 
 
 def test_what_nobody_tuned_for_is_read_right(marks: Marks) -> None:
-    assert marks.n_right / len(marks.marks) >= 0.93
+    assert marks.n_right / len(marks.marks) >= 0.95
     asked, clear = marks.asked_though_clear
-    assert asked / clear <= 0.08
+    assert asked / clear <= 0.05
 
 
 def test_nothing_nobody_tuned_for_is_taken_for_done(marks: Marks) -> None:
