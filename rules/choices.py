@@ -33,6 +33,8 @@ _RANGE = re.compile(
 _ENDS = re.compile(r"(?:都是|都|是|这?[两三几]个|吧|哈|啊|呀|呢|呗|嘛|的|[.!~])+$")
 _EDGES = re.compile(r"(前|后|最后|头)(?:面)?\s*([两二三四五六七八九一2-9])?\s*[个件条]")
 _SHORT_TAIL = re.compile(r"(?:尾号|单号|末[三四]位|后[三四]位)?\s*([0-9]{2,12})(?:的|那[个件]|这[个件])?")
+# Nobody picks lines in so many letters.
+_LONGEST_PICK = 120
 _FILLING = re.compile(r"[\s,、;:的那这个件号是就选都吧哈啊呀呢呗嘛]*")
 
 
@@ -97,6 +99,8 @@ def _chosen(lines: Sequence[int], n: int) -> Choice:
 
 def _bare_lines(plain: str, n: int) -> list[int] | None:
     """Return the lines of a text that is nothing but lines; [] is a list of none that are known."""
+    if len(plain) > _LONGEST_PICK:
+        return None
     if edge := _EDGES.fullmatch(plain):
         many = _count(edge[2]) or 1
         return list(range(1, many + 1)) if edge[1] in "前头" else list(range(max(1, n - many + 1), n + 1))
