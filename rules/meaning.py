@@ -48,7 +48,7 @@ _HEARD = 0.4
 # In a few letters nobody ever taught there is less to go by.
 _LEAST_EVIDENCE = 10.0
 # A request whose word is denied or decided is believed from here on.
-_AGAINST_ITS_WORD, _SURE_PROGRESS = 0.97, 0.8
+_AGAINST_ITS_WORD, _SURE_PROGRESS = 0.97, 0.9
 _ASKED, _TOLD_APART = 0.55, 0.6
 
 _BY_THE_CITIZEN = re.compile(
@@ -198,7 +198,7 @@ def _objection(words: str, intent: Intent) -> str | None:
     objects = lexicon.OBJECTION.search(words)
     if intent is Intent.ACK:
         return "objection" if objects or refused else None
-    return "objection" if objects and len(words) < _A_STORY else None
+    return "objection" if (objects or refused) and len(words) < _A_STORY else None
 
 
 def _is_refused(words: str, receipt: re.Match[str]) -> bool:

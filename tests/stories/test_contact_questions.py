@@ -115,7 +115,7 @@ def test_command_with_a_note_of_no_contact_is_asked_about(desk: StoryDesk, note:
 @pytest.mark.parametrize(
     ("words", "contacted", "state"),
     [
-        ("另一个明天去", [False, False], "handling"),
+        ("另一个明天去", [False, False], "accepted"),
         ("另外一个还没去", [False, False], "handling"),
         ("别的还没弄", [False, False], "handling"),
         ("另一个收到", [False, False], "accepted"),

@@ -34,7 +34,7 @@ def test_quote_of_another_order_never_confirms_the_one_that_was_asked_about(desk
 
 def test_contact_told_beside_a_doubtful_claim_is_kept(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
-    assert "确认办结" in desk.says("liwg", "已告知业主，北柳巷弄完了", quoting=push)
+    assert "确认办结" in desk.says("liwg", "已联系居民，可以了", quoting=push)
     assert desk.ticket().stopped("first_contact") == "18 10:00"
     assert "仍在办理" in desk.says("liwg", "没有", "wrQINGHE")
     assert desk.ticket().stopped("handle") is None
