@@ -7,13 +7,15 @@ PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input 
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench fuzz train demo-reset lock venv
+.PHONY: help run install test check bench fuzz chaos soak train demo-reset lock venv
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 run: $(VENV)/.run-installed ## start everything: CUIBAN_CONFIG, else config.toml, else the demo; Ctrl-C stops it
 	@exec $(IN_VENV) manage.py run
+
+install: $(VENV)/.run-installed ## make .venv with what running needs and nothing more, for a server
 
 test: $(VENV)/.dev-installed ## run all tests; ARGS="-k words" chooses some
 	@exec $(IN_VENV) -m pytest $(ARGS)
@@ -28,6 +30,12 @@ bench: $(VENV)/.dev-installed ## measure the numbers in benchmarks/ beside their
 
 fuzz: $(VENV)/.dev-installed ## throw mangled texts at all readers for ten minutes; ARGS="--minutes 1 --seed 7"
 	@exec $(IN_VENV) -m benchmarks.fuzz $(ARGS)
+
+chaos: $(VENV)/.dev-installed ## kill, freeze and lie to a whole installation for ten minutes; ARGS="--minutes 3 --seed 7"
+	@exec $(IN_VENV) -m chaos $(ARGS)
+
+soak: $(VENV)/.dev-installed ## thirty nights on the long connection, broken in every way it breaks; ARGS="--nights 3 --seed 7"
+	@exec $(IN_VENV) -m chaos.soak $(ARGS)
 
 train: $(VENV)/.train-installed ## fit the model that reads units' replies on training/phrases and write its weights
 	@exec $(IN_VENV) -m training.fit $(ARGS)
