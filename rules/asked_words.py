@@ -7,17 +7,15 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
+from rules.caller_told import told_in, without_told
 from rules.durations import Limit, parse_limit
 from rules.half_width import half_width
 from rules.promised_time import mentions, moment_of
 from rules.working_time import Calendar, add_working_days
 
-_CALLER = r"(?:居民|诉求人|反映人|来电人|当事人|业主|市民|住户|群众|对方)"
-_TOLD = re.compile(
-    rf"(?P<no>还没有?|没有?|未|尚未|还未)?(?:已经?|都)?(?:跟|和|向|给|与)?{_CALLER}?(?P<yes>已)?"
-    rf"(?:告知|通知|告诉|说明|解释)(?:过|好)?(?:了)?{_CALLER}?(?:过)?(?:了)?"
-)
 _WORD_OF_REQUEST = re.compile(r"^(?:申请)?(?:再)?(?:延期|延长|延|宽限|挂账)?(?:时间)?\s*")
+# 再给三天, but not 给居民换锁.
+_GIVE = re.compile(r"(?:再多?|多)?(?:给|批)(?:我们|咱们?)?\s*(?=[0-9一二两三四五六七八九十半])")
 _TO = re.compile(
     r"(?:申请|请求|希望|需要|想)?(?:延期到|延长到|延到|延至|推迟到|挂到|挂账到|截止到|截至|(?<!等)[到至])\s*$"
 )
@@ -55,7 +53,7 @@ def read_asked(
     A span (3天) counts from `due_at` when that is given, else from now. `dated` is False where no date is asked for.
     """
     plain = half_width(text).strip()
-    told, plain = _without_told(plain)
+    told, plain = told_in(plain), without_told(plain)
     if not dated:
         return AskedWords(None, told, plain.strip(_AROUND))
     plain = spelled_out(plain, now.astimezone(tz).date())
@@ -79,20 +77,10 @@ def _month_end(found: re.Match[str], today: date) -> str:
     return f"{year}年{month}月{monthrange(year, month)[1]}日"
 
 
-def _without_told(plain: str) -> tuple[bool | None, str]:
-    for found in _TOLD.finditer(plain):
-        before, after = plain[: found.start()], plain[found.end() :]
-        # 已告知居民 stands for itself; 告知单贴在门口 tells of something else.
-        if (before and before[-1] not in _AROUND) or (after and after[0] not in _AROUND):
-            continue
-        return found["no"] is None, f"{before.rstrip(_AROUND)} {after.lstrip(_AROUND)}".strip()
-    return None, plain
-
-
 def _moment(
     plain: str, now: datetime, tz: tzinfo, due_at: datetime | None, calendar: Calendar | None
 ) -> tuple[datetime | None, int, int]:
-    head = _WORD_OF_REQUEST.match(plain)
+    head = _GIVE.match(plain) or _WORD_OF_REQUEST.match(plain)
     begins = head.end() if head else 0
     spanned = _SPAN.match(plain, begins)
     if spanned is not None:

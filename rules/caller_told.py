@@ -38,3 +38,8 @@ def only_tells_of_the_caller(clause: str) -> bool:
     """Tell whether a clause says nothing but that; 居民不同意 is a matter of its own."""
     knows = _KNOWS.fullmatch(clause)
     return bool(_TOLD.fullmatch(clause) or (knows and (not knows["no"] or "知" in clause)))
+
+
+def without_told(plain: str) -> str:
+    """Return half-width words without the clauses that say nothing but that."""
+    return _CLAUSE.sub(lambda clause: "" if only_tells_of_the_caller(clause[0]) else clause[0], plain)

@@ -7,7 +7,7 @@ from enum import Enum, auto
 
 from rules.guards import why_not_done
 from rules.intents import Intent
-from rules.lexicon import NOT_TRIED
+from rules.lexicon import NOT_REACHED, NOT_TRIED
 from rules.promising import promises
 from rules.reaching import contact_in
 
@@ -24,9 +24,17 @@ class Claim(Enum):
     CONTACTED = auto()
     NOT_CONTACTED = auto()
     TRIED = auto()
+    MORE_TIME = auto()
+    NO_MORE_TIME = auto()
 
 
 _UNDER_WAY = re.compile("正在|仍在|还在|在办|办理中|处理中")
+# 没联系上 behind a report of done says nothing of the work.
+_OF_THE_CONTACT = re.compile(f"{NOT_REACHED.pattern}|{NOT_TRIED.pattern}")
+_NOT_CONTENT = re.compile(
+    r"不(?:太|怎么|很|大)?满意|不认可|不买账|还有(?:点|些|其他|别的|不少|新的?)*(?:问题|意见|毛病)|又来?投诉"
+)
+_NO_MORE_TIME = re.compile(r"(?:不用|不需要?|无需|用不着|不必|不)(?:再)?(?:申请|要)?延(?:期|长|时|到)")
 _DIFFERENT = frozenset(
     frozenset(pair)
     for pair in (
@@ -40,6 +48,7 @@ _DIFFERENT = frozenset(
         (Claim.AHEAD, Claim.NOT_OURS),
         (Claim.CONTACTED, Claim.NOT_CONTACTED),
         (Claim.CONTACTED, Claim.TRIED),
+        (Claim.MORE_TIME, Claim.NO_MORE_TIME),
     )
 )
 _SUCCEEDED = frozenset({(Claim.UNDER_WAY, Claim.DONE), (Claim.AHEAD, Claim.DONE), (Claim.TRIED, Claim.CONTACTED)})
@@ -55,7 +64,7 @@ def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
         case Intent.EXTENSION:
             return Claim.NOT_DONE
         case Intent.PROGRESS:
-            if why_not_done(_UNDER_WAY.sub("", text)):
+            if why_not_done(_OF_THE_CONTACT.sub("", _UNDER_WAY.sub("", text))) or _NOT_CONTENT.search(text):
                 return Claim.NOT_DONE
             return Claim.UNDER_WAY if _UNDER_WAY.search(text) else _ours(text)
         case Intent.ACK if not is_plain:
@@ -63,6 +72,13 @@ def claim_of(intent: Intent, text: str, *, is_plain: bool) -> Claim | None:
         case Intent.OTHER if why_not_done(text):
             return Claim.NOT_DONE
     return None
+
+
+def time_claim_of(intent: Intent, text: str) -> Claim | None:
+    """Return what a message claims of the limit: that more time is needed, or that it is not."""
+    if _NO_MORE_TIME.search(text):
+        return Claim.NO_MORE_TIME
+    return Claim.MORE_TIME if intent is Intent.EXTENSION else None
 
 
 def contact_claim_of(text: str) -> Claim | None:

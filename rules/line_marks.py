@@ -10,10 +10,15 @@ from rules.half_width import half_width
 
 _TO = r"\s*(?:到|至|[-~])\s*"
 _NUMERALS = "一二三四五六七八九十"
+# Words that say at once how a ticket stands.
+_STANDS = (
+    "收到|知道|好的|办|弄|修|处理|完|已|明|今|后天|下午|上午|晚|没|还|未|不|正|在|马上|联系|打电话|清|解决|搞|好|延期|归"
+    "|申请|@"
+)
 # 2 is a line where no unit of measure follows; "1、" and "1." begin a list of the writer's own.
 _NO_LINE_AFTER = (
-    r"(?![0-9A-Za-z%:/]|\s*(?:[-~到至]|号|小时|分钟|[天日月年周个件条项户人家盏栋楼层门次米点时元块万千百度台辆处根段半名位成折期级秒回趟环间伏吨升平单]"
-    r"|\.|[、]\s*[^0-9\s]))"
+    r"(?![0-9A-Za-z%:/]|\s*(?:[-~到至]|号|小时|分钟|[天日月年周个件条项户人家盏栋楼层门次米点时元块万千百度台辆根段半名位成折期级秒回趟环间伏吨升平单]"
+    r"|处(?!理)|\.|[、]\s*[^0-9\s]))"
 )
 _NO_LINE_BEFORE = r"(?:^|(?<=[\s,。;、!和跟与及]))"
 _CIRCLED = re.compile(rf"([{CIRCLED}])(?:{_TO}([{CIRCLED}]))?")
@@ -21,15 +26,19 @@ _N = rf"([0-9]{{1,2}}|[{_NUMERALS}])"
 _COUNTED = "[个件条项单](?![事位元])"
 _ORDINAL = re.compile(rf"第\s*{_N}\s*(?:{_COUNTED})?{_TO}第?\s*{_N}\s*{_COUNTED}|第\s*{_N}\s*{_COUNTED}")
 _RANGE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_TO}([0-9]{{1,2}}){_NO_LINE_AFTER}")
+_GLUED = re.compile(
+    rf"(?<![0-9.])([0-9]{{1,2}})(?:{_TO}([0-9]{{1,2}}))?{_NO_LINE_AFTER}(?P<news>[都也]?(?:{_STANDS}))?"
+)
 _LONE = re.compile(rf"{_NO_LINE_BEFORE}([0-9]{{1,2}}){_NO_LINE_AFTER}")
 # 1、2、弄完 names both: what follows the last of several numbers is no entry of a list.
-_JOINED = re.compile(rf"{_NO_LINE_BEFORE}[0-9]{{1,2}}(?:\s*、\s*[0-9]{{1,2}})+(?=\s*、\s*[^0-9\s])")
+_COMMA = r"\s{0,3}、\s{0,3}"
+_JOINED = re.compile(rf"{_NO_LINE_BEFORE}[0-9]{{1,2}}(?:{_COMMA}[0-9]{{1,2}}){{1,20}}(?={_COMMA}[^0-9\s])")
+_JOINED_TO = re.compile(r"(?<![0-9.:])([0-9]{1,2})\s{0,2}[和与及、]\s{0,2}\Z")
 # 前两个, 最后一件 and 头一个 are lines where at once it is said how they stand: 前两个月 and 后两个师傅 are none.
 _MANY = {"一": 1, "两": 2, "俩": 2, "二": 2, "三": 3, "仨": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _EDGES = re.compile(
     rf"(?<![以之先目提从])(?P<edge>最?前|最?后|头)(?:面|边)?的?\s{{0,3}}(?P<many>[{''.join(_MANY)}2-9])?\s{{0,3}}[个件条单](?:工单|单子)?"
-    r"(?=\s{0,3}(?:的|都|也|全|我们?|这边)*\s{0,3}(?:$|[,.。;；:、!！~]|收到|知道|好的|办|弄|修|处理|完|已|明|今|后天|下午|上午|晚|没|还|未|不|正|在|马上"
-    r"|联系|打电话|清|解决|搞|好|延期|归|申请|@))"
+    rf"(?=\s{{0,3}}(?:的|都|也|全|我们?|这边)*\s{{0,3}}(?:$|[,.。;；:、!！~]|{_STANDS}))"
 )
 # The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
 _ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
@@ -66,7 +75,8 @@ def find_lines(text: str, n_lines: int = 0) -> list[FoundLines]:
             if lines and is_shown and not any(taken[hit.start() : hit.end()]):
                 found.append(FoundLines(lines, *hit.span()))
                 taken[hit.start() : hit.end()] = b"\1" * len(hit[0])
-    return _with_run(plain, sorted(found, key=lambda each: each.start), n_lines)
+    found = _with_joined(plain, sorted(found, key=lambda each: each.start), n_lines)
+    return _with_run(plain, found, n_lines)
 
 
 def _joined(plain: str, n_lines: int) -> list[FoundLines]:
@@ -108,14 +118,38 @@ def _lines(first: str, last: str | None = None) -> tuple[int, ...]:
     return tuple(range(line_number(first), line_number(last or first) + 1))
 
 
+def _with_joined(plain: str, found: list[FoundLines], n_lines: int) -> list[FoundLines]:
+    """Read 马上联系1和2: what 和 joins to a line is one too, although it is glued to the words before it."""
+    joined: list[FoundLines] = []
+    for each in found:
+        hit = _JOINED_TO.search(plain, joined[-1].end if joined else 0, each.start) if n_lines > 1 else None
+        if hit and 1 <= int(hit[1]) <= n_lines:
+            joined.append(FoundLines((int(hit[1]),), *hit.span(1)))
+        joined.append(each)
+    return joined
+
+
 def _with_run(plain: str, found: list[FoundLines], n_lines: int) -> list[FoundLines]:
-    """Read 1办完2明天3不归我们: numbers that go on counting from a 1 at the very beginning."""
-    if len(found) != 1 or found[0].lines != (1,) or plain[: found[0].end].strip() != "1":
+    """Read 1办完2明天3不归我们 and 1和2办完3和4明天: numbers that go on counting from the very beginning."""
+    is_list = n_lines > 1 and found and not plain[: found[0].start].strip()
+    if not is_list or (found[0].lines[0] != 1 and len(found) == len(found[0].lines) == 1):
         return found
-    run = list(found)
-    for line in range(2, n_lines + 1):
-        hit = re.compile(rf"(?<![0-9.]){line}{_NO_LINE_AFTER}").search(plain, run[-1].end)
-        if hit is None:
-            break
-        run.append(FoundLines((line,), *hit.span()))
+    left = set(range(1, n_lines + 1)) - {line for each in found for line in each.lines}
+    run: list[FoundLines] = []
+    for one, following in zip(found, [*found[1:], None], strict=True):
+        run.append(one)
+        run += _going_on(plain, one, following.start if following else len(plain), left)
+    return run
+
+
+def _going_on(plain: str, before: FoundLines, end: int, left: set[int]) -> list[FoundLines]:
+    """Return those of `left` glued to the words after `before`: the next one, or any followed by how it stands."""
+    run: list[FoundLines] = []
+    line = before.lines[-1]
+    for hit in _GLUED.finditer(plain, before.end, end):
+        lines = _lines(*(word for word in hit.groups()[:2] if word))
+        if lines and left.issuperset(lines) and (lines[0] == line + 1 or hit["news"]):
+            run.append(FoundLines(lines, hit.start(1), hit.end(2) if hit[2] else hit.end(1)))
+            left.difference_update(lines)
+            line = lines[-1]
     return run

@@ -126,6 +126,11 @@ def _by_numbers(facts: MessageFacts, latest: dict[str, Candidate], quoted: tuple
     named = tuple(entry.ticket for entry in tickets)
     if quoted and not set(named) <= set(quoted):
         return Ambiguous(tuple(dict.fromkeys(named + quoted)), "quote_contradicted")
+    # ①4513 on a list whose ① is another: both are named, and one is a slip.
+    lines = [facts.quoted[line - 1] for line in facts.lines if 1 <= line <= len(facts.quoted)]
+    by_line = tuple(latest[number] for number in lines if number in latest)
+    if not set(by_line) <= set(named):
+        return Ambiguous(tuple(dict.fromkeys(named + by_line)), "quote_contradicted")
     return Linked(tickets)
 
 

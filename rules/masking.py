@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rules.bank_cards import card_patches
 from rules.half_width import half_width
-from rules.phones import UNSEEN, known_phones, phone_patches
+from rules.phones import UNSEEN, known_phones, phone_patches, phones_before_rooms, without_glued
 from rules.rooms import room_patches
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, names_in, surname_of
 from rules.ticket_number import is_id_card
@@ -29,7 +29,9 @@ _ID_CARD = re.compile(r"(?<![0-9])[0-9]{17}[0-9Xx](?![0-9A-Za-z])")
 _EMAIL = re.compile(
     r"(?<![A-Za-z0-9._%+-])[._%+-]*([A-Za-z0-9])[A-Za-z0-9._%+-]{0,63}(@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)"
 )
-_WECHAT = re.compile(r"(?:微信号?|VX|V信|QQ号?)\s*(?:[:：是为]\s*)?([A-Za-z0-9][-_A-Za-z0-9]{4,19})", re.IGNORECASE)
+_WECHAT = re.compile(
+    r"(?:微信号?|(?<![A-Za-z])[VW]X|V信|QQ号?)\s*(?:[:：是为]\s*)?([A-Za-z0-9][-_A-Za-z0-9]{4,19})", re.IGNORECASE
+)
 _PLATE = re.compile(
     r"([京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z])"
     r"[·•.\- ]?[A-Z0-9]{4,5}([A-Z0-9挂学警港澳])(?![0-9A-Za-z])"
@@ -85,8 +87,9 @@ def _masked(
 ) -> str:
     plain = half_width(text)
     kept = [span for number in dict.fromkeys(numbers_to_keep) for span in _whole(number, plain)]
-    known = (*_named(plain, names), *known_phones(plain, phones))
-    return _patched(text, (*known, *_patterned(plain), *room_patches(plain, addresses)), kept)
+    own = (*known_phones(plain, phones), *phones_before_rooms(plain))
+    rest = without_glued(plain, own)
+    return _patched(text, (*_named(plain, names), *own, *_patterned(rest), *room_patches(rest, addresses)), kept)
 
 
 def _is_nobodys(text: str, names: Collection[str]) -> bool:

@@ -49,6 +49,7 @@ _HEARD = 0.4
 _LEAST_EVIDENCE = 10.0
 # A request whose word is denied or decided is believed from here on.
 _AGAINST_ITS_WORD, _SURE_PROGRESS = 0.97, 0.9
+_NEVER_BELIEVED = frozenset({"condition", "refused"})
 _ASKED, _TOLD_APART = 0.55, 0.6
 
 _BY_THE_CITIZEN = re.compile(
@@ -58,12 +59,38 @@ _LEFT_OPEN = re.compile(
     r"(?:要|想|索要)[^,，。;；]{0,4}(?:赔偿|补偿)|管不了|还想|还要求|不满意|不认(?!识)|不同意|不答应|不干|不买账|不乐意"
 )
 _LEFT_OPEN_NOW = re.compile(r"不满意|不认可|不同意|管不了|明天|后天|下周|再去|再来|待办")
+# 已上门，居民表示感谢 tells that somebody was there and of thanks, and nothing of the work.
+_ONLY_TOLD = re.compile(
+    r"(?=[^,，。;；]*(?:联系|沟通|告知|通知|见面|上门|入户|走访|电话))(?:(?!解释|说明|答复|[修换拆装清])[^,，。;；]){2,16}[,，]"
+    rf"{lexicon.CITIZEN.pattern}(?:对此|也|已经?|都|很|非常|表示)*(?:理解|认可|感谢|谢谢|知[道晓]|接受|同意)了?(?:和?支持)?[.!。！]*"
+)
 # 。。。 and 😂 say nothing of a ticket; a question mark asks.
 _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
 # 现场照片 beside pictures says of itself neither done nor under way.
-_SHOWS = re.compile("(?:现场|前后|整改前?后?)?的?(?:照片|图片?|视频|录音)[如见在]?[下上此]?(?:发了|附上)?")
+_SHOWS = re.compile(
+    r"(?:(?:现场|前后|整改前?后?|处理后)?的?|[^\s,，.。;；:已好完了没不未净毕]{1,14}的)(?:照片|图片?|视频|录音)"
+    r"(?:[如见在]?[下上此]?(?:发了|附上)?|(?:已经?|都|也)*(?:上传|[发拍传补])(?:[到在])?(?:群里?)?[了好上]*)[吧啊哈]?"
+)
+# 申请延期，配件没到 asks in so many words, and so does 明天换阀门，28号才能弄完，申请延期，已跟居民说了.
+_APPLIES = re.compile(
+    r"(?:^|(?<=[\s,，.。;；]))(?:我们?|本?社区|本?单位|现|特|想|要|需要?|所以|故|因此)*申请(?:延期|延时|退单|退回|剔除|挂账|转派)"
+    r"(?!的|失败|没|了|被|吗|过)"
+)
+# Who looked wrong and finds the order to be theirs gives nothing back.
+_OURS_AFTER_ALL = re.compile(
+    r"(?:弄|搞|看|说|记|认|想)(?:错|岔|混)了?[\s,，。、]*(?:这个?|那个?|这单|这件|此件|确实|应该|还|就)*是(?:我们?|咱们?|本)(?:社区|村|单位|科|队|这边)?[的这]?"
+    r"(?:$|[\s,，。!！~]|这边|我们|接着|继续|马上)"
+)
+# 这是我们的 alone takes the order as theirs too.
+_OURS = re.compile(
+    r"(?:这个?|那个?|[这此]件|[这此]单|确实|的确|就|应该|还)*是(?:我们?|咱们?)(?:社区|村|单位|科|队|辖区)?的[。.!！~]*"
+)
+# 不退单, 别延期 and 没申请转派 say outright that nothing is asked for.
+_REFUSING = r"(?<![得能要法可行是])(?:不|别|没有?|未|甭|莫|无需|无须)(?:再|要|用|需要?|想|必|给|申请|提|说|打算|是)*"
+_REFUSED = re.compile(rf"{_REFUSING}$")
+_REFUSES_IN_SHORT = re.compile(rf"{_REFUSING}[退延挂剔]")
 _DECIDED = re.compile(r"被驳回|驳回了|批了|批下来")
 _UNLESS = re.compile("如果|要是|假如|万一|的话|除非|一旦|倘若")
 _REQUEST_WORDS = {
@@ -96,6 +123,8 @@ def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
         return Meaning(Intent.OTHER, 0.3, ("empty",))
     if lexicon.FROM_THE_DESK.search(words):
         return Meaning(Intent.OTHER, 0.9, ("not_about_a_ticket",))
+    if _OURS_AFTER_ALL.search(words) or _OURS.fullmatch(words):
+        return Meaning(Intent.ACK, _TOLD_APART, ("ours_after_all",))
     if _SHOWS.fullmatch(words):
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("shows",))
     if says_not_yet(words, is_named=is_named):
@@ -133,6 +162,7 @@ def _claimed_done(words: str, weighed: Weighed) -> Meaning:
         return _otherwise(weighed, against)
     doubts = (("left_open", _LEFT_OPEN), ("by_the_citizen", _BY_THE_CITIZEN))
     found = [*against, *(name for name, pattern in doubts if pattern.search(words))]
+    found += ["only_told"] if _ONLY_TOLD.fullmatch(words) and not lexicon.RESOLVED.search(words) else []
     if likelihood >= _BEYOND_DOUBT and len(words) >= _SPEAKS_FOR_ITSELF and _MILD.issuperset(found):
         found = []
     found += [] if is_likely or is_plain_done(words) else ["not_plain"]
@@ -152,14 +182,17 @@ def _guarded(words: str, intent: Intent, weighed: Weighed) -> Meaning:
     if intent in (Intent.ACK, Intent.PROGRESS) and (objection := _objection(words, intent)):
         return Meaning(Intent.OTHER, 0.7, (objection,))
     is_unheard = likelihood < _HEARD and intent in (Intent.ACK, Intent.PROGRESS, Intent.OTHER)
-    if is_unheard or (len(words) < _A_STORY and weighed.evidence < _LEAST_EVIDENCE):
+    is_unheard = is_unheard or (len(words) < _A_STORY and weighed.evidence < _LEAST_EVIDENCE)
+    if is_unheard and contact_in(words) is None:
         return Meaning(Intent.OTHER, likelihood, ("nothing_known",))
     if intent in REQUESTS and (denied := _denied(words, intent)):
-        is_believed = likelihood >= _AGAINST_ITS_WORD and denied != "condition"
+        is_believed = likelihood >= _AGAINST_ITS_WORD and denied not in _NEVER_BELIEVED
         return Meaning(intent, likelihood if is_believed else _ASKED, (*reasons, denied))
     is_doubtful = intent is Intent.ACK or (intent is Intent.PROGRESS and likelihood < _SURE_PROGRESS)
-    if is_doubtful and (wanted := _asked_for_beside(words)):
-        return Meaning(wanted, _ASKED, (str(wanted), "beside"))
+    applies = intent in (Intent.ACK, Intent.PROGRESS) and _applies(words)
+    if (is_doubtful or applies) and (wanted := _asked_for_beside(words)):
+        is_plain = applies and not is_question(words)
+        return Meaning(wanted, _TOLD_APART if is_plain else _ASKED, (str(wanted), "beside"))
     if intent in (Intent.ACK, Intent.OTHER) and contact_in(words) is not None:
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("contact",))
     if intent is Intent.ACK and is_question(words) and not lexicon.ASKS_POLITELY.search(words):
@@ -172,11 +205,19 @@ def _denied(words: str, intent: Intent) -> str | None:
     if _UNLESS.search(words):
         return "condition"
     found = list(_REQUEST_WORDS[intent].finditer(words))
+    if all(_REFUSED.search(words[: each.start()]) for each in found) if found else _REFUSES_IN_SHORT.search(words):
+        return "refused"
     if any(_DECIDED.search(words, match.start()) for match in found):
         return "decided"
     if found and not lexicon.ASKS_POLITELY.search(words) and all(is_negated(words, each.start()) for each in found):
         return "denied"
     return None
+
+
+def _applies(words: str) -> bool:
+    """Tell whether it asks in so many words and in a clause of its own, whatever else is told beside it."""
+    found = _APPLIES.search(words)
+    return found is not None and not _UNLESS.search(words) and not _DECIDED.search(words, found.end())
 
 
 def _asked_for_beside(words: str) -> Intent | None:

@@ -17,7 +17,7 @@ _OFFICE = r"办公室|办"
 _KINDS = (re.compile(rf"(?:{_COMMUNITY})$"), re.compile(rf"(?:{_OFFICE})$"))
 _NOBODY = (
     r"我们?|咱们?|你们?|他们?|本社区|本单位|本村|这边|那边|人家|别的|别人|其[他它]|相关|有关|哪个?|谁|居民|业主|诉求人"
-    r"|坐席|平台|12345|市里|区里|市区|重新|指定|另"
+    r"|坐席|平台|12345|市里|区里|市区|重新|指定|另|要"
 )
 _LETTER = r"[^\s,。;:!?@()（）]"
 # What the directory knows is one letter here; anything else is at least two.

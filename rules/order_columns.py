@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -75,6 +75,12 @@ class Header:
     def _since_1900(self, field: str, cell: Cell) -> Cell:
         is_day = self.from_1904 and field.endswith("_at") and isinstance(cell, int | float)
         return cell + _DAYS_TO_1904 if is_day and isinstance(cell, int | float) else cell
+
+    def without(self, names: Iterable[str]) -> list[str]:
+        """Return those of the township's own headings that stand over no column."""
+        over = [_plain(heading) for heading in self.headings]
+        # Under an upper cell the heading may be the lower one alone.
+        return [name for name in names if not any(each.endswith(_plain(name)) for each in over)]
 
     def heading(self, field: str) -> str:
         """Return what the table calls a field; the field's own first name where it has no column."""

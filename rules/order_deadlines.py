@@ -33,6 +33,8 @@ _LOOSE_CONTACT = re.compile(
 )
 _LOOSE_LIMIT = re.compile(
     rf"{_OPENING}(?:请|限|限时)?[于在]?\s{{0,3}}(?P<value>{LIMIT})\s{{0,3}}(?:之?内)?\s{{0,3}}(?:须|需|要|必须)?{_DONE}"
+    rf"|(?:{_OPENING}|(?<=[0-9]))限时?\s{{0,3}}(?P<bare>{LIMIT})(?:之?内)?(?=\s{{0,3}}(?:[,;。|】)]|$))"
+    rf"|{_OPENING}(?P<kind>{LIMIT})件(?=\s{{0,3}}(?:[,;。|】)]|$))"
     rf"|{_OPENING}(?:{_LIMIT_LABEL})\s{{0,3}}(?P<named>{LIMIT})(?:之?内)?(?=\s{{0,3}}(?:[,;。|】)]|$))"
     rf"|(?:[0-9]{{2}}|\s|派[单发的下])[ ,](?P<last>{LIMIT})(?:之?内)?(?=[ \t]*$)|【(?P<tag>{LIMIT})】",
     re.MULTILINE,
@@ -51,8 +53,8 @@ def read_times(reading: OrderReading) -> None:
     _put_time(reading, "first_dispatched_at", day)
     for pattern in (LOOSE_DISPATCHED, DISPATCHED_AT):
         reading.put_loose("first_dispatched_at", pattern, lambda value: _not_after(reading, value))
-    reported = reading.values.get("reported_at")
-    day = reported.date() if reported else day
+    began = reading.values.get("first_dispatched_at") or reading.values.get("reported_at")
+    day = began.date() if began else day
     _put_time(reading, "deadline_at", day, end_of_day=True)
     limit = reading.first("limit_text")
     if limit is not None and is_moment(limit.text):

@@ -14,7 +14,7 @@ from rules.order_times import MOMENT, read_order_time
 from rules.order_values import Doubt, Source
 from rules.order_written import Written
 
-_VALUES = ("value", "named", "last", "tag")
+_VALUES = ("value", "bare", "kind", "named", "last", "tag")
 
 
 class OrderReading:

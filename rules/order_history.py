@@ -19,9 +19,11 @@ _RECORDS = re.compile(
 )
 _RECORD = re.compile(
     r"[ \t]*(?:[0-9]{1,2}[.、)][ \t]*)?(?:[^\n:]{0,6}(?:编号|单号|工单)[ ]*:?[ \t]*)?"
-    r"[0-9A-Za-z一-鿿-]*[0-9]{6,}[ \t,;]+[^\n]*[^\s]"
+    r"[0-9A-Za-z一-鿿-]{0,24}[0-9]{6,24}[ \t,;]+[^\n]*[^\s]"
 )
-_TAG_OF_A_NUMBER = re.compile(r"【[^】\n]*】(?=[^】\n]*(?:编号|单号))")
+_TAG_OF_A_NUMBER = re.compile(r"【[^【】\n]{0,40}】(?=[^】\n]{0,80}(?:编号|单号))")
+# What tells that a number is of an earlier order stands in its clause.
+_NEAR = 300
 
 
 class Histories:
@@ -34,7 +36,7 @@ class Histories:
     def tells_of(self, position: int) -> bool:
         """Tell whether a number at that position is that of an earlier order: by the words before it, or its line."""
         line_start = self._plain.rfind("\n", 0, position) + 1
-        line = _TAG_OF_A_NUMBER.sub("", self._plain[line_start:position])
+        line = _TAG_OF_A_NUMBER.sub("", self._plain[max(line_start, position - _NEAR) : position])
         before = re.split(r"[;。|]", line)[-1]
         return bool(_TOLD_BEFORE.search(before)) or any(low <= position < high for low, high in self._records)
 
@@ -60,7 +62,11 @@ class Histories:
 
     def _record_lines(self) -> Iterator[tuple[int, int]]:
         """A heading of earlier orders and the records below it, one a line; a field of this order ends them."""
+        end = self._start
         for heading in _RECORDS.finditer(self._plain, self._start, self._end):
+            if heading.start() < end:
+                # It stands among the records of the one before.
+                continue
             end = heading.end()
             while (line := _WHOLE_LINE.match(self._plain, end, self._end)) and not _ends_records(line[0]):
                 end = line.end()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from datetime import datetime, tzinfo
 
@@ -112,12 +112,11 @@ def _read_content(reading: OrderReading) -> None:
 def _read_clauses(reading: OrderReading) -> None:
     """An order on one line: what stands between its number, phone and limit is the matter, a lone 投诉 the kind."""
     said = []
+    # What follows the number on its line is not of its label.
+    labelled = ((e.label_start, e.start if e.field == "ticket_no" else e.end) for e in reading.part.written)
+    taken = _covered(reading.text, [*((each.start, each.end) for each in reading.sources), *labelled])
     for clause in _CLAUSE.finditer(reading.text, reading.part.start, reading.part.end):
-        taken = any(each.start < clause.end() and clause.start() < each.end for each in reading.sources)
-        labelled = any(
-            entry.label_start < clause.end() and clause.start() < entry.end for entry in reading.part.written
-        )
-        if taken or labelled or _NOISE_LINE.match(half_width(clause[0])):
+        if taken.find(1, *clause.span()) >= 0 or _NOISE_LINE.match(half_width(clause[0])):
             continue
         if clause[0] in read.KINDS:
             reading.put("kind", clause[0], *clause.span())
@@ -127,6 +126,14 @@ def _read_clauses(reading: OrderReading) -> None:
         reading.put("content", "，".join(clause[0] for clause in said), said[0].start(), said[-1].end())
 
 
+def _covered(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Return the letters of a text, 1 where one of the spans is."""
+    covered = bytearray(len(text))
+    for start, end in spans:
+        covered[start:end] = b"\1" * (end - start)
+    return covered
+
+
 _CLAUSE = re.compile(r"[^\s,，;；。|、:：】\]]+")
 _LINE = re.compile(r"[^\n 　】\]),，:：;；|、][^\n]*")
 
@@ -134,13 +141,14 @@ _LINE = re.compile(r"[^\n 　】\]),，:：;；|、][^\n]*")
 def _free_lines(reading: OrderReading) -> Iterator[re.Match[str]]:
     """Lines, also behind the number, that no field was read from, and that are no greeting, sender or mention."""
     number, part = reading.part.number, reading.part
-    taken = [(each.start, each.end) for each in reading.sources if each.field != "ticket_no"]
-    taken += [(entry.label_start, max(entry.end, entry.start)) for entry in part.written if entry.field != "ticket_no"]
+    read_from = [(each.start, each.end) for each in reading.sources if each.field != "ticket_no"]
+    labelled = [(each.label_start, max(each.end, each.start)) for each in part.written if each.field != "ticket_no"]
+    taken = _covered(reading.text, read_from + labelled)
     # What stands before the number on its line leads up to it.
     before = reading.text.rfind("\n", part.start, number.start) + 1 if number else part.start
     lines = [*_LINE.finditer(reading.text, part.start, before)] if before > part.start else []
     for line in [*lines, *_LINE.finditer(reading.text, number.end if number else part.start, part.end)]:
-        if any(start < line.end() and line.start() < end for start, end in taken):
+        if taken.find(1, *line.span()) >= 0:
             continue
         if not _NOISE_LINE.match(half_width(line[0])) and not sender_line(half_width(line[0])):
             yield line

@@ -57,21 +57,23 @@ def place_words(line: str, offset: int, columns: Sequence[str | None]) -> Placed
 
 def _best(words: Sequence[re.Match[str]], columns: Sequence[str | None]) -> list[tuple[int, int]] | None:
     """Which words each column takes, so that as many as can be stand where their form belongs."""
+    written = [word[0] for word in words]
+    is_strict = [any(strict.fullmatch(word) for strict in _STRICT) for word in written]
     reached: dict[int, tuple[float, list[tuple[int, int]]]] = {0: (0.0, [])}
     for field in columns:
         after: dict[int, tuple[float, list[tuple[int, int]]]] = {}
         most = 1 if field in _FORMS else _MOST_WORDS
         for at, (score, taken) in reached.items():
             for end in range(at, min(len(words), at + most) + 1):
-                fit = _fit(field, [word[0] for word in words[at:end]])
+                fit = _fit(field, written[at:end], has_strict=any(is_strict[at:end]))
                 if fit is not None and score + fit > after.get(end, (-1.0, []))[0]:
                     after[end] = score + fit, [*taken, (at, end)]
         reached = after
     return reached[len(words)][1] if len(words) in reached else None
 
 
-def _fit(field: str | None, words: list[str]) -> float | None:
-    """How well words stand in a column; None when they cannot."""
+def _fit(field: str | None, words: list[str], *, has_strict: bool) -> float | None:
+    """How well words stand in a column; None when they cannot. `has_strict`: one of them has a column of its own."""
     if not words:
         return 0.0
     if len(words) == 1 and words[0] in NOTHING:
@@ -79,7 +81,7 @@ def _fit(field: str | None, words: list[str]) -> float | None:
     form = _FORM_OF.get(field or "")
     if form is not None:
         return 4.0 if len(words) == 1 and form.fullmatch(words[0]) else None
-    if any(strict.fullmatch(word) for strict in _STRICT for word in words):
+    if has_strict:
         return 0.0
     if field == "other":
         return 2.0 if len(words) == 1 and _ORDINAL.fullmatch(words[0]) else 0.5

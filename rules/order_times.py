@@ -46,6 +46,8 @@ _NAMED_DAY = {
     "后天": 2,
 }
 NAMED_DAY = "|".join(_NAMED_DAY)
+# What has happened is dated by these as well.
+_PAST_DAY = {"今天": 0, "今日": 0, "昨天": 1, "昨日": 1, "前天": 2, "昨": 1}
 _CLOCK_IN_WORDS = CLOCK.pattern.replace("?P<", "?P<w_")
 DEADLINE_IN_WORDS = re.compile(
     rf"(?P<when>(?:{NAMED_DAY}|(?:20[0-9]{{2}}\s?[-/年]\s?)?[0-9]{{1,2}}\s?[-/月]\s?[0-9]{{1,2}}\s?[日号]?)"
@@ -57,7 +59,8 @@ DEADLINE_IN_WORDS = re.compile(
 def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = False) -> datetime | None:
     """Return the aware local moment `text` begins with; a missing year or date is taken from `day`.
 
-    A date without a clock is None, or its last second with `end_of_day`; an impossible one is None.
+    A day without its year is the nearest one: on New Year's Eve 1月2日 is still to come. A date without a clock is
+    None, or its last second with `end_of_day`; an impossible one is None.
     """
     plain = text.strip()
     if _SERIAL.fullmatch(plain):
@@ -65,10 +68,9 @@ def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = Fals
         return datetime(1899, 12, 30, tzinfo=tz) + timedelta(seconds=round(float(plain) * 86400))
     found = MOMENT.match(plain)
     if found is None:
-        return _clock_on(plain, day, tz)
-    try:
-        on = date(_year(found["year"], day), int(found["month"]), int(found["day"]))
-    except ValueError:
+        past = next((name for name in _PAST_DAY if plain.startswith(name)), "")
+        return _clock_on(plain[len(past) :].strip(), day - timedelta(days=_PAST_DAY.get(past, 0)), tz)
+    if (on := _date_of(found, day)) is None:
         return None
     if found["hour"] is None:
         return datetime.combine(on, time(23, 59, 59), tz) if end_of_day else None
@@ -81,9 +83,18 @@ def read_order_time(text: str, day: date, tz: tzinfo, *, end_of_day: bool = Fals
     return datetime.combine(on, time(), tz) + timedelta(hours=hour, minutes=minute, seconds=second)
 
 
-def _year(written: str | None, day: date) -> int:
-    year = int(written or day.year)
-    return year if year > 99 else year + 2000
+def _date_of(found: re.Match[str], near: date) -> date | None:
+    written = int(found["year"] or 0)
+    years = [written if written > 99 else written + 2000] if written else [near.year - 1, near.year, near.year + 1]
+    days = [on for year in years if (on := _real_date(year, int(found["month"]), int(found["day"])))]
+    return min(days, key=lambda on: abs(on - near), default=None)
+
+
+def _real_date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def read_deadline_words(text: str, day: date, tz: tzinfo) -> tuple[datetime, int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rules.order_callers import NAME
 from rules.order_fields import KINDS
@@ -51,7 +52,7 @@ SENDER = re.compile(
     re.MULTILINE,
 )
 _LOOSE_LINE = re.compile(
-    rf"^\s*(?:(?:来电人|反映人|诉求人|联系人)[ :]{{0,2}}(?:{NAME}|保密|匿名|[一-鿿]{{2,3}}[ ,]{{0,2}}1[3-9])"
+    rf"^[^\S\n]*(?:(?:来电人|反映人|诉求人|联系人)[ :]{{0,2}}(?:{NAME}|保密|匿名|[一-鿿]{{2,3}}[ ,]{{0,2}}1[3-9])"
     r"|(?:联系)?电话[ :]{0,2}[0-9*保]|派单|请于|请在|请务必|务必|限时|要求\s*[0-9]|(?:[-=—_*~] ?){4,}"
     r"|[0-9]{1,3}(?:小时|天|个工作日)内)",
     re.MULTILINE,
@@ -80,7 +81,9 @@ def labelled(plain: str, start: int = 0, end: int | None = None, *, without: Col
     return list(_values(plain, found, until))
 
 
-def _labels_in(plain: str, start: int, end: int) -> list[re.Match[str]]:
+@lru_cache(maxsize=8)
+def _labels_in(plain: str, start: int, end: int) -> tuple[re.Match[str], ...]:
+    """One paste is looked at again and again, as a whole and in its parts."""
     found = list(_LABEL.finditer(plain, start, end))
     bare = [match for match in _BARE.finditer(plain, start, end) if _is_bare_label(plain, match)]
     fields = {_field(match) for match in bare}
@@ -90,7 +93,7 @@ def _labels_in(plain: str, start: int, end: int) -> list[re.Match[str]]:
         joined = [match for match in _JOINED.finditer(plain, start, end) if _is_joined_label(plain, match)]
         if len({_field(match) for match in joined}) >= _JOINED_FROM:
             found = joined
-    return list(_outside_of_texts(plain, found))
+    return tuple(_outside_of_texts(plain, found))
 
 
 def _is_joined_label(plain: str, match: re.Match[str]) -> bool:
@@ -119,7 +122,7 @@ def _outside_of_texts(plain: str, found: list[re.Match[str]]) -> Iterator[re.Mat
     seen: set[str] = set()
     for match in found:
         field = _field(match)
-        is_inside = match.groupdict().get("plain") and not _begins_line(plain, match)
+        is_inside = _group(match, "plain") and not _begins_line(plain, match)
         if text and is_inside and not _ends_text(plain, text, match, is_new=field not in seen):
             continue
         text = match if field == "content" else None
@@ -146,6 +149,11 @@ def _field(match: re.Match[str]) -> str:
     return FIELD_OF[match[_WAY_OF.get(way, way)].replace(" ", "")]
 
 
+def _group(match: re.Match[str], name: str) -> str | None:
+    """Return a group that not every pattern of labels has."""
+    return match[name] if name in match.re.groupindex else None
+
+
 def _values(plain: str, found: list[re.Match[str]], end_of_all: int) -> Iterator[Written]:
     for index, match in enumerate(found):
         field = _field(match)
@@ -162,7 +170,7 @@ _CALLER = frozenset({"caller_name", "caller_phone"})
 
 def _names_caller(match: re.Match[str]) -> bool:
     """来电人(赵大勇): says who called before the colon."""
-    remark = match.groupdict().get("remark") or ""
+    remark = _group(match, "remark") or ""
     return remark[:1] in SURNAMES and re.fullmatch(rf"[一-鿿]{{2,3}}|{NAME}", remark) is not None
 
 
@@ -172,15 +180,15 @@ def _value_end(plain: str, field: str, match: re.Match[str], limit: int) -> int:
         below = plain.find("\n", start, limit) + 1 or limit
         ends = [found.start() for line in (_LOOSE_LINE, SENDER) if (found := line.search(plain, below, limit))]
         return min(ends, default=limit)
-    first = re.compile(r"\s*").match(plain, start, limit)
+    first = _SPACE.match(plain, start, limit)
     line_end = plain.find("\n", first.end() if first else start, limit)
     end = line_end if line_end >= 0 else limit
-    closing = _CLAUSE_END if match.groupdict().get("bare") and not match["gap"] else _BAR
+    closing = _CLAUSE_END if _group(match, "bare") and not match["gap"] else _BAR
     closed = closing.search(plain, start, end)
     return closed.start() if closed else end
 
 
-_BAR, _CLAUSE_END = re.compile(r"[|。]"), re.compile(r"[|,;。]")
+_SPACE, _BAR, _CLAUSE_END = re.compile(r"\s*"), re.compile(r"[|。]"), re.compile(r"[|,;。]")
 
 
 def _trim(plain: str, start: int, end: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.rights import CONFIDENTIAL_GRANTS, GRANTS, Chat, Grant, Grants, Role, Scope
+from rules.userids import is_same
 
 __all__ = [
     "Actor",
@@ -119,7 +120,7 @@ def _grants(action: str, ticket: TicketScope | None) -> Grants:
 
 def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
     if grant.scope is Scope.NAMED:
-        return ticket is not None and ticket.named == actor.userid
+        return ticket is not None and is_same(ticket.named, actor.userid)
     return bool(grant.roles & actor.roles)
 
 

@@ -13,7 +13,8 @@ from rules.spoken_time import read_moment, stated_time
 
 _UNTIL = re.compile(r"(?:延期?|挂账)?(?:到期?|至)[:：]?\s*$")
 _DAY_ONLY = re.compile(
-    r"(?:(?P<word>今天|今日|昨天|昨日|前天)|(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9:])\s*[日号]?)"
+    r"(?:(?P<word>今天|今日|昨天|昨日|前天)|(?:(?P<year>20[0-9]{2})\s*[-/.年]\s*)?(?P<month>1[0-2]|0?[1-9])\s*[-/.月]\s*"
+    r"(?P<day>3[01]|[12][0-9]|0?[1-9])(?![0-9:])\s*[日号]?|(?P<alone>3[01]|[12][0-9]|[1-9])[日号])"
     r"(?:批的?|批复|答复)?(?=$|[\s,，;；])"
 )
 _DAYS_BACK = {"今": 0, "昨": 1, "前": 2}
@@ -66,8 +67,11 @@ def _decided(plain: str, now: datetime, tz: tzinfo) -> tuple[datetime | None, st
 def _day(found: re.Match[str], today: date) -> date | None:
     if word := found["word"]:
         return today - timedelta(days=_DAYS_BACK[word[0]])
+    if alone := found["alone"]:
+        # 18号 on the 18th is today; another day without its month may be of the next one.
+        return today if int(alone) == today.day else None
     try:
-        day = date(today.year, int(found["month"]), int(found["day"]))
+        day = date(int(found["year"] or today.year), int(found["month"]), int(found["day"]))
     except ValueError:
         return None
     return day if day <= today else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from rules.half_width import half_width
 from rules.named_day import DAY, PART_OF_TODAY, day_of, is_later_day, part_end
@@ -13,7 +14,7 @@ from rules.spoken_hour import HOUR, next_time, time_of, time_on
 from rules.spoken_time import NUMERAL, chinese_int
 
 _COUNT = rf"半|[0-9]+\.[0-9]+|{NUMERAL}|俩|仨"
-_UNIT = r"小时|钟头|分钟|天|工作日|星期|礼拜|周"
+_UNIT = r"小时|钟头|[hH](?![a-zA-Z])|分钟|天|工作日|星期|礼拜|周"
 _SPAN = re.compile(
     rf"(?<![了时用花0-9.])(?P<count>{_COUNT})\s*个?(?P<half>半)?(?P<unit>{_UNIT})"
     r"(?P<until>之?后|以后|之?内|以内|左右|就|能|可|(?=\s*(?:到(?!晚)|去|上门|过[去来]|赶[到去来]|弄|修|搞|办|换|处理|完))"
@@ -168,12 +169,23 @@ def _span_end(span: re.Match[str], local: datetime) -> datetime | None:
         return None
     count += 0.5 if span["half"] else 0
     unit = span["unit"]
-    if unit in {"小时", "钟头"}:
+    if unit in {"小时", "钟头", "h", "H"}:
         return local + timedelta(hours=count)
     if unit == "分钟":
         return local + timedelta(minutes=count)
-    days = count if unit in {"天", "工作日"} else 7 * count
-    return datetime.combine(local.date() + timedelta(days=round(days)), time(18), local.tzinfo)
+    days = round(count if unit in {"天", "工作日"} else 7 * count)
+    day = local.date() + timedelta(days=days)
+    if unit == "工作日":
+        # Weekends only: which days the state moves is shown back and soon said again.
+        day = next(itertools.islice(_weekdays_after(local.date()), max(days, 1) - 1, None))
+    return datetime.combine(day, time(18), local.tzinfo)
+
+
+def _weekdays_after(day: date) -> Iterator[date]:
+    while True:
+        day += timedelta(days=1)
+        if day.weekday() < 5:
+            yield day
 
 
 def _is_past(plain: str, named: re.Match[str]) -> bool:

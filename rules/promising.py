@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, tzinfo
 from rules.half_width import half_width
 from rules.lexicon import CITIZEN
 from rules.promised_time import Mention, Promise, mentions, moment_of
+from rules.requested_time import plainly_dated
 
 _BREAK = re.compile(r"[,。;!\n…]")
 # 合同12月1日到期 and 来电 are nothing the unit will do.
@@ -45,8 +46,10 @@ _LEAD = re.compile(
     r"|可能|说|都|全部?|的|已?[^,。;]{0,4}联系[^,。;]{0,6}|(?:剩|余|其他|其余|其它|另|还有|别的)[^,。;]{0,4}|[:、])*"
 )
 _SET_FOR = re.compile(
-    r"(?:约[好了定在到的]*|说好[了在]?|定[在了到的]?|改[到成为在]?|推[到迟至]*|时间[是定在:]*|换到|挪到)$"
+    rf"(?:约[好了定在到的]*(?:{CITIZEN.pattern})?[在到的]?|说好[了在]?|定[在了到的]?|改[到成为在]?|推[到迟至]*|时间[是定在:]*|换到|挪到)$"
 )
+# 今天周三，周四去 says which day it is.
+_WHICH_DAY = re.compile("今[天儿日](?:周|星期|礼拜)[一二三四五六日天]")
 _DONE_BY = re.compile(rf"(?:{_DOING.pattern})[^,。;]{{0,4}}?(?:要|得|等|到|在|是|时间)$")
 
 
@@ -71,7 +74,7 @@ def promise_in(text: str, now: datetime, tz: tzinfo) -> Promise | UnclearTime | 
 
     今天去过了, 明天修不了 and 合同12月1日到期 name times and promise nothing; a time alone (②明天) is a promise.
     """
-    plain = half_width(text)
+    plain = plainly_dated(half_width(text), now.astimezone(tz).date())
     unclear: UnclearTime | None = None
     for mention, around in _promising(plain):
         words = plain[mention.start : mention.end].strip()
@@ -97,8 +100,13 @@ def _promising(plain: str) -> Iterator[tuple[Mention, _Around]]:
         around = _Around(
             _BREAK.split(plain[low : mention.start])[-1], _behind(plain[mention.end : high]), plain[mention.end : high]
         )
-        if _is_promised(mention, around):
+        if _is_promised(mention, around) and not _is_the_date(plain, mention):
             yield mention, around
+
+
+def _is_the_date(plain: str, mention: Mention) -> bool:
+    whole = _WHICH_DAY.fullmatch(plain, mention.start, mention.end)
+    return whole is not None and plain[mention.end : mention.end + 1] in ",。;"
 
 
 def _behind(rest: str) -> str:

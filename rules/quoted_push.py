@@ -12,7 +12,9 @@ from rules.half_width import half_width
 from rules.ticket_number import FoundNumber, Patterns, find_numbers
 
 _MARKED = re.compile(rf"\s*(?:[{CIRCLED}]|[0-9]{{1,3}}\.)\s*")
-_TITLED = re.compile(r"\s*【[^】]*】\s*")
+# That it is said again, and that the desk was away, stand above the title.
+ABOVE_A_PUSH = r"(?:（(?:补发|催办)[^（）]{0,60}）\s*)*"
+_TITLED = re.compile(rf"\s*{ABOVE_A_PUSH}【[^】]*】\s*")
 # Some clients put the name of whoever wrote it before what is quoted.
 _SENDER = re.compile(r"\s*[「“\"]?(?P<name>[^\s：:，,。【】①-⑳0-9]{2,16})[：:]\s*")
 # So many words are no accident, although what follows them was cut without a sign.

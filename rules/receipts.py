@@ -13,6 +13,10 @@ _KNOWS = re.compile(
     re.IGNORECASE,
 )
 _ASKS = re.compile(r"[?？]|[吗呢]|什么|怎么|为何|为什么|哪|谁|几[点个]|多少|不知道|没收到|没看到|不清楚|看不到|不明白")
+# 收到，3不是我们的: a receipt of everything, before something is said of single lines.
+_LEADING = re.compile(
+    r"[\s,，]*(?:都|全都?|全部|均)?已?(?:收到|知道|签收|受理|好的)了?(?:谢谢)?[\s,，。;；!！:：]+(?:但是?|不过|就是|其中)?\s*"
+)
 _ALL = re.compile(r"都|全部|所有|一并")
 
 
@@ -27,3 +31,9 @@ def is_receipt(text: str, *, is_quoting: bool = False) -> bool:
 def is_for_all(text: str) -> bool:
     """Tell whether a receipt is meant for everything that was told."""
     return _ALL.search(text) is not None
+
+
+def leading_receipt(text: str, end: int) -> int:
+    """Return where a receipt of everything that stands alone before `end` is over; 0 when there is none."""
+    found = _LEADING.match(text)
+    return end if found and found.end() == end else 0

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from rules.bundling import CIRCLED
 from rules.half_width import half_width
 from rules.line_marks import UNNAMED_LINE as UNNAMED_LINE
 from rules.line_marks import find_lines, is_list_of_its_own
+from rules.receipts import leading_receipt
 from rules.ticket_number import Patterns, find_numbers, find_tails
 
 _EXCEPTED = re.compile(
@@ -22,7 +24,7 @@ _THE_OTHERS = re.compile(
 # Without a break before it 剩下的 is of other tickets only where it is said at once how they stand: 剩下的明天.
 _STANDS = (
     r"(?=\s*(?:的?|[都也])*(?:明|后天|今|下午|上午|晚|周|下周|没|还|不|未|等|在[修弄办清换等拆]|正在|待|马上|先|已"
-    r"|[办弄修清换拆处][理好完了]|收到|回头|延|归|缺|差))"
+    r"|[办弄修清换拆处][理好完了]|[好妥完行]了|收到|回头|延|归|缺|差))"
 )
 _COUNTED = r"(?:[一二两三四五六七八九几俩仨0-9]?[个件条单])"
 _ANOTHER = re.compile(rf"(?:另外?一?[个件条单]|另外[一二两三几]?[个件条])的?{_STANDS}")
@@ -37,8 +39,13 @@ _TO = re.compile(r"\s*[到至~～—-]\s*")
 _CORRECTION = re.compile(
     r"不对[,，\s]*(?:是|应该|我说)|(?:打|说|写|发|搞|弄|看|输)(?:错|串|岔)了?|口误|笔误|手误|应该是|哦不|不是\s*$|更正"
 )
+# Who reports what others say reports it of the tickets named behind it.
+_REPORTED = re.compile(r"[说讲称]$")
 _BREAK = re.compile(r"[\n;；。!！]+|[,，]")
 _CONNECTORS = re.compile(r"(?:[\s,，]*(?:但是?|而|就|只有|除了|不过|可是|剩下|还有|另外|至于|尾号|单号|工单|#))+$")
+
+# More than any list shows: nobody means each of them, and reading must stay quick.
+_MOST_NAMED = 60
 
 
 @dataclass(frozen=True)
@@ -77,18 +84,23 @@ def split_pieces(text: str, patterns: Patterns, n_lines: int = 0) -> list[TextPi
         *(_cut(text, before[-1].end, after[0].start) for before, after in itertools.pairwise(groups)),
         len(text),
     ]
-    return [
+    cuts[0] = leading_receipt(text, groups[0][0].start) if _leaves_some(groups, n_lines) else 0
+    received = [_others(text[: cuts[0]])] if cuts[0] else []
+    named = [
         piece
         for low, high, group in zip(cuts, cuts[1:], groups, strict=False)
-        for piece in _without_the_others(text, low, high, group)
+        for piece in _without_the_others(text, low, high, group, n_lines)
     ]
+    return named + received
 
 
 def words_of(piece: TextPiece, patterns: Patterns, n_lines: int = 0) -> str:
     """Return the half-width words of a piece without numbers, marks and mentions."""
     plain = half_width(piece.text)
     for group in reversed(_groups(piece.text, _refs(piece.text, patterns, n_lines))):
-        plain = plain[: group[0].start] + " " + plain[group[-1].end :]
+        before, after = plain[: group[0].start], plain[group[-1].end :]
+        # 物业说4512、4513都修好了 stays one clause without its numbers.
+        plain = before + ("" if _REPORTED.search(before) else " ") + after
     plain = re.sub(r"@\S+\s*|尾号|单号|#|^[\s:,.、]+", "", plain)
     return plain.strip(" \t\n:,;、")
 
@@ -96,23 +108,38 @@ def words_of(piece: TextPiece, patterns: Patterns, n_lines: int = 0) -> str:
 def _refs(text: str, patterns: Patterns, n_lines: int) -> list[_Ref]:
     found = [_Ref("number", number.text, number.start, number.end) for number in find_numbers(text, patterns)]
     found += [_Ref("tail", tail.text, tail.start, tail.end) for tail in find_tails(text, patterns)]
+    taken = bytearray(len(text))
+    for ref in found:
+        taken[ref.start : ref.end] = b"\1" * (ref.end - ref.start)
     found += [
         _Ref("line", text[mark.start : mark.end], mark.start, mark.end, mark.lines)
         for mark in find_lines(text, n_lines)
-        if not any(mark.start < ref.end and ref.start < mark.end for ref in found)
+        if not any(taken[mark.start : mark.end])
     ]
     return sorted(found, key=lambda ref: ref.start)
 
 
 def _is_unsure(text: str, refs: list[_Ref], groups: list[list[_Ref]]) -> bool:
     """Tell whether nobody can say which tickets are meant, or which of the words count for one."""
-    return _is_range_of_numbers(text, refs) or _corrects_itself(text, groups) or _takes_one_out(groups)
+    return (
+        len(groups) > _MOST_NAMED
+        or _is_range_of_numbers(text, refs)
+        or _corrects_itself(text, groups)
+        or _takes_one_out(groups)
+    )
+
+
+def _leaves_some(groups: list[list[_Ref]], n_lines: int) -> bool:
+    """Tell whether a list was shown of which the text names lines, but not all."""
+    named = {line for group in groups for ref in group for line in ref.lines}
+    return n_lines > 1 and 0 < len(named) < n_lines
 
 
 def _takes_one_out(groups: list[list[_Ref]]) -> bool:
     """①到③都办完，②明天 says two things of ②: the second may take it out of the first."""
     named = [{line for ref in group for line in ref.lines} for group in groups]
-    return any(one & two and max(len(one), len(two)) > 1 for one, two in itertools.combinations(named, 2))
+    times = Counter(line for lines in named for line in lines)
+    return any(len(lines) > 1 and any(times[line] > 1 for line in lines) for lines in named)
 
 
 def _is_range_of_numbers(text: str, refs: list[_Ref]) -> bool:
@@ -164,7 +191,7 @@ def _cut(text: str, before: int, after: int) -> int:
     return before + led.start() if led else after
 
 
-def _without_the_others(text: str, low: int, high: int, group: list[_Ref]) -> list[TextPiece]:
+def _without_the_others(text: str, low: int, high: int, group: list[_Ref], n_lines: int) -> list[TextPiece]:
     """What is said of 其他的 behind a number, or before it, is a piece of its own."""
     before = _THE_OTHERS.search(text, low, group[0].start)
     own_start = low
@@ -173,16 +200,19 @@ def _without_the_others(text: str, low: int, high: int, group: list[_Ref]) -> li
     if before and breaks and breaks[-1] > before.end():
         own_start = breaks[-1]
         found.append(_others(text[low:own_start]))
-    behind = _others_behind(text, group, high)
+    behind = _others_behind(text, group, high, is_of_several=n_lines > 1 or len(group) > 1 or group[0].kind == "line")
     found.append(_piece(text[own_start : behind.start() if behind else high], group))
     if behind:
         found.append(_others(text[behind.start() : high]))
     return found
 
 
-def _others_behind(text: str, group: list[_Ref], high: int) -> re.Match[str] | None:
-    """Where it begins what is said of 另一个 or 剩下的; behind one number, or with parts counted, it is its own."""
-    start, is_of_several = group[-1].end, len(group) > 1 or group[0].kind == "line"
+def _others_behind(text: str, group: list[_Ref], high: int, *, is_of_several: bool) -> re.Match[str] | None:
+    """Where it begins what is said of 另一个 or 剩下的; behind one number, or with parts counted, it is its own.
+
+    Who answers a list speaks of several, also behind the number of one.
+    """
+    start = group[-1].end
     patterns = (_THE_OTHERS, _ANOTHER, _THE_REST) if is_of_several else (_THE_OTHERS, _ANOTHER)
     hits = [hit for pattern in patterns if (hit := pattern.search(text, start, high))]
     if not is_of_several:
@@ -198,8 +228,10 @@ def without_the_rest(words: str) -> str:
 
 
 def is_of_the_rest(text: str) -> bool:
-    """Tell whether a piece begins with 剩下的, 另一个 or the like: all that the other pieces do not name."""
-    return any(pattern.match(text) for pattern in (_THE_OTHERS, _ANOTHER, _THE_REST))
+    """Tell whether a piece begins with 剩下的, 另一个 or the like, or is a receipt of all that no piece names."""
+    return leading_receipt(f"{text},", len(text) + 1) > 0 or any(
+        pattern.match(text) for pattern in (_THE_OTHERS, _ANOTHER, _THE_REST)
+    )
 
 
 def _others(text: str) -> TextPiece:

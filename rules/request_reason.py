@@ -48,6 +48,8 @@ _COURTESY = re.compile(
     r"(?:求求?您?了?|谢谢您?了?|多谢|拜托|您看|辛苦您?了?|帮帮忙|麻烦您?了?|请?望?(?:予以?)?(?:支持|批准|理解|审批)|好吗|行吗|可以吗"
     r"|可能|估计|大概|好像|也许|恐怕|请|烦请|麻烦|附[^,]{0,8})+"
 )
+# 都申请延期 and 还要请城管办协办 leave a word that is no reason.
+_FILLER = re.compile(r"(?:[都还也就均再另并]|全部?|全都|一并|另外|同时|以及|(?:这|那)?[几两三]?[件个]|这边|现在?)+")
 _MENTION = re.compile(r"@\S+")
 _CLAUSE = re.compile(r"[^,。;!?\s]+")
 _LEAD = re.compile(
@@ -64,7 +66,8 @@ def reason_in(plain: str, kind: RequestKind, read: Sequence[str]) -> str:
     for clause in _CLAUSE.finditer(blotted):
         start, end = _left(blotted, clause, kind)
         left = _THEREFORE.sub("", plain[start:end])
-        if left and not only_tells_of_the_caller(left) and not _COURTESY.fullmatch(left):
+        is_reason = left and not (_COURTESY.fullmatch(left) or _FILLER.fullmatch(left))
+        if is_reason and not only_tells_of_the_caller(left):
             kept.append(left)
     return "，".join(kept)[:_LONGEST]
 

@@ -31,7 +31,7 @@ _DONE_THEN = re.compile(
     r"(?:办|修|弄|干|处理|解决|完成|整改|完工|做|搞|清|拆|换|装)(?!不|没)(?:[完好结掉成毕理了]|到位|$)"
 )
 _BREAK = re.compile(r"[,。;!?\n\s]+")
-_AROUND_A_DATE = re.compile(r"(?:就|行不行|行不|行吗|可以吗|之?前|以前|左右|[吧呗行到至])*")
+_AROUND_A_DATE = re.compile(r"(?:最[迟晚快]|要|得|就|行不行|行不|行吗|可以吗|之?前|以前|左右|[吧呗行到至])*")
 # 到明年三月 gives the whole of March.
 _MONTH_ALONE = re.compile(
     rf"(?<=[到至])(?P<year>(?:今年|明年|后年|20[0-9]{{2}}年)?)(?P<month>{NUMERAL})月(?:份|底|末)?"

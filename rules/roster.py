@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.userids import userid_key
+
 
 @dataclass(frozen=True)
 class Rota:
@@ -41,12 +43,13 @@ def on_duty(rotas: Iterable[Rota], at: datetime, zone: ZoneInfo, among: Collecti
     rota still turns by its full list, so the answer is the one people read from it.
     """
     today = at.astimezone(zone).date()
+    keys = None if among is None else {userid_key(userid) for userid in among}
     found = [
         duty
         for rota in rotas
         for day in (today - timedelta(days=1), today)
         if (duty := _duty_on(rota, day, zone)) and duty.starts_at <= at < duty.ends_at
-        if among is None or duty.userid in among
+        if keys is None or userid_key(duty.userid) in keys
     ]
     return max(found, key=lambda duty: duty.starts_at, default=None)
 

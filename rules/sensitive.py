@@ -32,11 +32,12 @@ def signs(text: str, people: int | None = None, marked: Iterable[str] = ()) -> t
     What only sounds like it (跳楼价, 炸鸡, 居民群体, 火灾隐患) is left out first.
     """
     known, plain = set(marked), half_width(text)
-    if any(pattern.search(plain) for _flag, pattern in _WORDS):
-        plain = _HARMLESS.sub(lambda found: "□" * len(found[0]), plain)
     found = {flag: Sign(flag, "marked") for flag in FLAGS if flag in known}
-    for flag, pattern in _WORDS:
-        if flag not in found and (hit := pattern.search(plain)):
+    maybe = [(flag, pattern) for flag, pattern in _WORDS if flag not in found and pattern.search(plain)]
+    if maybe:
+        plain = _HARMLESS.sub(lambda found: "□" * len(found[0]), plain)
+    for flag, pattern in maybe:
+        if hit := pattern.search(plain):
             found[flag] = Sign(flag, "words", hit[0].strip("，。；,;\n "))
     if CROWD not in found and people is not None and people >= CROWD_FROM:
         found[CROWD] = Sign(CROWD, "people", str(people))

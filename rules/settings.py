@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.files import FileCaps
 from rules.night import Night
 from rules.policy_book import PolicyBook
 from rules.stages import Stage
@@ -44,9 +45,11 @@ BREACH_STAGES = frozenset({Stage.SIGN, Stage.ASSIGN, Stage.PLATFORM_REPLY})
 class DeskRules:
     """The settled rules of the desk.
 
-    `undo_window` is machine time. `quiet_after_stated` is how long a clock made overdue by a stated time
-    says nothing; `evidence_required` keeps a ticket in handling until evidence is there; `breach_stages`
-    are what the contract fines or the city counts, all other limits are only missed.
+    `bot_may_push` tells whether the AI bot may speak first, `has_app` whether there is an app for direct messages.
+    `board_url` is where people open the board, '' where only this machine could.
+    `undo_window` is machine time. `quiet_after_stated` is how long a clock made overdue by a stated time says nothing;
+    `evidence_required` keeps a ticket in handling until evidence is there; `breach_stages` are what the contract fines
+    or the city counts, all other limits are only missed.
     """
 
     site_name: str
@@ -55,6 +58,10 @@ class DeskRules:
     number_patterns: tuple[re.Pattern[str], ...]
     calendar: Calendar
     bot_names: tuple[str, ...] = ()
+    night_phone: str = ""
+    bot_may_push: bool = False
+    board_url: str = ""
+    has_app: bool = True
     policies: PolicyBook = field(default_factory=PolicyBook)
     night: Night = field(default_factory=lambda: Night(time(21, 30), time(7, 30), SHANGHAI))
     evidence_required: bool = False
@@ -66,3 +73,5 @@ class DeskRules:
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
     repeats: Repeats = field(default_factory=Repeats)
     archive_after: timedelta = timedelta(days=15)
+    files: FileCaps = field(default_factory=FileCaps)
+    base_url: str = "http://127.0.0.1:8080"

@@ -9,7 +9,7 @@ from rules.spoken_time import CLOCK, DAY_PART, NUMERAL, clock_of
 
 # 3-4点, 下午3点到4点, 10:00~11:30: the last hour is the one that counts.
 HOUR = re.compile(
-    rf"(?<![0-9.:])(?:(?P<first>{DAY_PART})?\s*(?P<low>{NUMERAL}(?:\s*:\s*[0-9]{{2}}|\s*点半?)?)\s*[-~—–到至]\s*)?{CLOCK.pattern}"
+    rf"(?<![0-9.:])(?:(?P<first>{DAY_PART})?\s{{0,4}}(?P<low>{NUMERAL}(?:\s*:\s*[0-9]{{2}}|\s*点半?)?)\s*[-~—–到至]\s*)?{CLOCK.pattern}"
 )
 _DAY_BEGINS, _DAY_ENDS, _EVENING_ENDS = time(7), time(19), time(22)
 _EVENING_BEGINS = 17

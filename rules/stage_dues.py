@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from rules.deadlines import Official, half_way, reserve_of
 from rules.durations import parse_limit
-from rules.night import Night
+from rules.night import PAUSED_BY_NIGHT, Night
 from rules.policy_book import PolicyBook
 from rules.reasons import Reason, ReasonCode
 from rules.stages import Stage
@@ -26,6 +26,15 @@ class Due:
 
     due_at: datetime
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A clock that stands still: when it began, when it was due, and since when it stands."""
+
+    started_at: datetime
+    due_at: datetime
+    stood_since: datetime
 
 
 @dataclass(frozen=True)
@@ -81,11 +90,33 @@ class Dues:
         if deadline_at is None:
             return None
         until = deadline_at - self.reserve()
+        reason = Reason(ReasonCode.HALF_WAY, {"until": until})
         if until <= started_at:
-            return _not_before(Due(until), started_at)
+            return _not_before(Due(until, (reason,)), started_at)
         middle = half_way(started_at, deadline_at, self.official.grade, self.official.limit)
-        due = Due(middle, (Reason(ReasonCode.HALF_WAY, {"until": until}),))
+        due = Due(middle, (reason,))
         return _not_before(self._out_of_rest(due, started_at), started_at)
+
+    def resumed(self, stage: Stage, clock: Standing, at: datetime) -> Due:
+        """Return when a clock that stood still is due after it goes on at `at`: with the time that it had left.
+
+        What was late by then stays late by as much.
+        """
+        left = clock.due_at - clock.stood_since
+        if left < timedelta(0):
+            return Due(at + left)
+        reasons: tuple[Reason, ...] = ()
+        if stage in PAUSED_BY_NIGHT and not self.official.is_urgent:
+            due_at = self.night.add_awake(at, self.night.awake_between(clock.stood_since, clock.due_at))
+            slept = sum(
+                (end - begin for begin, end in self.night.nights_between(clock.started_at, due_at)), timedelta(0)
+            )
+            reasons = (Reason(ReasonCode.NIGHTS_LEFT_OUT, {"slept": slept}),) if slept else ()
+        else:
+            due_at = at + left
+        due = self._in_time_for_the_reply(Due(due_at, reasons)) if stage is Stage.FOLLOW_UP else Due(due_at, reasons)
+        is_inner = stage in (Stage.HANDLE, Stage.FOLLOW_UP)
+        return _not_before(self._out_of_rest(due, at), at) if is_inner else due
 
     def _limit(self, stage: Stage) -> tuple[timedelta, Reason]:
         cap = self.book.policy_for(stage, self.official.grade, self.official.is_urgent).limit
@@ -113,10 +144,17 @@ class Dues:
         limit = policy.limit.resolve(official_limit) if policy.limit else self.reserve() / 2
         facts = {"stage": Stage.FOLLOW_UP, "limit": limit, "reserve": self.reserve()}
         due = self._awake(started_at, limit, Stage.FOLLOW_UP, (Reason(ReasonCode.STAGE_LIMIT, facts),))
-        latest = deadline_at - _share(official_limit, LATEST_FOLLOW_UP_SHARE)
-        if due.due_at > latest:
-            due = Due(latest, (*due.reasons, Reason(ReasonCode.LATEST, {"latest": latest})))
+        due = self._in_time_for_the_reply(due)
         return _not_before(self._out_of_rest(due, started_at), started_at)
+
+    def _in_time_for_the_reply(self, due: Due) -> Due:
+        deadline_at, official_limit = self.official.deadline_at, self.official.limit
+        if deadline_at is None or official_limit is None:
+            return due
+        latest = deadline_at - _share(official_limit, LATEST_FOLLOW_UP_SHARE)
+        if due.due_at <= latest:
+            return due
+        return Due(latest, (*due.reasons, Reason(ReasonCode.LATEST, {"latest": latest})))
 
     def _awake(self, start: datetime, limit: timedelta, stage: Stage, reasons: tuple[Reason, ...]) -> Due:
         if self.official.is_urgent:

@@ -103,6 +103,7 @@ class EventKind(StrEnum):
     CALL_TRIED = "call_tried"
     CALLED = "called"
     UNIT_MESSAGE = "unit_message"
+    EVIDENCE = "evidence"
     REVEALED = "revealed"
     PATROLLED = "patrolled"
     UNDONE = "undone"

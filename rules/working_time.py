@@ -26,6 +26,13 @@ class Calendar:
         """Tell whether `day` is worked."""
         return day in self.work or (day.weekday() < 5 and day not in self.off)
 
+    def known_days_from(self, day: date) -> int:
+        """Return for how many days from `day` on the notices have come without a gap."""
+        year = day.year
+        while year in self.known_years:
+            year += 1
+        return max((date(year, 1, 1) - day).days, 0)
+
     def working_days_of(self, year: int) -> tuple[int, ...]:
         """Return the ordinals of the year's working days, ascending; computed once per year."""
         found = self._years.get(year)
