@@ -26,4 +26,4 @@ class CallTask(Base):
     tries: Mapped[list[str]]
     next_try_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
-    outcome: Mapped[str | None] = mapped_column(String(12))
+    outcome: Mapped[str | None] = mapped_column(String(20))

@@ -9,13 +9,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event, make_url
+from sqlalchemy.exc import (
+    DatabaseError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    OperationalError,
+)
 from sqlalchemy.orm import Session
 
 from models.orm import Constant
 
-__all__ = ["Database", "DatabaseError", "IntegrityError", "OperationalError", "Session"]
+__all__ = [
+    "Database",
+    "DatabaseError",
+    "IntegrityError",
+    "OperationalError",
+    "Session",
+    "says_nothing_of_its_subject",
+]
+
+
+def says_nothing_of_its_subject(error: BaseException) -> bool:
+    """Tell whether an error means that the database is away, full or damaged, whatever was being worked on."""
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return isinstance(error, OperationalError | InterfaceError | InternalError) or type(error) is DatabaseError
 
 
 _EMPTY: dict[str, Callable[[], Any]] = {"null": lambda: None, "[]": list, "{}": dict}
@@ -38,6 +59,9 @@ def _write_json(value: Any) -> str:
 
 # Any number will do, as long as every process of the installation uses the same.
 _WRITER_LOCK = 20261118
+# Whoever does nothing for longer in the middle of a writing transaction stands still, and must not hold up the others.
+_IDLE_SECONDS = 30.0
+_STOOD_STILL = "25P03"
 
 
 class Database:
@@ -131,6 +155,14 @@ def _postgresql(url: str, wait_seconds: float) -> Engine:
     def _begin(connection: Connection) -> None:
         # One writer at a time, as with SQLite: what a scan or a command has read stays true until it commits.
         if not connection.get_execution_options().get("cuiban_reading"):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+            idle = f"set_config('idle_in_transaction_session_timeout', '{int(_IDLE_SECONDS * 1000)}', true)"
+            connection.exec_driver_sql(f"SELECT {idle}, pg_advisory_xact_lock({_WRITER_LOCK})")
+
+    @event.listens_for(engine, "handle_error")
+    def _stood_still(context: ExceptionContext) -> Exception | None:
+        # To the driver that is an internal error; to whoever meant to write the database was away.
+        problem = context.original_exception
+        stood_still = getattr(problem, "sqlstate", None) == _STOOD_STILL
+        return OperationalError(context.statement, None, problem) if stood_still else None
 
     return engine

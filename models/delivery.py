@@ -12,6 +12,7 @@ from models.orm import Base
 
 WAITING = text("state IN ('pending', 'held') AND message_id IS NULL")
 ENDED = text("ended_at IS NOT NULL")
+ON_ITS_WAY = text("message_id IS NOT NULL")
 
 
 class Delivery(Base):
@@ -25,7 +26,7 @@ class Delivery(Base):
     __tablename__ = "deliveries"
     __table_args__ = (
         UniqueConstraint("cause_kind", "cause_id", "step", "occurrence", "audience", "destination"),
-        # Serves the sender: what waits for a destination, and the watchdog's oldest sendable one.
+        # Serves the sender: what waits for a destination.
         Index(
             "ix_deliveries_destination_due_at",
             "destination",
@@ -33,10 +34,13 @@ class Delivery(Base):
             sqlite_where=WAITING,
             postgresql_where=WAITING,
         ),
-        # Serves taking over the end of a message.
-        Index("ix_deliveries_message_id", "message_id"),
-        # Serves the balance of a period, and the auditor.
-        Index("ix_deliveries_due_at_state", "due_at", "state"),
+        # Serves the auditor: what waits, whatever the destination.
+        Index("ix_deliveries_waiting_due_at", "due_at", sqlite_where=WAITING, postgresql_where=WAITING),
+        # Serves taking over the end of a message. With nulls in it, SQLite would look for what waits here, among all
+        # that never became a message.
+        Index("ix_deliveries_message_id", "message_id", sqlite_where=ON_ITS_WAY, postgresql_where=ON_ITS_WAY),
+        # Serves the balance of a period, which goes by when things were written.
+        Index("ix_deliveries_created_at_state", "created_at", "state"),
         # Serves the distance of a clock's repeats: when a destination last heard of it; and stopping the clock.
         Index("ix_deliveries_clock_id", "clock_id"),
         # Serves the distance of repeats in one chat: when it last got one, whatever the clock.

@@ -15,8 +15,12 @@ class Evidence(Base):
     """One file of a ticket; the file itself lies sealed under its hash in the evidence folder."""
 
     __tablename__ = "evidence"
-    # Serves the evidence of a ticket.
-    __table_args__ = (Index("ix_evidence_ticket_id", "ticket_id"),)
+    __table_args__ = (
+        # Serves the evidence of a ticket.
+        Index("ix_evidence_ticket_id", "ticket_id"),
+        # Serves forgetting: whether anything else has the same content.
+        Index("ix_evidence_sha256", "sha256"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))

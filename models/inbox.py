@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.orm import Base
 from models.sealing import SealedText
 
 OPEN = text("state = 'open'")
+OWED = text("answer_owed")
 
 
 class InboxRow(Base):
@@ -18,6 +19,8 @@ class InboxRow(Base):
 
     `answer` is the plaintext reply that a redelivery is met with; '' means that nothing is said. `asked_again`: the
     platform redelivered it while it was worked on, so whoever answers it answers a connection that was given up.
+    `answer_owed`: it came over the long connection, where nothing is asked for twice, and no answer of ours to it was
+    acknowledged yet.
     """
 
     __tablename__ = "inbox"
@@ -25,6 +28,8 @@ class InboxRow(Base):
         UniqueConstraint("source", "external_id"),
         # Serves the sweep: messages nobody has answered.
         Index("ix_inbox_received_at", "received_at", sqlite_where=OPEN, postgresql_where=OPEN),
+        # Serves the sweep: answers nobody is known to have got.
+        Index("ix_inbox_answer_owed", "answered_at", sqlite_where=OWED, postgresql_where=OWED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,4 +47,5 @@ class InboxRow(Base):
     answered_at: Mapped[datetime | None]
     answered_late: Mapped[bool] = mapped_column(default=False)
     asked_again: Mapped[bool] = mapped_column(default=False)
+    answer_owed: Mapped[bool] = mapped_column(default=False, server_default=false())
     reference: Mapped[str | None] = mapped_column(String(12))

@@ -54,3 +54,17 @@ class PlatformLook(Base):
     looked_at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(64))
     how: Mapped[str] = mapped_column(String(12))
+
+
+class Outage(Base):
+    """A span in which the desk did not look at its clocks, from its last finished scan to the next, in both times."""
+
+    __tablename__ = "outages"
+    # Serves the last outage.
+    __table_args__ = (Index("ix_outages_ended_at", "ended_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime]
+    real_began_at: Mapped[datetime]
+    real_ended_at: Mapped[datetime]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -24,19 +27,51 @@ def _alembic(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(url: str) -> None:
-    """Bring the database at `url` to the newest revision; does nothing when it is there."""
+class SchemaNewer(Exception):
+    """The database was migrated by a newer release; `revision` is its own."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(revision)
+        self.revision = revision
+
+
+def upgrade(url: str, to: str = "head") -> None:
+    """Bring the database at `url` to a revision, by default the newest; does nothing when it is there.
+
+    Raises SchemaNewer for what this release does not know.
+    """
+    with _unknown_refused(url) as connection:
+        command.upgrade(_alembic(connection), to)
+
+
+def downgrade(url: str, to: str) -> None:
+    """Take back what came after an earlier revision, for the release that had it; what only we knew is lost."""
+    with _unknown_refused(url) as connection:
+        command.downgrade(_alembic(connection), to)
+
+
+@contextmanager
+def _unknown_refused(url: str) -> Iterator[Connection]:
     database = Database(url, wait_seconds=60)
     try:
         with database.engine.begin() as connection:
-            command.upgrade(_alembic(connection), "head")
+            revision = MigrationContext.configure(connection).get_current_revision()
+            if revision is not None and revision not in known_revisions():
+                raise SchemaNewer(revision)
+            yield connection
     finally:
         database.close()
 
 
-def newest_revision() -> str | None:
+@cache
+def known_revisions() -> tuple[str, ...]:
+    """Return every revision this release knows, newest first; as the folder was when the process first asked."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions())
+
+
+def newest_revision() -> str:
     """Return the revision this code was written for."""
-    return ScriptDirectory.from_config(_alembic()).get_current_head()
+    return known_revisions()[0]
 
 
 def current_revision(database: Database) -> str | None:

@@ -16,7 +16,7 @@ class Request(Base):
     """One request on a ticket and how far it has come (states and kinds: the lifecycle table).
 
     `from_unit` had the ticket when it was prepared, `unit` is to get it; `until` was asked for, `new_deadline_at`
-    is what the platform gave. `caller_told` is None where nobody said so.
+    is what the platform gave. `caller_told` is None where nobody said so. `opinion` is that of whoever decided last.
     """
 
     __tablename__ = "requests"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -23,3 +23,14 @@ class RotaRow(Base):
     end: Mapped[str] = mapped_column(String(5))
     people: Mapped[list[str]]
     since: Mapped[date]
+
+
+class ShiftReceipt(Base):
+    """That whoever begins a shift has said so; a shift is named by the minute it begins (desk time)."""
+
+    __tablename__ = "shift_receipts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    shift_id: Mapped[int] = mapped_column(unique=True)
+    userid: Mapped[str] = mapped_column(String(64))
+    taken_at: Mapped[datetime]

@@ -12,15 +12,21 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
-_KEY_ID_BYTES = 4
+KEY_ID_BYTES = 4
 _NONCE_BYTES = 12
 
 
 class SealBroken(Exception):
     """A sealed value was written under a key we do not have, or was altered; says nothing of its content."""
+
+
+class KeyMissing(SealBroken):
+    """Nothing is known of the key: the configuration lacks it rather than that the value is broken."""
 
 
 class Keyring:
@@ -49,14 +55,31 @@ class Keyring:
 
     def open(self, sealed: bytes, place: str) -> bytes:
         """Return what was sealed for `place`; raises SealBroken."""
-        key = self._keys.get(sealed[:_KEY_ID_BYTES])
+        key = self._keys.get(sealed[:KEY_ID_BYTES])
         if key is None:
-            raise SealBroken(f"{place}: no key for it")
-        nonce = sealed[_KEY_ID_BYTES : _KEY_ID_BYTES + _NONCE_BYTES]
+            raise KeyMissing(f"{place}: no key for it")
+        nonce = sealed[KEY_ID_BYTES : KEY_ID_BYTES + _NONCE_BYTES]
         try:
-            return AESGCM(key).decrypt(nonce, sealed[_KEY_ID_BYTES + _NONCE_BYTES :], place.encode())
+            return AESGCM(key).decrypt(nonce, sealed[KEY_ID_BYTES + _NONCE_BYTES :], place.encode())
         except InvalidTag:
             raise SealBroken(f"{place}: altered or sealed for another place") from None
+
+    @property
+    def key_ids(self) -> tuple[bytes, ...]:
+        """Return the ids of the keys, newest first."""
+        return tuple(self._keys)
+
+    @property
+    def newest_id(self) -> bytes:
+        """Return the id of the key that seals."""
+        return self._newest
+
+    def derived(self, key_id: bytes, salt: bytes, purpose: bytes) -> bytes:
+        """Return a key for one file, drawn from the key with this id; raises SealBroken when we do not have it."""
+        key = self._keys.get(key_id)
+        if key is None:
+            raise SealBroken(f"{purpose.decode()}: no key for it")
+        return HKDF(SHA256(), 32, salt, purpose).derive(key)
 
     def lookup_hash(self, text: str) -> str:
         """Return the keyed hash under the newest key, as `keyid:hex`; equal texts have equal hashes."""
@@ -67,12 +90,12 @@ class Keyring:
         return tuple(self._hash_under(key_id, text) for key_id in self._hash_keys)
 
     def _hash_under(self, key_id: bytes, text: str) -> str:
-        digest = hmac.new(self._hash_keys[key_id], text.encode(), hashlib.sha256).hexdigest()
+        digest = hmac.digest(self._hash_keys[key_id], text.encode(), "sha256").hex()
         return f"{key_id.hex()}:{digest}"
 
 
 def _key_id(key: bytes) -> bytes:
-    return hashlib.sha256(b"cuiban key id" + key).digest()[:_KEY_ID_BYTES]
+    return hashlib.sha256(b"cuiban key id" + key).digest()[:KEY_ID_BYTES]
 
 
 def _derive(key: bytes, purpose: bytes) -> bytes:

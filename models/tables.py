@@ -4,24 +4,33 @@ from models.access_log import AccessEntry
 from models.assignment import Assignment
 from models.call_task import CallTask
 from models.caller import Caller
+from models.card import Card, CardTap
 from models.clock import Clock
+from models.contact import Contact
 from models.delivery import Delivery
 from models.department import Department, DepartmentAlias
 from models.draft import Draft
+from models.drill import Drill
 from models.event import Event
 from models.evidence import Evidence
 from models.followup import FollowUp
 from models.group import Group
+from models.group_check import GroupCheck
 from models.inbox import InboxRow
-from models.machinery import ClockRow, Heartbeat, PlatformLook, Tick
-from models.message import Attempt, Message
+from models.incoming_file import IncomingFile, UploadLink
+from models.lease import Lease
+from models.machinery import ClockRow, Heartbeat, Outage, PlatformLook, Tick
+from models.message import Attempt, Message, TakenBack
+from models.open_id import OpenId
 from models.orm import Base
 from models.person import Person
 from models.question import Question
 from models.relation import Relation
 from models.request import Request
-from models.rota import RotaRow
+from models.rota import RotaRow, ShiftReceipt
+from models.set_aside import SetAside, Undertaking
 from models.ticket import Ticket
+from models.way import Way
 
 __all__ = [
     "AccessEntry",
@@ -30,25 +39,40 @@ __all__ = [
     "Base",
     "CallTask",
     "Caller",
+    "Card",
+    "CardTap",
     "Clock",
     "ClockRow",
+    "Contact",
     "Delivery",
     "Department",
     "DepartmentAlias",
     "Draft",
+    "Drill",
     "Event",
     "Evidence",
     "FollowUp",
     "Group",
+    "GroupCheck",
     "Heartbeat",
     "InboxRow",
+    "IncomingFile",
+    "Lease",
     "Message",
+    "OpenId",
+    "Outage",
     "Person",
     "PlatformLook",
     "Question",
     "Relation",
     "Request",
     "RotaRow",
+    "SetAside",
+    "ShiftReceipt",
+    "TakenBack",
     "Tick",
     "Ticket",
+    "Undertaking",
+    "UploadLink",
+    "Way",
 ]

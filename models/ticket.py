@@ -93,6 +93,11 @@ class Ticket(Base):
     caller: Mapped[Caller | None] = relationship(back_populates="ticket", cascade="all, delete-orphan")
 
     @property
+    def came_at(self) -> datetime:
+        """Return from when an order's limits count: its first dispatch, else its report, else when we had it."""
+        return self.first_dispatched_at or self.reported_at or self.created_at
+
+    @property
     def is_sensitive(self) -> bool:
         """Tell whether nothing of the order's matter may be said in a group."""
         return self.confidential or is_sensitive(self.special_flags)

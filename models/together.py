@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import JSON, Column, Dialect, Table, func, select, text
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from models.database import Session
+from models.orm import UtcDateTime
 from models.ticket import Ticket
 
 _KEY = "cuiban_together"
@@ -27,6 +31,7 @@ class _Together:
         self._ids: dict[type[Any], Iterator[int]] = {}
         self._last: dict[type[Any], int] = {}
         self._waiting: dict[type[Any], list[dict[str, Any]]] = defaultdict(list)
+        self._moments: Callable[[Any], Any] | None = None
 
     def take(self, row: Any) -> None:
         row.id = self.note(type(row), row.__dict__)
@@ -53,14 +58,45 @@ class _Together:
             self._write(kind, self._waiting[kind])
 
     def _write(self, kind: type[Any], rows: list[dict[str, Any]]) -> None:
-        columns = inspect(kind).column_attrs.keys()
+        """Write rows column by column, past the unit of work: those that leave out the same ones together."""
+        table, connection = kind.__table__, self._session.connection()
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-        for values in rows:
-            names = tuple([name for name in columns if name in values])
-            alike[names].append({name: values[name] for name in names})
-        for some in alike.values():
-            # Past the unit of work: it would write row by row, whichever columns each of them leaves empty.
-            self._session.connection().execute(kind.__table__.insert(), some)
+        for row in rows:
+            alike[tuple(row)].append(row)
+        for given, some in alike.items():
+            names = [name for name in given if name in table.columns]
+            values = zip(*map(itemgetter(*names), some), strict=True)
+            ready = {name: self._ready(table.columns[name], each) for name, each in zip(names, values, strict=True)}
+            left_out = [column for column in table.columns if column.key not in ready]
+            ready |= {column.key: [_default(column)] * len(some) for column in left_out}
+            connection.exec_driver_sql(
+                _insert(table, list(ready), connection.dialect), list(zip(*ready.values(), strict=True))
+            )
+
+    def _ready(self, column: Column[Any], values: Sequence[Any]) -> Sequence[Any]:
+        """Return what the database is given of one column."""
+        dialect = self._session.connection().dialect
+        process = column.type.dialect_impl(dialect).bind_processor(dialect)
+        if process is None:
+            return values
+        if isinstance(column.type, JSON):
+            # Nothing, written as JSON, is its own null.
+            return [process(value) for value in values]
+        if isinstance(column.type, UtcDateTime):
+            # One moment stands in many places of an order.
+            self._moments = self._moments or cache(process)
+            return [None if value is None else self._moments(value) for value in values]
+        return [None if value is None else process(value) for value in values]
+
+
+def _default(column: Column[Any]) -> Any:
+    return column.default.arg if isinstance(column.default, ScalarElementColumnDefault) else None
+
+
+def _insert(table: Table, names: Sequence[str], dialect: Dialect) -> str:
+    quoted = ", ".join(dialect.identifier_preparer.format_column(table.columns[name]) for name in names)
+    places = ", ".join(["?" if dialect.name == "sqlite" else "%s"] * len(names))
+    return f"INSERT INTO {dialect.identifier_preparer.format_table(table)} ({quoted}) VALUES ({places})"  # noqa: S608 - our own names
 
 
 def store(session: Session, row: Any) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import load_only, selectinload
 
 from models.clock import Clock
@@ -23,11 +23,32 @@ def due_clocks_query(now: datetime, limit: int) -> Select[Clock]:
     )
 
 
-def due_clocks(session: Session, now: datetime, limit: int = 200) -> list[Clock]:
+def due_clocks(session: Session, now: datetime, limit: int = 200, *, but: Collection[int] = ()) -> list[Clock]:
     """Return running clocks whose moment has come, earliest first."""
     # What each of them speaks about is looked up for all at once.
     with_subjects = (selectinload(Clock.ticket), selectinload(Clock.department))
-    return list(session.scalars(due_clocks_query(now, limit).options(*with_subjects)))
+    query = due_clocks_query(now, limit).options(*with_subjects)
+    return list(session.scalars(query.where(Clock.id.not_in(but)) if but else query))
+
+
+def due_clock_ids(
+    session: Session, now: datetime, limit: int, *, but: Collection[int] = (), only: Collection[int] = ()
+) -> list[int]:
+    """Return the same by their ids, reading nothing else of them, which may be what is broken."""
+    query = due_clocks_query(now, limit).with_only_columns(Clock.id)
+    query = query.where(Clock.id.not_in(but)) if but else query
+    return list(session.scalars(query.where(Clock.id.in_(only)) if only else query))
+
+
+def ticket_id_of_clock(session: Session, clock_id: int) -> int | None:
+    """Return the ticket of a clock, reading nothing else of it."""
+    return session.scalar(select(Clock.ticket_id).where(Clock.id == clock_id))
+
+
+def look_again(session: Session, clock_ids: Collection[int], at: datetime) -> None:
+    """Let running clocks be looked at, at a moment."""
+    running = Clock.id.in_(clock_ids), Clock.stopped_at.is_(None)
+    session.execute(update(Clock).where(*running).values(look_again_at=at))
 
 
 def due_soonest(session: Session, until: datetime, limit: int) -> list[Clock]:

@@ -1,21 +1,20 @@
-"""Finds what waits to be said to whom, gives it to one message and counts what became of it."""
+"""Keeps what is to be said to whom, gives it to one message and finds what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Select, and_, case, exists, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, exists, insert, select, update
 
 from models.clock import Clock
 from models.database import Session
-from models.delivery import WAITING, Delivery
-from models.message import UNFINISHED, Message
+from models.delivery import Delivery
+from models.group import Group
+from models.message import TakenBack
 from models.once import write_once
 from models.ticket import Ticket
-
-_SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
 
 
 def insert_delivery(session: Session, row: Delivery) -> bool:
@@ -23,49 +22,26 @@ def insert_delivery(session: Session, row: Delivery) -> bool:
     return write_once(session, row) is not None
 
 
-# Written out like the condition of the index: SQLite does not see through parameters that it is the same.
-_SENDABLE = and_(WAITING, Delivery.state == "pending")
+def by_ids(session: Session, ids: Sequence[int]) -> list[Delivery]:
+    """Return these deliveries, in order."""
+    return list(session.scalars(select(Delivery).where(Delivery.id.in_(ids)).order_by(Delivery.id)))
 
 
-def held_until(session: Session, now: datetime, limit: int) -> list[Delivery]:
-    """Return what was held up to now, the first held first."""
-    query = select(Delivery).where(WAITING, Delivery.state == "held", Delivery.release_at <= now)
-    return list(session.scalars(query.order_by(Delivery.id).limit(limit)))
+class Address(NamedTuple):
+    """Of a delivery what says whom it was for, without what it would have said."""
+
+    id: int
+    ticket_id: int | None
+    kind: str
+    audience: str
+    severity: str
+    destination: str
 
 
-def release(session: Session, delivery_id: int, mentions: Sequence[str]) -> None:
-    """Let the sender have a held delivery, with the people to @ there by now."""
-    held = Delivery.id == delivery_id, Delivery.state == "held"
-    session.execute(update(Delivery).where(*held).values(state="pending", mentions=list(mentions)))
-
-
-def destinations_to_serve(session: Session, limit: int) -> list[str]:
-    """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
-    under_way = exists().where(Message.destination == Delivery.destination, UNFINISHED)
-    urgency = func.min(_SEVERITY_RANK)
-    query = (
-        select(Delivery.destination)
-        .where(_SENDABLE, ~under_way)
-        .group_by(Delivery.destination)
-        .order_by(urgency, func.min(Delivery.due_at))
-        .limit(limit)
-    )
-    return list(session.scalars(query))
-
-
-def waiting_query(destination: str, limit: int) -> Select[Delivery]:
-    """Build the sender's query for what waits for a destination."""
-    return (
-        select(Delivery)
-        .where(_SENDABLE, Delivery.destination == destination)
-        .order_by(_SEVERITY_RANK, Delivery.due_at, Delivery.id)
-        .limit(limit)
-    )
-
-
-def waiting_for(session: Session, destination: str, limit: int) -> list[Delivery]:
-    """Return what waits for a destination, most urgent first, then by when it was due."""
-    return list(session.scalars(waiting_query(destination, limit)))
+def address_of(session: Session, delivery_id: int) -> Address:
+    """Return whom a delivery was for."""
+    names = (getattr(Delivery, name) for name in Address._fields)
+    return Address(*session.execute(select(*names).where(Delivery.id == delivery_id)).one())
 
 
 def deliveries_of_events(session: Session, event_ids: Sequence[int]) -> list[Delivery]:
@@ -131,9 +107,32 @@ def end_some_of_message(
 
 
 def let_go(session: Session, message_id: int) -> int:
-    """Give the open deliveries of a message back to the queue; returns how many."""
+    """Give the open deliveries of a message back to the queue, keeping that it carried them; returns how many."""
+    carried = select(Delivery.message_id, Delivery.id).where(
+        Delivery.message_id == message_id, Delivery.state == "pending"
+    )
+    session.execute(insert(TakenBack).from_select(["message_id", "delivery_id"], carried))
     change = update(Delivery).where(Delivery.message_id == message_id, Delivery.state == "pending")
     return _rows(session.execute(change.values(message_id=None)))
+
+
+def hand_over_to_part(session: Session, message_id: int, next_id: int) -> None:
+    """Give what a message carries to the next part of it, keeping that it carried it."""
+    let_go(session, message_id)
+    carried = select(TakenBack.delivery_id).where(TakenBack.message_id == message_id)
+    free = Delivery.id.in_(carried), Delivery.message_id.is_(None), Delivery.state == "pending"
+    session.execute(update(Delivery).where(*free).values(message_id=next_id))
+
+
+def ids_of_message(session: Session, message_id: int) -> list[int]:
+    """Return ids of the deliveries a message carries that have no end yet."""
+    query = select(Delivery.id).where(Delivery.message_id == message_id, Delivery.state == "pending")
+    return list(session.scalars(query.order_by(Delivery.id)))
+
+
+def is_a_group(session: Session, group_id: int) -> bool:
+    """Tell whether there is such a group, reading nothing else of it."""
+    return session.scalar(select(Group.id).where(Group.id == group_id)) is not None
 
 
 def deliveries_of(session: Session, message_id: int) -> list[Delivery]:
@@ -149,42 +148,55 @@ def open_deliveries_of_clocks(session: Session, clock_ids: Sequence[int]) -> lis
     return list(session.scalars(query))
 
 
+class SaidOfClock(NamedTuple):
+    """What was said of a clock, or is free to be said."""
+
+    clock_id: int | None
+    due_at: datetime
+    audience: str
+    destination: str
+
+
+def said_of_clocks(session: Session, clock_ids: Sequence[int]) -> list[SaidOfClock]:
+    """Return what was sent of these clocks or waits for the sender, to whomever."""
+    columns = Delivery.clock_id, Delivery.due_at, Delivery.audience, Delivery.destination
+    query = select(*columns).where(Delivery.clock_id.in_(clock_ids), Delivery.state.in_(("pending", "sent")))
+    return [SaidOfClock(*row) for row in session.execute(query)]
+
+
+def last_by_cause(session: Session, destination: str, audience: str, cause_kind: str) -> Delivery | None:
+    """Return the delivery of the newest cause of a kind to an audience at a destination."""
+    to_them = Delivery.destination == destination, Delivery.audience == audience
+    query = select(Delivery).where(Delivery.cause_kind == cause_kind, *to_them)
+    return session.scalar(query.order_by(Delivery.cause_id.desc()).limit(1))
+
+
+def is_told_in_a_group(session: Session, row: Delivery) -> bool:
+    """Tell whether the same audience hears the same thing in a group as well, and not in vain so far."""
+    in_a_group = Delivery.destination.startswith("group:"), Delivery.state != "failed"
+    return session.scalar(select(exists().where(*_same(row, "audience"), *in_a_group))) or False
+
+
+def refused_by(session: Session, userid: str, row: Delivery) -> list[Delivery]:
+    """Return what this person was to hear of the same thing by himself and could not be told."""
+    of_person = Delivery.destination == f"user:{userid}", Delivery.state == "failed"
+    return list(session.scalars(select(Delivery).where(*_same(row, "audience"), *of_person)))
+
+
+def refused_posts_like(session: Session, row: Delivery) -> list[Delivery]:
+    """Return the orders of the same cause that the groups of their units refused."""
+    refused = Delivery.kind == "order", Delivery.state == "failed"
+    return list(session.scalars(select(Delivery).where(*_same(row), *refused)))
+
+
+def _same(row: Delivery, *more: str) -> list[ColumnElement[bool]]:
+    names = ("cause_kind", "cause_id", "step", "occurrence", *more)
+    return [getattr(Delivery, name) == getattr(row, name) for name in names]
+
+
 def deliveries_of_ticket(session: Session, ticket_id: int) -> list[Delivery]:
     """Return everything that was ever due about a ticket, in order."""
     return list(session.scalars(select(Delivery).where(Delivery.ticket_id == ticket_id).order_by(Delivery.id)))
-
-
-def counts_by_state(session: Session, since: datetime | None, until: datetime | None) -> dict[str, int]:
-    """Count the deliveries due in [since, until) by their state."""
-    query = select(Delivery.state, func.count()).group_by(Delivery.state)
-    if since is not None:
-        query = query.where(Delivery.due_at >= since)
-    if until is not None:
-        query = query.where(Delivery.due_at < until)
-    return dict(session.execute(query).all())
-
-
-def held_releases(session: Session, since: datetime) -> list[datetime]:
-    """Return when what is held of all due since a moment will be said."""
-    held = Delivery.due_at >= since, Delivery.state == "held", Delivery.release_at.is_not(None)
-    return [at for at in session.scalars(select(Delivery.release_at).where(*held)) if at is not None]
-
-
-def merged_count(session: Session, since: datetime | None, until: datetime | None) -> int:
-    """Count the sent deliveries due in [since, until) that shared a message with another."""
-    shared = select(Delivery.message_id).group_by(Delivery.message_id).having(func.count() > 1)
-    query = select(func.count()).where(Delivery.state == "sent", Delivery.message_id.in_(shared))
-    if since is not None:
-        query = query.where(Delivery.due_at >= since)
-    if until is not None:
-        query = query.where(Delivery.due_at < until)
-    return session.scalar(query) or 0
-
-
-def next_release(session: Session, after: datetime, until: datetime) -> datetime | None:
-    """Return the earliest moment in (after, until] at which something held may be said."""
-    query = select(func.min(Delivery.release_at)).where(WAITING, Delivery.release_at > after)
-    return session.scalar(query.where(Delivery.release_at <= until))
 
 
 def _rows(result: Any) -> int:

@@ -10,10 +10,15 @@ from sqlalchemy.orm import aliased
 from models.database import Session
 from models.event import Event
 from models.question import Question
+from models.ticket import Ticket
 from rules.lifecycle import EventKind
 
 # Questions that ask what somebody's words mean.
 _OF_MEANING = ("confirm_done", "which_request")
+
+
+# What people try out in an exercise teaches nothing.
+_DRILLS = select(Ticket.id).where(Ticket.is_drill)
 
 
 def answered_questions(session: Session) -> Sequence[Question]:
@@ -29,7 +34,12 @@ def words_taken_back(session: Session) -> Sequence[Event]:
         select(Event)
         .join(taken, (taken.inbox_id == Event.inbox_id) & (taken.ticket_id == Event.ticket_id))
         .join(undone, undone.undoes_id == taken.id)
-        .where(Event.kind == EventKind.UNIT_MESSAGE, undone.kind == EventKind.UNDONE, undone.actor == Event.actor)
+        .where(
+            Event.kind == EventKind.UNIT_MESSAGE,
+            Event.ticket_id.not_in(_DRILLS),
+            undone.kind == EventKind.UNDONE,
+            undone.actor == Event.actor,
+        )
         .order_by(Event.id)
     )
     return session.scalars(query).unique().all()

@@ -15,6 +15,10 @@ from models.message import UNFINISHED, Message
 from models.once import store_once
 from models.person import Person
 from models.question import Question
+from models.set_aside import SetAside, Undertaking
+
+# The sign of life that the last backup leaves.
+BACKUP = "backup"
 
 
 def give_tick(session: Session, name: str, slot: int, real_now: datetime) -> bool:
@@ -29,15 +33,22 @@ def forget_ticks(session: Session, before: datetime) -> None:
     session.execute(delete(Tick).where(Tick.given_at < before))
 
 
+def last_beat_at(session: Session, name: str) -> datetime | None:
+    """Return the last sign of life under a name, in machine time."""
+    row = session.get(Heartbeat, name)
+    return row.beat_at if row else None
+
+
 def newest_beat_at(session: Session) -> datetime | None:
     """Return the last sign of life of anything, in machine time."""
     return session.scalar(select(func.max(Heartbeat.beat_at)))
 
 
-def pull_back(session: Session, real_now: datetime, lease: timedelta) -> None:
+def pull_back(session: Session, real_now: datetime, lease: timedelta, forgotten_after: timedelta) -> None:
     """Let nothing wait for moments that a machine time set back will not reach for long: ticks, leases, heartbeats.
 
-    Who holds a lease now keeps it for `lease` more.
+    Who holds a lease now keeps it for `lease` more. What is under way counts as begun `forgotten_after` ago, when the
+    platform has forgotten its bytes: how long it really is nobody can tell, and a repeat then says that it is one.
     """
     session.execute(delete(Tick).where(Tick.given_at > real_now))
     session.execute(update(Heartbeat).where(Heartbeat.beat_at > real_now).values(beat_at=real_now))
@@ -45,6 +56,11 @@ def pull_back(session: Session, real_now: datetime, lease: timedelta) -> None:
     claimed = InboxRow.state == "open", InboxRow.claimed_until > latest
     session.execute(update(InboxRow).where(*claimed).values(claimed_until=latest))
     session.execute(update(Message).where(UNFINISHED, Message.not_before > latest).values(not_before=latest))
+    begun_at = real_now - forgotten_after
+    session.execute(update(Message).where(UNFINISHED, Message.created_at > begun_at).values(created_at=begun_at))
+    session.execute(update(Message).where(UNFINISHED, Message.trying_since > begun_at).values(trying_since=begun_at))
+    session.execute(update(Undertaking).where(Undertaking.until > latest).values(until=latest))
+    session.execute(update(SetAside).where(SetAside.last_failed_at > real_now).values(try_again_at=real_now))
 
 
 def beat(session: Session, name: str, real_now: datetime, facts: dict[str, Any] | None = None) -> None:
@@ -54,6 +70,17 @@ def beat(session: Session, name: str, real_now: datetime, facts: dict[str, Any] 
         session.merge(Heartbeat(name=name, beat_at=real_now, facts=facts))
     else:
         row.beat_at, row.facts = real_now, facts
+
+
+def take_back_ticks(session: Session, name: str) -> None:
+    """Let the ticks of a name be given out again: what they were taken for did not come about, or is over."""
+    session.execute(delete(Tick).where(Tick.name == name))
+
+
+def forget_beat(session: Session, name: str) -> bool:
+    """Forget a sign of life; tells whether this caller did it."""
+    found = session.execute(delete(Heartbeat).where(Heartbeat.name == name).returning(Heartbeat.name))
+    return found.scalar() is not None
 
 
 def heartbeats(session: Session) -> dict[str, Heartbeat]:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Select, select, update
+from sqlalchemy import CursorResult, Select, case, func, or_, select, update
 
 from models.database import Session
-from models.message import UNFINISHED, Attempt, Message
+from models.message import UNFINISHED, Attempt, Message, TakenBack
 from models.once import store_once
+
+_JUST_BEGUN = timedelta(minutes=1)
 
 
 class Progress(NamedTuple):
-    """How far a message has come, without opening what it says; `created_at` is machine time."""
+    """How far a message has come, without opening what it says; machine time."""
 
     tries: int
     repeats: int
     created_at: datetime
+    trying_since: datetime
     channel: str
+    part: int
+    parts: int
+    lacks_part: bool
 
 
 def insert_message(session: Session, row: Message) -> bool:
@@ -29,20 +36,45 @@ def insert_message(session: Session, row: Message) -> bool:
 
 def progress_of(session: Session, message_id: int) -> Progress:
     """Return how often a message was tried and repeated."""
-    query = select(Message.tries, Message.repeats, Message.created_at, Message.channel).where(Message.id == message_id)
-    return Progress(*session.execute(query).one())
+    since = func.coalesce(Message.trying_since, Message.created_at)
+    columns = Message.tries, Message.repeats, Message.created_at, since, Message.channel
+    parts = Message.part, Message.parts, Message.lacks_part
+    return Progress(*session.execute(select(*columns, *parts).where(Message.id == message_id)).one())
+
+
+def begun(message: Message) -> Progress:
+    """Return the same of a message that has just been stored."""
+    since = message.trying_since or message.created_at
+    tried = message.tries, message.repeats, message.created_at, since, message.channel
+    return Progress(*tried, part=1, parts=message.parts, lacks_part=False)
+
+
+def destination_of(session: Session, message_id: int) -> str:
+    """Return where a message goes."""
+    return session.scalars(select(Message.destination).where(Message.id == message_id)).one()
 
 
 def retry_query(real_now: datetime, limit: int) -> Select[int]:
     """Build the sender's query for messages whose next try has come."""
     query = select(Message.id).where(Message.state == "waiting", Message.not_before <= real_now)
+    has_just_begun = func.coalesce(Message.trying_since, Message.created_at) > real_now - _JUST_BEGUN
+    order = case((has_just_begun, 0), else_=1), Message.not_before
     # The condition of the index, written out: SQLite does not see through parameters that it is the same.
-    return query.where(UNFINISHED).order_by(Message.not_before).limit(limit)
+    return query.where(UNFINISHED).order_by(*order).limit(limit)
 
 
 def messages_to_retry(session: Session, real_now: datetime, limit: int) -> list[int]:
-    """Return messages whose next try has come, the longest waiting first."""
+    """Return messages whose next try has come: what failed a moment ago, then what has been waiting longest.
+
+    What has been tried in vain for minutes most likely waits at a dead place, and one that hangs takes seconds.
+    """
     return list(session.scalars(retry_query(real_now, limit)))
+
+
+def waiting_at(session: Session, destination: str) -> int | None:
+    """Return the message that waits for its next try at a destination."""
+    query = select(Message.id).where(UNFINISHED, Message.destination == destination, Message.state == "waiting")
+    return session.scalar(query)
 
 
 def messages_with_lost_lease(session: Session, real_now: datetime, limit: int) -> Sequence[tuple[int, str | None]]:
@@ -82,6 +114,46 @@ def take_apart(session: Session, message_id: int, real_now: datetime) -> bool:
     return _rows(session.execute(change)) == 1
 
 
+def end_waiting(session: Session, message_id: int, state: str, real_now: datetime) -> bool:
+    """End a message that waits for its next try; tells whether it was such a one."""
+    waiting = Message.id == message_id, Message.state == "waiting"
+    return _rows(session.execute(update(Message).where(*waiting).values(state=state, ended_at=real_now))) == 1
+
+
+def put_off(session: Session, message_id: int, until: datetime) -> None:
+    """Let a waiting message wait until a machine moment."""
+    waiting = Message.id == message_id, Message.state == "waiting"
+    session.execute(update(Message).where(*waiting).values(not_before=until))
+
+
+def first_try_at(session: Session, message_id: int) -> datetime:
+    """Return when the first try of a message began."""
+    query = select(Attempt.started_at).where(Attempt.message_id == message_id)
+    return session.scalars(query.order_by(Attempt.id).limit(1)).one()
+
+
+def code_before(session: Session, message_id: int) -> int | None:
+    """Return the platform's code of the last try of a message that has ended."""
+    ended = Attempt.message_id == message_id, Attempt.outcome.is_not(None)
+    return session.scalar(select(Attempt.errcode).where(*ended).order_by(Attempt.id.desc()).limit(1))
+
+
+def doubted_before(session: Session, delivery_ids: Collection[int]) -> datetime | None:
+    """Return when any of these deliveries was first tried in a message before that people may have read.
+
+    That is one taken back of which nobody knows the end, or an earlier part.
+    """
+    carried = select(TakenBack.message_id).where(TakenBack.delivery_id.in_(delivery_ids))
+    doubted = Message.id.in_(carried), or_(Message.repeats > 0, Message.state == "sent")
+    query = select(func.min(Attempt.started_at)).join(Message, Message.id == Attempt.message_id)
+    return session.scalar(query.where(*doubted))
+
+
+def last_try_at(session: Session, message_id: int) -> datetime:
+    """Return when the last try of a message began."""
+    return session.scalars(select(func.max(Attempt.started_at)).where(Attempt.message_id == message_id)).one()
+
+
 def close_attempt(session: Session, message_id: int, values: dict[str, Any]) -> None:
     """Write the outcome of a message's attempt that is still under way."""
     change = update(Attempt).where(Attempt.message_id == message_id, Attempt.outcome.is_(None)).values(**values)
@@ -98,6 +170,13 @@ def bodies_since(session: Session, address_hash: str, since: datetime) -> set[st
     """Return the digests of what left for an address since a machine moment."""
     query = select(Attempt.body_sha256).where(Attempt.address_hash == address_hash, Attempt.started_at >= since)
     return set(session.scalars(query))
+
+
+def doubt_waiting(session: Session) -> None:
+    """Take what waits for its next try as sent by who vanished: in a restored database it may have left long ago."""
+    change = update(Message).where(Message.state == "waiting", UNFINISHED)
+    lost = {"state": "sending", "lease_token": secrets.token_hex(16), "not_before": Message.created_at}
+    session.execute(change.values(**lost))
 
 
 def _rows(result: Any) -> int:

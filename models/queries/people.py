@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.database import Session
 from models.department import Department, DepartmentAlias
 from models.group import Group, group_departments
+from models.once import store_once
 from models.person import Person
-from models.rota import RotaRow
+from models.rota import RotaRow, ShiftReceipt
+from rules.userids import userid_key
 
 
 def person(session: Session, userid: str) -> Person | None:
     """Return the active person with this userid, whatever its case."""
-    return session.scalar(select(Person).where(Person.userid_key == userid.lower(), Person.is_active))
+    return session.scalar(select(Person).where(Person.userid_key == userid_key(userid), Person.is_active))
 
 
 def people_named(session: Session, name: str) -> list[Person]:
@@ -120,7 +122,18 @@ def rota_rows(session: Session, kind: str | None = None) -> list[RotaRow]:
     return list(session.scalars(query if kind is None else query.where(RotaRow.kind == kind)))
 
 
+def keep_receipt(session: Session, row: ShiftReceipt) -> bool:
+    """Store that a shift was taken over; tells whether it was new."""
+    return store_once(session, row)
+
+
+def receipt_of(session: Session, shift_id: int) -> ShiftReceipt | None:
+    """Return that a shift was taken over."""
+    return session.scalar(select(ShiftReceipt).where(ShiftReceipt.shift_id == shift_id))
+
+
 def names_of(session: Session, userids: Sequence[str]) -> dict[str, str]:
-    """Return the names of people by userid."""
-    query = select(Person.userid, Person.name).where(func.lower(Person.userid).in_([u.lower() for u in userids]))
-    return dict(session.execute(query).all())
+    """Return the names of people by the userids as they are asked for."""
+    query = select(Person.userid_key, Person.name).where(Person.userid_key.in_({userid_key(each) for each in userids}))
+    found = dict(session.execute(query).all())
+    return {each: found[userid_key(each)] for each in userids if userid_key(each) in found}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union
 
 from models.caller import Caller
 from models.database import Session
@@ -41,7 +41,8 @@ def later_of(session: Session, ticket_id: int) -> list[Relation]:
 
 
 def times_called(session: Session, ticket_id: int) -> int:
-    """Return how often the matter of a ticket was called in, itself included."""
-    query = select(func.count()).select_from(Relation).join(Relation.ticket)
-    again = query.where(Relation.earlier_id == ticket_id, Relation.is_same_matter, Ticket.state != "voided")
-    return 1 + (session.scalar(again) or 0)
+    """Return how often the matter of a ticket was called in, itself and what was merged into it included."""
+    again = select(Relation.ticket_id).join(Relation.ticket)
+    again = again.where(Relation.earlier_id == ticket_id, Relation.is_same_matter, Ticket.state != "voided")
+    merged = select(Ticket.id).where(Ticket.state == "merged", Ticket.merged_into_id == ticket_id)
+    return 1 + (session.scalar(select(func.count()).select_from(union(again, merged).subquery())) or 0)

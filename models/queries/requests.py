@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from models.database import Session
 from models.delivery import Delivery
+from models.event import Event
 from models.request import Request
 from models.ticket import Ticket
 from rules.requests import RequestKind, RequestState, is_pending
@@ -22,6 +23,15 @@ _REAL = Request.ticket.has(Ticket.is_drill.is_(False))
 def requests_of(session: Session, ticket_id: int) -> list[Request]:
     """Return the requests of a ticket, oldest first."""
     return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
+
+
+def has_lapsed(session: Session, request: Request) -> bool:
+    """Tell whether a request ended because its ticket had gone past it, and not by anybody's word."""
+    if request.state != RequestState.WITHDRAWN:
+        return False
+    query = select(Event.facts).where(Event.ticket_id == request.ticket_id, Event.kind == "request_withdrawn")
+    ended = [facts for facts in session.scalars(query.order_by(Event.id)) if facts.get("request_id") == request.id]
+    return bool(ended and ended[-1].get("lapsed"))
 
 
 def waiting_requests(session: Session) -> list[Request]:

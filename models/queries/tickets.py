@@ -12,9 +12,8 @@ from models.assignment import Assignment
 from models.caller import Caller
 from models.database import Session
 from models.event import Event
-from models.evidence import Evidence
 from models.ticket import Ticket
-from rules.stages import OPEN_STATES, State
+from rules.stages import OPEN_STATES, EventKind, State
 
 # Eleven digits may be a mobile number, which no command reads as the end of a ticket's.
 _LONGEST_TAIL = 10
@@ -59,7 +58,7 @@ def round_of(session: Session, ticket_no: str, platform: str | None, number: int
 def ending_in(session: Session, tail: str, *, only_open: bool = False) -> list[Ticket]:
     """Return the latest rounds (of all, or of what is open) whose number ends in `tail`, newest first.
 
-    `tail` has four digits or more.
+    `tail` has four digits or more. A drill is never meant where a real ticket may be.
     """
     query = select(Ticket).where(Ticket.tail == tail[-4:], Ticket.ticket_no.endswith(tail, autoescape=True))
     if only_open:
@@ -67,7 +66,7 @@ def ending_in(session: Session, tail: str, *, only_open: bool = False) -> list[T
     newest: dict[tuple[str, str], Ticket] = {}
     for ticket in session.scalars(query.order_by(Ticket.round.desc(), Ticket.id.desc())):
         newest.setdefault((ticket.platform, ticket.ticket_no), ticket)
-    return list(newest.values())
+    return [ticket for ticket in newest.values() if not ticket.is_drill] or list(newest.values())
 
 
 def shortest_tail(session: Session, ticket: Ticket) -> str:
@@ -162,10 +161,10 @@ def _of_callers(session: Session, is_it: ColumnElement[bool], limit: int) -> lis
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
-def archivable(session: Session, replied_before: datetime, limit: int = 200) -> list[Ticket]:
-    """Return tickets replied before a moment and not archived yet; one that came in without it counts from then."""
+def archivable(session: Session, replied_before: datetime, limit: int = 200) -> list[int]:
+    """Return ids of tickets replied before a moment and not archived yet; one without that counts from coming in."""
     replied_at = func.coalesce(Ticket.replied_at, Ticket.created_at)
-    query = select(Ticket).where(Ticket.state == "replied", replied_at <= replied_before)
+    query = select(Ticket.id).where(Ticket.state == "replied", replied_at <= replied_before)
     return list(session.scalars(query.order_by(replied_at).limit(limit)))
 
 
@@ -205,15 +204,24 @@ def last_events_by(session: Session, actor: str, since: datetime, ticket_id: int
     return list(session.scalars(query.order_by(Event.id.desc()).limit(50)))
 
 
+def touched_by(session: Session, inbox_id: int, kinds: Collection[EventKind] = ()) -> list[Ticket]:
+    """Return the tickets to which an inbound message did anything, or something of these kinds."""
+    of_message = select(Event.ticket_id).where(Event.inbox_id == inbox_id)
+    if kinds:
+        of_message = of_message.where(Event.kind.in_(kinds))
+    return list(session.scalars(select(Ticket).where(Ticket.id.in_(of_message)).order_by(Ticket.id)))
+
+
 def later_events(session: Session, ticket_id: int, event_id: int) -> list[Event]:
     """Return what happened to a ticket after an event."""
     query = select(Event).where(Event.ticket_id == ticket_id, Event.id > event_id).order_by(Event.id)
     return list(session.scalars(query))
 
 
-def to_resume(session: Session, now: datetime) -> list[Ticket]:
-    """Return the suspended tickets whose date has come."""
-    return list(session.scalars(select(Ticket).where(*_suspended_until(), Ticket.resume_at <= now).order_by(Ticket.id)))
+def to_resume(session: Session, now: datetime) -> list[int]:
+    """Return ids of the suspended tickets whose date has come."""
+    ripe = select(Ticket.id).where(*_suspended_until(), Ticket.resume_at <= now)
+    return list(session.scalars(ripe.order_by(Ticket.id)))
 
 
 def next_resumption(session: Session, after: datetime, until: datetime) -> datetime | None:
@@ -225,11 +233,6 @@ def next_resumption(session: Session, after: datetime, until: datetime) -> datet
 def _suspended_until() -> tuple[ColumnElement[bool], ...]:
     # The state is named because its index keeps the search among suspended tickets.
     return (_in([State.SUSPENDED]), Ticket.resume_at.is_not(None))
-
-
-def evidence_of(session: Session, ticket_id: int) -> list[Evidence]:
-    """Return the evidence of a ticket, oldest first."""
-    return list(session.scalars(select(Evidence).where(Evidence.ticket_id == ticket_id).order_by(Evidence.id)))
 
 
 def count_open(session: Session) -> dict[str, int]:

@@ -312,6 +312,7 @@ def upgrade() -> None:
         sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("phone", sa.LargeBinary(), nullable=True),
         sa.Column("address", sa.LargeBinary(), nullable=True),
+        sa.Column("former", sa.LargeBinary(), nullable=True),
         sa.Column("phone_hash", sa.String(length=80), nullable=True),
         sa.Column("name_hash", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_callers_ticket_id_tickets")),
@@ -497,7 +498,7 @@ def upgrade() -> None:
         sa.Column("tries", sa.JSON(), nullable=False),
         sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("outcome", sa.String(length=12), nullable=True),
+        sa.Column("outcome", sa.String(length=20), nullable=True),
         sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name=op.f("fk_call_tasks_clock_id_clocks")),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_call_tasks_department_id_departments")

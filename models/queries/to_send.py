@@ -1,0 +1,112 @@
+"""Finds what waits to be said: to whom, in which order, and what has waited too long."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, case, exists, func, select, update
+
+from models.database import Session
+from models.delivery import WAITING, Delivery
+from models.message import UNFINISHED, Message
+
+_SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
+# Written out like the condition of the index: SQLite does not see through parameters that it is the same.
+_SENDABLE = and_(WAITING, Delivery.state == "pending")
+
+
+def held_query(now: datetime, limit: int) -> Select[int]:
+    """Build the sender's query for what was held up to now.
+
+    In the order of the index: in that of ids SQLite would read the whole table.
+    """
+    query = select(Delivery.id).where(WAITING, Delivery.state == "held", Delivery.release_at <= now)
+    return query.order_by(Delivery.due_at, Delivery.id).limit(limit)
+
+
+def held_ids_until(session: Session, now: datetime, limit: int) -> list[int]:
+    """Return ids of what was held up to now, the first due first."""
+    return list(session.scalars(held_query(now, limit)))
+
+
+def release(session: Session, delivery_id: int, mentions: Sequence[str] | None = None) -> None:
+    """Let the sender have a held delivery, with the people to @ there by now where that is known."""
+    values: dict[str, Any] = {"state": "pending"} | ({} if mentions is None else {"mentions": list(mentions)})
+    session.execute(update(Delivery).where(Delivery.id == delivery_id, Delivery.state == "held").values(**values))
+
+
+def destinations_to_serve(session: Session, limit: int) -> list[str]:
+    """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
+    under_way = exists().where(Message.destination == Delivery.destination, UNFINISHED)
+    urgency = func.min(_SEVERITY_RANK)
+    query = (
+        select(Delivery.destination)
+        .where(_SENDABLE, ~under_way)
+        .group_by(Delivery.destination)
+        .order_by(urgency, func.min(Delivery.due_at))
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def waiting_query(destination: str, limit: int) -> Select[Delivery]:
+    """Build the sender's query for what waits for a destination."""
+    return (
+        select(Delivery)
+        .where(_SENDABLE, Delivery.destination == destination)
+        .order_by(_SEVERITY_RANK, Delivery.due_at, Delivery.id)
+        .limit(limit)
+    )
+
+
+def waiting_for(session: Session, destination: str, limit: int, *, but: Collection[int] = ()) -> list[Delivery]:
+    """Return what waits for a destination, most urgent first, then by when it was due."""
+    query = waiting_query(destination, limit)
+    return list(session.scalars(query.where(Delivery.id.not_in(but)) if but else query))
+
+
+def waiting_ids(session: Session, destination: str, limit: int) -> list[int]:
+    """Return the same by their ids, reading nothing else of them, which may be what is broken."""
+    return list(session.scalars(waiting_query(destination, limit).with_only_columns(Delivery.id)))
+
+
+def waiting_one(session: Session, delivery_id: int) -> list[Delivery]:
+    """Return one delivery as long as it waits."""
+    return list(session.scalars(select(Delivery).where(_SENDABLE, Delivery.id == delivery_id)))
+
+
+def still_waiting(session: Session, ids: Collection[int]) -> list[int]:
+    """Return which of these deliveries no message has taken."""
+    return list(session.scalars(select(Delivery.id).where(_SENDABLE, Delivery.id.in_(ids)))) if ids else []
+
+
+def may_wait(session: Session, ids: Collection[int], kinds: Collection[str]) -> bool:
+    """Tell whether everything in a message is in good time and of these kinds."""
+    in_good_time = Delivery.severity == "info", Delivery.kind.in_(kinds)
+    query = select(func.count()).where(Delivery.id.in_(ids), *in_good_time)
+    return session.scalar(query) == len(ids)
+
+
+def late_query(before: datetime, audiences: Sequence[str], limit: int) -> Select[Delivery]:
+    """Build the sender's query for what waits too long, in the order of the index as well."""
+    late = Delivery.created_real_at < before, Delivery.clock_id.is_not(None), Delivery.audience.in_(audiences)
+    return select(Delivery).where(_SENDABLE, *late).order_by(Delivery.due_at, Delivery.id).limit(limit)
+
+
+def waiting_since(session: Session, before: datetime, audiences: Sequence[str], limit: int) -> list[Delivery]:
+    """Return what these audiences are to hear of a clock and no message has taken since a machine moment."""
+    return list(session.scalars(late_query(before, audiences, limit)))
+
+
+def held_releases(session: Session, since: datetime) -> list[datetime]:
+    """Return when what is held of all due since a moment will be said."""
+    held = Delivery.created_at >= since, Delivery.state == "held", Delivery.release_at.is_not(None)
+    return [at for at in session.scalars(select(Delivery.release_at).where(*held)) if at is not None]
+
+
+def next_release(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Return the earliest moment in (after, until] at which something held may be said."""
+    query = select(func.min(Delivery.release_at)).where(WAITING, Delivery.release_at > after)
+    return session.scalar(query.where(Delivery.release_at <= until))
