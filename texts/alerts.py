@@ -7,9 +7,9 @@ from typing import Any
 
 from actions.audiences import officials_on_duty
 from actions.desk import Desk
+from actions.ways import bot_may_speak_to
 from models.clock import Clock
 from models.delivery import Delivery
-from models.event import Event
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
@@ -69,8 +69,9 @@ def kinds(ticket: Ticket) -> str:
 
 def why(desk: Desk, ticket: Ticket) -> str:
     """Return what each flag of an order was read from; nothing for one that somebody set by hand."""
-    created = next((event for event in queries.events_of(desk.session, ticket.id) if event.kind == "created"), None)
-    return "；".join(_reason(each) for each in _flagged(created) if each["flag"] in ticket.special_flags)
+    story = queries.events_of(desk.session, ticket.id)
+    read = {each["flag"]: each for event in story for each in event.facts.get("flagged", ())}
+    return "；".join(_reason(each) for flag, each in read.items() if flag in ticket.special_flags)
 
 
 def at_intake(desk: Desk, ticket: Ticket, *, in_group: bool) -> list[str]:
@@ -107,6 +108,11 @@ def _waits(desk: Desk, ticket: Ticket) -> str:
     begins = next((clock.started_at for clock in running if clock.stage == "alert"), None)
     if begins is None:
         return ""
+    leaders = officials_on_duty(desk, "leader") or officials_on_duty(desk, "supervisor")
+    if leaders and not any(desk.rules.has_app or bot_may_speak_to(desk, userid) for userid in leaders):
+        # Nobody may believe that a leader knows whom nothing reaches.
+        name = _name(desk, leaders[0])
+        return f"，{name}收不到私信，请马上打电话报告，打通后发：/电催 {ticket.ticket_no} 已通 已报告{name}"
     return (
         "，已私信值班领导" if begins <= desk.now else f"，{moment(begins, desk.rules.zone, now=desk.now)}私信值班领导"
     )
@@ -114,10 +120,6 @@ def _waits(desk: Desk, ticket: Ticket) -> str:
 
 def _standing(ticket: Ticket) -> str:
     return ticket.lead_unit.name if ticket.lead_unit else STATES[ticket.state]
-
-
-def _flagged(created: Event | None) -> list[Facts]:
-    return list(created.facts.get("flagged", ())) if created is not None else []
 
 
 def _reason(each: Facts) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from actions import clocks
 from actions.desk import Desk
+from actions.unit_work import Late
 from models.event import Event
 from models.ticket import Ticket
 from rules.stages import Stage, State
@@ -80,7 +81,7 @@ def corrected(
 def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, posted: bool) -> str:
     """Answer /转办."""
     others = f"，协办{'、'.join(assists)}" if assists else ""
-    where = "已发到单位群" if posted else "该单位没有可推送的群，已私发负责人"
+    where = "正发往单位群" if posted else "该单位没有可推送的群，正私发负责人"
     where = "练习工单不发群" if ticket.is_drill else where
     return f"{ticket.ticket_no} 已转{lead}{others}，{where}。{next_step(desk, ticket)}"
 
@@ -134,21 +135,39 @@ def _by(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     return f"，{limits}" if limits else ""
 
 
-def promised(desk: Desk, ticket: Ticket, until: datetime, *, limit: datetime | None) -> str:
-    """Answer a unit that promises a time, showing it back; `limit` is the unit's when that is earlier."""
-    late = after_the_limit(limit, desk.rules.zone, desk.now) if limit else ""
-    return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{late}"
+def promised(desk: Desk, ticket: Ticket, until: datetime, late: Late | None) -> str:
+    """Answer a unit that promises a time, showing it back; `late` is what to say when it is later than its limit."""
+    said = after_the_limit(late, desk.rules.zone, desk.now) if late else ""
+    return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{said}"
 
 
-def claimed_done(ticket: Ticket, *, contact_missing: bool, beside: Sequence[str] = ()) -> str:
-    """Answer a unit that says it is done, asking for what is missing, also of others `beside` it."""
-    if contact_missing and beside:
-        others = "、".join([*beside, ticket.ticket_no])
-        asked = f"{others} 的诉求人都联系过吗？都联系过请@我回复“都联系过”。"
-        return f"{ticket.ticket_no} 已记办结。{asked}坐席将回访，现场照片请留好。"
-    if contact_missing:
-        return f"{ticket.ticket_no} 已记办结。联系过诉求人吗？联系过请@我回复“已联系”。坐席将回访，现场照片请留好。"
-    return f"{ticket.ticket_no} 已记办结，坐席将回访。现场照片请留好，回复平台要用。"
+# The platform is answered with them.
+_SEND_PHOTOS = "有现场照片，请把照片和单号发在一条消息里@我。"
+
+
+def claimed_done(ticket: Ticket, *, contact_missing: bool, photos_missing: bool) -> str:
+    """Answer a unit that says it is done; of a missing contact it is asked behind the last of several lines."""
+    what_next = "" if contact_missing else f"，坐席将回访。{_SEND_PHOTOS if photos_missing else ''}".removesuffix("。")
+    return f"{ticket.ticket_no} 已记办结{what_next}。"
+
+
+def was_contacted(desk: Desk, tickets: Sequence[Ticket], answer: str, *, photos_missing: bool) -> str:
+    """Return `answer` with one question whether the citizens of all that is done were contacted.
+
+    What stands in the answer is named by its tail; the whole number of another lets a quote of the answer find it.
+    """
+    left = f"坐席将回访。{_SEND_PHOTOS if photos_missing else ''}"
+    if len(tickets) == 1:
+        whose = f"\n{tickets[0].ticket_no} " if "\n" in answer else ""
+        return f"{answer}{whose}联系过诉求人吗？联系过请@我回复“已联系”。{left}"
+    names = [short(desk, ticket) if ticket.ticket_no in answer else ticket.ticket_no for ticket in tickets]
+    return f"{answer}\n{'、'.join(names)} 的诉求人都联系过吗？都联系过请@我回复“都联系过”。{left}"
+
+
+def contact_to_tell(desk: Desk, tickets: Sequence[Ticket]) -> str:
+    """Tell how to report the contact where another question stands before it."""
+    how = "、".join(f"“{short(desk, ticket)} 已联系”" for ticket in tickets)
+    return f"联系过诉求人的，请@我回复{how}。"
 
 
 def followed_up(desk: Desk, ticket: Ticket, verdict: str) -> str:

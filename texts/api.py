@@ -13,6 +13,7 @@ CALLS = {
     "not_your_right": "这个令牌没有这项权限（需要 {right}）。",
     "bad_request": "请求有误：{problems}",
     "bad_json": "请求正文不是合法的 JSON。",
+    "empty_period": "since 要早于 until。",
     "too_large": "请求太大，请分批提交。",
     "no_such_page": "没有这个接口。",
     "wrong_method": "这个接口不支持 {method}。",
@@ -56,7 +57,7 @@ _NOTES = {
     "repeat": "与已有工单重复或相关，见该单的 related",
     "start_assumed": "没有派单时间，签收时限从反映时间或现在起算",
     "deadline_differs": "办理期限与已登记的不同，未改动，已请坐席核对",
-    "content_differs": "内容、地点或派单时间与已登记的不同，未改动，请核对单号",
+    "content_differs": "来电人、内容、地点或派单时间与已登记的不同，未改动，请核对单号",
 }
 
 

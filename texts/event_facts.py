@@ -8,6 +8,7 @@ from typing import Any
 
 from actions.correcting import FIELDS
 from models.event import Event
+from texts.file_kinds import amount
 from texts.moments import moment
 from texts.names import REQUESTS, STAGES, event_name
 
@@ -99,17 +100,23 @@ def corrected_to(facts: Facts, zone: tzinfo) -> str:
 
 
 def field_of(part: Facts) -> str:
-    """Return the Chinese name of the field an event corrected; nothing when it corrected none."""
+    """Return the Chinese name of the field an event corrected or filled in; nothing when it did neither."""
+    if "filled" in part:
+        return _updated(part)
     return str(_COLUMNS.get(part["field"], part["field"])) if "field" in part else ""
 
 
-def _updated(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+def _updated(facts: Facts, *_: object) -> str:
     return "、".join(_COLUMNS.get(name, name) for name in facts.get("filled", ()))
 
 
 def _called_again(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
-    """The order that came again; a nudge by hand has none."""
-    return f"新单{facts['by']}" if facts.get("by") else ""
+    """The order that came again, or went into this one; a nudge by hand has none."""
+    return f"{'并入的' if facts.get('found_by') == 'merge' else '新单'}{facts['by']}" if facts.get("by") else ""
+
+
+def _evidence(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+    return amount(kind for kind, n in facts.get("kinds", {}).items() for _ in range(n))
 
 
 def _snoozed(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
@@ -160,6 +167,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "corrected": _corrected,
     "undone": _undone,
     "updated": _updated,
+    "evidence": _evidence,
     "snoozed": _snoozed,
     "called_again": _called_again,
     "urged": _called_again,

@@ -11,19 +11,20 @@ from actions.pressing import Pressed, tickets_by_pressing
 from models.call_task import CallTask
 from models.clock import Clock
 from models.delivery import Delivery
+from models.queries import balance
 from models.queries import calls as call_queries
 from models.queries import clocks as clock_queries
-from models.queries import deliveries as delivery_queries
 from models.queries import people as people_queries
 from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.deadlines import Basis
+from rules.roster import OnDuty
 from rules.stages import OPEN_STATES, Stage
 from texts.fitting import size
 from texts.holding import held_lately
 from texts.lists import standing
-from texts.moments import day, moment
+from texts.moments import clock_time, day, moment
 from texts.names import REQUESTS, STATES
 
 # What one message of the group or the app holds.
@@ -40,6 +41,17 @@ def note(desk: Desk, row: Delivery) -> str:
     """Return the note of a shift, with the figures of this moment."""
     agent = people_queries.names_of(desk.session, [row.facts["agent"]]).get(row.facts["agent"], "")
     return figures(desk, f"【交接班】{row.facts['shift']} {agent} 接班，请逐件接手，明细发：/待办")
+
+
+def ask_to_confirm(desk: Desk, row: Delivery) -> str:
+    """Ask whoever begins a shift to say so."""
+    return f"【接班确认】{row.facts['shift']}开始了，接班请发：/交班 接班。在办和待办的看：/交班"
+
+
+def taken_over(desk: Desk, duty: OnDuty, *, is_new: bool) -> str:
+    """Answer whoever says that he has taken over."""
+    until = clock_time(duty.ends_at, desk.rules.zone)
+    return f"{'已记' if is_new else '早已记'}您接班，{duty.shift}到{until}。要办的看：/待办"
 
 
 def figures(desk: Desk, heading: str) -> str:
@@ -108,7 +120,7 @@ def _assumed(pressed: Sequence[Pressed]) -> list[str]:
 
 def _sends(desk: Desk) -> list[str]:
     day = timedelta(days=1)
-    ends = delivery_queries.counts_by_state(desk.session, desk.now - day, None)
+    ends = balance.balance(desk.session, desk.now - day, None).by_state
     unknown = ends.get("unknown", 0)
     words = [held_lately(desk, day, "条")] * bool(ends.get("held"))
     words += [f"发送结果不明{unknown}条，请电话核实"] * bool(unknown)

@@ -8,7 +8,9 @@ NAMES = {
     "scheduler": "调度进程",
     "worker:ticks": "计时进程",
     "worker:send": "发送进程",
+    "worker:files": "收文件进程",
     "watchdog": "看门狗进程",
+    "gateway": "长连接进程",
 }
 
 
@@ -20,6 +22,11 @@ def database_away() -> str:
 def wrong_schema() -> str:
     """The database was not migrated."""
     return "数据库结构不是最新，请运行 ./manage.py migrate"
+
+
+def newer_schema() -> str:
+    """The database was migrated by a newer program than this one."""
+    return "数据库结构比程序新，请把这台服务器上的程序也升级并重启"
 
 
 def redis_away() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
-from models.queries import deliveries as queries
+from models.queries import to_send
 from texts.moments import moment
 
 _BY_NIGHT, _FOR_OTHERS = "夜间", "等待合并"
@@ -18,7 +18,7 @@ def held_until(desk: Desk, release_at: datetime) -> str:
 
 def held_lately(desk: Desk, within: timedelta, measure: str = "") -> str:
     """Return how much of what was due lately is held, and how much of it for which reason."""
-    reasons = [_why(desk, at) for at in queries.held_releases(desk.session, desk.now - within)]
+    reasons = [_why(desk, at) for at in to_send.held_releases(desk.session, desk.now - within)]
     parts = [f"{why}{reasons.count(why)}" for why in (_BY_NIGHT, _FOR_OTHERS) if why in reasons]
     return f"暂存{len(reasons)}{measure}" + (f"（{'，'.join(parts)}）" if parts else "")
 

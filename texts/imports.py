@@ -88,4 +88,8 @@ def _change(change: Change, name: str, zone: tzinfo, now: datetime) -> str:
 def _value(value: Any, zone: tzinfo, now: datetime) -> str:
     if isinstance(value, datetime):
         return moment(value, zone, now=now)
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, list):
+        return "、".join(value) or "无"
     return STATES.get(value, str(value)) if value else "空"

@@ -32,7 +32,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     lines += gaps(desk, ticket, pasted, is_asked=bool(ask), in_group=in_group)
     for reason, counted_from in (("start_is_report", "来电时间"), ("start_is_now", "现在")):
         if reason in result.reasons:
-            lines.append(start_line(desk, ticket, pasted, counted_from))
+            lines.append(start_line(desk, ticket, pasted, counted_from, in_group=in_group))
     lines += [ask] if ask else []
     lines += repeats.for_agent(desk, ticket, in_group=in_group)
     lines += alerts.at_intake(desk, ticket, in_group=in_group)
@@ -89,8 +89,11 @@ def _known(desk: Desk, result: Taken, *, in_group: bool) -> str:
     differs = "时限与原来不一致，未改动，请核对。" if "deadline_differs" in result.reasons else ""
     due = clocks.next_due(desk, ticket)
     by = f"下一个时限{moment(due, desk.rules.zone, now=desk.now)}。" if due else ""
-    other = "这次的内容与已登记的不同，请核对单号。" if "content_differs" in result.reasons else ""
-    return f"{head}{more}{differs}{by}\n{_what(ticket, in_group=in_group)}" + (f"\n{other}" if other else "")
+    other = "这次的来电人或内容与已登记的不同，请核对单号。" if "content_differs" in result.reasons else ""
+    # What was filled in may be what makes it sensitive.
+    told = alerts.at_intake(desk, ticket, in_group=in_group) if result.outcome == "updated" else []
+    lines = [f"{head}{more}{differs}{by}", _what(ticket, in_group=in_group), other, *told]
+    return "\n".join(line for line in lines if line)
 
 
 def _what(ticket: Ticket, *, in_group: bool) -> str:

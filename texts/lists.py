@@ -8,6 +8,8 @@ from actions.desk import Desk
 from actions.pressing import Pressed
 from models.clock import Clock
 from models.ticket import Ticket
+from rules.requests import RequestStep, turn_of
+from rules.stages import Stage
 from texts.fitting import clipped
 from texts.moments import moment, span
 from texts.names import STATES, stage_name
@@ -91,9 +93,14 @@ def _ticket_line(desk: Desk, pressed: Pressed, unit_state: str | None) -> str:
     lead = ticket.lead_unit.name if ticket.lead_unit else ""
     of_desk = [each for each in (clock, pressed.own) if each is not None and each.department is None]
     of_unit = standing(desk, clock) if clock and clock.department else ""
-    named = "坐席：" if lead else ""
-    own = [f"{named}{standing(desk, each)}" for each in of_desk]
+    own = [f"{_turn(each) if lead else ''}{standing(desk, each)}" for each in of_desk]
     return _line(ticket, STATES[ticket.state], _holder(clock, lead), of_unit, *own)
+
+
+def _turn(clock: Clock) -> str:
+    """Whose turn a clock that is no unit's is: the desk's, or an official's to decide a request."""
+    turn = turn_of(clock.subject) if clock.stage == Stage.REQUEST else None
+    return f"主管：申请{turn.request_id}" if turn and turn.step is RequestStep.ENDORSE else "坐席："
 
 
 def _holder(clock: Clock | None, lead: str) -> str:

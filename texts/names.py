@@ -145,6 +145,7 @@ AUDIENCES = {
     "named": "指定人员",
     "applicant": "申请人",
     "sender": "提问的人",
+    "onlooker": "收到同一张卡片的人",
 }
 
 DELIVERY_STATES = {
@@ -156,33 +157,21 @@ DELIVERY_STATES = {
     "held": "暂存",
 }
 
-CHANNELS = {"push_key": "群推送", "app": "应用私信", "response_url": "回复"}
-
-# Why something was not said, as the code writes it down; what the platform answered stands as it came.
-END_REASONS = {
-    "a higher step fired": "由更高一级提醒代替",
-    "said just now": "刚提醒过",
-    "said soon": "并入稍后的提醒",
-    "others are on duty": "已换人，改发给接手的人",
-    "said this night": "当夜已提醒过",
-    "clock stopped": "计时已停",
-    "gone": "已办，无需再发",
-    "taken back": "已撤销",
-    "nobody to tell": "没有可送达的人",
-    "no such person": "通讯录里没有此人",
-    "no app is configured": "未配置应用",
-    "the group has no push key": "群没有推送密钥",
-}
+CHANNELS = {"push_key": "群推送", "app": "应用私信", "aibot": "助手消息", "response_url": "回复"}
 
 KINDS = {
     "order": "转办通知",
     "order_direct": "转办通知",
     "notice": "通知",
     "hand_over": "交接班",
+    "hand_over_asked": "接班确认",
     "late_answer": "补答",
     "please_phone": "请电话通知",
     "reminder": "提醒",
     "alert": "敏感件告知",
+    "refused_way": "通道故障告知",
+    "card_update": "卡片更新",
+    "tap_answer": "点卡片的回复",
 }
 
 # What a notice is about, as its own first words say it.
@@ -221,6 +210,8 @@ OUTCOMES = {
     "unknown": "不详",
 }
 
+# What a request waits for.
+REQUEST_WAITS = {"prepared": "待主管审批", "endorsed": "待报平台", "submitted": "待平台批复"}
 REQUESTS = {
     "void": "作废",
     "merge": "并单",

@@ -11,7 +11,7 @@ from actions.desk import Desk
 from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.ticket import Ticket
-from rules.stages import Stage
+from rules.stages import Stage, State
 from texts import alerts, repeats, requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
@@ -128,6 +128,8 @@ def _unit_asks(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     by = f"（{moment(due, desk.rules.zone, now=desk.now)}到期）" if due else ""
     said = "（敏感件）" if facts.get("is_hidden") else f"：“{_without(no, facts['text'])}”"
     ask = f"请值班坐席尽快回复单位{by}，明细{_where(facts)}发：/查 {no}"
+    if ticket is not None and ticket.state == State.SUSPENDED:
+        ask = f"本件挂账中，请值班坐席核实；要恢复办理发：/恢复 {no}"
     return f"【单位留言】{no}｜{facts['unit']}{asked(facts['intent'])}{said}。{ask}"
 
 

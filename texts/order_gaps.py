@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from actions.asking_first import WITHIN
 from actions.desk import Desk
+from actions.hiding import masked
 from models.ticket import Ticket
-from rules.masking import mask_text
 from rules.order_values import Doubt, PastedOrder
 from texts.next_step import short
 
@@ -96,7 +96,7 @@ def gaps(desk: Desk, ticket: Ticket, pasted: PastedOrder, *, is_asked: bool, in_
         if is_start or (doubt.field, doubt.why) in _OWN_LINE or doubt.field in told:
             continue
         told.add(doubt.field)
-        lines.append(f"· {_doubtful(desk, ticket, doubt)}{_in_direct(doubt.field, in_group)}")
+        lines.append(f"· {_doubtful(desk, ticket, doubt, in_group)}{_in_direct(doubt.field, in_group)}")
     if len(lines) > _MOST:
         lines = [*lines[:_MOST], f"· 还有{len(lines) - _MOST}处，请对照平台看一遍"]
     missing = list(_missing(pasted, told))
@@ -108,8 +108,8 @@ def gaps(desk: Desk, ticket: Ticket, pasted: PastedOrder, *, is_asked: bool, in_
     return ["请核对：", *lines] if told else lines
 
 
-def _doubtful(desk: Desk, ticket: Ticket, doubt: Doubt) -> str:
-    said = DOUBTS[doubt.why](_quoted(doubt))
+def _doubtful(desk: Desk, ticket: Ticket, doubt: Doubt, in_group: bool) -> str:
+    said = DOUBTS[doubt.why](_quoted(ticket, doubt, in_group))
     no = short(desk, ticket)
     if doubt.field == "first_dispatched_at":
         at = ticket.first_dispatched_at
@@ -130,11 +130,11 @@ def _in_direct(field: str, in_group: bool) -> str:
     return "（私聊我发）" if in_group and field in _CALLER else ""
 
 
-def _quoted(doubt: Doubt) -> str:
-    """The field with what the paste says of it, unless that may name somebody."""
+def _quoted(ticket: Ticket, doubt: Doubt, in_group: bool) -> str:
+    """The field with what the paste says of it, unless that may name somebody, or tell a group a sensitive matter."""
     name = FIELDS[doubt.field]
-    said = mask_text(" ".join(doubt.text.split()))[:_SAID]
-    is_plain = doubt.field in _UNNAMED or doubt.why == "two_values"
+    said = masked(ticket, " ".join(doubt.text.split()))[:_SAID]
+    is_plain = doubt.field in _UNNAMED or doubt.why == "two_values" or (in_group and ticket.is_sensitive)
     return name if is_plain or not said else f"{name}“{said}”"
 
 
@@ -143,10 +143,10 @@ def _missing(pasted: PastedOrder, told: set[str]) -> Iterator[str]:
     yield from (name for name in pasted.missing if name not in told | {"first_dispatched_at", "limit_text"})
 
 
-def start_line(desk: Desk, ticket: Ticket, pasted: PastedOrder, counted_from: str) -> str:
+def start_line(desk: Desk, ticket: Ticket, pasted: PastedOrder, counted_from: str, *, in_group: bool) -> str:
     """Tell from when the signing counts because no dispatch was taken, and why none was."""
     doubt = next((each for each in pasted.doubtful if each.field == "first_dispatched_at"), None)
-    why = DOUBTS[doubt.why](_quoted(doubt)) if doubt and doubt.why in _NOT_TAKEN else "没看到派单时间"
+    why = DOUBTS[doubt.why](_quoted(ticket, doubt, in_group)) if doubt and doubt.why in _NOT_TAKEN else "没看到派单时间"
     # Today, but no time of day: what can be sent as printed would be taken for the platform's word.
     today = f"{desk.now.astimezone(desk.rules.zone):%m-%d}"
     ask = f"请按平台补：/更正 {short(desk, ticket)} 派单时间 {today} 几点几分"

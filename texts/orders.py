@@ -32,6 +32,7 @@ class OrderFacts:
     is_sensitive: bool = False
     is_secret: bool = False
     is_again: bool = False
+    called_before: str | None = None
     assist_units: tuple[str, ...] = ()
 
 
@@ -83,7 +84,7 @@ def _matter(facts: OrderFacts) -> list[str]:
     title = None if facts.title and facts.title in content else facts.title
     what = "｜".join(word for word in (facts.kind, title, facts.place) if word)
     assists = f"协办：{'、'.join(facts.assist_units)}" if facts.assist_units and facts.is_lead else ""
-    return [what, f"诉求：{cut}" if cut else "", assists]
+    return [what, f"诉求：{cut}" if cut else "", facts.called_before or "", assists]
 
 
 def _at(facts: OrderFacts, at: datetime) -> str:

@@ -2,20 +2,42 @@
 
 from __future__ import annotations
 
-
-def stranger() -> str:
-    """Answer somebody who is not in the directory."""
-    return "您还没有登记在册，请联系管理员添加。"
+from collections.abc import Sequence
 
 
-def greeting(name: str) -> str:
-    """Greet somebody who opens the chat."""
-    return f"{name}，您好。发 /帮助 看您能用的命令；坐席可直接粘贴工单。"
+def stranger(administrators: Sequence[str], code: str | None = None) -> str:
+    """Answer somebody who is not in the directory, or whose id nobody can read: that one is called by its `code`."""
+    ask = whom_to_ask(administrators)
+    if code is not None:
+        return f"我还认不出您的账号，请把编号 {code} 告诉{ask}，登记以后再发一次。"
+    return f"您还没有登记在册，请联系{ask}添加。"
+
+
+def whom_to_ask(administrators: Sequence[str]) -> str:
+    """Return who keeps the directory, by name where one is known."""
+    named = [name for name in administrators if name != "管理员"][:2]
+    return f"管理员（{'、'.join(named)}）" if named else "管理员"
+
+
+def person_bound(name: str, code: str) -> str:
+    """Confirm to an administrator whose an id is."""
+    return f"编号 {code} 已登记为{name}。请{name}再发一次消息。不是本人的话，请立即发：/绑定 {code} 改为 本人姓名"
+
+
+def greeting(name: str, *, is_told_here: bool = False) -> str:
+    """Greet somebody who opens the chat or says hello; `is_told_here` since from now on this chat is the way to him."""
+    here = "以后给您的提醒就发到这里。" if is_told_here else ""
+    return f"{name}，您好。{here}发 /帮助 看您能用的命令；坐席可直接粘贴工单。"
 
 
 def unbound_group() -> str:
     """Answer in a group nobody has bound."""
     return "本群还没有绑定单位，请管理员在群里@我发：/绑定 单位名"
+
+
+def here_again() -> str:
+    """Say in a bound group that the robot was added to it."""
+    return "我已在本群，请管理员@我发 /绑定 看还差什么。"
 
 
 def too_long() -> str:
@@ -28,16 +50,9 @@ def copied_push() -> str:
     return "请不要复制我发的消息，引用它@我回复即可，例如：收到。"
 
 
-def no_words(*, has_media: bool) -> str:
+def no_words() -> str:
     """Answer a message without text."""
-    if has_media:
-        return "图片和文件我还存不了，请直接发给坐席；要说的话请写字，例如：4512 已修好。"
     return "请写上要说的话，发 /帮助 看用法。"
-
-
-def media_not_kept() -> str:
-    """Tell who sent pictures with words that only the words were taken."""
-    return "图片和文件我还存不了，请直接发给坐席。"
 
 
 def not_understood(*, is_unit: bool) -> str:

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rules.bundling import mark
+from rules.files import MEBIBYTE
 from rules.stages import WITH_UNIT
 from texts import request_refusals
+from texts.file_kinds import WHAT_IS_KEPT
 from texts.moments import DESK_ZONE
 from texts.names import EVENTS, ROLES, STATES
 
@@ -56,6 +58,7 @@ _INSTEAD_OF_UNDO = {
     "corrected": "要改请再发一次 /更正",
     "snoozed": "要改时长请再发一次 /暂缓提醒",
     "called": "打错了请再发一次 /电催",
+    "urged": "已经催出去了，催错了请向对方说明",
     "voided": "已经生效",
     "archived": "平台再次派单请重新登记",
 }
@@ -163,7 +166,17 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"{_at(f['at'])} 已经过了，没有记承诺。请写还没到的时间，例如 /承诺 {f['ticket_no']} 明天下午"
     ),
     "no_time_read": lambda f: f"没看懂时间“{f['text'][:20]}”，例如 {f['example']}",
-    "evidence_required": lambda f: f"{f['ticket_no']} 须先发现场照片再报办结。",
+    "link_dead": lambda _: "这个上传链接已经失效，请回企业微信重新发 /证据 单号 取新链接。",
+    "no_such_upload": lambda _: "这个文件没有传完整，请重新选择。",
+    "file_too_large": lambda f: f"文件太大，单个不超过{f['most'] // MEBIBYTE}MB，请剪短或分段再传。",
+    "file_empty": lambda _: "这个文件是空的，没有存。",
+    "file_not_kept": lambda _: f"这种文件不收，只收{WHAT_IS_KEPT}。",
+    "too_many_files": lambda f: f"一个链接最多传{f['most']}个文件，请回企业微信重新发 /证据 单号。",
+    "too_much_today": lambda _: "您今天传的文件太多了，请明天再传，急的请直接发给坐席。",
+    "evidence_closed": lambda f: f"{f['ticket_no']} {STATES.get(f['state'], f['state'])}，不再收证据。",
+    "evidence_required": lambda f: (
+        f"{f['ticket_no']} 已记为进展；有现场照片才算办结，请把照片和单号发在一条消息里@我。"
+    ),
     "reply_needs_reason": lambda f: f"{f['ticket_no']} 没有证据，请写明理由：/已回复 {f['ticket_no']} 理由",
     "not_by_night": lambda f: (
         f"{f['ticket_no']} {'是紧急件，夜间也要' if f['urgent'] else '现在不是夜间，请'}打电话核对；"
@@ -210,6 +223,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "not_on_duty": lambda f: (
         f"/{f.get('command', '')} 只有值班坐席能用" + (f"，现在是{f['ask']}。" if f.get("ask") else "。")
     ),
+    "not_your_shift": lambda f: (
+        f"现在是{f['name']}当班，接班由当班的人自己确认。" if f.get("name") else "现在没有排班，请联系主管。"
+    ),
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
     "not_in_unit_group": lambda _: "这个群里不能登记工单，请私聊发给我。",
@@ -235,8 +251,19 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "bind_where": lambda f: f"绑定单位请在群里@我发；保存推送密钥请这样写：{f['example']}",
     "key_in_group": lambda _: "群里只写单位名。如果发的是推送密钥，请立即撤回，改为私聊我发：/绑定 群名 密钥",
+    "unknown_code": lambda f: f"没有编号 {f['of']}，请让本人再@我一次，用我回复里的六位编号。",
+    "nobody_called": lambda f: f"通讯录里没有“{f['name'][:20]}”，请写通讯录里的姓名或账号。",
+    "several_called": lambda f: f"有{len(f['userids'])}位“{f['name']}”，请写账号：{'、'.join(f['userids'])}。",
+    "person_bound": lambda f: (
+        (f"编号 {f['of']} 已登记为{f['name']}" if f["name"] else f"{f['person']}已登记过另一个编号")
+        + f"，没有改动。核实后确要改，请发：/绑定 {f['of']} 改为 {f['person']}"
+    ),
     "unknown_group": lambda f: f"没有群“{f['name']}”，现有：{'、'.join(f['groups'])}。",
     "bad_key": lambda _: "这不像推送密钥，请从群的“消息推送”里复制 key= 后面的部分。",
+    "key_of_another": lambda f: (
+        f"没有保存：这是“{f['owner']}”的推送密钥，发出去只到那个群。"
+        f"请取“{f['name']}”自己的密钥，私聊我发：/绑定 {f['name']} 密钥"
+    ),
     "stated_to_come": lambda f: f"“{f['text'][:12]}”还没到，请写已经发生的时间。",
     "deadline_is_firm": lambda f: (
         f"{f['ticket_no']} 已过时限，不能再改时限，请联系主管。"

@@ -106,8 +106,7 @@ _LINE_ANSWER = {"accept": "收到", "first_contact": "已联系"}
 
 def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     """Return the first line of a list of reminders: how many, what is wanted and how to answer."""
-    # Two limits of one ticket are two lines, and not two tickets.
-    measure = "件" if len({line.ticket_no for line in lines}) == len(lines) else "项"
+    measure = _measure(lines)
     n_over = sum(line.is_over for line in lines if line.stage != "task")
     over = f"（{n_over}{measure}已超时）" if n_over else ""
     if for_unit and lines[0].in_group:
@@ -116,11 +115,25 @@ def bundle_heading(lines: Sequence[ReminderFacts], *, for_unit: bool) -> str:
     elif for_unit:
         how = f"请按单号逐件回复，{_by_stage(lines)}"
     elif all(line.to_officials for line in lines):
-        how = "请督促，明细发 /超时"
+        how = f"请督促，明细发 {_listed_by(lines)}"
     else:
         calls = "，单位没答复的请打电话催，打完发“/电催 单号 已通”" if any(map(_is_call_to_unit, lines)) else ""
-        how = f"请逐件处理{calls}，明细发 /待办"
+        how = f"请逐件处理{calls}，明细发 {_listed_by(lines)}"
     return f"【催办】共{len(lines)}{measure}{over}，{how}："
+
+
+def bundle_rest(lines: Sequence[ReminderFacts], n_shown: int) -> str:
+    """Return the last line of a list that shows only the most urgent: how many more there are, and where."""
+    return f"以上最急，另有{len(lines) - n_shown}{_measure(lines)}没有列出，发 {_listed_by(lines)} 查看"
+
+
+def _listed_by(lines: Sequence[ReminderFacts]) -> str:
+    return "/超时" if all(line.to_officials for line in lines) else "/待办"
+
+
+def _measure(lines: Sequence[ReminderFacts]) -> str:
+    # Two limits of one ticket are two lines, and not two tickets.
+    return "件" if len({line.ticket_no for line in lines}) == len(lines) else "项"
 
 
 def _is_call_to_unit(line: ReminderFacts) -> bool:

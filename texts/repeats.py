@@ -7,7 +7,7 @@ from typing import Any
 
 from actions.calling_again import is_secret
 from actions.desk import Desk
-from models.queries import related
+from models.queries import related, rounds
 from models.queries import tickets as queries
 from models.relation import Relation
 from models.ticket import Ticket
@@ -19,6 +19,11 @@ from texts.reminders import IN_GROUP
 
 Facts = dict[str, Any]
 _RESULT_CHARACTERS = 40
+_CALLED_BEFORE = {
+    "caller": "重复来电：市民之前反映过此事，请优先联系。",
+    "place_and_matter": "同一地点之前有来电反映同一问题，请优先办理。",
+    "number": "催办件：市民就此前的工单来电催办，请优先联系。",
+}
 _FOUND = {"caller": "【重复来电】同一来电人", "place_and_matter": "【疑似重复】同一地点、同一问题"}
 
 
@@ -35,21 +40,37 @@ def raised_line(desk: Desk, ticket: Ticket) -> str | None:
     if not ticket.starts_higher:
         return None
     earlier, later = related.earlier_of(desk.session, ticket.id), related.later_of(desk.session, ticket.id)
-    others = [row.earlier for row in earlier] + [row.ticket for row in later]
+    merged = rounds.merged_with(desk.session, ticket)
+    others = [row.earlier for row in earlier] + [row.ticket for row in later] + merged
     if any(is_secret(ticket, other) for other in others):
         return "提醒提前升一级"
     is_repeat = any(row.is_same_matter for row in earlier)
-    return "重复来电，提醒提前升一级" if is_repeat or not later else "平台催办，提醒提前升一级"
+    is_urged = any(row.found_by == "number" for row in later)
+    return "平台催办，提醒提前升一级" if is_urged and not is_repeat else "重复来电，提醒提前升一级"
+
+
+def called_before(desk: Desk, ticket: Ticket) -> str | None:
+    """Return what the unit that gets an order hears of earlier calls about its matter, without who called."""
+    same = [row for row in related.earlier_of(desk.session, ticket.id) if row.is_same_matter]
+    if not same or any(is_secret(ticket, row.earlier) or _reports(row.earlier) for row in same):
+        return None
+    return _CALLED_BEFORE[same[0].found_by]
 
 
 def related_words(desk: Desk, ticket: Ticket) -> str | None:
     """Return the orders a ticket hangs together with, as a fact of its story; nothing of secret callers."""
     rows = [(row.earlier_no, row.earlier, row) for row in related.earlier_of(desk.session, ticket.id)]
     rows += [(row.ticket.ticket_no, row.ticket, row) for row in related.later_of(desk.session, ticket.id)]
+    merged = rounds.merged_with(desk.session, ticket)
     told = [
+        f"{other.ticket_no}（{'本单已并入' if other.id == ticket.merged_into_id else '已并入本单'}）"
+        for other in merged
+        if not is_secret(ticket, other)
+    ]
+    told += [
         f"{number}（{_how(row)}{'，' + STATES[other.state] if other else ''}）"
         for number, other, row in rows
-        if not is_secret(ticket, other)
+        if not is_secret(ticket, other) and other not in merged
     ]
     return "、".join(told) or None
 
@@ -59,17 +80,20 @@ def _called_again(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     times = related.times_called(desk.session, ticket.id) if ticket else 0
     how_often = f"（累计第{times}次）" if times > 1 else ""
     ask = f"请尽快办理，{IN_GROUP}进展。"
+    if facts["found_by"] == "merge":
+        return f"【再次来电】{_no(ticket)}｜又有来电反映此事，已并入本件{how_often}，{ask}"
     if facts["found_by"] == "place_and_matter":
         return f"【又有来电】{_no(ticket)}｜同一地点又有来电反映同一问题{how_often}，{ask}"
     return f"【再次来电】{_no(ticket)}｜市民就此事再次来电{how_often}，{ask}"
 
 
 def _urged_by_order(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
-    return f"【平台催办】{_no(ticket)}｜平台下发催办单，请立即办理，{IN_GROUP}进展和办结时间。"
+    return f"【平台催办】{_no(ticket)}｜平台下发催办单，请立即办理，{IN_GROUP}进展，并说明何时办结。"
 
 
-def _taken_back(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
-    return f"（更正）{_no(ticket)} 刚才的“再次来电”是误录，请忽略，仍按原时限办理。"
+def _taken_back(_desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
+    what = "平台催办" if facts.get("was") == "urged_by_order" else "再次来电"
+    return f"（更正）{_no(ticket)} 刚才的“{what}”是误录，请忽略，仍按原时限办理。"
 
 
 def _repeat_found(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
@@ -114,8 +138,7 @@ def _line(desk: Desk, row: Relation, *, in_group: bool) -> str:
         return f"【催办原单】{told}{_follows_urging(desk, earlier)}"
     if not row.is_same_matter:
         return f"同一来电人另有一件（事项不同）：{told}"
-    came = earlier.first_dispatched_at or earlier.reported_at or earlier.created_at
-    on = moment(came, desk.rules.zone, now=desk.now)
+    on = moment(earlier.came_at, desk.rules.zone, now=desk.now)
     return f"{_FOUND[row.found_by]}，{on}：{told}{_follows(row, earlier)}"
 
 
@@ -155,6 +178,10 @@ def _follows_urging(desk: Desk, earlier: Ticket) -> str:
     if earlier.replied_at is not None:
         return "原单已回复，请核对答复后再处理本单。"
     return "" if earlier.state in ENDED_STATES else "原单在坐席这里，请马上办理。"
+
+
+def _reports(ticket: Ticket | None) -> bool:
+    return ticket is not None and "举报" in ticket.special_flags
 
 
 def _how(row: Relation) -> str:

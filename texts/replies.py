@@ -6,71 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from actions.desk import Desk
+from actions.unit_work import Late
 from models.ticket import Ticket
 from texts.fitting import clipped
 from texts.moments import moment
-from texts.names import EVENTS, STATES
+from texts.names import EVENTS
 from texts.next_step import own_limits, short
 
 _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派", "exclude": "剔除或挂账", "question": "询问"}
-
-
-def which_ticket(text: str, reason: str) -> str:
-    """Ask which ticket was meant."""
-    said = clipped(text.strip(), 20)
-    if reason == "quote_contradicted":
-        return f"您引用的和写的单号不一致，“{said}”说的是哪一件？"
-    if reason == "exception":
-        return f"“{said}”没写明是哪几件，下面各是什么情况？"
-    if reason.startswith("no_tail:"):
-        # A longer run of digits may as well be a phone.
-        return f"没有尾号{reason.partition(':')[2][-4:]}的工单，“{said}”说的是哪一件？"
-    if reason == "receipt_or_line":
-        return f"“{said}”是全部收到，还是只说①？"
-    return f"“{said}”说的是哪一件？"
-
-
-def choice(ticket: Ticket, *, among: Sequence[Ticket] = ()) -> str:
-    """Return one ticket as a line to choose from."""
-    words = (ticket.ticket_no, what_is_shown(ticket, among=among), STATES[ticket.state])
-    return "｜".join(word for word in words if word)
-
-
-def what_is_shown(ticket: Ticket, *, among: Sequence[Ticket] = ()) -> str | None:
-    """Return what a line to choose from says of the matter: nothing of a sensitive one, of twins their platform."""
-    what = None if ticket.is_sensitive else (ticket.title or ticket.address)
-    is_twin = any(other.ticket_no == ticket.ticket_no and other is not ticket for other in among)
-    words = (ticket.platform if is_twin else None, clipped(what, 20) if what else None)
-    return "｜".join(word for word in words if word) or None
-
-
-def how_to_choose(reason: str = "", *, n: int = 2, hidden: int = 0) -> str:
-    """Tell how to answer a list of choices, and what to do when it does not show all of them."""
-    usual = (
-        "请@我回复序号，例如：1，或“1和2”；都不是请回复“都不是”。"
-        if n > 1
-        else "是这件请@我回复“1”，不是请回复“不是”。"
-    )
-    how = {
-        "exception": "请@我逐件回复，例如：①办结 ②还没",
-        "receipt_or_line": "全部收到请@我回复“都是”，只说①请回复“1”。",
-        "command": "请@我回复序号，例如：1",
-    }.get(reason, usual)
-    return f"还有{hidden}件没列出，要说那些请带上单号后四位。\n{how}" if hidden else how
-
-
-def choose_again(n: int, why: str) -> str:
-    """Ask again which of a list was meant."""
-    if why == "uneven":
-        return how_to_choose("exception")
-    if why == "all":
-        return f"上面只列了{n}件，不能算全部。请@我回复序号，例如：1-{n}；没列出的请带上单号后四位。"
-    return f"没看明白是第几件（共{n}件）。请@我回复序号，例如：1{'，或“1和2”' if n > 1 else ''}；都不是请回复“都不是”。"
-
-
-def choose_one_command() -> str:
-    """Ask for one command out of a list."""
-    return "一次只能选一个，请@我回复序号，例如：1"
 
 
 def lines_of_what() -> str:
@@ -93,9 +36,18 @@ def type_the_word(numbers: Sequence[str]) -> str:
     return f"{'、'.join(numbers)} 办结了请@我回复“确认办结”四个字，没办完请回复“没有”。"
 
 
+def confirm_once_more(numbers: Sequence[str]) -> str:
+    """Ask again what was asked too long ago."""
+    return f"隔得久了，请再确认一次：{'、'.join(numbers)} 办结了请@我再回复“确认办结”，没有请回复“没有”。"
+
+
 def was_it_contacted(numbers: Sequence[str]) -> str:
     """Ask for a plain word about the contact."""
-    return f"{'、'.join(numbers)} 联系过诉求人请@我回复“已联系”，没联系请回复“没有”。"
+    if len(numbers) == 1:
+        return f"{numbers[0]} 联系过诉求人请@我回复“已联系”，没联系请回复“没有”。"
+    names = "、".join(numbers)
+    both = f"{names} 的诉求人都联系过请@我回复“都联系过”，都没有请回复“没有”；"
+    return f"{both}只联系了一件请写单号，例如：“{numbers[0]} 已联系”。"
 
 
 def differs_from_claim(no: str, name: str | None) -> str:
@@ -125,6 +77,14 @@ def way_back(desk: Desk, ticket: Ticket, kind: str) -> str:
 def is_it_done(no: str) -> str:
     """Ask for a word before a doubtful claim counts."""
     return f"{no} 是已经办结了吗？办结了请@我回复“确认办结”，没有请回复“没有”。"
+
+
+def are_they_done(numbers: Sequence[str]) -> str:
+    """Ask once of several doubtful claims; the word then counts for all of them."""
+    if len(numbers) == 1:
+        return is_it_done(numbers[0])
+    one = f"只办结一件请写单号，例如：“{numbers[0]} 确认办结”"
+    return f"{'、'.join(numbers)} 是已经办结了吗？都办结了请@我回复“确认办结”，都没有请回复“没有”；{one}。"
 
 
 def not_done(no: str) -> str:
@@ -158,9 +118,9 @@ def not_reached(desk: Desk, ticket: Ticket, unit_id: int) -> str:
     return f"{ticket.ticket_no} 已记未接通，首联还没完成，请换个时间再打{'：' + limits if limits else ''}。"
 
 
-def promise_noted(until: datetime, zone: tzinfo, now: datetime, *, limit: datetime | None) -> str:
-    """Show a promised time back; `limit` is the unit's when the promise is later than that."""
-    return f"到{moment(until, zone, now=now)}我再提醒。" + (after_the_limit(limit, zone, now) if limit else "")
+def promise_noted(until: datetime, zone: tzinfo, now: datetime, late: Late | None) -> str:
+    """Show a promised time back; `late` is what there is to say when it is later than the unit's limit."""
+    return f"到{moment(until, zone, now=now)}我再提醒。" + (after_the_limit(late, zone, now) if late else "")
 
 
 def promise_unclear() -> str:
@@ -168,12 +128,16 @@ def promise_unclear() -> str:
     return "没听清几点，请写如“今天15:00前”。"
 
 
-def after_the_limit(limit: datetime, zone: tzinfo, now: datetime) -> str:
+def after_the_limit(late: Late, zone: tzinfo, now: datetime) -> str:
     """Say what is wrong with a promise that is later than the limit, and what to do."""
-    due = moment(limit, zone, now=now)
-    if limit <= now:
+    due = moment(late.limit, zone, now=now)
+    if late.limit <= now:
         return f"注意：办理时限{due}已经过了，请尽快办结，办不完请马上@我说明原因。"
-    return f"注意：晚于办理时限{due}，时限不变。能提前请重发时间，办不完请提前@我说“申请延期”和原因。"
+    earlier = f"注意：晚于办理时限{due}，时限不变。能提前请重发时间，"
+    if late.more_time is None:
+        return f"{earlier}办不完请提前@我说“申请延期”和原因。"
+    until = late.more_time.astimezone(zone)
+    return f"{earlier}要延期请补上原因发：/延期 {late.ticket_no} 到{until.month}月{until.day}日{until:%H:%M} 原因"
 
 
 def assist_done(no: str) -> str:
@@ -236,6 +200,17 @@ def passed_on(desk: Desk, ticket: Ticket, intent: str, unit_id: int) -> str:
     limits = own_limits(desk, ticket, unit_id)
     by = f"：{limits}" if limits else ""
     return f"{ticket.ticket_no} 您要{_ASKED[intent]}，已转值班坐席；批准前仍由本单位办理，时限不变{by}。"
+
+
+def suspended(desk: Desk, ticket: Ticket) -> str:
+    """Answer words about an order that stands still."""
+    until = f"到{moment(ticket.resume_at, desk.rules.zone, now=desk.now)}" if ticket.resume_at else ""
+    return f"{ticket.ticket_no} 挂账{until}，期间暂停计时。"
+
+
+def suspended_passed_on(desk: Desk, ticket: Ticket) -> str:
+    """Answer what an agent has to read of an order that stands still."""
+    return f"{suspended(desk, ticket)}您说的已记下，并转值班坐席。"
 
 
 def lead_asks(no: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from texts.moments import DESK_ZONE
-from texts.names import REQUESTS, STATES
+from texts.names import REQUEST_WAITS, REQUESTS, STATES
 
 Facts = dict[str, Any]
 # As the command of each kind is written.
@@ -35,7 +35,6 @@ _REASONS = {
 }
 _TO_UNITS = ("transfer", "assist")
 _MISSING = {"until": "到什么时候", "reason": "理由", "unit": "单位", "survivor": "并到哪一件"}
-_WAITS = {"prepared": "待主管审批", "endorsed": "待报平台", "submitted": "待平台批复"}
 _BY_STATE = {
     "prepared": "还在等主管审批",
     "endorsed": "主管已同意，等坐席报平台，报后发：/已报 {id}",
@@ -44,12 +43,17 @@ _BY_STATE = {
     "rejected": "主管没有同意，已结束",
     "refused": "平台没有同意，已结束",
     "withdrawn": "已撤回",
+    "lapsed": "已随工单失效，不用再处理",
 }
 
 
 def _at(at: datetime) -> str:
     local = at.astimezone(DESK_ZONE)
     return f"{local.month}月{local.day}日{local:%H:%M}"
+
+
+def _year(at: datetime) -> str:
+    return f"{at.astimezone(DESK_ZONE).year}年"
 
 
 def _incomplete(facts: Facts) -> str:
@@ -99,7 +103,7 @@ def _state(facts: Facts) -> str:
 
 def _waiting(facts: Facts) -> str:
     lines = [
-        f"\n· {each['id']}：{REQUESTS[each['kind']]}，{each['ticket_no']}，{_WAITS[each['state']]}"
+        f"\n· {each['id']}：{REQUESTS[each['kind']]}，{each['ticket_no']}，{REQUEST_WAITS[each['state']]}"
         for each in facts["waiting"]
     ]
     return "在办的：" + "".join(lines) if lines else ""
@@ -110,7 +114,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "request_needs": _needs,
     "request_step": _step,
     "request_state": _state,
-    "request_pending": lambda f: f"{f['ticket_no']} 已有{REQUESTS[f['kind']]}申请{f['request_id']}在办，不用再提。",
+    "request_pending": lambda f: (
+        f"{f['ticket_no']} 已有{REQUESTS[f['kind']]}申请{f['request_id']}在办，不用再提。"
+        f"要收回由提出人发：/撤回 {f['request_id']}"
+    ),
     "request_once": lambda f: f"{f['ticket_no']} 已{REQUESTS[f['kind']]}过一次，不能再{REQUESTS[f['kind']]}。",
     "request_overdue": lambda f: f"{f['ticket_no']} 已过时限（{_at(f['at'])}），不能再申请延期，请尽快办结并说明原因。",
     "request_of_lead": lambda f: f"{f['ticket_no']} 由主办单位提申请，协办单位有困难请在群里@我说明，我转给坐席。",
@@ -118,8 +125,14 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "until_no_later": lambda f: (
         f"{f['ticket_no']} 现在就是{_at(f['due'])}到期，{_at(f['at'])}没有延后，没有提交，请写更晚的时间。"
     ),
-    "until_too_late": lambda f: f"{f['ticket_no']} 挂账最长一年（到{_at(f['at'])}），没有提交，请写早一点的时间。",
+    "until_too_late": lambda f: (
+        f"{f['ticket_no']} 挂账最长一年（到{_year(f['at'])}{_at(f['at'])}），没有提交，请写早一点的时间。"
+    ),
     "unit_has_it": lambda f: f"{f['ticket_no']} 已经在{f['unit']}名下，请换一个单位。",
+    "one_unit": lambda f: (
+        f"{f['ticket_no']} 转派只能给一个单位，没有提交。请只写一个，"
+        f"例如：/转派 {f['ticket_no']} {f['units'][0]} 理由；别的单位请用 /协办"
+    ),
     "excluded_already": lambda f: f"{f['ticket_no']} 已经剔除，不用再提。",
     "merge_into_itself": lambda f: f"{f['ticket_no']} 不能并到自己，请写另一件的单号。",
     "survivor_over": lambda f: f"要并入的 {f['ticket_no']} {STATES[f['state']]}，不能并入，请写在办的单号。",

@@ -86,7 +86,7 @@ def done(desk: Desk, ticket: Ticket, facts: Facts) -> str:
         case RequestKind.ASSIST:
             return f"已请{facts['unit']}协办，主办不变"
         case RequestKind.RETURN_TO_DESK:
-            return f"已退回坐席，等坐席重新转办{_suggested(facts)}"
+            return f"已退回坐席，等坐席重新转办{_suggested(facts)}，原单位不用再办"
         case RequestKind.RETURN_TO_CITY:
             return "已退回市区，不用再办理"
         case RequestKind.EXTENSION:

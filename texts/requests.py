@@ -13,18 +13,12 @@ from models.request import Request
 from models.ticket import Ticket
 from rules.policy import Audience
 from rules.requests import RequestKind, RequestState, RequestStep, is_pending
-from rules.stages import Stage, State
+from rules.stages import WITH_UNIT, Stage, State
 from texts.moments import moment
-from texts.names import STATES
+from texts.names import REQUEST_WAITS, STATES
 from texts.next_step import short
 from texts.reminders import IN_GROUP
 from texts.request_words import Facts, by_when, done, is_inside, meanwhile, name_of, what, who_asked, wish
-
-_WAITS = {
-    RequestState.PREPARED: "待主管审批",
-    RequestState.ENDORSED: "待报平台",
-    RequestState.SUBMITTED: "待平台批复",
-}
 
 
 def notice(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
@@ -91,8 +85,9 @@ def resumption(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:
     """Return what all whom a suspended order concerns are told when it goes on."""
     if ticket is None:
         raise ValueError("what goes on is a ticket")
-    unit = f"请【{ticket.lead_unit.name}】继续办理，{IN_GROUP}进展。" if ticket.lead_unit else ""
-    return f"【恢复办理】{ticket.ticket_no}｜挂账结束，{_goes_on(desk, ticket)}。{unit}"
+    unit = ticket.lead_unit if ticket.state in WITH_UNIT else None
+    ask = f"请【{unit.name}】继续办理，{IN_GROUP}进展。" if unit else "请值班坐席接着办理。"
+    return f"【恢复办理】{ticket.ticket_no}｜挂账结束，{_goes_on(desk, ticket)}。{ask}"
 
 
 def merged_to_reply(desk: Desk, merged: Sequence[Ticket]) -> str:
@@ -122,7 +117,7 @@ def _goes_on(desk: Desk, ticket: Ticket) -> str:
 def pending(desk: Desk, ticket: Ticket) -> str:
     """Return the requests on a ticket that wait for somebody, and until when it is suspended; empty when none does."""
     told = [
-        f"{name_of(facts)}（{what(desk, facts)}，{_WAITS[RequestState(row.state)]}）"
+        f"{name_of(facts)}（{what(desk, facts)}，{REQUEST_WAITS[row.state]}）"
         for row in request_queries.requests_of(desk.session, ticket.id)
         if is_pending(RequestState(row.state))
         for facts in (facts_of(row),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.desk import Desk
-from models.queries import people
+from models.queries import people, requests
 from models.request import Request
 from rules.requests import RequestKind, RequestState
 from texts.fitting import clipped
@@ -24,20 +24,20 @@ _STATES = {
 _REASON_CHARACTERS = 40
 
 
-def returns(desk: Desk, found: Sequence[Request], days: int, *, in_group: bool) -> str:
-    """Return the table, newest first; in a group no reason of a sensitive order."""
+def returns(desk: Desk, found: Sequence[Request], days: int, *, hides_sensitive: bool) -> str:
+    """Return the table, newest first; `hides_sensitive` leaves out why a sensitive order was given back."""
     if not found:
         return f"近{days}天没有退单和转派。"
     userids = [userid for row in found for userid in (row.prepared_by, row.decided_by) if userid]
     names = people.names_of(desk.session, userids)
-    lines = [_line(desk, row, names, in_group=in_group) for row in found]
+    lines = [_line(desk, row, names, hides_sensitive=hides_sensitive) for row in found]
     return "\n".join([f"近{days}天退单和转派{len(found)}件，新的在前：", *lines])
 
 
-def _line(desk: Desk, row: Request, names: dict[str, str], *, in_group: bool) -> str:
+def _line(desk: Desk, row: Request, names: dict[str, str], *, hides_sensitive: bool) -> str:
     to = _TO.get(RequestKind(row.kind)) or (row.unit.name if row.unit else "别的单位")
     way = f"{row.from_unit.name if row.from_unit else '坐席'}→{to}"
-    hidden = in_group and row.ticket.is_sensitive
+    hidden = hides_sensitive and row.ticket.is_sensitive
     why = "敏感件" if hidden else clipped(row.reason or "", _REASON_CHARACTERS)
     by = names.get(row.prepared_by, row.prepared_by)
     when = moment(row.prepared_at, desk.rules.zone, now=desk.now)
@@ -52,4 +52,5 @@ def _decided(desk: Desk, row: Request, names: dict[str, str], *, hidden: bool) -
     is_platforms = row.kind == RequestKind.RETURN_TO_CITY and row.state in (RequestState.GRANTED, RequestState.REFUSED)
     who = "，".join(word for word in ("" if is_platforms else by, at) if word)
     who = f"（{who}）" if who else ""
-    return f"{_STATES[RequestState(row.state)]}{who}{opinion}"
+    stands = "已失效" if requests.has_lapsed(desk.session, row) else _STATES[RequestState(row.state)]
+    return f"{stands}{who}{opinion}"

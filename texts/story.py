@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
 from actions.hiding import without_caller
@@ -14,8 +14,9 @@ from models.queries import people as people_queries
 from models.queries import rounds
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from texts import requests
+from texts import evidence, requests
 from texts.event_facts import event_facts, userids_in
+from texts.faults import fault_lines
 from texts.moments import moment, span
 from texts.names import AUDIENCES, GRADES, LINKS, OUTCOMES, STAGES, STATES, event_name, stage_name
 from texts.reasons import reason
@@ -29,7 +30,9 @@ def story(desk: Desk, ticket: Ticket) -> list[str]:
     """Return all of a ticket's story, masked: heading, facts, clocks, events."""
     lines = event_lines(desk, ticket, queries.events_of(desk.session, ticket.id))
     happened = ["", "经过：", *(f"  {line}" for line in lines)]
-    return [heading(desk, ticket), *_facts(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket), *happened]
+    facts = _facts(desk, ticket, related_words(desk, ticket))
+    broken = fault_lines(desk, ticket.id)
+    return [heading(desk, ticket), *facts, *_limits(desk, ticket), *broken, *_told(desk, ticket), *happened]
 
 
 def proof(desk: Desk, ticket: Ticket) -> list[str]:
@@ -37,12 +40,16 @@ def proof(desk: Desk, ticket: Ticket) -> list[str]:
     return [heading(desk, ticket), *_limits(desk, ticket), *_told(desk, ticket, texts=False)]
 
 
-def brief(desk: Desk, ticket: Ticket) -> list[str]:
-    """Return what a chat has room for: heading, facts, running clocks and the last events."""
+def brief(desk: Desk, ticket: Ticket, *, in_unit_group: bool = False) -> list[str]:
+    """Return what a chat has room for: heading, facts, running clocks and the last events.
+
+    Which orders one citizen has is nothing for a unit, which may be the one that he reports.
+    """
     zone = desk.rules.zone
     running = _clocks(desk, ticket, None, running_only=True)
     last = _telling(queries.events_of(desk.session, ticket.id))[-_BRIEF_EVENTS:]
-    lines = [heading(desk, ticket), *_facts(desk, ticket)]
+    related = None if in_unit_group else related_words(desk, ticket)
+    lines = [heading(desk, ticket), *_facts(desk, ticket, related)]
     lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
     return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
 
@@ -88,7 +95,7 @@ def explanation(desk: Desk, ticket: Ticket, *, running_only: bool = False, unit_
         if clock.reasons != ticket.deadline_reasons:
             lines += _reasons(clock.reasons, zone)
         if clock.paused_seconds:
-            lines.append(f"  · 已暂停 {clock.paused_seconds // 60} 分钟")
+            lines.append(f"  · 挂账期间不计时，共 {span(timedelta(seconds=clock.paused_seconds))}")
     return lines
 
 
@@ -194,7 +201,7 @@ def _told(desk: Desk, ticket: Ticket, *, texts: bool = True) -> list[str]:
     return ["", "提醒与通知：", *(f"  {line}" for line in lines)] if lines else []
 
 
-def _facts(desk: Desk, ticket: Ticket) -> list[str]:
+def _facts(desk: Desk, ticket: Ticket, related: str | None) -> list[str]:
     zone = desk.rules.zone
     units = queries.assignments_of(desk.session, ticket.id)
     lead = next((row.department.name for row in units if row.is_lead), None)
@@ -209,7 +216,8 @@ def _facts(desk: Desk, ticket: Ticket) -> list[str]:
         ("到期", moment(ticket.deadline_at, zone) if ticket.deadline_at else "无"),
         ("申请", requests.pending(desk, ticket)),
         ("诉求", ticket.content),
-        ("关联", related_words(desk, ticket)),
+        ("证据", evidence.has(desk, ticket)),
+        ("关联", related),
     )
     return [f"{name}：{value}" for name, value in rows if value]
 

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
 from actions.hiding import masked, without_caller
+from actions.ports import Channel
 from actions.releasing import OTHERS_ON_DUTY
+from actions.ways import bot_may_speak_in, bot_may_speak_to
 from models.delivery import Delivery
 from models.message import Attempt, Message
 from models.queries import people as people_queries
 from models.queries.told import ToldRow, told_about
 from models.ticket import Ticket
+from texts.endings import NOBODY_TO_TELL, end_reason, tries
 from texts.holding import held_until
 from texts.moments import clock_time, moment, span
-from texts.names import AUDIENCES, CHANNELS, DELIVERY_STATES, END_REASONS, KINDS, NOTICES, STAGES
+from texts.names import AUDIENCES, CHANNELS, DELIVERY_STATES, KINDS, NOTICES, STAGES
 from texts.reminder_facts import facts_of, unit_of
 from texts.reminders import reminder
 
@@ -58,7 +61,7 @@ class Telling:
 
     @property
     def is_resent(self) -> bool:
-        """Tell whether it was sent a second time, marked 补发 in a group."""
+        """Tell whether it was sent a second time: marked 补发 in a group, with the same bytes to a person."""
         return any(attempt.is_repeat for attempt in self.attempts)
 
 
@@ -120,10 +123,10 @@ def outcome(desk: Desk, each: Telling) -> str:
         return f"{word}（已试{len(each.attempts)}次）" if each.attempts else word
     at = f"{_ended(row.ended_at, row.due_at, zone)} " if row.ended_at else ""
     if state == "sent":
-        notes = ["补发"] if each.is_resent else []
+        notes = tries(each.channel, each.attempts)
         notes += [f"与另{each.carried - 1}条同一消息"] if each.carried > 1 else []
         return f"{at}{word}" + (f"（{'，'.join(notes)}）" if notes else "")
-    reason = END_REASONS.get(row.end_reason or "", row.end_reason)
+    reason = end_reason(row.end_reason, each.attempts[-1].errcode if each.attempts else None)
     return f"{at}{word}" + (f"（{reason}）" if reason else "")
 
 
@@ -150,7 +153,7 @@ def _in_few_words(desk: Desk, each: Telling) -> str:
     if each.state == "held" and row.release_at is not None:
         return held_until(desk, row.release_at)
     if each.state == "failed" and row.end_reason == "nobody to tell":
-        return END_REASONS["nobody to tell"]
+        return NOBODY_TO_TELL
     later = each.sent_at is not None and each.sent_at - row.created_at >= timedelta(minutes=1)
     at = f"{_ended(each.sent_at, row.created_at, desk.rules.zone)} " if later and each.sent_at else ""
     return at + DELIVERY_STATES[each.state]
@@ -170,12 +173,22 @@ def _telling(desk: Desk, ticket: Ticket, found: ToldRow, groups: Mapping[int, st
         limit_at=clock.due_at if clock else None,
         person=name if kind == "user" else None,
         chat=groups.get(int(name)) if kind == "group" else None,
-        channel=message.channel if message else _CHANNEL_OF.get(kind),
-        attempts=message.attempts if message else (),
+        channel=message.channel if message else _channel_now(desk, row),
+        attempts=found.attempts,
         carried=found.carried,
         text=_text(desk, ticket, found),
         now=desk.now,
     )
+
+
+def _channel_now(desk: Desk, row: Delivery) -> str | None:
+    """Which way a delivery would go that has no message yet, as far as its destination says."""
+    kind, _, name = row.destination.partition(":")
+    if kind == "group" and not row.mentions and bot_may_speak_in(desk, people_queries.group(desk.session, int(name))):
+        return Channel.AIBOT
+    if kind == "user" and not desk.rules.has_app and bot_may_speak_to(desk, name):
+        return Channel.AIBOT
+    return _CHANNEL_OF.get(kind)
 
 
 def _text(desk: Desk, ticket: Ticket, found: ToldRow) -> str | None:
@@ -205,7 +218,7 @@ def _text(desk: Desk, ticket: Ticket, found: ToldRow) -> str | None:
 
 def _own_words(message: Message, ticket_no: str) -> str | None:
     """What a message says about one ticket: all of it, or its line of a list."""
-    words = str(message.body.get(str(message.body.get("msgtype")), {}).get("content", ""))
+    words = message.twin or str(message.body.get(str(message.body.get("msgtype")), {}).get("content", ""))
     lines = words.splitlines()
     if not lines or not lines[0].startswith("【催办】共"):
         return words or None

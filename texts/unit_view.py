@@ -10,7 +10,7 @@ from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.stages import WITH_UNIT, State
-from texts import requests
+from texts import evidence, requests
 from texts.moments import moment
 from texts.names import STATES
 from texts.story import event_lines, running_line
@@ -73,6 +73,7 @@ def _matter(desk: Desk, ticket: Ticket, unit_id: int) -> list[str]:
         ("诉求", ticket.content or ticket.title),
         ("同办", "、".join(others)),
         ("申请", requests.pending(desk, ticket)),
+        ("证据", evidence.has(desk, ticket)),
     )
     return [f"{name}：{value}" for name, value in rows if value]
 

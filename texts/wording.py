@@ -8,14 +8,17 @@ from datetime import datetime
 from actions.desk import Desk
 from models.clock import Clock
 from models.delivery import Delivery
+from models.drill import Drill
 from models.inbox import InboxRow
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import rounds
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts import alerts, handover, notices, orders
+from texts import alerts, drill, evidence, faults, first_day, handover, notices, orders, outages, phoning
 from texts.orders import OrderFacts
+from texts.refused_ways import told_of_way
+from texts.repeats import called_before
 
 
 def wording(desk: Desk, row: Delivery) -> str:
@@ -31,10 +34,26 @@ def wording(desk: Desk, row: Delivery) -> str:
             return notices.notice(desk, row)
         case "hand_over":
             return handover.note(desk, row)
+        case "hand_over_asked":
+            return handover.ask_to_confirm(desk, row)
+        case "outage":
+            return outages.note(desk, [row])
         case "late_answer":
             return _late_answer(desk, row)
+        case "file_lost":
+            return evidence.lost(desk, [row])
+        case "fault":
+            return faults.fault(row.facts)
+        case "drill":
+            return drill.told(desk, desk.session.get_one(Drill, row.cause_id), row.destination)
+        case "first_day":
+            return first_day.told(desk, row)
+        case "refused_way":
+            return told_of_way(desk, row)
+        case "card_update" | "tap_answer":
+            return str(row.facts["text"])
         case "please_phone":
-            return _please_phone(desk, row)
+            return phoning.please_phone(desk, row)
     raise ValueError(f"no words for a delivery of kind {row.kind}")
 
 
@@ -60,6 +79,7 @@ def _order(desk: Desk, row: Delivery) -> OrderFacts:
         is_sensitive=ticket.is_sensitive,
         is_secret=ticket.confidential or "举报" in ticket.special_flags,
         is_again=rounds.dispatch_number(desk.session, ticket) > 1,
+        called_before=called_before(desk, ticket),
         assist_units=tuple(row.facts["assists"]),
     )
 
@@ -71,11 +91,3 @@ def _due_of(running: Sequence[Clock], stage: Stage, unit_id: int) -> datetime | 
 def _late_answer(desk: Desk, row: Delivery) -> str:
     said = desk.session.get_one(InboxRow, row.cause_id)
     return said.answer or ""
-
-
-def _please_phone(desk: Desk, row: Delivery) -> str:
-    userid = row.facts["userid"]
-    name = people_queries.names_of(desk.session, [userid]).get(userid, userid)
-    ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    about = f"：工单{ticket.ticket_no}，明细发：/查 {ticket.ticket_no}" if ticket else "。"
-    return f"【请电话通知】{name}的私信发不出去，请值班坐席立即打电话转告{about}"
