@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from actions import clocks
 from actions.audiences import agent_on_duty, to_user
 from actions.desk import Desk
-from actions.hiding import masked
+from actions.hiding import masked_words
 from actions.journal import Source, Story, record
 from actions.notices import notify
 from actions.taking_back import remember
@@ -18,6 +18,7 @@ from models.queries import people
 from models.ticket import Ticket
 from rules.lifecycle import OPEN_STATES, EventKind, Outcome, Stage, State
 from rules.sensitive import SENSITIVE
+from rules.userids import is_same
 
 
 def alert(desk: Desk, ticket: Ticket) -> Clock | None:
@@ -83,10 +84,11 @@ def acknowledge(desk: Desk, ticket: Ticket, source: Source, text: str) -> None:
         return
     told = queries.told_of(desk.session, running.id)
     clocks.stop(desk, running, desk.now, Outcome.MET)
-    story = Story(text=masked(ticket, text), original=text)
+    said = masked_words(desk, ticket, text)
+    story = Story(text=said, original=text)
     event = record(desk, ticket, EventKind.ACKNOWLEDGED, source, story)
     agent = agent_on_duty(desk)
     others = dict.fromkeys([*told, *([agent.userid] if agent else [])])
-    targets = [to_user(userid) for userid in others if userid != source.actor]
-    facts = {"by": source.actor, "text": masked(ticket, text)}
+    targets = [to_user(userid) for userid in others if not is_same(userid, source.actor)]
+    facts = {"by": source.actor, "text": said}
     notify(desk, "alert_acknowledged", event.id, targets, audience="on_duty", ticket=ticket, facts=facts)

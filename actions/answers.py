@@ -6,9 +6,9 @@ from actions.desk import Desk
 from actions.outbox import Due, put
 
 
-def answer_late(desk: Desk, inbox_id: int) -> None:
-    """Have the stored answer of an inbound message sent to where it came from."""
-    put(
+def answer_late(desk: Desk, inbox_id: int) -> bool:
+    """Have the stored answer of an inbound message sent to where it came from; tells whether it was not yet."""
+    return put(
         desk,
         Due(
             cause_kind="inbox",

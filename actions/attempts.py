@@ -29,6 +29,7 @@ def begin(session: Session, message_id: int, wire: Wire, real_now: datetime, *, 
             is_repeat=is_repeat,
             body_sha256=_digest(wire),
             address_hash=address_hash(wire.channel, wire.address),
+            channel=wire.channel,
         )
     )
     session.flush()
@@ -40,10 +41,15 @@ def ended(desk: Desk, outcome: SendOutcome) -> dict[str, Any]:
     why, errcode = getattr(outcome, "why", None), getattr(outcome, "errcode", None)
     return {
         "outcome": names[type(outcome)],
-        "errcode": errcode if errcode is not None and abs(errcode) <= _GREATEST_ERRCODE else None,
+        "errcode": storable_code(errcode),
         "why": storable(why, _WHY_CHARACTERS) if why else None,
         "ended_at": desk.real_now,
     }
+
+
+def storable_code(errcode: int | None) -> int | None:
+    """Return a code that any database takes: a strange one is not kept."""
+    return errcode if errcode is not None and abs(errcode) <= _GREATEST_ERRCODE else None
 
 
 def storable(text: str, limit: int) -> str:
@@ -53,7 +59,7 @@ def storable(text: str, limit: int) -> str:
 
 def is_taken_for_a_repeat(session: Session, wire: Wire, real_now: datetime) -> bool:
     """Tell whether the platform would drop a new message in silence because the same bytes left not long ago."""
-    if wire.channel is not Channel.APP:
+    if "enable_duplicate_check" not in wire.body:
         return False
     since = real_now - SAME_BYTES_DROPPED_FOR - FOR_THE_WAY
     return _digest(wire) in queries.bodies_since(session, address_hash(wire.channel, wire.address), since)

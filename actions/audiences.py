@@ -9,6 +9,7 @@ from functools import partial
 from typing import TypeVar
 
 from actions.desk import Desk
+from actions.ways import may_be_told
 from models.assignment import Assignment
 from models.clock import Clock
 from models.group import Group
@@ -49,6 +50,11 @@ def officials_on_duty(desk: Desk, role: str) -> list[str]:
     all_of_role = [someone.userid for someone in _of_role(desk, role)]
     found = on_duty(_rotas(desk, "duty"), desk.now, desk.rules.zone, among=frozenset(all_of_role))
     return [found.userid] if found else all_of_role
+
+
+def administrators(desk: Desk) -> list[str]:
+    """Return the names of those who keep the directory."""
+    return [someone.name for someone in _of_role(desk, "admin")]
 
 
 def _of_role(desk: Desk, role: str) -> list[Person]:
@@ -100,7 +106,7 @@ def desk_group(desk: Desk) -> Group | None:
 def agents_target(desk: Desk) -> list[Target]:
     """Return the one place where the desk is told something: its group with the agent on duty, else that agent."""
     group, agent = desk_group(desk), agent_on_duty(desk)
-    if group is not None and group.push_key:
+    if group is not None and may_be_told(desk, group):
         return [Target(f"group:{group.id}", (agent.userid,) if agent else ())]
     return [to_user(agent.userid)] if agent else []
 
@@ -117,7 +123,7 @@ def unit_group_target(desk: Desk, department_id: int, mentions: tuple[str, ...] 
         group = people_queries.group_of_department(desk.session, department_id)
     else:
         group = desk.at_hand.groups.get(department_id)
-    return Target(f"group:{group.id}", mentions) if group and group.push_key else None
+    return Target(f"group:{group.id}", mentions) if group is not None and may_be_told(desk, group) else None
 
 
 def _named_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None, severity: str) -> list[Target]:
@@ -141,7 +147,7 @@ def _agent_targets(desk: Desk) -> list[Target]:
     agent = agent_on_duty(desk)
     group = desk_group(desk)
     mentions = (agent.userid,) if agent else ()
-    targets = [Target(f"group:{group.id}", mentions)] if group and group.push_key else []
+    targets = [Target(f"group:{group.id}", mentions)] if group is not None and may_be_told(desk, group) else []
     return targets + ([to_user(agent.userid)] if agent else [])
 
 
@@ -185,7 +191,7 @@ def _unit_lead_targets(desk: Desk, ticket: Ticket | None, clock: Clock | None) -
 def _official_targets(desk: Desk, role: str, severity: str) -> list[Target]:
     targets = [to_user(userid) for userid in officials_on_duty(desk, role)]
     group = supervisors_group(desk)
-    if severity == Severity.BREACH and group is not None and group.push_key:
+    if severity == Severity.BREACH and group is not None and may_be_told(desk, group):
         targets.append(Target(f"group:{group.id}", tuple(officials_on_duty(desk, role))))
     return targets
 

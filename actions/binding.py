@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from actions import first_day, ways
 from actions.desk import Desk
 from actions.refusals import Refusal
 from models.department import Department
@@ -12,6 +13,8 @@ from models.group import Group
 from models.queries import people as queries
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{6,128}")
+# The console shows the whole address to be copied.
+_ADDRESS = re.compile(r"https?://\S+[?&]key=([^&#\s]+)\S*", re.IGNORECASE)
 # Names of units are Chinese; a word with Latin letters or digits that is no unit's name is taken for a key.
 _LETTER_OR_DIGIT = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 
@@ -35,13 +38,19 @@ def learn_chat(desk: Desk, chat_id: str, kind: str, unit_ids: Sequence[int]) -> 
 
 
 def learn_key(desk: Desk, name: str, key: str) -> Group:
-    """Keep the push key of a group; raises Refusal for an unknown group or a word that is no key."""
+    """Keep the push key of a group, also out of its address; raises Refusal for an unknown group or no key of its."""
+    if address := _ADDRESS.fullmatch(key):
+        key = address[1]
     group = next((each for each in queries.all_groups(desk.session) if each.name == name), None)
     if group is None:
         raise Refusal("unknown_group", name=name, groups=[each.name for each in queries.all_groups(desk.session)][:9])
     if not _KEY.fullmatch(key):
         raise Refusal("bad_key")
+    owner = first_day.group_proven_by(desk, key)
+    if owner is not None and owner.id != group.id:
+        raise Refusal("key_of_another", owner=owner.name, name=group.name)
     group.push_key = key
+    ways.open_again(desk, group)
     return group
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from actions import clocks
-from actions.arrivals import News
+from actions.arrivals import News, tell
 from actions.desk import Desk
 from actions.finding_repeats import Earlier, Found
 from actions.journal import SYSTEM, Story, record
@@ -15,7 +15,7 @@ from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
 from models.relation import Relation
 from models.ticket import Ticket
-from models.together import store
+from models.together import store_values
 from rules.lifecycle import WITH_UNIT, EventKind
 
 
@@ -28,15 +28,15 @@ def is_repeat(found: Found) -> bool:
 def keep(desk: Desk, ticket: Ticket, found: Found) -> None:
     """Keep what a ticket goes on from."""
     for each in found.earlier:
-        row = Relation(
-            ticket_id=ticket.id,
-            earlier_id=each.ticket.id if each.ticket else None,
-            earlier_no=each.ticket_no,
-            found_by=each.found_by,
-            is_same_matter=each.is_same_matter,
-            found_at=desk.now,
-        )
-        store(desk.session, row)
+        row = {
+            "ticket_id": ticket.id,
+            "earlier_id": each.ticket.id if each.ticket else None,
+            "earlier_no": each.ticket_no,
+            "found_by": each.found_by,
+            "is_same_matter": each.is_same_matter,
+            "found_at": desk.now,
+        }
+        store_values(desk.session, Relation, row)
 
 
 def let_follow(desk: Desk, ticket: Ticket, found: Found, event: Event, *, how: str) -> list[News]:
@@ -52,6 +52,20 @@ def let_follow(desk: Desk, ticket: Ticket, found: Found, event: Event, *, how: s
     return [*to_unit, *([News("repeat_found", ticket, event.id)] if how != "paste" else [])]
 
 
+def let_survive(desk: Desk, ticket: Ticket, survivor: Ticket, event: Event) -> None:
+    """Do what follows for the order that another was merged into: its matter was called in under that number as well.
+
+    `event` is that of the merge, undone with it. A call of which its unit heard when it came is no new one.
+    """
+    _climb(desk, survivor, event)
+    if _has_heard(desk, survivor, ticket.ticket_no):
+        return
+    facts = {"by": ticket.ticket_no, "found_by": "merge"}
+    record(desk, survivor, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
+    if _is_with_unit(survivor) and not is_secret(ticket, survivor) and not _was_just_told(desk, survivor):
+        tell(desk, News("called_again", survivor, event.id, survivor.lead_unit, facts=facts))
+
+
 def is_secret(ticket: Ticket, other: Ticket | None) -> bool:
     """Tell whether nobody but the desk may hear that two orders have one caller."""
     return ticket.confidential or (other is not None and other.confidential)
@@ -63,15 +77,25 @@ def _to_unit(desk: Desk, ticket: Ticket, found: Found, same: Earlier, earlier: T
         record(desk, earlier, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
         return []
     if _urges(found, same):
-        running = queries.clocks_of(desk.session, earlier.id, running_only=True)
-        remember(event, rows=[saved(earlier, "starts_higher"), *(saved(clock, "policy") for clock in running)])
-        clocks.raise_ladder(desk, earlier)
+        _climb(desk, earlier, event)
         record(desk, earlier, EventKind.URGED, SYSTEM, Story(facts=facts))
         return [News("urged_by_order", earlier, event.id, earlier.lead_unit, facts=facts)]
     record(desk, earlier, EventKind.CALLED_AGAIN, SYSTEM, Story(facts=facts))
     if is_secret(ticket, earlier) or _was_just_told(desk, earlier):
         return []
     return [News("called_again", earlier, event.id, earlier.lead_unit, facts=facts)]
+
+
+def _climb(desk: Desk, ticket: Ticket, event: Event) -> None:
+    running = queries.clocks_of(desk.session, ticket.id, running_only=True)
+    remember(event, rows=[saved(ticket, "starts_higher"), *(saved(clock, "policy") for clock in running)])
+    clocks.raise_ladder(desk, ticket)
+
+
+def _has_heard(desk: Desk, ticket: Ticket, by: str) -> bool:
+    told = delivery_queries.deliveries_of_ticket(desk.session, ticket.id)
+    calls = [row for row in told if row.step in ("called_again", "urged_by_order") and row.state != "superseded"]
+    return any(row.facts.get("by") == by for row in calls)
 
 
 def _was_just_told(desk: Desk, ticket: Ticket) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.lateness import START_UNKNOWN, begins_unknown, correct_breach, mark_missed
-from actions.ticket_dues import due_for
+from actions.ticket_dues import ClockDue, due_for
 from models.clock import Clock
 from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
@@ -110,14 +110,20 @@ def pause(desk: Desk, clock: Clock, at: datetime | None = None) -> None:
     look_again(desk, clock)
 
 
-def go_on(desk: Desk, clock: Clock, at: datetime) -> None:
-    """Let a paused clock run on, due later by as long as it stood still; what it had missed before stays missed."""
+def go_on(desk: Desk, clock: Clock, due: ClockDue, at: datetime) -> None:
+    """Let a paused clock run on to its new due, with the reasons for it; what it had missed before stays missed.
+
+    The nights in which a clock stands still anyway are no pause.
+    """
     if clock.paused_at is None:
         return
-    stood = max(at - clock.paused_at, timedelta(0))
-    clock.due_at += stood
+    sleeps = view_of(clock).sleeps
+    stood = desk.rules.night.awake_between(clock.paused_at, at) if sleeps else max(at - clock.paused_at, timedelta(0))
+    clock.due_at = due.at
     clock.paused_seconds = (clock.paused_seconds or 0) + round(stood.total_seconds())
     clock.paused_at = None
+    renewed = {reason["code"] for reason in due.reasons}
+    clock.reasons = [*(kept for kept in clock.reasons if kept["code"] not in renewed), *due.reasons]
     look_again(desk, clock)
 
 
@@ -125,8 +131,6 @@ def run_again(desk: Desk, clock: Clock) -> None:
     """Let a stopped clock run on with its true due; when that has passed it is missed as if it had never stopped."""
     clock.stopped_at = clock.outcome = None
     look_again(desk, clock)
-    if not clock.is_silent and clock.look_again_at is None and desk.now >= clock.due_at and clock.missed_at is None:
-        clock.look_again_at = desk.now
 
 
 def postpone_next_step(desk: Desk, clock: Clock) -> bool:
@@ -206,9 +210,8 @@ def restart(desk: Desk, ticket: Ticket, clock: Clock, *, due_at: datetime | None
     A limit that would have passed before it was known passes now; one that was missed stays so unless there is time.
     """
     stage = Stage(clock.stage)
-    # The official limit counts from the dispatch, which may be known only now.
-    known = ticket.first_dispatched_at if stage is Stage.PLATFORM_REPLY else None
-    started_at = known or clock.started_at
+    # The official limit counts from the dispatch, which may be known only now, or no more.
+    started_at = ticket.came_at if stage is Stage.PLATFORM_REPLY else clock.started_at
     due = due_for(desk, ticket, stage, started_at, due_at)
     if due is not None:
         if clock.missed_at is not None and due.at <= desk.now:

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions import reminders
 from actions.alerting import follow_flags
-from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, correct_secrecy
+from actions.correcting_caller import CALLER_FIELDS, SECRECY, correct_caller, correct_secrecy, set_in_caller
 from actions.desk import Desk
 from actions.hiding import masked
 from actions.journal import Source, Story, record
@@ -151,11 +151,13 @@ def _set(desk: Desk, ticket: Ticket, source: Source, column: str, value: str, re
     setattr(ticket, column, read)
     if column == "address":
         ticket.place_key = place_key(str(read))
+        # The room is told to whoever has to go there, by /电话 alone.
+        set_in_caller(desk, ticket, "address", value.strip())
     _follow_in_title(ticket, column, before[column], read)
     facts = {"field": column, "before": before[column], "after": plain(read)}
     if moves:
         facts["deadline_before"] = before["deadline_at"]
-    undo = {"fields": before, "moved_by": column if moves else None}
+    undo = {"fields": before, "moved_by": column if moves else None, "caller": column if column == "address" else None}
     event = record(desk, ticket, EventKind.CORRECTED, source, Story(facts=facts, original=value, undo=undo))
     if moves:
         move_deadline(desk, ticket, Correction(column, event, held))

@@ -17,10 +17,12 @@ from actions.taking_back import saved
 from actions.telling_of_requests import tell_of_request
 from models.event import Event
 from models.queries import requests as queries
+from models.queries import tickets as ticket_queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Outcome
 from rules.requests import REQUESTS, DecidedBy, RequestKind, RequestState, RequestStep, is_pending, next_request_state
+from rules.userids import is_same
 
 _EVENTS = {
     RequestStep.ENDORSE: EventKind.REQUEST_ENDORSED,
@@ -45,7 +47,7 @@ class Verdict:
 def endorse(desk: Desk, request: Request, source: Source, opinion: str | None) -> None:
     """Agree to a request; one that the township decides itself is carried out. Nobody endorses his own."""
     _check_not_own(request, source)
-    _require(request, RequestStep.ENDORSE)
+    _require(desk, request, RequestStep.ENDORSE)
     check_possible(desk, request.ticket, REQUESTS[RequestKind(request.kind)], request.unit, request.survivor)
     fields = {"decided_by": source.actor, "decided_at": desk.now, "opinion": opinion}
     _take(desk, request, RequestStep.ENDORSE, source, fields)
@@ -65,25 +67,25 @@ def submit(desk: Desk, request: Request, source: Source) -> None:
 
 def record_grant(desk: Desk, request: Request, source: Source, verdict: Verdict) -> None:
     """Record that the platform agreed, and carry it out from the moment it did; raises Refusal."""
-    _require(request, RequestStep.GRANT)
+    _require(desk, request, RequestStep.GRANT)
     at = check_stated(desk, verdict.at, request.ticket.first_dispatched_at, request.ticket)
     if verdict.until is not None:
         check_until(desk, request.ticket, RequestKind(request.kind), verdict.until)
-    fields = {"new_deadline_at": verdict.until, "opinion": verdict.opinion or request.opinion, "closed_at": at}
+    fields = {"new_deadline_at": verdict.until, "opinion": verdict.opinion, "closed_at": at}
     _take(desk, request, RequestStep.GRANT, source, fields, at)
 
 
 def record_refusal(desk: Desk, request: Request, source: Source, verdict: Verdict) -> None:
     """Record that the platform did not agree: everything stays as it is."""
-    _require(request, RequestStep.REFUSE)
+    _require(desk, request, RequestStep.REFUSE)
     at = check_stated(desk, verdict.at, request.ticket.first_dispatched_at, request.ticket)
-    fields = {"opinion": verdict.opinion or request.opinion, "closed_at": at}
+    fields = {"opinion": verdict.opinion, "closed_at": at}
     _take(desk, request, RequestStep.REFUSE, source, fields, at)
 
 
 def withdraw(desk: Desk, request: Request, source: Source) -> None:
     """Take a request back, which only who prepared it may, until it was submitted."""
-    if request.prepared_by != source.actor:
+    if not is_same(request.prepared_by, source.actor):
         raise Refusal("not_own_request", request_id=request.id)
     _take(desk, request, RequestStep.WITHDRAW, source, {})
 
@@ -93,7 +95,7 @@ def last_withdrawable(desk: Desk, userid: str, ticket: Ticket | None) -> Request
     own = [
         request
         for request in queries.waiting_requests(desk.session)
-        if request.prepared_by == userid and ticket in (None, request.ticket)
+        if is_same(request.prepared_by, userid) and ticket in (None, request.ticket)
     ]
     open_ones = [request for request in own if request.state != RequestState.SUBMITTED]
     return max(open_ones, key=lambda request: request.id, default=None)
@@ -107,7 +109,7 @@ def _take(
     fields: dict[str, Any],
     at: datetime | None = None,
 ) -> None:
-    to_state = _require(request, step)
+    to_state = _require(desk, request, step)
     kept = saved(request, *_STEPPED)
     request.state = str(to_state)
     for name, value in fields.items():
@@ -128,8 +130,10 @@ def _take(
     story = Story(text=opinion, facts=facts, undo=undo)
     event = record(desk, request.ticket, _EVENTS[step], source, story, occurred_at=at)
     due_before = request.ticket.deadline_at
+    held_by = [share.department_id for share in ticket_queries.assignments_of(desk.session, request.ticket_id)]
     done = _carried_out(desk, request, source, at)
-    tell_of_request(desk, request, done or event, source, due_before=due_before.isoformat() if due_before else None)
+    before = due_before.isoformat() if due_before else None
+    tell_of_request(desk, request, done or event, source, held_by, due_before=before)
 
 
 def _carried_out(desk: Desk, request: Request, source: Source, at: datetime | None) -> Event | None:
@@ -138,15 +142,16 @@ def _carried_out(desk: Desk, request: Request, source: Source, at: datetime | No
     return carry_out(desk, request, source, at or desk.now)
 
 
-def _require(request: Request, step: RequestStep) -> RequestState:
+def _require(desk: Desk, request: Request, step: RequestStep) -> RequestState:
     to_state = next_request_state(RequestKind(request.kind), RequestState(request.state), step)
     if to_state is None:
         is_inside = REQUESTS[RequestKind(request.kind)].decided_by is DecidedBy.SUPERVISOR
-        raise Refusal("request_step", request_id=request.id, state=request.state, step=str(step), inside=is_inside)
+        stands = "lapsed" if queries.has_lapsed(desk.session, request) else request.state
+        raise Refusal("request_step", request_id=request.id, state=stands, step=str(step), inside=is_inside)
     return to_state
 
 
 def _check_not_own(request: Request, source: Source) -> None:
     # One prepares, another endorses, also where one person has both roles.
-    if request.prepared_by == source.actor:
+    if is_same(request.prepared_by, source.actor):
         raise Refusal("own_request", request_id=request.id)

@@ -15,7 +15,7 @@ from models.queries import deliveries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.differing import Claim, claim_of, contact_claim_of, differ
+from rules.differing import Claim, claim_of, contact_claim_of, differ, time_claim_of
 from rules.intents import Intent, is_sure
 from rules.lifecycle import EventKind, State
 
@@ -67,7 +67,11 @@ def _differing(desk: Desk, share: Assignment, event: Event, said: Event) -> tupl
     # A message that claims done was taken, taken back or only asked about; what counts is the event beside it.
     counts = event.kind == EventKind.RESOLVED or event.intent != Intent.RESOLVED
     of_the_work = _claim_of(event) if counts else None
-    pairs = ((of_the_work, _claim_of(said)), (_contact_claim_of(event), _contact_claim_of(said)))
+    pairs = (
+        (of_the_work, _claim_of(said)),
+        (_contact_claim_of(event), _contact_claim_of(said)),
+        (_time_claim_of(event), _time_claim_of(said)),
+    )
     return next(((one, other) for one, other in pairs if one and other and differ(one, other)), ())
 
 
@@ -86,7 +90,7 @@ def _same_unit(desk: Desk, event: Event, said: Event) -> bool:
 def _claim_of(event: Event) -> Claim | None:
     if event.kind == EventKind.RESOLVED:
         return Claim.DONE
-    if event.intent == Intent.RESOLVED and not is_sure(Intent.RESOLVED, event.facts.get("confidence", 1.0)):
+    if event.intent == Intent.RESOLVED and not is_sure(Intent.RESOLVED, _confidence(event)):
         # It was only asked about.
         return None
     is_plain = "plain_ack" in event.facts.get("reasons", ())
@@ -95,6 +99,16 @@ def _claim_of(event: Event) -> Claim | None:
 
 def _contact_claim_of(event: Event) -> Claim | None:
     return contact_claim_of(event.text or "") if event.kind == EventKind.UNIT_MESSAGE else None
+
+
+def _time_claim_of(event: Event) -> Claim | None:
+    if event.kind != EventKind.UNIT_MESSAGE or not is_sure(Intent(event.intent or Intent.OTHER), _confidence(event)):
+        return None
+    return time_claim_of(Intent(event.intent or Intent.OTHER), event.text or "")
+
+
+def _confidence(event: Event) -> float:
+    return float(event.facts.get("confidence", 1.0))
 
 
 def _words(event: Event, names: dict[str, str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from models.group import Group
 from models.person import Person
 from models.queries import directory as queries
 from models.rota import RotaRow
+from rules.userids import userid_key
 
 __all__ = ["Change", "DirectoryError", "load_directory"]
 
@@ -32,7 +33,7 @@ def load_directory(session: Session, raw: dict[str, Any]) -> list[Change]:
 
     Who or what is no longer in the file is switched off, not deleted: the past still names it.
     """
-    directory = Directory.from_toml(raw)
+    directory = Directory.from_toml(raw).spelled_as({row.userid_key: row.userid for row in queries.people(session)})
     changes = _load_departments(session, directory.departments)
     session.flush()
     changes += _load_people(session, directory.people)
@@ -83,7 +84,7 @@ def _load_people(session: Session, lines: Iterable[PersonLine]) -> list[Change]:
     changes: list[Change] = []
     seen = set()
     for line in lines:
-        key = line.userid.lower()
+        key = userid_key(line.userid)
         seen.add(key)
         values = {
             "userid": line.userid,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from rules.userids import userid_key
 
 ROLES = ("agent", "analyst", "unit_staff", "unit_lead", "supervisor", "leader", "admin", "auditor")
 UNIT_KINDS = ("department", "community", "utility")
@@ -100,6 +103,24 @@ class Directory:
             raise DirectoryError(mistakes)
         return directory
 
+    def spelled_as(self, known: Mapping[str, str]) -> Directory:
+        """Return the directory with each userid spelled alike throughout: as it is `known` (by its key), else as here.
+
+        The platform does not mind the case, and what was written down under a spelling stays that person's.
+        """
+        spelling = {userid_key(line.userid): line.userid for line in self.people} | dict(known)
+
+        def spelled(userid: str) -> str:
+            return spelling.get(userid_key(userid), userid)
+
+        return replace(
+            self,
+            departments=[replace(line, lead=spelled(line.lead) if line.lead else None) for line in self.departments],
+            people=[replace(line, userid=spelled(line.userid)) for line in self.people],
+            shifts=[replace(line, people=[spelled(each) for each in line.people]) for line in self.shifts],
+            duty=[replace(line, people=[spelled(each) for each in line.people]) for line in self.duty],
+        )
+
 
 class _Reader:
     def __init__(self) -> None:
@@ -176,12 +197,12 @@ class _Reader:
 def _misfits(directory: Directory) -> list[str]:
     units = [line.name for line in directory.departments]
     names = units + [alias for line in directory.departments for alias in line.aliases]
-    people = [line.userid.lower() for line in directory.people]
+    people = [userid_key(line.userid) for line in directory.people]
     mistakes = [f"单位名或别名重复：{name}" for name in _twice(names)]
     mistakes += [f"userid 重复：{userid}" for userid in _twice(people)]
     mistakes += [f"群名重复：{name}" for name in _twice([line.name for line in directory.groups])]
     for unit in directory.departments:
-        if unit.lead and unit.lead.lower() not in people:
+        if unit.lead and userid_key(unit.lead) not in people:
             mistakes.append(f"{unit.name} 的负责人 {unit.lead} 不在 [[people]] 里")
     for someone in directory.people:
         if someone.department and someone.department not in units:
@@ -192,7 +213,7 @@ def _misfits(directory: Directory) -> list[str]:
         ]
     for rota in directory.shifts + directory.duty:
         mistakes += [
-            f"班次 {rota.name} 的 {who} 不在 [[people]] 里" for who in rota.people if who.lower() not in people
+            f"班次 {rota.name} 的 {who} 不在 [[people]] 里" for who in rota.people if userid_key(who) not in people
         ]
     return mistakes
 

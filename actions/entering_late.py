@@ -16,7 +16,7 @@ from models.clock import Clock
 from models.department import Department
 from models.orm import Constant
 from models.ticket import Ticket
-from models.together import store, store_values
+from models.together import store_values
 from rules import late_entry
 from rules.late_entry import PASSAGES, Moments, Passage
 from rules.lifecycle import CLOSED_STATES, UNIT_STAGES, EventKind, Move, Outcome, Stage, State
@@ -157,19 +157,20 @@ def _give_to(desk: Desk, ticket: Ticket, state: State, moments: Moments, holders
     """Write down who holds the order, the lead first."""
     since = moments["assigned_at"] or desk.now
     for department in holders:
-        share = Assignment(
-            ticket_id=ticket.id,
-            department_id=department.id,
-            role="assist" if ticket.lead_unit_id else "lead",
-            assigned_at=since,
-            ended_at=desk.now if state in CLOSED_STATES else None,
-        )
-        if ticket.lead_unit_id is None:
-            ticket.lead_unit_id = department.id
+        is_lead = ticket.lead_unit_id is None
+        share = {
+            "ticket_id": ticket.id,
+            "department_id": department.id,
+            "role": "lead" if is_lead else "assist",
+            "assigned_at": since,
+            "ended_at": desk.now if state in CLOSED_STATES else None,
+        }
+        if is_lead:
+            ticket.lead_unit, ticket.lead_unit_id = department, department.id
             ticket.internal_deadline_at = internal_deadline(desk, ticket, since)
-            share.accepted_at, share.contacted_at = ticket.accepted_at, ticket.contacted_at
-            share.done_at = ticket.resolved_at
-        store(desk.session, share)
+            share |= {"accepted_at": ticket.accepted_at, "contacted_at": ticket.contacted_at}
+            share["done_at"] = ticket.resolved_at
+        store_values(desk.session, Assignment, share)
 
 
 def _holders_of(stage: Stage, holders: Sequence[Department]) -> Sequence[Department | None]:

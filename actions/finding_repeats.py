@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
 
 from actions.desk import Desk
 from actions.finding_callers import phone_hashes
 from actions.orders import Order
+from actions.preparing import Prepared
 from models.queries import related
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.older_number import older_numbers, urges
-from rules.same_matter import Matter, is_same_matter, place_key
+from rules.same_matter import Matter, is_same_matter
 from rules.stages import OPEN_STATES, State
 
 # An agent reads no more than these at a glance.
@@ -79,44 +78,33 @@ class Before:
             self.places[ticket.place_key].insert(0, ticket)
 
 
-def before(desk: Desk, orders: Collection[Order]) -> Before:
+def before(desk: Desk, orders: Collection[Prepared]) -> Before:
     """Look up what came before these orders, with three queries however many there are."""
     found = Before()
     if not desk.rules.repeats.enabled:
         return found
-    found.named.update((order.ticket_no, named_by(desk, order)) for order in orders)
+    found.named.update((each.order.ticket_no, each.older) for each in orders)
     numbers = {number for named in found.named.values() for number in named}
     for ticket in queries.latest_rounds(desk.session, numbers).values():
         found.numbers[ticket.ticket_no].append(ticket)
-    hashes = {one for order in orders for one in phone_hashes(order.caller_phone)}
+    hashes = {one for each in orders for one in phone_hashes(each.order.caller_phone)}
     for phone_hash, ticket in related.of_phones(desk.session, hashes):
         found.phones[phone_hash].append(ticket)
-    for ticket in related.of_places(desk.session, {key for order in orders if (key := place_key(order.address))}):
+    for ticket in related.of_places(desk.session, {key for each in orders if (key := each.facts["place_key"])}):
         found.places[ticket.place_key or ""].append(ticket)
     return found
 
 
-def named_by(desk: Desk, order: Order) -> tuple[str, ...]:
-    """Return the numbers of older orders that an order names."""
-    text = "\n".join(filter(None, (order.title, order.content, order.original)))
-    return older_numbers(text, order.ticket_no, desk.rules.number_patterns, is_urging=is_urging(order))
-
-
-def is_urging(order: Order) -> bool:
-    """Tell whether an order is there to speed up another one."""
-    return urges(order.kind, order.special_flags, order.title or order.content or "")
-
-
-def find(desk: Desk, ticket: Ticket, order: Order, known: Before) -> Found:
+def find(desk: Desk, ticket: Ticket, prepared: Prepared, known: Before) -> Found:
     """Return the older orders that a new ticket goes on from."""
     if not desk.rules.repeats.enabled:
         return Found()
-    found = [*_named(desk, order, known), *_of_caller(desk, ticket, known), *_of_place(desk, ticket, known)]
+    found = [*_named(desk, prepared.order, known), *_of_caller(desk, ticket, known), *_of_place(desk, ticket, known)]
     ranked: dict[str, Earlier] = {}
     for each in sorted(found, key=_closeness):
         if each.ticket_no != ticket.ticket_no:
             ranked.setdefault(each.ticket_no, each)
-    return Found(tuple(ranked.values())[:_MOST_SHOWN], is_urging(order))
+    return Found(tuple(ranked.values())[:_MOST_SHOWN], prepared.is_urging)
 
 
 def matter_of(ticket: Ticket) -> Matter:
@@ -173,11 +161,7 @@ def _complain(*tickets: Ticket) -> bool:
 
 
 def _recent(desk: Desk, ticket: Ticket, earlier: Iterable[Ticket]) -> Iterable[Ticket]:
-    came_at, within = _came_at(ticket), desk.rules.repeats.within
-    found = (each for each in earlier if _came_at(each) <= came_at <= _came_at(each) + within)
+    within = desk.rules.repeats.within
+    found = (each for each in earlier if each.came_at <= ticket.came_at <= each.came_at + within)
     # Of the same batch: the queries leave out what is voided.
     return islice((each for each in found if each.state != State.VOIDED), _MOST_COMPARED)
-
-
-def _came_at(ticket: Ticket) -> datetime:
-    return ticket.first_dispatched_at or ticket.reported_at or ticket.created_at

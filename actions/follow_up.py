@@ -11,9 +11,10 @@ from actions.journal import Source, Story
 from actions.moves import Making, make, require
 from actions.notices import notify
 from actions.taking_back import remember, saved
-from actions.ticket_dues import reopened_due
+from actions.ticket_dues import ClockDue, reopened_due
 from models.event import Event
 from models.followup import FollowUp
+from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
@@ -64,12 +65,20 @@ def unsatisfied(
         story=Story(text=note, facts={"satisfied": verdict, "solved": solved}),
     )
     event = make(desk, ticket, Move.FOLLOW_UP_UNSATISFIED, source, making)
+    _tell_why(desk, ticket, due)
     _keep(desk, ticket, event, verdict, solved, note, contacted=True)
     calls.close_call(desk, ticket, "follow_up", "reached", event)
     facts = {"satisfied": verdict, "solved": solved, "note": note, "due_at": due_at.isoformat()}
     targets = _unit_and_lead(desk, ticket)
     notify(desk, "sent_back", event.id, targets, audience="unit_lead", ticket=ticket, severity="urge", facts=facts)
     return event, due_at
+
+
+def _tell_why(desk: Desk, ticket: Ticket, due: ClockDue | None) -> None:
+    """Let the new limit of the unit be explained by how it was found, not as one that somebody set."""
+    for clock in clock_queries.running_clocks_of(desk.session, [ticket.id]):
+        if due is not None and clock.stage == Stage.HANDLE and clock.department_id == ticket.lead_unit_id:
+            clock.reasons = list(due.reasons)
 
 
 def _unit_and_lead(desk: Desk, ticket: Ticket) -> list[Target]:

@@ -10,14 +10,16 @@ from actions import entering_late
 from actions.arrivals import Outcome
 from actions.desk import Desk
 from actions.finding_callers import name_hashes, phone_hashes
-from actions.flagging import flagged
+from actions.hiding import masked
 from actions.intake import Known, check
 from actions.orders import Order
-from actions.rounds import opens_a_round, place_of, with_state
-from actions.seeing_again import lacking, other_deadline
-from actions.ticket_facts import masked_facts, official_of
+from actions.preparing import Prepared
+from actions.rounds import opens_a_round, place_of
+from actions.seeing_again import becoming_sensitive, lacking, may_fill, other_deadline
+from actions.ticket_facts import official_of
 from models.ticket import Ticket
-from rules.lifecycle import OPEN_STATES, State
+from rules.lifecycle import ENDED_STATES, OPEN_STATES, State
+from rules.sensitive import PLAIN
 
 # Where the file says otherwise and the ticket stays as it is.
 _COMPARED = ("kind", "community", "address", "title", "content", "urgency", "contact_limit_text", "limit_text")
@@ -56,26 +58,40 @@ class Foretold:
 
 
 @dataclass
+class _Made:
+    """What is remembered of a row that would be new, as a later one with its number would find it.
+
+    `ended_from`: the order is over, and a dispatch later than this opens another round.
+    """
+
+    lacks: set[str]
+    marks: set[str]
+    phones: frozenset[str]
+    is_open: bool
+    ended_from: datetime | None
+
+
+@dataclass
 class Foreteller:
-    """Remembers what the rows before would have made new, over however many batches; no more than it lacks of each."""
+    """Remembers what the rows before would have made new, over however many batches; no more than it takes."""
 
-    _new: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    _new: dict[tuple[str, str], _Made] = field(default_factory=dict)
 
-    def foretell(self, desk: Desk, order: Order, known: Known, *, how: str) -> Foretold:
+    def foretell(self, desk: Desk, prepared: Prepared, known: Known, *, how: str) -> Foretold:
         """Return what would become of an order; raises Refusal for what would be refused."""
+        order, facts = prepared.order, prepared.facts
         check(desk, order)
-        order = flagged(with_state(order))
         place = place_of(desk, order)
-        facts = masked_facts(order)
         earlier = known.rounds.get(place)
         if earlier is not None and not opens_a_round(order, earlier, how):
             return _seen_again(desk, earlier, order, facts)
+        made = self._new.get(place)
+        if made is not None and not _opens_a_round(order, made):
+            return _repeated(order, made, facts)
         unit = known.units.get(order.lead_unit or "")
         entering_late.check(order, unit, known.units)
-        if place in self._new:
-            return self._repeated(order, place, facts)
-        self._new[place] = frozenset(lacking(facts))
-        is_again = earlier is not None and earlier.state != State.VOIDED
+        self._new[place] = _made(desk, order, facts)
+        is_again = made is not None or (earlier is not None and earlier.state != State.VOIDED)
         return Foretold(
             order.ticket_no,
             "reopened" if is_again else "created",
@@ -84,21 +100,51 @@ class Foreteller:
             official_of(desk, order).deadline_at,
         )
 
-    def _repeated(self, order: Order, place: tuple[str, str], facts: dict[str, Any]) -> Foretold:
-        filled = [name for name in sorted(self._new[place]) if facts[name] is not None]
-        self._new[place] -= set(filled)
-        changes = tuple(Change(name, None, facts[name], is_taken=True) for name in filled)
-        return Foretold(order.ticket_no, "updated" if filled else "unchanged", changes=changes, is_repeated=True)
+
+def _made(desk: Desk, order: Order, facts: dict[str, Any]) -> _Made:
+    state = order.state or State.PENDING_SIGN
+    ended_from = (order.first_dispatched_at or desk.now) if state in ENDED_STATES else None
+    phones = frozenset(phone_hashes(order.caller_phone))
+    return _Made(set(lacking(facts)), _marks(facts), phones, state in OPEN_STATES, ended_from)
+
+
+def _marks(facts: dict[str, Any]) -> set[str]:
+    return set(facts["special_flags"]) - set(PLAIN) | ({"confidential"} if facts["confidential"] else set())
+
+
+def _opens_a_round(order: Order, made: _Made) -> bool:
+    later = order.first_dispatched_at
+    return made.ended_from is not None and later is not None and later > made.ended_from
+
+
+def _repeated(order: Order, made: _Made, facts: dict[str, Any]) -> Foretold:
+    theirs = phone_hashes(order.caller_phone)
+    is_another_callers = bool(made.phones and theirs) and made.phones.isdisjoint(theirs)
+    may = made.is_open and not is_another_callers
+    filled = [name for name in sorted(made.lacks) if may and facts[name] is not None]
+    marks = _marks(facts) - made.marks if may else set()
+    made.lacks -= set(filled)
+    made.marks |= marks
+    changes = [Change(name, None, facts[name], is_taken=True) for name in filled]
+    changes += [
+        Change(name, None, facts[name], is_taken=True)
+        for name in ("special_flags", "confidential")
+        if name in marks or (name == "special_flags" and marks - {"confidential"})
+    ]
+    return Foretold(order.ticket_no, "updated" if changes else "unchanged", changes=tuple(changes), is_repeated=True)
 
 
 def _seen_again(desk: Desk, known: Ticket, order: Order, facts: dict[str, Any]) -> Foretold:
     held = {name: getattr(known, name) for name in (*_COMPARED, *_MOMENTS)}
-    fillable = set(lacking(held)) if State(known.state) in OPEN_STATES else set()
+    may = may_fill(known, order)
+    fillable = set(lacking(held)) if may else set()
     changes = [
-        Change(name, held[name], facts[name], is_taken=held[name] is None and name in fillable)
+        Change(name, held[name], fact, is_taken=held[name] is None and name in fillable)
         for name in (*_COMPARED, *_MOMENTS)
-        if facts[name] and facts[name] != held[name]
+        if facts[name] and facts[name] != held[name] and (fact := _as_kept(known, facts[name])) != held[name]
     ]
+    turns = becoming_sensitive(desk, known, facts, [each.field for each in changes if each.is_taken]) if may else {}
+    changes += [Change(name, getattr(known, name), value, is_taken=True) for name, value in turns.items()]
     theirs = other_deadline(desk, known, order)
     if theirs is not None:
         changes.append(Change("deadline_at", known.deadline_at, theirs, is_taken=False))
@@ -107,6 +153,11 @@ def _seen_again(desk: Desk, known: Ticket, order: Order, facts: dict[str, Any]) 
     changes += _of_caller(known, order)
     outcome: Outcome = "updated" if any(each.is_taken for each in changes) else "unchanged"
     return Foretold(order.ticket_no, outcome, changes=tuple(changes))
+
+
+def _as_kept(known: Ticket, fact: Any) -> Any:
+    """A file that has no column of the caller does not know whom it names."""
+    return masked(known, fact) if isinstance(fact, str) else fact
 
 
 def _of_caller(known: Ticket, order: Order) -> list[Change]:

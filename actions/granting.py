@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import calls, clocks
+from actions import calling_again, calls, clocks
 from actions.desk import Desk
 from actions.journal import Source, Story
 from actions.lateness import mark_missed
@@ -94,9 +94,8 @@ def _extend(desk: Desk, request: Request, source: Source, at: datetime) -> Event
     """Move the official deadline to what the platform gave; what had passed by then stays missed."""
     ticket = request.ticket
     until = request.new_deadline_at or request.until
-    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
     order = OrderFacts(ticket.kind, until, urgency=ticket.urgency, emergency=_is_emergency(ticket))
-    official = official_deadline(order, started_at, desk.rules.calendar)
+    official = official_deadline(order, ticket.came_at, desk.rules.calendar)
     facts = {"at": at, "before": ticket.deadline_at, "after": until, "request_id": request.id}
     moved = Reason(ReasonCode.EXTENDED, facts)
     handling = _units_on(desk, ticket, Stage.HANDLE)
@@ -132,7 +131,10 @@ def _void(desk: Desk, request: Request, source: Source, at: datetime) -> Event:
 
 
 def _merge(desk: Desk, request: Request, source: Source, at: datetime) -> Event:
-    return _leave(desk, request, source, at, {"merged_into_id": request.survivor_id})
+    event = _leave(desk, request, source, at, {"merged_into_id": request.survivor_id})
+    if request.survivor is not None:
+        calling_again.let_survive(desk, request.ticket, request.survivor, event)
+    return event
 
 
 def _leave(desk: Desk, request: Request, source: Source, at: datetime, fields: dict[str, Any]) -> Event:

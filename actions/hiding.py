@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.desk import Desk
-from models.queries import deliveries
+from models.queries import callers, deliveries
 from models.queries import requests as request_queries
 from models.ticket import Ticket
 from rules.masking import hide_caller, mask_text
 
-_TEXTS = ("title", "content", "address", "community", "kind", "urgency", "limit_text", "contact_limit_text")
+TEXTS = ("title", "content", "address", "community", "kind", "urgency", "limit_text", "contact_limit_text")
 _LISTS = ("category_path", "special_flags")
 # What a delivery repeats of what somebody wrote.
 _WRITTEN = frozenset({"text", "note", "reason", "opinion", "before", "after"})
@@ -22,16 +22,24 @@ def masked(ticket: Ticket, text: str) -> str:
     return masked_for_all([ticket], text)
 
 
-def masked_for_all(tickets: Iterable[Ticket], text: str) -> str:
+def masked_words(desk: Desk, ticket: Ticket, text: str) -> str:
+    """Return what a person wrote of a ticket without its caller, and without those of what its units hold beside it.
+
+    4512和4513都修好了，王建国和赵大勇都满意 is kept on both.
+    """
+    return masked_for_all([ticket], text, names_beside=callers.names_beside(desk.session, ticket.id))
+
+
+def masked_for_all(tickets: Iterable[Ticket], text: str, *, names_beside: Iterable[str] = ()) -> str:
     """Return a text that may be about any of these tickets without the callers of all of them."""
     known = list(tickets)
-    callers = [ticket.caller for ticket in known if ticket.caller is not None]
+    identities = [ticket.caller for ticket in known if ticket.caller is not None]
     return mask_text(
         text,
         numbers_to_keep=[ticket.ticket_no for ticket in known],
-        caller_names=[caller.name for caller in callers if caller.name],
-        caller_phones=[caller.phone for caller in callers if caller.phone],
-        caller_addresses=[caller.address for caller in callers if caller.address],
+        caller_names=[*(name for caller in identities for name in caller.ever("name")), *names_beside],
+        caller_phones=[phone for caller in identities for phone in caller.ever("phone")],
+        caller_addresses=[address for caller in identities for address in caller.ever("address")],
     )
 
 
@@ -40,12 +48,12 @@ def without_caller(ticket: Ticket, text: str) -> str:
     caller = ticket.caller
     if caller is None:
         return text
-    return hide_caller(text, [caller.name] if caller.name else [], [caller.phone] if caller.phone else [])
+    return hide_caller(text, caller.ever("name"), caller.ever("phone"))
 
 
 def hide_in_what_is_kept(desk: Desk, ticket: Ticket) -> None:
     """Mask again what was open while nobody knew that it names the caller; events stand as they were recorded."""
-    for name in _TEXTS:
+    for name in TEXTS:
         if text := getattr(ticket, name):
             setattr(ticket, name, masked(ticket, text))
     for name in _LISTS:

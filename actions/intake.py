@@ -13,13 +13,13 @@ from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
 from actions.finding_callers import hash_caller
 from actions.finding_repeats import Before, before
-from actions.flagging import flagged, why_flagged
 from actions.journal import Source, Story, record
 from actions.orders import Order
+from actions.preparing import Prepared, prepare
 from actions.refusals import Refusal
-from actions.rounds import opens_a_round, place_of, with_state
+from actions.rounds import opens_a_round, place_of
 from actions.seeing_again import seen_again
-from actions.ticket_facts import masked_facts, official_of, reasons_as_json
+from actions.ticket_facts import official_of, reasons_as_json
 from models.caller import Caller
 from models.department import Department
 from models.event import Event
@@ -47,10 +47,10 @@ class Known:
     before: Before
 
 
-def known_to(desk: Desk, orders: Collection[Order]) -> Known:
+def known_to(desk: Desk, orders: Collection[Prepared]) -> Known:
     """Look up what these orders refer to."""
-    rounds = queries.latest_rounds(desk.session, {order.ticket_no for order in orders})
-    called = {name for order in orders for name in (order.lead_unit, *order.assist_units) if name}
+    rounds = queries.latest_rounds(desk.session, {each.order.ticket_no for each in orders})
+    called = {name for each in orders for name in (each.order.lead_unit, *each.order.assist_units) if name}
     return Known(rounds, people_queries.departments_called(desk.session, called), before(desk, orders))
 
 
@@ -62,7 +62,8 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
     order = _not_ahead(desk, order)
     check(desk, order)
     looks.looked(desk, source.actor or how, how)
-    taken = take(desk, order, source, known_to(desk, [order]), how=how)
+    prepared = prepare(order, desk.rules.number_patterns)
+    taken = take(desk, prepared, source, known_to(desk, [prepared]), how=how)
     for news in taken.news:
         tell(desk, news)
     return taken
@@ -86,15 +87,21 @@ def check(desk: Desk, order: Order) -> None:
     entering_late.check_moments(desk, order)
 
 
-def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) -> Taken:
+def is_new(desk: Desk, order: Order, known: Known, how: str) -> bool:
+    """Tell whether an order is a new ticket or the next round of one; else it is a copy of one that is known."""
+    earlier = known.rounds.get(place_of(desk, order))
+    return earlier is None or opens_a_round(order, earlier, how)
+
+
+def take(desk: Desk, prepared: Prepared, source: Source, known: Known, *, how: str) -> Taken:
     """Take in a checked order among what is known, and tell nobody yet; a Refusal leaves nothing behind."""
-    order = flagged(with_state(order))
+    order = prepared.order
     place = place_of(desk, order)
     earlier = known.rounds.get(place)
-    if earlier is not None and not opens_a_round(order, earlier, how):
-        return seen_again(desk, earlier, order, source)
+    if earlier is not None and not is_new(desk, order, known, how):
+        return seen_again(desk, earlier, prepared, source)
     entering_late.check(order, known.units.get(order.lead_unit or ""), known.units)
-    ticket, news = _create(desk, order, source, place[0], earlier.round + 1 if earlier else 1, known, how)
+    ticket, news = _create(desk, prepared, source, place[0], earlier.round + 1 if earlier else 1, known, how)
     known.rounds[place] = ticket
     # What was voided counts nowhere.
     is_again = earlier is not None and earlier.state != State.VOIDED
@@ -104,27 +111,28 @@ def take(desk: Desk, order: Order, source: Source, known: Known, *, how: str) ->
 
 def _create(
     desk: Desk,
-    order: Order,
+    prepared: Prepared,
     source: Source,
     platform: str,
     round_number: int,
     known: Known,
     how: str,
 ) -> tuple[Ticket, list[News]]:
-    ticket = _ticket_of(desk, order, platform, round_number)
-    found = finding_repeats.find(desk, ticket, order, known.before)
+    order = prepared.order
+    ticket = _ticket_of(desk, prepared, platform, round_number)
+    found = finding_repeats.find(desk, ticket, prepared, known.before)
     ticket.starts_higher = calling_again.is_repeat(found)
     store(desk.session, ticket)
     known.before.add(ticket)
     is_under_way = entering_late.is_under_way(order)
     asked = None if is_under_way else asking_first.asked_until(desk, ticket, order, how)
-    event = _tell_created(desk, ticket, order, source, asked)
+    event = _tell_created(desk, ticket, prepared, source, asked)
     if is_under_way:
         news = _enter(desk, ticket, order, source, known.units, event)
     else:
         _start_sign(desk, ticket, order, asked)
-        news = _alerting(desk, ticket, event)
-        news += calling_again.let_follow(desk, ticket, found, event, how=how)
+        news = calling_again.let_follow(desk, ticket, found, event, how=how)
+    news = [*_alerting(desk, ticket, event), *news]
     calling_again.keep(desk, ticket, found)
     return ticket, [*news, *([News("limit_assumed", ticket, event.id)] if ticket.deadline_basis == "assumed" else [])]
 
@@ -134,7 +142,8 @@ def _alerting(desk: Desk, ticket: Ticket, event: Event) -> list[News]:
     return [News("alert", ticket, event.id, facts={"clock": begun.id})] if begun is not None else []
 
 
-def _ticket_of(desk: Desk, order: Order, platform: str, round_number: int) -> Ticket:
+def _ticket_of(desk: Desk, prepared: Prepared, platform: str, round_number: int) -> Ticket:
+    order = prepared.order
     official = official_of(desk, order)
     ticket = Ticket(
         platform=platform,
@@ -149,7 +158,7 @@ def _ticket_of(desk: Desk, order: Order, platform: str, round_number: int) -> Ti
         deadline_reasons=reasons_as_json(official.reasons),
         created_at=desk.now,
         missing=list(order.missing),
-        **masked_facts(order),
+        **prepared.facts,
     )
     ticket.caller = _caller(order)
     return ticket
@@ -181,7 +190,8 @@ def _start_sign(desk: Desk, ticket: Ticket, order: Order, asked: datetime | None
             clocks.look_again(desk, clock)
 
 
-def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, asked: datetime | None) -> Event:
+def _tell_created(desk: Desk, ticket: Ticket, prepared: Prepared, source: Source, asked: datetime | None) -> Event:
+    order = prepared.order
     undo: dict[str, Any] = {
         "move": str(Move.INTAKE),
         "fields": {},
@@ -198,7 +208,7 @@ def _tell_created(desk: Desk, ticket: Ticket, order: Order, source: Source, aske
         "start_assumed": order.first_dispatched_at is None or "first_dispatched_at" in order.unsure,
         "deadline_basis": str(Basis.ASSUMED) if order.unsure & _DEADLINE else ticket.deadline_basis,
         asking_first.ASKED_UNTIL: asked.isoformat() if asked else None,
-        "flagged": why_flagged(order) if order.special_flags else [],
+        "flagged": prepared.why_flagged,
     }
     return record(desk, ticket, EventKind.CREATED, source, Story(original=order.original, facts=facts, undo=undo))
 

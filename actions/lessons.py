@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from actions.desk import Desk
-from actions.hiding import masked, masked_for_all
+from actions.finding_callers import callers_named_in
+from actions.hiding import masked_for_all
 from actions.questions import MEANT
 from models.queries import lessons as queries
 from models.ticket import Ticket
@@ -38,15 +39,16 @@ def _answered(desk: Desk) -> Iterator[Lesson]:
             continue
         tickets = [desk.session.get_one(Ticket, ticket_id) for ticket_id in question.facts["ticket_ids"]]
         for text in question.facts["texts"]:
-            yield Lesson(question.facts[MEANT], _line(masked_for_all(tickets, text)), "answered")
+            yield Lesson(question.facts[MEANT], _line(desk, tickets, text), "answered")
 
 
 def _taken_back(desk: Desk) -> Iterator[Lesson]:
     """What somebody took back was misread, or mistyped: a person has to look."""
     for event in queries.words_taken_back(desk.session):
         ticket = desk.session.get_one(Ticket, event.ticket_id)
-        yield Lesson("", _line(masked(ticket, event.text or "")), f"undone:{event.intent}")
+        yield Lesson("", _line(desk, [ticket], event.text or ""), f"undone:{event.intent}")
 
 
-def _line(text: str) -> str:
-    return _SPACES.sub(" ", text).strip()
+def _line(desk: Desk, tickets: Sequence[Ticket], text: str) -> str:
+    """Words may name the caller of any order, and the lessons leave the house."""
+    return _SPACES.sub(" ", masked_for_all([*tickets, *callers_named_in(desk, text)], text)).strip()

@@ -9,6 +9,7 @@ from typing import Any
 from actions import clocks
 from actions.checking_corrections import have_checked
 from actions.desk import Desk
+from actions.lateness import START_UNKNOWN, begins_unknown
 from actions.stated_limit import Held, check_not_extended, written
 from actions.taking_back import plain
 from actions.ticket_dues import dues_of, internal_deadline
@@ -38,6 +39,8 @@ _STATED_IN = {
     str(ReasonCode.WORKING_DAYS_ON_TICKET): "limit_text",
     str(ReasonCode.DEADLINE_ON_TICKET): "deadline_at",
 }
+# How the limit of an order that was sent back came about; fixed where it had no deadline.
+_OF_SENT_BACK = {"fixed", str(ReasonCode.HALF_WAY)}
 # Their limits are shares of the official one.
 _HANG_ON_IT = frozenset(
     {Stage.ASSIGN, Stage.ACCEPT, Stage.FIRST_CONTACT, Stage.HANDLE, Stage.FOLLOW_UP, Stage.PLATFORM_REPLY}
@@ -53,15 +56,15 @@ class Correction:
     held: Held
 
 
-def supply_dispatch(desk: Desk, ticket: Ticket) -> None:
-    """Let signing count from the dispatch that is known now, also when it was signed already."""
-    if ticket.first_dispatched_at is None:
-        return
+def sign_from_dispatch(desk: Desk, ticket: Ticket) -> None:
+    """Let signing count from the dispatch that is known now, or no more known, also when it was signed already."""
     for clock in clock_queries.clocks_of(desk.session, ticket.id):
         if clock.stage == Stage.SIGN and (clock.is_running or clock.outcome in (Outcome.MET, Outcome.MISSED)):
             signed_at = clock.stopped_at
             clocks.replace(desk, clock)
-            successor = clocks.start(desk, ticket, Stage.SIGN, at=ticket.first_dispatched_at, department_id=None)
+            successor = clocks.start(desk, ticket, Stage.SIGN, at=ticket.came_at, department_id=None)
+            if successor is not None and begins_unknown(ticket, Stage.SIGN):
+                successor.reasons = [*successor.reasons, START_UNKNOWN]
             if successor is not None and signed_at is not None:
                 clocks.stop(desk, successor, signed_at, Outcome.MET)
 
@@ -73,7 +76,6 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     deadline may be set freely; the supervisor on duty is told of one that moves later or takes a miss back.
     """
     column, held = correction.column, correction.held
-    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
     stated = ticket.deadline_at if column == "deadline_at" or ticket.deadline_basis == "deadline" else None
     facts = OrderFacts(
         kind=ticket.kind,
@@ -83,7 +85,7 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
         urgency=ticket.urgency,
         emergency=bool(EMERGENCY_FLAGS & set(ticket.special_flags)),
     )
-    official = official_deadline(facts, started_at, desk.rules.calendar)
+    official = official_deadline(facts, ticket.came_at, desk.rules.calendar)
     check_not_extended(desk, ticket, official, held)
     ticket.deadline_at, ticket.deadline_basis = official.deadline_at, str(official.basis)
     ticket.grade = str(official.grade) if official.grade else None
@@ -96,19 +98,21 @@ def move_deadline(desk: Desk, ticket: Ticket, correction: Correction) -> None:
 
 def let_clocks_follow(desk: Desk, ticket: Ticket, correction: Correction) -> None:
     """Give every clock that hangs on the deadline its due, after that was corrected or a correction taken back."""
-    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
     if correction.column == "first_dispatched_at":
-        supply_dispatch(desk, ticket)
+        sign_from_dispatch(desk, ticket)
     for clock in clock_queries.clocks_of(desk.session, ticket.id, running_only=True):
         if clock.stage in _HANG_ON_IT:
             clocks.restart(desk, ticket, clock, due_at=_half_way(desk, ticket, clock))
         else:
             # An order that turned urgent is spoken of by night and more often.
             clocks.look_again(desk, clock)
-    _start_missing(desk, ticket, started_at)
-    if ticket.lead_unit_id is not None and ticket.assigned_at is not None:
+    _start_missing(desk, ticket)
+    if ticket.lead_unit_id is not None:
         running_until = clocks.due_of(desk, ticket, Stage.HANDLE, ticket.lead_unit_id)
-        ticket.internal_deadline_at = running_until or internal_deadline(desk, ticket, ticket.assigned_at)
+        if running_until is not None:
+            ticket.internal_deadline_at = running_until
+        elif ticket.assigned_at is not None:
+            ticket.internal_deadline_at = internal_deadline(desk, ticket, ticket.assigned_at)
 
 
 def _as_corrected(desk: Desk, ticket: Ticket, reasons: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -135,18 +139,18 @@ def _told_by(desk: Desk, ticket: Ticket, correction: Correction) -> dict[str, An
 
 def _half_way(desk: Desk, ticket: Ticket, clock: Clock) -> datetime | None:
     """An order that was sent back stays due half-way, and by the desk's own word where there is no deadline."""
-    if clock.stage != Stage.HANDLE or all(reason["code"] != "fixed" for reason in clock.reasons):
+    if clock.stage != Stage.HANDLE or _OF_SENT_BACK.isdisjoint(reason["code"] for reason in clock.reasons):
         return None
     due = dues_of(desk, ticket).reopened_handle(clock.started_at)
     return due.due_at if due else clock.due_at
 
 
-def _start_missing(desk: Desk, ticket: Ticket, started_at: datetime) -> None:
+def _start_missing(desk: Desk, ticket: Ticket) -> None:
     """An order that had no deadline, such as praise, gets the clocks that it lacked."""
     running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
     have = {(clock.stage, clock.department_id) for clock in running}
     if (Stage.PLATFORM_REPLY, None) not in have:
-        clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=started_at, department_id=None)
+        clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=ticket.came_at, department_id=None)
     if ticket.state == State.RESOLVED and (Stage.FOLLOW_UP, None) not in have:
         clocks.start(desk, ticket, Stage.FOLLOW_UP, at=desk.now, department_id=None)
     for share in queries.assignments_of(desk.session, ticket.id) if State(ticket.state) in WITH_UNIT else []:

@@ -13,6 +13,7 @@ from rules.settings import DeskRules
 
 _NO_PLACE_NEEDED = frozenset({"咨询", "表扬", "感谢"})
 _NO_LIMIT_NEEDED = frozenset({"表扬", "感谢"})
+_SUMS = frozenset({"合计", "总计", "小计", "共计"})
 
 
 def order_from_row(
@@ -29,9 +30,10 @@ def order_from_row(
     return Order(**values, missing=tuple(_missing(values)), original=_original(headings, row)), ()
 
 
-def is_empty(row: Sequence[Cell]) -> bool:
-    """Tell whether a row holds nothing at all."""
-    return not any(cell_text(cell) for cell in row)
+def holds_no_order(row: Sequence[Cell]) -> bool:
+    """Tell whether a row holds nothing at all, or only the sums below a table."""
+    first = next((text for cell in row if (text := cell_text(cell))), "")
+    return not first or first.strip(" :：") in _SUMS
 
 
 def _original(names: Sequence[str], row: Sequence[Cell]) -> str:

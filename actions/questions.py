@@ -69,9 +69,9 @@ def last_asked(desk: Desk, message: ChatMessage, kind: str) -> Question | None:
     return question if question is not None and desk.real_now - question.asked_at <= ANSWER_WITHIN else None
 
 
-def is_unanswered(desk: Desk, message: ChatMessage) -> bool:
-    """Tell whether the last question to the sender of a message was never answered, however long ago it was."""
-    return queries.pending_question(desk.session, message.sender, chat_key(message)) is not None
+def unanswered(desk: Desk, message: ChatMessage) -> Question | None:
+    """Return the last question to the sender of a message when it was never answered, however long ago it was."""
+    return queries.pending_question(desk.session, message.sender, chat_key(message))
 
 
 def is_last_word(desk: Desk, message: ChatMessage, question: Question) -> bool:

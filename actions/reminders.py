@@ -2,58 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
 from actions import clocks, lateness, unit_calls
-from actions.at_hand import at_hand_for
 from actions.audiences import OFFICIALS, Target, targets_or_supervisors
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from actions.outbox import Due, put
 from models.clock import Clock
-from models.queries import clocks as queries
 from models.queries import deliveries as delivery_queries
 from models.queries import heard as heard_queries
 from models.ticket import Ticket
-from models.together import stored_together
 from rules.ladder import Decision, Firing, Why, decide
 from rules.lifecycle import EventKind, Stage
 from rules.policy import Audience, Severity
 from rules.saying import Heard, Manners, Speaker, Word
 
 log = structlog.get_logger("reminders")
-_SET_ASIDE_FOR = timedelta(hours=1)
-
-
-def fire_due(desk: Desk, limit: int = 200) -> int:
-    """Fire every clock whose moment has come; a clock that raises is put off for an hour and the others go on."""
-    due = queries.due_clocks(desk.session, desk.now, limit)
-    ids = [clock.id for clock in due]
-    try:
-        with desk.session.begin_nested(), stored_together(desk.session):
-            knowing = replace(desk, at_hand=at_hand_for(desk.session, due))
-            for clock in due:
-                fire(knowing, clock)
-    except Exception:
-        # One poisoned clock must not silence the others: found by going through them one by one.
-        log.exception("batch_failed", n_clocks=len(due))
-        _fire_one_by_one(desk, due, ids)
-    return len(due)
-
-
-def _fire_one_by_one(desk: Desk, due: Sequence[Clock], ids: Sequence[int]) -> None:
-    for clock, clock_id in zip(due, ids, strict=True):
-        try:
-            with desk.session.begin_nested():
-                fire(desk, clock)
-        except Exception:
-            # It is counted and shown.
-            log.exception("clock_failed", clock_id=clock_id)
-            _put_off(desk, clock_id)
 
 
 def fire(desk: Desk, clock: Clock) -> Decision:
@@ -176,9 +143,3 @@ def _tell_story(desk: Desk, clock: Clock, ticket: Ticket, firing: Firing) -> Non
 def _asks_for_a_call(clock: Clock, firing: Firing) -> bool:
     """A unit that has not accepted at its limit is phoned by the agent on duty (lifecycle table, accept)."""
     return clock.stage == Stage.ACCEPT and firing.severity is Severity.BREACH and firing.occurrence == 0
-
-
-def _put_off(desk: Desk, clock_id: int) -> None:
-    clock = desk.session.get_one(Clock, clock_id)
-    clock.failures += 1
-    clock.look_again_at = desk.now + _SET_ASIDE_FOR

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
-from actions import calls, clocks, looks
+from actions import calls, clocks, evidence, looks
 from actions.desk import Desk
 from actions.journal import SYSTEM, Source, Story
 from actions.moves import Making, check_stated, make, require
 from actions.refusals import Refusal
+from actions.setting_aside import Subject, guarded
 from models.event import Event
 from models.queries import rounds
 from models.queries import tickets as queries
@@ -23,7 +25,7 @@ def replied(desk: Desk, ticket: Ticket, source: Source, at: datetime | None, rea
     if move is Move.REPLIED_WHEN_MERGED and ticket.replied_at is not None:
         raise Refusal("merged_and_replied", ticket_no=ticket.ticket_no)
     moment = check_stated(desk, at, ticket.first_dispatched_at or ticket.reported_at, ticket)
-    n_evidence = len(queries.evidence_of(desk.session, ticket.id))
+    n_evidence = evidence.amount(desk, ticket)
     if not n_evidence and not reason:
         raise Refusal("reply_needs_reason", ticket_no=ticket.ticket_no)
     if not ticket.is_drill:
@@ -53,6 +55,11 @@ def archive(desk: Desk, ticket: Ticket, source: Source = SYSTEM) -> Event:
 def archive_ripe(desk: Desk) -> int:
     """Archive what was replied long enough ago (15 days unless settled otherwise); returns how many."""
     ripe = queries.archivable(desk.session, desk.now - desk.rules.archive_after)
-    for ticket in ripe:
-        archive(desk, ticket)
-    return len(ripe)
+    return sum(
+        guarded(desk, Subject("archive", ticket_id, ticket_id), partial(_archive_by_id, desk, ticket_id)) is None
+        for ticket_id in ripe
+    )
+
+
+def _archive_by_id(desk: Desk, ticket_id: int) -> None:
+    archive(desk, desk.session.get_one(Ticket, ticket_id))

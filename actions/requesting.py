@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.desk import Desk
-from actions.hiding import masked
+from actions.hiding import masked_words
 from actions.journal import Source, Story, record
 from actions.refusals import Refusal
 from actions.request_turns import start_turn, stop_urging
@@ -56,7 +56,7 @@ def prepare(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, asked
         state=str(RequestState.PREPARED),
         prepared_by=source.actor or "",
         prepared_at=desk.now,
-        reason=masked(ticket, asked.reason),
+        reason=masked_words(desk, ticket, asked.reason),
         until=asked.until,
         caller_told=asked.caller_told,
         from_unit=ticket.lead_unit,
@@ -82,6 +82,16 @@ def check_may_be(desk: Desk, ticket: Ticket, kind: RequestKind, source: Source, 
     _check_who(desk, ticket, source)
     _check_others(desk, ticket, rule, asked)
     check_possible(desk, ticket, rule, asked.unit, asked.survivor)
+
+
+def may_ask_until(desk: Desk, ticket: Ticket, source: Source, until: datetime) -> bool:
+    """Tell whether more time until a moment may be asked for as things stand."""
+    try:
+        check_may_be(desk, ticket, RequestKind.EXTENSION, source, Asked("", until))
+        check_until(desk, ticket, RequestKind.EXTENSION, until)
+    except Refusal:
+        return False
+    return True
 
 
 def check_possible(

@@ -49,8 +49,9 @@ def held_deadline(desk: Desk, ticket: Ticket) -> Held:
 def _uncorrected(ticket: Ticket, story: Sequence[Event]) -> datetime | None:
     """The deadline of the order itself, or that of the city since it decided: what corrections may come back to."""
     deadline_at, is_corrected = ticket.deadline_at, False
+    came_later = _dispatch_came_with(story)
     for event in story:
-        if event.kind in MOVED_BY_THE_CITY or "first_dispatched_at" in event.facts.get("filled", ()):
+        if event.kind in MOVED_BY_THE_CITY or event.id == came_later:
             deadline_at, is_corrected = ticket.deadline_at, False
         elif event.facts.get("deadline_before") and not is_corrected:
             deadline_at, is_corrected = datetime.fromisoformat(event.facts["deadline_before"]), True
@@ -63,7 +64,14 @@ def order_dispatched(desk: Desk, ticket: Ticket) -> bool:
         return False
     story = queries.events_of(desk.session, ticket.id)
     came_without = any(event.kind == EventKind.CREATED and event.facts.get("start_assumed") for event in story)
-    return not came_without or any("first_dispatched_at" in event.facts.get("filled", ()) for event in story)
+    return not came_without or _dispatch_came_with(story) is not None
+
+
+def _dispatch_came_with(story: Sequence[Event]) -> int | None:
+    """The event of the later copy that brought the dispatch, unless that was taken back."""
+    taken_back = {event.undoes_id for event in story}
+    filling = (event for event in story if "first_dispatched_at" in event.facts.get("filled", ()))
+    return next((event.id for event in filling if event.id not in taken_back), None)
 
 
 def written(desk: Desk, ticket: Ticket, column: str) -> Any:

@@ -12,16 +12,18 @@ from models.clock import Clock
 from models.database import Session
 from models.event import Event
 from models.followup import FollowUp
+from models.incoming_file import IncomingFile
 from models.orm import Base
 from models.request import Request
 from models.ticket import Ticket
 
-Row = Assignment | CallTask | Clock | FollowUp | Request | Ticket
+Row = Assignment | CallTask | Clock | FollowUp | IncomingFile | Request | Ticket
 _TABLES: dict[str, type[Base]] = {
     "assignments": Assignment,
     "call_tasks": CallTask,
     "clocks": Clock,
     "follow_ups": FollowUp,
+    "incoming_files": IncomingFile,
     "requests": Request,
     "tickets": Ticket,
 }

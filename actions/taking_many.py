@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import compress
 
 import structlog
 
@@ -12,9 +13,9 @@ from actions.arrivals import Arrivals, Taken
 from actions.at_hand import AtHand
 from actions.desk import Desk
 from actions.foretelling import Foreteller, Foretold
-from actions.intake import Known, check, known_to, take
+from actions.intake import Known, check, is_new, known_to, take
 from actions.journal import Source
-from actions.orders import Order
+from actions.preparing import Prepared
 from actions.refusals import Refusal
 from models.database import OperationalError
 from models.queries import people as people_queries
@@ -24,13 +25,13 @@ log = structlog.get_logger("intake")
 
 
 class Poisoned(Exception):
-    """An order that could not be stored for a reason nobody foresaw; says nothing of what it holds."""
+    """An order that could not be taken for a reason nobody foresaw; says nothing of what it holds."""
 
 
 Fate = Taken | Refusal | Poisoned
 
 
-def take_many(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, *, how: str) -> list[Fate]:
+def take_many(desk: Desk, orders: Sequence[Prepared], source: Source, arrivals: Arrivals, *, how: str) -> list[Fate]:
     """Take orders in and return what became of each, in their order; `arrivals` goes on from batch to batch."""
     looks.looked(desk, source.actor or how, how)
     told = arrivals.told.copy()
@@ -52,13 +53,13 @@ def take_many(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arr
     ]
 
 
-def foretell_many(desk: Desk, orders: Sequence[Order], foreteller: Foreteller, *, how: str) -> list[Fate | Foretold]:
+def foretell_many(desk: Desk, orders: Sequence[Prepared], foreteller: Foreteller, *, how: str) -> list[Fate | Foretold]:
     """Return what would become of orders, in their order; nothing is written, said or counted as a look."""
     known = known_to(desk, orders)
     return [_foretold(desk, order, foreteller, known, how) for order in orders]
 
 
-def _foretold(desk: Desk, order: Order, foreteller: Foreteller, known: Known, how: str) -> Fate | Foretold:
+def _foretold(desk: Desk, order: Prepared, foreteller: Foreteller, known: Known, how: str) -> Fate | Foretold:
     try:
         return foreteller.foretell(desk, order, known, how=how)
     except Refusal as refused:
@@ -70,34 +71,40 @@ def _foretold(desk: Desk, order: Order, foreteller: Foreteller, known: Known, ho
         return Poisoned()
 
 
-def _together(desk: Desk, orders: Sequence[Order], source: Source, arrivals: Arrivals, how: str) -> list[Fate]:
+def _together(desk: Desk, orders: Sequence[Prepared], source: Source, arrivals: Arrivals, how: str) -> list[Fate]:
     knowing = replace(desk, at_hand=AtHand(people_queries.groups_of_departments(desk.session)))
     fates: list[Fate] = []
     with desk.session.begin_nested():
         for some in _without_repeats(orders):
             known = known_to(desk, some)
+            # What a copy changes of a stored order hangs on what it has just written, and is written at once.
+            are_new = [is_new(desk, each.order, known, how) for each in some]
             with stored_together(desk.session):
-                fates += [_one(knowing, order, source, known, how) for order in some]
+                made = [_one(knowing, each, source, known, how) for each in compress(some, are_new)]
+            new = iter(made)
+            for each, each_is_new in zip(some, are_new, strict=True):
+                fates.append(next(new) if each_is_new else _one(knowing, each, source, known, how))
         for fate in fates:
             for news in fate.news if isinstance(fate, Taken) else ():
                 arrivals.tell(knowing, news)
     return fates
 
 
-def _without_repeats(orders: Sequence[Order]) -> Iterator[list[Order]]:
+def _without_repeats(orders: Sequence[Prepared]) -> Iterator[list[Prepared]]:
     """Yield the orders in runs in which no number stands twice: the second one has to find the first stored."""
-    run: dict[str, Order] = {}
-    for order in orders:
-        if order.ticket_no in run:
+    run: dict[str, Prepared] = {}
+    for each in orders:
+        number = each.order.ticket_no
+        if number in run:
             yield [*run.values()]
             run = {}
-        run[order.ticket_no] = order
+        run[number] = each
     yield [*run.values()]
 
 
-def _one(desk: Desk, order: Order, source: Source, known: Known, how: str) -> Fate:
+def _one(desk: Desk, prepared: Prepared, source: Source, known: Known, how: str) -> Fate:
     try:
-        check(desk, order)
-        return take(desk, order, source, known, how=how)
+        check(desk, prepared.order)
+        return take(desk, prepared, source, known, how=how)
     except Refusal as refused:
         return refused

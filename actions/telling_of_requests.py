@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from models.queries import tickets as queries
 from models.request import Request
 from models.ticket import Ticket
 from rules.requests import RequestKind, RequestState, RequestStep
+from rules.userids import is_same
 
 # Who has to act next reads what to write; everybody else reads how it stands.
 _TURNS = {
@@ -33,12 +34,17 @@ _ASLEEP = ("supervisor", "unit")
 _POSTED = (RequestKind.TRANSFER, RequestKind.ASSIST)
 
 
-def tell_of_request(desk: Desk, request: Request, event: Event, source: Source, **more: Any) -> None:
-    """Have a step of a request told to all whom it concerns, but not where the answer to it is read anyway."""
+def tell_of_request(
+    desk: Desk, request: Request, event: Event, source: Source, held_by: Sequence[int] = (), **more: Any
+) -> None:
+    """Have a step of a request told to all whom it concerns, but not where the answer to it is read anyway.
+
+    `held_by` are the units that had the ticket before this step, which may have taken it from them.
+    """
     to_act, step = _TURNS.get(RequestState(request.state), (None, None))
     facts = {**facts_of(request), **more}
     heard = _where_it_was_said(desk, source)
-    for audience, target in _concerned(desk, request):
+    for audience, target in _concerned(desk, request, held_by):
         if target.destination in heard:
             continue
         heard.add(target.destination)
@@ -101,20 +107,20 @@ def tell_of_resumption(desk: Desk, ticket: Ticket, event: Event, source: Source)
             )
 
 
-def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
+def _concerned(desk: Desk, request: Request, held_by: Sequence[int]) -> Iterator[tuple[str, Target]]:
     applicant = request.prepared_by
-    officials = [userid for userid in officials_on_duty(desk, "supervisor") if userid != applicant]
+    officials = [userid for userid in officials_on_duty(desk, "supervisor") if not is_same(userid, applicant)]
     # Who prepared it does not endorse it: then the leaders have to.
     yield from (("supervisor", to_user(userid)) for userid in officials or officials_on_duty(desk, "leader"))
     agent = agent_on_duty(desk)
-    if agent is None or agent.userid != applicant:
+    if agent is None or not is_same(agent.userid, applicant):
         yield from (("on_duty", target) for target in agents_target(desk))
     else:
         yield "on_duty", to_user(agent.userid)
     to_come = request.unit_id if request.kind in _POSTED else None
     own = _unit_of(desk, applicant)
     is_named = False
-    for department_id, target in _units(desk, request.ticket, request.from_unit_id, but=to_come):
+    for department_id, target in _units(desk, request.ticket, (request.from_unit_id, *held_by), but=to_come):
         # Who asked is named in the group of the unit, and hears of it there.
         is_own = department_id == own and target.destination.startswith("group:")
         is_named = is_named or is_own
@@ -126,10 +132,10 @@ def _concerned(desk: Desk, request: Request) -> Iterator[tuple[str, Target]]:
 
 
 def _units(
-    desk: Desk, ticket: Ticket, besides: int | None = None, *, but: int | None = None
+    desk: Desk, ticket: Ticket, besides: Sequence[int | None] = (), *, but: int | None = None
 ) -> Iterator[tuple[int, Target]]:
     holding = [share.department_id for share in queries.assignments_of(desk.session, ticket.id)]
-    for department_id in dict.fromkeys([besides, *holding]):
+    for department_id in dict.fromkeys([*besides, *holding]):
         if department_id is None or department_id == but:
             continue
         group = unit_group_target(desk, department_id)

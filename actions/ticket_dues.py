@@ -10,7 +10,7 @@ from actions.desk import Desk
 from actions.ticket_facts import reasons_as_json
 from models.ticket import Ticket
 from rules.deadlines import Basis, Official
-from rules.stage_dues import TASK_LIMIT, Due, Dues, endorse_due
+from rules.stage_dues import TASK_LIMIT, Due, Dues, Standing, endorse_due
 from rules.stages import Grade, Stage
 
 
@@ -24,8 +24,7 @@ class ClockDue:
 
 def official_limit_of(ticket: Ticket) -> Official:
     """Return the official deadline a ticket carries, as the rules see it."""
-    started_at = ticket.first_dispatched_at or ticket.reported_at or ticket.created_at
-    limit = ticket.deadline_at - started_at if ticket.deadline_at else None
+    limit = ticket.deadline_at - ticket.came_at if ticket.deadline_at else None
     return Official(
         deadline_at=ticket.deadline_at,
         basis=Basis(ticket.deadline_basis) if ticket.deadline_basis else Basis.NONE,
@@ -65,6 +64,12 @@ def reopened_due(desk: Desk, ticket: Ticket) -> ClockDue | None:
     """Return the due of a handle that begins again now; None without an official deadline."""
     due = dues_of(desk, ticket).reopened_handle(desk.now)
     return _told(due, ticket, Stage.HANDLE) if due else None
+
+
+def resumed_due(desk: Desk, ticket: Ticket, stage: Stage, clock: Standing, at: datetime) -> ClockDue:
+    """Return when a clock that stood still with its ticket is due after that."""
+    due = dues_of(desk, ticket).resumed(stage, clock, at)
+    return ClockDue(due.due_at, reasons_as_json(due.reasons))
 
 
 def internal_deadline(desk: Desk, ticket: Ticket, started_at: datetime) -> datetime | None:

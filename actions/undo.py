@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from actions import alerting, clocks
+from actions import alerting, cards, clocks
 from actions.asking_first import is_asked
 from actions.audiences import Target
 from actions.checking_corrections import have_checked, standing
-from actions.correcting_caller import forget
+from actions.correcting_caller import put_caller_back
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moving_deadline import Correction, let_clocks_follow
@@ -32,7 +32,8 @@ from rules.lifecycle import MOVES, REQUEST_EVENTS, EventKind, Move, Outcome, Sta
 _BY_THE_CLOCK = frozenset({"reminded", "escalated", "missed", "breached", "corrected", "called_again", "urged"})
 # These change nothing that could be taken back.
 _NO_ACTION = frozenset({EventKind.UNDONE, EventKind.REVEALED, EventKind.UNIT_MESSAGE, EventKind.PATROLLED})
-_TOLD = ("purpose", "by_desk", "field", "before", "request_id")
+_WITHOUT_A_MOVE = frozenset({EventKind.CORRECTED, EventKind.UPDATED, EventKind.EVIDENCE, *REQUEST_EVENTS})
+_TOLD = ("purpose", "by_desk", "field", "before", "request_id", "filled")
 
 
 def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket, Event]:
@@ -51,13 +52,14 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
     for event in reversed(action):
         held = held_deadline(desk, target)
         _reverse(desk, target, event.undo or {})
-        if event.kind == EventKind.CORRECTED and (event.undo or {}).get("moved_by"):
-            let_clocks_follow(desk, target, Correction(event.facts["field"], event, held))
+        if moved_by := (event.undo or {}).get("moved_by"):
+            let_clocks_follow(desk, target, Correction(moved_by, event, held))
     alerted = alerting.told_of(desk, target) if _is_intake(chief) else []
     if _is_intake(chief):
         target.state = str(State.VOIDED)
         clocks.cancel_all(desk, target)
     _run_stopped(desk, target, action)
+    cards.take_back(desk, action)
     facts = {"undone": chief.kind, "parts": _parts(action)}
     undone = record(desk, target, EventKind.UNDONE, source, Story(facts=facts, undoes_id=chief.id))
     _correct_posts(desk, target, action, undone)
@@ -96,7 +98,7 @@ def done_beside(desk: Desk, actor: str, undone: Event) -> list[Ticket]:
     chief = desk.session.get_one(Event, undone.undoes_id)
     rows = queries.last_events_by(desk.session, actor, datetime.min.replace(tzinfo=desk.now.tzinfo))
     same = [row for row in reversed(rows) if row.inbox_id is not None and row.inbox_id == chief.inbox_id]
-    last = {row.ticket_id: row for row in same if row.ticket_id is not None and row.kind not in _NO_ACTION}
+    last = {row.ticket_id: row for row in same if row.ticket_id is not None and _is_action(row)}
     found = [row for row in last.values() if row.ticket_id != chief.ticket_id and could_take_back(desk, actor, row)]
     return [desk.session.get_one(Ticket, row.ticket_id) for row in found]
 
@@ -109,13 +111,18 @@ def _last_action(desk: Desk, actor: str, ticket: Ticket | None) -> list[Event]:
     undone = {row.undoes_id for row in rows if row.undoes_id}
     actions: dict[tuple[int | None, int], list[Event]] = {}
     for row in rows:
-        if row.kind not in _NO_ACTION and row.ticket_id is not None:
+        if _is_action(row) and row.ticket_id is not None:
             key = (row.ticket_id, row.inbox_id if row.inbox_id is not None else -row.id)
             actions.setdefault(key, []).insert(0, row)
     for action in actions.values():
         if not undone & {row.id for row in action}:
             return action if _is_fresh(desk, action[-1]) else []
     return []
+
+
+def _is_action(row: Event) -> bool:
+    # A copy of a known order that only said something else changed nothing either.
+    return row.kind not in _NO_ACTION and row.facts.get("filled") != []
 
 
 def _is_fresh(desk: Desk, row: Event) -> bool:
@@ -140,9 +147,7 @@ def _check_table(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> None:
 
 
 def _may_be_undone(event: Event) -> bool:
-    if event.kind == EventKind.CORRECTED:
-        return event.undo is not None
-    if event.kind in REQUEST_EVENTS:
+    if event.kind in _WITHOUT_A_MOVE:
         return event.undo is not None
     line = MOVES.get(Move(event.facts["move"])) if "move" in event.facts else None
     return event.undo is not None and line is not None and line.undo is not Undo.NO
@@ -160,7 +165,7 @@ def _acts_after(desk: Desk, ticket: Ticket, action: Sequence[Event]) -> list[Eve
         # A person's own later words are no act of somebody else's.
         and not (row.kind == EventKind.UNIT_MESSAGE and row.actor == action[-1].actor)
         and not (row.actor is None and row.kind in _BY_THE_CLOCK)
-        and row.kind not in (EventKind.UNDONE, EventKind.REVEALED)
+        and row.kind not in (EventKind.UNDONE, EventKind.REVEALED, EventKind.EVIDENCE)
         and _key(row) not in taken_back
         and _key(row) != _key(action[-1])
     ]
@@ -183,8 +188,8 @@ def _reverse(desk: Desk, ticket: Ticket, undo: dict[str, Any]) -> None:
     for clock_id in undo.get("started", ()):
         clocks.withdraw(desk, desk.session.get_one(Clock, clock_id))
     set_values(ticket, undo.get("fields", {}))
-    if "caller" in undo:
-        forget(ticket, undo["caller"])
+    if column := undo.get("caller"):
+        put_caller_back(ticket, column)
     for assignment_id in undo.get("begun", ()):
         desk.session.get_one(Assignment, assignment_id).ended_at = desk.now
     put_back(desk.session, undo.get("rows", ()))
@@ -209,15 +214,17 @@ def _correct_posts(desk: Desk, ticket: Ticket, action: Sequence[Event], undone: 
     waiting = [row.id for row in mine if row.state in ("pending", "held") and row.message_id is None]
     delivery_queries.end_deliveries(desk.session, waiting, "superseded", "taken back", desk.now)
     said = {
-        (row.destination, row.ticket_id): row.audience
+        (row.destination, row.ticket_id): row
         for row in mine
         if row.id not in waiting and row.state in ("pending", "sent", "unknown")
     }
     facts = {"parts": _parts(action)}
-    for (place, about), audience in sorted(said.items(), key=lambda each: each[0][0]):
+    for (place, about), row in sorted(said.items(), key=lambda each: each[0][0]):
+        to, audience = [Target(place)], row.audience
         if about in (None, ticket.id):
-            notify(desk, "taken_back", undone.id, [Target(place)], audience=audience, ticket=ticket, facts=facts)
+            notify(desk, "taken_back", undone.id, to, audience=audience, ticket=ticket, facts=facts)
         else:
             # An order taken in by mistake had its unit told that a citizen called again about an older one.
             older = desk.session.get_one(Ticket, about)
-            notify(desk, "repeat_taken_back", undone.id, [Target(place)], audience=audience, ticket=older)
+            was = {"was": row.step}
+            notify(desk, "repeat_taken_back", undone.id, to, audience=audience, ticket=older, facts=was)

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions import clocks, unit_calls
+from actions import clocks, evidence, unit_calls
 from actions.audiences import agents_target
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.moves import Making, make, require
 from actions.notices import notify
 from actions.refusals import Refusal
+from actions.requesting import may_ask_until
 from actions.taking_back import remember, saved
 from models.assignment import Assignment
 from models.event import Event
@@ -34,6 +35,15 @@ class Word:
     def story(self) -> Story:
         """Return it as an event's story."""
         return Story(text=self.text, original=self.original)
+
+
+@dataclass(frozen=True)
+class Late:
+    """A promise later than the unit's `limit`; `more_time` is set where that much may be asked for."""
+
+    ticket_no: str
+    limit: datetime
+    more_time: datetime | None
 
 
 def share_of(desk: Desk, ticket: Ticket, department_id: int | None) -> Assignment:
@@ -85,10 +95,8 @@ def progress(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word
     return event
 
 
-def promise(
-    desk: Desk, ticket: Ticket, share: Assignment, source: Source, until: datetime, word: Word
-) -> tuple[Event, datetime | None]:
-    """Record when the lead unit says it will be done; returns also its limit when the promise is later than that."""
+def promise(desk: Desk, ticket: Ticket, share: Assignment, source: Source, until: datetime, word: Word) -> Late | None:
+    """Record when the lead unit says it will be done; returns what to say when that is later than its limit."""
     if not share.is_lead:
         raise Refusal("lead_only", ticket_no=ticket.ticket_no)
     require(ticket, Move.UNIT_PROMISE)
@@ -97,9 +105,11 @@ def promise(
     _accept_first(desk, ticket, share, source)
     story = Story(word.text, word.original, {"until": until.isoformat()})
     making = Making(at=desk.now, department_id=share.department_id, dues={Stage.PROMISE: until}, story=story)
-    event = make(desk, ticket, Move.UNIT_PROMISE, source, making)
+    make(desk, ticket, Move.UNIT_PROMISE, source, making)
     limit = ticket.internal_deadline_at or ticket.deadline_at
-    return event, limit if limit is not None and until > limit else None
+    if limit is None or until <= limit:
+        return None
+    return Late(ticket.ticket_no, limit, until if may_ask_until(desk, ticket, source, until) else None)
 
 
 def done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Word, *, is_contacted: bool) -> Event:
@@ -110,7 +120,7 @@ def done(desk: Desk, ticket: Ticket, share: Assignment, source: Source, word: Wo
     if not share.is_lead:
         return _assist_done(desk, ticket, share, source, word)
     require(ticket, Move.UNIT_DONE)
-    if desk.rules.evidence_required and not queries.evidence_of(desk.session, ticket.id):
+    if desk.rules.evidence_required and not evidence.is_there(desk, ticket, source.inbox_id):
         raise Refusal("evidence_required", ticket_no=ticket.ticket_no)
     _accept_first(desk, ticket, share, source)
     if is_contacted and share.contacted_at is None:
