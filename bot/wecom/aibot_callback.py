@@ -11,13 +11,16 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from bot.wecom.aibot_shapes import Bodies, Callback, Encrypted
+from bot.wecom.aibot_shapes import Bodies, Callback, Encrypted, Link
 from bot.wecom.byte_limits import cut_to_bytes
+from bot.wecom.cards import Face, button_card
 from bot.wecom.envelope import Envelope, Malformed
 from bot.wecom.foreign_text import harmless
+from bot.wecom.identifiers import with_whole_characters
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 STREAM_BYTES = 20480
+_TAPPED = "已处理"
 _Shape = TypeVar("_Shape", bound=BaseModel)
 _FILES = {"image": MessageKind.IMAGE, "file": MessageKind.FILE, "video": MessageKind.VIDEO}
 
@@ -27,10 +30,11 @@ class AnswerForm(StrEnum):
 
     STREAM = "stream"
     TEXT = "text"
+    UPDATE = "update"
     NOTHING = "nothing"
 
 
-# Source: WeCom pages 101031 and 101027. A card tap may only update its card, which is no text.
+# Source: WeCom pages 101031 and 101027. A card tap may only update its card.
 ANSWER_FORMS: Mapping[MessageKind, AnswerForm] = {
     MessageKind.TEXT: AnswerForm.STREAM,
     MessageKind.MIXED: AnswerForm.STREAM,
@@ -40,7 +44,7 @@ ANSWER_FORMS: Mapping[MessageKind, AnswerForm] = {
     MessageKind.VIDEO: AnswerForm.STREAM,
     MessageKind.OTHER: AnswerForm.STREAM,
     MessageKind.ENTER_CHAT: AnswerForm.TEXT,
-    MessageKind.CARD_CLICK: AnswerForm.NOTHING,
+    MessageKind.CARD_CLICK: AnswerForm.UPDATE,
     MessageKind.EVENT: AnswerForm.NOTHING,
 }
 
@@ -84,6 +88,8 @@ def answer_for(message: ChatMessage, text: str) -> dict[str, Any] | None:
     form = ANSWER_FORMS.get(message.kind, AnswerForm.NOTHING)
     if not text or form is AnswerForm.NOTHING:
         return None
+    if form is AnswerForm.UPDATE:
+        return card_update_for(message.click, text) if message.click else None
     content = cut_to_bytes(harmless(text), STREAM_BYTES)
     if form is AnswerForm.TEXT:
         return {"msgtype": "text", "text": {"content": content}}
@@ -91,9 +97,17 @@ def answer_for(message: ChatMessage, text: str) -> dict[str, Any] | None:
     return {"msgtype": "stream", "stream": {"id": stream_id, "finish": True, "content": content}}
 
 
+def card_update_for(click: CardClick, text: str) -> dict[str, Any]:
+    """Return what a tapped card turns into: the first line is its title, the rest tells what came of the tap."""
+    title, _, told = text.partition("\n")
+    face = Face("", title, told or title)
+    card = button_card(face, click.task_id, [(click.key, _TAPPED)], _TAPPED)
+    return {"response_type": "update_template_card", "template_card": card}
+
+
 def read_message(plaintext: bytes) -> ChatMessage:
     """Read a decrypted callback; raises Malformed. A type nobody knows becomes OTHER."""
-    callback = _shaped(Callback, plaintext)
+    callback = _shaped(Callback, with_whole_characters(plaintext))
     in_group = callback.chattype == "group"
     if in_group and callback.chatid is None:
         raise Malformed("a group message names no chat")
@@ -105,6 +119,7 @@ def read_message(plaintext: bytes) -> ChatMessage:
         chat_kind=ChatKind.GROUP if in_group else ChatKind.DIRECT,
         chat_id=callback.chatid if in_group else None,
         quote_text=_quoted(callback.quote) if callback.quote else None,
+        has_quote=callback.quote is not None,
         response_url=callback.response_url,
         created_at=None if seconds is None else datetime.fromtimestamp(seconds, UTC),
         **(_event_shape(callback) if callback.msgtype == "event" else _message_shape(callback)),
@@ -121,8 +136,7 @@ def _message_shape(bodies: Bodies) -> dict[str, Any]:
             return {"kind": MessageKind.MIXED, "text": _mixed_text(bodies), "media": _pictures(bodies)}
         case "image" | "file" | "video":
             kind = _FILES[bodies.msgtype]
-            url = _present(getattr(bodies, bodies.msgtype)).url
-            return {"kind": kind, "media": (MediaRef(kind, url=url),)}
+            return {"kind": kind, "media": (_file(kind, _present(getattr(bodies, bodies.msgtype))),)}
         case "stream":
             # Asks for more of an answer left open; ours are always finished, so there is nothing to add.
             return {"kind": MessageKind.EVENT, "event": "stream"}
@@ -155,8 +169,12 @@ def _mixed_text(bodies: Bodies) -> str:
 
 def _pictures(bodies: Bodies) -> tuple[MediaRef, ...]:
     items = _present(bodies.mixed).msg_item
-    pictures = [_present(item.image).url for item in items if item.msgtype == "image"]
-    return tuple(MediaRef(MessageKind.IMAGE, url=url) for url in pictures)
+    pictures = [_present(item.image) for item in items if item.msgtype == "image"]
+    return tuple(_file(MessageKind.IMAGE, picture) for picture in pictures)
+
+
+def _file(kind: MessageKind, link: Link) -> MediaRef:
+    return MediaRef(kind, url=link.url, aes_key=link.aeskey or None)
 
 
 _Part = TypeVar("_Part", bound=BaseModel)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AliasChoices, BaseModel, ConfigDict, Field
 
-from bot.wecom.identifiers import CHAT_ID_LENGTH, MESSAGE_ID_LENGTH, PRINTABLE, USERID_LENGTH, without_nul
+from bot.wecom.identifiers import CHAT_ID_LENGTH, MESSAGE_ID_LENGTH, PRINTABLE, USERID_LENGTH, as_written
 
 Identifier = Annotated[str, Field(min_length=1, max_length=256, pattern=PRINTABLE)]
 Url = Annotated[str, Field(min_length=1, max_length=4096, pattern=PRINTABLE)]
-Words = Annotated[str, AfterValidator(without_nul)]
+Words = Annotated[str, AfterValidator(as_written)]
 
 
 class _Shape(BaseModel):
@@ -30,9 +30,10 @@ class Content(_Shape):
 
 
 class Link(_Shape):
-    """Where a file can be fetched for five minutes."""
+    """Where a file can be fetched for five minutes; over the long connection with the key of that one file."""
 
     url: Url
+    aeskey: Annotated[str, Field(max_length=64, pattern=PRINTABLE)] | None = Field(default=None, repr=False)
 
 
 class Item(_Shape):
@@ -68,10 +69,16 @@ class Sender(_Shape):
 
 
 class CardTap(_Shape):
-    """A tap on a card's button."""
+    """A tap on a card's button; the names of its fields have been seen in more than one spelling."""
 
-    event_key: Annotated[str, Field(max_length=1024, pattern=PRINTABLE)]
-    task_id: Annotated[str, Field(max_length=128, pattern=PRINTABLE)] = ""
+    event_key: Annotated[
+        str,
+        Field(max_length=1024, pattern=PRINTABLE, validation_alias=AliasChoices("event_key", "EventKey", "eventkey")),
+    ]
+    task_id: Annotated[
+        str,
+        Field(max_length=128, pattern=PRINTABLE, validation_alias=AliasChoices("task_id", "TaskId", "taskid")),
+    ] = ""
 
 
 class Event(_Shape):

@@ -8,22 +8,21 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element
 
-from defusedxml import DefusedXmlException, ElementTree  # type: ignore[import-untyped]
 from wechatpy.enterprise import parse_message
 
 from bot.wecom.byte_limits import cut_to_bytes
 from bot.wecom.envelope import Envelope, Malformed
 from bot.wecom.foreign_text import harmless
 from bot.wecom.identifiers import PRINTABLE, USERID_LENGTH
+from bot.wecom.strict_xml import cdata, child_text, in_xml, parsed
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 PASSIVE_TEXT_BYTES = 2048
 # Which events take a passive text; every message does. Source: WeCom pages 90240 and 90241.
 EVENTS_TAKING_TEXT = frozenset({"subscribe", "enter_agent", "location", "click", "view", "scancode_waitmsg"})
 _CARD_EVENTS = frozenset({"template_card_event", "template_card_menu_event"})
-_NOT_IN_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class AppCallback:
@@ -42,7 +41,7 @@ class AppCallback:
 
     def receive(self, msg_signature: str, timestamp: str, nonce: str, body: bytes, now: datetime) -> ChatMessage:
         """Return the message inside `body`, whose size the caller has capped; raises EnvelopeRefused."""
-        encrypted = _child_text(_parsed(body), "Encrypt")
+        encrypted = child_text(parsed(body), "Encrypt")
         return read_message(self._envelope.open(msg_signature, timestamp, nonce, encrypted, now, self._window))
 
     def answer(self, message: ChatMessage, text: str, nonce: str, now: datetime) -> bytes | None:
@@ -52,9 +51,9 @@ class AppCallback:
             return None
         sealed = self._envelope.seal(inner.encode(), nonce, int(now.timestamp()))
         return (
-            f"<xml><Encrypt>{_cdata(sealed.encrypted)}</Encrypt>"
-            f"<MsgSignature>{_cdata(sealed.msg_signature)}</MsgSignature>"
-            f"<TimeStamp>{sealed.timestamp}</TimeStamp><Nonce>{_cdata(sealed.nonce)}</Nonce></xml>"
+            f"<xml><Encrypt>{cdata(sealed.encrypted)}</Encrypt>"
+            f"<MsgSignature>{cdata(sealed.msg_signature)}</MsgSignature>"
+            f"<TimeStamp>{sealed.timestamp}</TimeStamp><Nonce>{cdata(sealed.nonce)}</Nonce></xml>"
         ).encode()
 
 
@@ -62,22 +61,22 @@ def answer_for(message: ChatMessage, text: str, corp_id: str, now: datetime) -> 
     """Return the XML of a passive text of at most 2048 bytes, or None where the event takes none."""
     if not text or (message.event is not None and message.event not in EVENTS_TAKING_TEXT):
         return None
-    content = cut_to_bytes(_NOT_IN_XML.sub("", harmless(text)), PASSIVE_TEXT_BYTES)
+    content = cut_to_bytes(in_xml(harmless(text)), PASSIVE_TEXT_BYTES)
     return (
-        f"<xml><ToUserName>{_cdata(message.sender)}</ToUserName><FromUserName>{_cdata(corp_id)}</FromUserName>"
-        f"<CreateTime>{int(now.timestamp())}</CreateTime><MsgType>{_cdata('text')}</MsgType>"
-        f"<Content>{_cdata(content)}</Content></xml>"
+        f"<xml><ToUserName>{cdata(message.sender)}</ToUserName><FromUserName>{cdata(corp_id)}</FromUserName>"
+        f"<CreateTime>{int(now.timestamp())}</CreateTime><MsgType>{cdata('text')}</MsgType>"
+        f"<Content>{cdata(content)}</Content></xml>"
     )
 
 
 def read_message(plaintext: bytes) -> ChatMessage:
     """Read decrypted XML; raises Malformed. A type nobody knows becomes OTHER."""
-    root = _parsed(plaintext)
-    sender = _child_text(root, "FromUserName")
+    root = parsed(plaintext)
+    sender = child_text(root, "FromUserName")
     if len(sender) > USERID_LENGTH or not re.fullmatch(PRINTABLE, sender):
         raise Malformed("the FromUserName is no userid")
-    created_at = _moment(_child_text(root, "CreateTime"))
-    if _child_text(root, "MsgType").lower() == "event":
+    created_at = _moment(child_text(root, "CreateTime"))
+    if child_text(root, "MsgType").lower() == "event":
         shape = _event_shape(root, sender)
     else:
         shape = _message_shape(plaintext, root)
@@ -86,20 +85,37 @@ def read_message(plaintext: bytes) -> ChatMessage:
 
 def _event_shape(root: Element, sender: str) -> dict[str, Any]:
     # The parser of wechatpy knows no card events, so events are read here.
-    event = _child_text(root, "Event").lower()
+    event = child_text(root, "Event").lower()
     key, task_id = (root.findtext("EventKey") or ""), (root.findtext("TaskId") or "")
     shape: dict[str, Any] = {
-        "external_id": _event_id(sender, _child_text(root, "CreateTime"), event, key, task_id),
+        "external_id": _event_id(sender, child_text(root, "CreateTime"), event, key, task_id),
         "kind": MessageKind.EVENT,
         "event": event,
     }
     if event in _CARD_EVENTS:
-        shape |= {"kind": MessageKind.CARD_CLICK, "click": CardClick(key, task_id)}
+        code = root.findtext("ResponseCode") or None
+        shape |= {"kind": MessageKind.CARD_CLICK, "click": CardClick(key, task_id, code)}
     elif event == "click":
         shape |= {"click": CardClick(key, "")}
+    elif event == "change_contact":
+        shape |= _change_shape(root, sender)
     elif event == "enter_agent":
         shape |= {"kind": MessageKind.ENTER_CHAT}
     return shape
+
+
+def _change_shape(root: Element, sender: str) -> dict[str, Any]:
+    """Read what happened to whom in the platform's directory. Source: WeCom page 90240; a department is nobody."""
+    change, about = (root.findtext("ChangeType") or "change_contact").lower(), root.findtext("UserID") or ""
+    if len(about) > USERID_LENGTH or not re.fullmatch(PRINTABLE, about):
+        raise Malformed("the UserID is no userid")
+    what = (change, about, root.findtext("NewUserID") or "", root.findtext("Id") or "")
+    # Many are reported within one second, all of them by the platform itself.
+    return {
+        "external_id": _event_id(sender, child_text(root, "CreateTime"), "change_contact", *what),
+        "event": change,
+        "about": about or None,
+    }
 
 
 def _event_id(*parts: str) -> str:
@@ -108,7 +124,7 @@ def _event_id(*parts: str) -> str:
 
 
 def _message_shape(plaintext: bytes, root: Element) -> dict[str, Any]:
-    if not re.fullmatch("[0-9]{1,20}", _child_text(root, "MsgId"), re.ASCII):
+    if not re.fullmatch("[0-9]{1,20}", child_text(root, "MsgId"), re.ASCII):
         raise Malformed("the MsgId is not a number")
     try:
         message = parse_message(plaintext)
@@ -140,29 +156,7 @@ _READERS: dict[str, Callable[[Any], dict[str, Any]]] = {
 }
 
 
-def _parsed(xml: bytes) -> Element:
-    try:
-        root: Element = ElementTree.fromstring(xml, forbid_dtd=True)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
-        raise Malformed("the XML cannot be read") from None
-    if root.tag != "xml":
-        raise Malformed("the XML is not a callback")
-    return root
-
-
-def _child_text(root: Element, name: str) -> str:
-    found = root.findall(name)
-    if len(found) != 1 or len(found[0]) or not found[0].text:
-        raise Malformed(f"the XML has no single {name}")
-    return found[0].text
-
-
 def _moment(seconds: str) -> datetime:
     if not re.fullmatch("[0-9]{1,11}", seconds, re.ASCII):
         raise Malformed("the CreateTime is not a number of seconds")
     return datetime.fromtimestamp(int(seconds), UTC)
-
-
-def _cdata(text: str) -> str:
-    # A section cannot hold its own end, so the end is shared between two sections.
-    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>"

@@ -29,11 +29,13 @@ class Window:
         return int(self.length.total_seconds() * 1000)
 
 
-# The platform takes 20 a minute of a push key, and 30 a minute and 1000 an hour of an app for one person, and drops
-# the rest in silence: a few stay free for clocks that differ and for tries nobody counted. Source: 99110, 90454.
+# The platform takes 20 a minute of a push key, and 30 a minute and 1000 an hour of an app for one person and of the AI
+# bot in one conversation, its answers there counted; the app's rest it drops in silence: a few stay free for clocks
+# that differ and for tries nobody counted. Source: 99110, 90454, 101463.
 WINDOWS: Mapping[Channel, tuple[Window, ...]] = {
     Channel.PUSH_KEY: (Window(18, timedelta(seconds=60)),),
     Channel.APP: (Window(27, timedelta(seconds=60)), Window(950, timedelta(seconds=3600))),
+    Channel.AIBOT: (Window(27, timedelta(seconds=60)), Window(950, timedelta(seconds=3600))),
     Channel.RESPONSE_URL: (),
 }
 # Alone, a process cannot see what the others send, so it takes a share of the budget only.

@@ -26,6 +26,53 @@ def cut_to_bytes(text: str, limit: int, tail: str = "…") -> str:
     return text[: _fitting(text, 0, limit - n_bytes(tail))] + tail
 
 
+def split_to_bytes(text: str, limit: int, about: str = "") -> list[str]:
+    """Return `text` in parts of at most `limit` bytes, marked （1/3）; alone and unmarked when it fits.
+
+    Parts end where lines do, and only a line that is too long by itself is cut, never inside a character. A part that
+    does not hold `about` says it after its mark, so that whoever quotes that part says what it is about.
+    """
+    text = well_formed(text)
+    if n_bytes(text) <= limit:
+        return [text]
+    digits = 1
+    while True:
+        mark = f"\n（{'9' * digits}/{'9' * digits}）{about}"
+        pieces = _pieces(text, limit - n_bytes(mark))
+        if len(pieces) < 10**digits:
+            break
+        digits += 1
+    named = ("" if not about or about in piece else about for piece in pieces)
+    return [
+        f"{piece}\n（{at}/{len(pieces)}）{name}" for at, (piece, name) in enumerate(zip(pieces, named, strict=True), 1)
+    ]
+
+
+def _pieces(text: str, room: int) -> list[str]:
+    """Return the lines of `text` gathered into pieces of at most `room` bytes."""
+    pieces: list[str] = []
+    piece = None
+    for line in text.split("\n"):
+        *whole, rest = _cut_line(line, room)
+        joined = rest if piece is None else f"{piece}\n{rest}"
+        if not whole and n_bytes(joined) <= room:
+            piece = joined
+            continue
+        pieces += [*([] if piece is None else [piece]), *whole]
+        piece = rest
+    return [*pieces, piece or ""]
+
+
+def _cut_line(line: str, room: int) -> list[str]:
+    """Return a line in pieces of at most `room` bytes, most often one."""
+    pieces, start = [], 0
+    while n_bytes(line[start:]) > room:
+        end = max(_fitting(line, start, room), start + 1)
+        pieces.append(line[start:end])
+        start = end
+    return [*pieces, line[start:]]
+
+
 def _fitting(text: str, start: int, room: int) -> int:
     """Return the furthest end so that text[start:end] has at most `room` bytes and breaks no joined emoji."""
     # No character has less than one byte, so nothing beyond `room` characters can fit.

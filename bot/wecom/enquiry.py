@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,11 +18,16 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True)
 class Said:
-    """What the platform answered to one question; `address` is ours as it saw it, with 60020 only."""
+    """What the platform answered to one question; `address` is ours as it saw it, with 60020 only.
+
+    `told_at` is the time there, `heard_at` ours when it was told.
+    """
 
     errcode: int
     facts: dict[str, Any]
     address: str = ""
+    told_at: datetime | None = None
+    heard_at: datetime | None = None
 
 
 class Enquiry:
@@ -45,6 +51,10 @@ class Enquiry:
         """Ask who the app is and who sees it. Source: WeCom page 90227; raises NoAnswer."""
         return self._ask("agent/get", access_token=self._token, agentid=str(self._app.agent_id))
 
+    def callback_addresses(self) -> Said:
+        """Ask from which addresses callbacks come. Source: WeCom page 92521; raises NoAnswer."""
+        return self._ask("getcallbackip", access_token=self._token)
+
     def person(self, userid: str) -> Said:
         """Ask about a person of the visible range. Source: WeCom page 90196; raises NoAnswer."""
         return self._ask("user/get", access_token=self._token, userid=userid)
@@ -57,6 +67,7 @@ class Enquiry:
         else:
             facts = answer.payload
             if facts is not None and answer.status == 200 and isinstance(facts.get("errcode", 0), int):
-                return Said(int(facts.get("errcode", 0)), facts, calling_address(str(facts.get("errmsg", ""))))
+                address = calling_address(str(facts.get("errmsg", "")))
+                return Said(int(facts.get("errcode", 0)), facts, address, answer.told_at, datetime.now(UTC))
             why = f"HTTP {answer.status}"
         raise NoAnswer(why)

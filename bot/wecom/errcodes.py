@@ -13,6 +13,8 @@ from pathlib import Path
 from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent
 
 UNLISTED_WAIT = timedelta(seconds=60)
+# Nobody knows what an unlisted code means: whoever is meant is soon told another way.
+UNLISTED_PATIENCE = timedelta(minutes=10)
 _HINT = re.compile(r"[,.;]?\s*(hint\s*:|from ip\s*:|more info at).*", re.IGNORECASE | re.DOTALL)
 _CALLING_ADDRESS = re.compile(r"from ip:\s*([0-9a-fA-F.:]{3,45})")
 _LONG_WORD = re.compile(r"[A-Za-z0-9_\-]{16,}")
@@ -36,7 +38,11 @@ _SCOPES = {CodeClass.BUG: "message", CodeClass.CONFIG: "channel", CodeClass.TARG
 
 @dataclass(frozen=True)
 class ErrCode:
-    """One row of the table; `page` is the number of the platform's document, `on` the class on single channels."""
+    """One row of the table; `page` is the number of the platform's document, `on` the class on single channels.
+
+    `again` is how long to wait on a channel whose try before got the same answer. `scope` is whom a refusal is about
+    where that is not what its class says; `is_down` that nothing gets through on the channel for now.
+    """
 
     code: int
     meaning: str
@@ -44,6 +50,9 @@ class ErrCode:
     page: str
     wait: timedelta = timedelta(0)
     on: Mapping[Channel, CodeClass] = field(default_factory=dict)
+    again: Mapping[Channel, timedelta] = field(default_factory=dict)
+    scope: str | None = None
+    is_down: bool = False
 
     def class_on(self, channel: Channel) -> CodeClass:
         """Return the class of this code on `channel`."""
@@ -60,6 +69,9 @@ def _loaded() -> dict[int, ErrCode]:
             page=row["page"],
             wait=timedelta(seconds=row.get("wait_seconds", 0)),
             on={Channel(channel): CodeClass(name) for channel, name in row.get("on", {}).items()},
+            again={Channel(channel): timedelta(seconds=n) for channel, n in row.get("again_seconds", {}).items()},
+            scope=row.get("scope"),
+            is_down=row.get("is_down", False),
         )
         for code, row in rows.items()
     }
@@ -72,16 +84,20 @@ def outcome_for(errcode: int, errmsg: str, channel: Channel) -> SendOutcome:
     """Return what a sender does after `errcode`; a code the table lacks was not delivered and may be tried again."""
     row = ERRCODES.get(errcode)
     if row is None:
-        return RetryLater(UNLISTED_WAIT, f"errcode {errcode} is not in the table: {_detail(errmsg)}", errcode)
+        why = f"errcode {errcode} is not in the table: {_detail(errmsg)}"
+        return RetryLater(UNLISTED_WAIT, why, errcode, UNLISTED_PATIENCE)
     code_class = row.class_on(channel)
     why = f"{row.meaning}{_particulars(row, code_class, errmsg)}"
     match code_class:
         case CodeClass.DONE:
             return Sent()
         case CodeClass.RETRY | CodeClass.WAIT | CodeClass.REFRESH:
-            return RetryLater(row.wait, why, errcode)
+            again = row.again.get(channel)
+            # Some answers name the window that is full.
+            wait = again if again and "hour" in errmsg.lower() else row.wait
+            return RetryLater(wait, why, errcode, is_down=row.is_down, after_another=again)
         case _:
-            return GiveUp(why, errcode, _SCOPES[code_class])
+            return GiveUp(why, errcode, row.scope or _SCOPES[code_class])
 
 
 def calling_address(errmsg: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE = "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\ufeff]*"
+_INVISIBLE = (
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]*"
+)
 
 
 def _spelled(word: str) -> str:
@@ -18,7 +21,7 @@ _MENTION_OR_TAG = re.compile(f"<(?={_INVISIBLE}[@!/?A-Za-z])")
 # Markdown shows [words](address) as words only.
 _LINK = re.compile(rf"\](?={_INVISIBLE}\()")
 # All control characters but tab and line feed, and those that turn the direction of what follows.
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 def harmless(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import quote
 
 import redis
@@ -11,22 +11,46 @@ from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
 from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from bot.wecom.bodies import is_card_update
 from bot.wecom.errcodes import ERRCODES, CodeClass, outcome_for
 from bot.wecom.exchange import Answer, CutOff, Deadline, NotSent, post_json, session_for
 from bot.wecom.token import AccessTokens, AppCredentials, TokenUnavailable
+from rules.userids import is_same
 
 _NETWORK_WAIT = timedelta(seconds=5)
 _BUSY_WAIT = timedelta(seconds=60)
+_CODE_CHARACTERS = 1024
 _PORTS = {"http": 80, "https": 443}
 
 
-class WecomGateway:
-    """The ChatGateway of WeCom: push keys, the app and the late answer of the AI bot.
+class Line(Protocol):
+    """The AI bot's long connection, which another process may hold."""
 
-    `timeout_seconds` bounds one send with all its calls. `app` is None where no app is configured.
+    def send(self, body: dict[str, Any], deadline: Deadline) -> Answer:
+        """Have `body` said as `aibot_send_msg` and return the platform's answer; raises NotSent or CutOff."""
+        ...
+
+    def is_open(self, deadline: Deadline) -> bool:
+        """Tell whether the connection stands and is subscribed; never raises."""
+        ...
+
+
+class WecomGateway:
+    """The ChatGateway of WeCom: push keys, the app, the AI bot and its late answer.
+
+    `timeout_seconds` bounds one send with all its calls. `app` is None where no app is configured, `line` where the
+    AI bot has no long connection.
     """
 
-    def __init__(self, api_base: str, app: AppCredentials | None, store: redis.Redis, timeout_seconds: float) -> None:
+    def __init__(
+        self,
+        api_base: str,
+        app: AppCredentials | None,
+        store: redis.Redis,
+        timeout_seconds: float,
+        line: Line | None = None,
+    ) -> None:
+        self._line = line
         self._api_base = api_base.rstrip("/")
         self._timeout_seconds = timeout_seconds
         self._http = session_for(api_base)
@@ -41,32 +65,62 @@ class WecomGateway:
         try:
             match wire.channel:
                 case Channel.PUSH_KEY:
-                    url = f"{self._api_base}/cgi-bin/webhook/send?key={quote(wire.address, safe='')}"
-                    return _judged(post_json(self._http, url, wire.body, deadline), wire)
+                    return _judged(post_json(self._http, self._push_url(wire), wire.body, deadline), wire)
                 case Channel.APP:
-                    return _judged(self._app_answer(wire.body, deadline), wire)
+                    path = "update_template_card" if is_card_update(wire) else "send"
+                    return _judged(self._app_answer(wire.body, deadline, path), wire)
+                case Channel.AIBOT:
+                    return self._said_on_the_line(wire, deadline)
                 case Channel.RESPONSE_URL:
                     return self._late_answer(wire, deadline)
         except TokenUnavailable as refused:
             return refused.outcome
         except NotSent as failure:
-            return RetryLater(_NETWORK_WAIT, f"not sent: {failure}")
+            return RetryLater(_NETWORK_WAIT, f"not sent: {failure}", is_down=True)
         except CutOff as failure:
             return Unknown(f"no answer: {failure}")
 
-    def _app_answer(self, body: dict[str, Any], deadline: Deadline) -> Answer:
+    def is_there(self, wire: Wire) -> bool:
+        """Tell whether the platform itself answers where `wire` would go: a body without a message is refused by it.
+
+        Whatever stands between us and fails has no errcode to give. The late answer's address is not tried: it may
+        be used up by that.
+        """
+        deadline = Deadline(self._timeout_seconds)
+        try:
+            match wire.channel:
+                case Channel.PUSH_KEY:
+                    return _errcode(post_json(self._http, self._push_url(wire), {}, deadline)) is not None
+                case Channel.APP:
+                    return _errcode(self._app_answer({}, deadline)) is not None
+                case Channel.AIBOT:
+                    return self._line is not None and self._line.is_open(deadline)
+                case Channel.RESPONSE_URL:
+                    return True
+        except (TokenUnavailable, NotSent, CutOff):
+            return False
+
+    def _push_url(self, wire: Wire) -> str:
+        return f"{self._api_base}/cgi-bin/webhook/send?key={quote(wire.address, safe='')}"
+
+    def _app_answer(self, body: dict[str, Any], deadline: Deadline, path: str = "send") -> Answer:
         if self._tokens is None:
             raise TokenUnavailable(GiveUp("no app is configured", scope="channel"))
         token = self._tokens.current(deadline)
-        answer = self._posted_by_app(body, token, deadline)
+        answer = self._posted_by_app(path, body, token, deadline)
         if _class_of(answer) is CodeClass.REFRESH:
             # The platform may end a token early; once more with a new one, and no further.
-            answer = self._posted_by_app(body, self._tokens.renewed(token, deadline), deadline)
+            answer = self._posted_by_app(path, body, self._tokens.renewed(token, deadline), deadline)
         return answer
 
-    def _posted_by_app(self, body: dict[str, Any], token: str, deadline: Deadline) -> Answer:
-        url = f"{self._api_base}/cgi-bin/message/send?access_token={quote(token, safe='')}"
+    def _posted_by_app(self, path: str, body: dict[str, Any], token: str, deadline: Deadline) -> Answer:
+        url = f"{self._api_base}/cgi-bin/message/{path}?access_token={quote(token, safe='')}"
         return post_json(self._http, url, body, deadline)
+
+    def _said_on_the_line(self, wire: Wire, deadline: Deadline) -> SendOutcome:
+        if self._line is None:
+            return GiveUp("the AI bot has no long connection", scope="channel")
+        return _judged(self._line.send(wire.body, deadline), wire)
 
     def _late_answer(self, wire: Wire, deadline: Deadline) -> SendOutcome:
         if not _same_host(wire.address, self._api_base):
@@ -83,7 +137,7 @@ def _judged(answer: Answer, wire: Wire) -> SendOutcome:
     payload = answer.payload or {}
     errmsg = str(payload.get("errmsg", "")).replace(wire.address, "…")
     outcome = outcome_for(errcode, errmsg, wire.channel)
-    return Sent(_unreachable(payload, wire.address)) if isinstance(outcome, Sent) else outcome
+    return Sent(_unreachable(payload, wire.address), _card_code(payload)) if isinstance(outcome, Sent) else outcome
 
 
 def _outcome_of_status(status: int, channel: Channel) -> SendOutcome:
@@ -115,7 +169,12 @@ def _unreachable(payload: dict[str, Any], address: str) -> tuple[str, ...]:
     """Return the userids not delivered to; the platform writes them in lower case."""
     lists = (payload.get("invaliduser"), payload.get("unlicenseduser"))
     named = [userid for each in lists if isinstance(each, str) for userid in each.split("|") if userid]
-    return tuple(dict.fromkeys(address if userid.lower() == address.lower() else userid for userid in named))
+    return tuple(dict.fromkeys(address if is_same(userid, address) else userid for userid in named))
+
+
+def _card_code(payload: dict[str, Any]) -> str | None:
+    code = payload.get("response_code")
+    return code if isinstance(code, str) and 0 < len(code) <= _CODE_CHARACTERS else None
 
 
 def _same_host(url: str, api_base: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +21,11 @@ from bot.wecom.errcodes import outcome_for
 from bot.wecom.exchange import Answer, Deadline, NotSent, get_json
 
 EARLY_SECONDS = 300
+# Renewals of several apps, started together, do not come together.
+SPREAD_SECONDS = 120
+# An early renewal holds up the message that finds it due, so it is short, and rests when it fails.
+_EARLY_RENEWAL_SECONDS = 2.0
+_RENEWAL_RESTS_SECONDS = 30
 REFUSAL_SECONDS = 15
 _NETWORK_WAIT = timedelta(seconds=5)
 _LOCK_SLACK_SECONDS = 2.0
@@ -72,6 +78,7 @@ class AccessTokens:
         digest = hashlib.sha256(app.secret.encode()).hexdigest()[:8]
         self._name = f"cuiban:wecom:token:{app.corp_id}:{app.agent_id}:{digest}"
         self._own: _Held | None = None
+        self._rests_until = 0.0
         self._gate = threading.Lock()
 
     def current(self, deadline: Deadline) -> str:
@@ -79,14 +86,38 @@ class AccessTokens:
         held = self._held()
         if held is None or held.expires_at <= self._clock():
             return self._fetched_once(None, deadline)
-        if held.renew_at <= self._clock():
-            with suppress(TokenUnavailable):
-                return self._fetched_once(held.token, deadline)
+        if held.renew_at <= self._clock() and not self._renewal_rests():
+            return self._renewed_early(held.token, deadline)
         return held.token
 
     def renewed(self, dead_token: str, deadline: Deadline) -> str:
         """Return another token than `dead_token`, which the platform refused; raises TokenUnavailable."""
         return self._fetched_once(dead_token, deadline)
+
+    def _renewed_early(self, good: str, deadline: Deadline) -> str:
+        """Renew a token that is still good, unless somebody else is just doing so; when it fails, it is used on."""
+        try:
+            with self._turn(deadline, waits=False):
+                held = self._held()
+                if held is not None and held.token != good and held.expires_at > self._clock():
+                    return held.token
+                return self._fetched(Deadline(min(_EARLY_RENEWAL_SECONDS, deadline.left_seconds() / 2)))
+        except TokenUnavailable:
+            self._let_renewal_rest()
+            return good
+
+    def _renewal_rests(self) -> bool:
+        if self._rests_until > self._clock() >= self._rests_until - _RENEWAL_RESTS_SECONDS:
+            return True
+        try:
+            return bool(self._store.exists(f"{self._name}:rests"))
+        except redis.RedisError:
+            return False
+
+    def _let_renewal_rest(self) -> None:
+        self._rests_until = self._clock() + _RENEWAL_RESTS_SECONDS
+        with suppress(redis.RedisError):
+            self._store.set(f"{self._name}:rests", 1, ex=_RENEWAL_RESTS_SECONDS)
 
     def _fetched_once(self, replaced: str | None, deadline: Deadline) -> str:
         """Fetch a token unless another thread or process did so while this one waited for its turn."""
@@ -97,13 +128,14 @@ class AccessTokens:
             return self._fetched(deadline)
 
     @contextmanager
-    def _turn(self, deadline: Deadline) -> Iterator[None]:
-        if not self._gate.acquire(timeout=deadline.left_seconds()):
+    def _turn(self, deadline: Deadline, *, waits: bool = True) -> Iterator[None]:
+        """Hold the right to fetch, alone in all processes; without `waits` only where it is free at once."""
+        if not self._gate.acquire(timeout=deadline.left_seconds() if waits else 0):
             raise TokenUnavailable(RetryLater(_NETWORK_WAIT, "the access token is being fetched"))
         left = deadline.left_seconds()
         lock = self._store.lock(f"{self._name}:turn", timeout=left + _LOCK_SLACK_SECONDS, sleep=0.02)
         try:
-            if not self._locked(lock.acquire, left):
+            if not self._locked(lock.acquire, left if waits else 0):
                 raise TokenUnavailable(RetryLater(_NETWORK_WAIT, "the access token is being fetched"))
             yield
         finally:
@@ -128,7 +160,7 @@ class AccessTokens:
             why = f"the access token could not be fetched: {failure}"
         else:
             return self._taken(answer)
-        raise TokenUnavailable(RetryLater(_NETWORK_WAIT, why))
+        raise TokenUnavailable(RetryLater(_NETWORK_WAIT, why, is_down=True))
 
     def _taken(self, answer: Answer) -> str:
         payload = answer.payload or {}
@@ -137,9 +169,10 @@ class AccessTokens:
             self._remember_refusal(errcode)
             raise TokenUnavailable(_refusal(errcode, str(payload.get("errmsg", ""))))
         if not isinstance(token, str) or not token or not isinstance(lives, int):
-            raise TokenUnavailable(RetryLater(_NETWORK_WAIT, f"no access token in an answer of HTTP {answer.status}"))
+            why = f"no access token in an answer of HTTP {answer.status}"
+            raise TokenUnavailable(RetryLater(_NETWORK_WAIT, why, is_down=True))
         now = self._clock()
-        early = min(EARLY_SECONDS, lives / 2)
+        early = min(EARLY_SECONDS + secrets.randbelow(SPREAD_SECONDS), lives / 2)
         self._own = _Held(token, now + lives - early, now + lives)
         with suppress(redis.RedisError):
             self._store.set(self._name, json.dumps(asdict(self._own)), px=max(1, lives) * 1000)

@@ -1,0 +1,1 @@
+"""The AI bot's long connection: what is said on it, who holds it, and how it comes back."""
