@@ -63,12 +63,18 @@ def ask_for(
 
 
 def ask_for_unit(call: Call, ticket: Ticket, kind: RequestKind, text: str) -> str:
-    """Prepare a request that names a unit first and its reason behind it."""
+    """Prepare what names a unit first and its reason behind it; each of several that are to help has its own request.
+
+    Raises Refusal where an order is to go to several.
+    """
     found = _FIRST_WORD.match(text)
     if found is None:
         raise Refusal("request_incomplete", ticket_no=ticket.ticket_no, kind=str(kind), missing=["unit", "reason"])
-    unit = units_named(call, found["unit"])[0]
-    return ask_for(call, ticket, kind, read_wish(call.desk, ticket, kind, found["rest"]), unit=unit)
+    units = units_named(call, found["unit"])
+    if kind is RequestKind.TRANSFER and len(units) > 1:
+        raise Refusal("one_unit", ticket_no=ticket.ticket_no, units=[unit.name for unit in units])
+    words = read_wish(call.desk, ticket, kind, found["rest"])
+    return "\n".join(ask_for(call, ticket, kind, words, unit=unit) for unit in units)
 
 
 def _missing(kind: RequestKind, words: AskedWords) -> list[str]:

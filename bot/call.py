@@ -12,6 +12,7 @@ from models.department import Department
 from models.group import Group
 from models.person import Person
 from rules.chat import ChatMessage
+from rules.linking import How
 from rules.permissions import Actor, Place
 
 
@@ -50,4 +51,5 @@ class Call:
 
     def source(self, *, intent: str | None = None, link: str | None = None) -> Source:
         """Return where a statement of this message came from, for the journal."""
-        return Source(self.speaker.userid, self.inbox_id, intent, link)
+        # What was tapped is linked by its card, whatever the words it stands for would say.
+        return Source(self.speaker.userid, self.inbox_id, intent, How.CARD if self.message.click else link)

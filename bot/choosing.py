@@ -7,7 +7,7 @@ from bot.plain_answers import tickets_asked
 from models.question import Question
 from rules.choice_by_words import read_by_words
 from rules.choices import Choice, read_choice
-from texts import replies
+from texts import choosing
 
 
 def ticket_choice(call: Call, question: Question) -> Choice | None:
@@ -17,4 +17,4 @@ def ticket_choice(call: Call, question: Question) -> Choice | None:
     by_line = read_choice(call.text, numbers, patterns, n_shown=question.facts["shown"])
     if by_line is not None:
         return by_line
-    return read_by_words(call.text, [replies.what_is_shown(ticket, among=tickets) or "" for ticket in tickets])
+    return read_by_words(call.text, [choosing.what_is_shown(ticket, among=tickets) or "" for ticket in tickets])

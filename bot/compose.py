@@ -2,217 +2,187 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import structlog
 
+from actions import first_day
+from actions.coming_back import last_away
 from actions.desk import Desk
-from actions.telling_of_requests import REQUEST
-from bot.wecom.bodies import GROUP_TEXT_BYTES
-from models.database import OperationalError
+from actions.telling_of_faults import FAULT
+from bot.bundler import Bundler
+from bot.composed import ROOM_FOR_LINES, Composed, mentions_of, wordless_of
+from bot.matters import Matters
 from models.delivery import Delivery
-from models.department import Department
-from models.queries import deliveries as queries
-from models.queries import people as people_queries
-from models.queries import requests as request_queries
-from models.ticket import Ticket
-from rules.bundling import most_urgent_first, numbered, pack
-from rules.deadlines import Basis
-from rules.stages import ENDED_STATES, Stage, State
-from texts import alerts, reminders
+from models.queries import to_send
+from texts import alerts, evidence, outages, phoning
+from texts.faults import faults
+from texts.first_day import without_quote
 from texts.notices import LIMIT_ASSUMED, limits_assumed
-from texts.reminder_facts import facts_of
-from texts.reminders import ReminderFacts
 from texts.wording import wording
 
 log = structlog.get_logger("compose")
-# Lines of a bundle leave room for its heading and its footing.
-_ROOM_FOR_LINES = GROUP_TEXT_BYTES - 400
-_WAITING_AT_ONCE = 500
+# More of one chat wait for the next round.
+WAITING_AT_ONCE = 2000
 # So many sensitive orders are told at length; more are a list.
 _ALERTS_APART = 3
+_FAULTS_APART = 3
+_Told = Sequence[tuple[Sequence[Delivery], str]]
 
 
-@dataclass(frozen=True)
-class Composed:
-    """One message to be sent, carrying these deliveries; `gone` are deliveries that need no saying any more."""
+def compose(desk: Desk, destination: str, *, but: Collection[int] = ()) -> list[Composed]:
+    """Return the messages for a destination in the order they should leave, leaving out some deliveries.
 
-    delivery_ids: tuple[int, ...]
-    text: str
-    mentions: tuple[str, ...] = ()
-    gone: tuple[int, ...] = ()
-
-
-class _Matters:
-    """The clocks and tickets that deliveries speak of, read at once instead of one by one."""
-
-    def __init__(self, desk: Desk, rows: Sequence[Delivery]) -> None:
-        self.clocks = queries.clocks_of_deliveries(desk.session, rows)
-        self.tickets = queries.tickets_of_deliveries(desk.session, rows)
-        self.requests = request_queries.requests_of_deliveries(desk.session, rows)
-        # Held here because a session forgets what nobody holds, and would ask again for each line.
-        self.units: dict[int, Department] = {}
-
-    def ticket_of(self, row: Delivery) -> Ticket | None:
-        return self.tickets.get(row.ticket_id) if row.ticket_id else None
-
-    def unit_name(self, desk: Desk, unit_id: int | None) -> str | None:
-        if unit_id is None:
-            return None
-        if unit_id not in self.units:
-            self.units[unit_id] = people_queries.department(desk.session, unit_id)
-        return self.units[unit_id].name
-
-    def is_gone(self, row: Delivery) -> bool:
-        if row.kind in ("order", "order_direct"):
-            ticket = self.ticket_of(row)
-            return ticket is not None and ticket.state in ENDED_STATES
-        if row.kind == "notice" and row.step == LIMIT_ASSUMED:
-            ticket = self.ticket_of(row)
-            return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in ENDED_STATES)
-        if row.kind == "notice" and row.step == REQUEST:
-            # A later step of it says all that this would say, and to whoever had to act that it is not their turn.
-            request = self.requests.get(row.facts["request_id"])
-            return request is None or request.state != row.facts["state"]
-        if row.kind not in ("reminder", "alert"):
-            return False
-        clock = self.clocks.get(row.clock_id) if row.clock_id else None
-        if clock is None or not clock.is_running or clock.is_silent:
-            return True
-        ticket = self.ticket_of(row)
-        # What was merged into another still has to be answered on the platform.
-        own_reply = ticket is not None and ticket.state == State.MERGED and clock.stage == Stage.PLATFORM_REPLY
-        return ticket is not None and ticket.state in ENDED_STATES and not own_reply
-
-
-def gone_among(desk: Desk, rows: Sequence[Delivery]) -> list[int]:
-    """Return ids of the deliveries that need no saying any more: their clock has stopped or their ticket is closed."""
-    matters = _Matters(desk, rows)
-    return [row.id for row in rows if matters.is_gone(row)]
-
-
-def compose(desk: Desk, destination: str) -> list[Composed]:
-    """Return the messages for a destination in the order they should leave.
-
-    What cannot be worded is left out and stays waiting, where the watchdog sees it.
+    What cannot be worded is told as such, and the others are worded all the same.
     """
-    waiting = queries.waiting_for(desk.session, destination, _WAITING_AT_ONCE)
-    matters = _Matters(desk, waiting)
+    rows = to_send.waiting_for(desk.session, destination, WAITING_AT_ONCE, but=but)
+    return [_as_read_there(desk, destination, each) for each in _composed(desk, destination, rows)]
+
+
+def compose_alone(desk: Desk, destination: str, delivery_id: int) -> list[Composed]:
+    """Return the message of one delivery, or that it cannot be worded; whatever of it is broken."""
+    try:
+        told = _composed(desk, destination, to_send.waiting_one(desk.session, delivery_id))
+        return [_as_read_there(desk, destination, each) for each in told]
+    except Exception as problem:
+        log.exception("cannot_word", delivery_id=delivery_id)
+        return [wordless_of((delivery_id,), problem)]
+
+
+def _composed(desk: Desk, destination: str, rows: Sequence[Delivery]) -> list[Composed]:
+    # These are made of their own facts: whatever else is read here may be what is broken.
+    told = [row for row in rows if row.kind == FAULT]
+    return _faults(desk, told) + _told(desk, destination, [row for row in rows if row.kind != FAULT])
+
+
+def _as_read_there(desk: Desk, destination: str, message: Composed) -> Composed:
+    """In a group whose quotes were seen to bring nothing, nobody is asked to quote."""
+    kind, _, name = destination.partition(":")
+    if kind != "group" or not first_day.quotes_bring_nothing(desk, int(name)):
+        return message
+    return replace(message, text=without_quote(message.text))
+
+
+def _faults(desk: Desk, rows: Sequence[Delivery]) -> list[Composed]:
+    alike: dict[object, list[Delivery]] = {}
+    for row in rows:
+        alike.setdefault(row.facts.get("code"), []).append(row)
+    return [message for told in alike.values() for message in _alike(desk, told)]
+
+
+def _alike(desk: Desk, rows: Sequence[Delivery]) -> list[Composed]:
+    if len(rows) <= _FAULTS_APART:
+        return [message for row in rows for message in _worded(desk, row)]
+    return [Composed(tuple(row.id for row in rows), faults([row.facts for row in rows]), mentions_of(rows))]
+
+
+def _told(desk: Desk, destination: str, waiting: Sequence[Delivery]) -> list[Composed]:
+    matters = Matters(desk, waiting)
     gone = tuple(row.id for row in waiting if matters.is_gone(row))
-    alive = [row for row in waiting if not matters.is_gone(row)]
-    messages = [Composed((), "", gone=gone)] if gone else []
+    overtaken = tuple(row.id for row in waiting if row.id not in gone and matters.is_about_to_be_said(desk, row))
+    alive = [row for row in waiting if row.id not in {*gone, *overtaken}]
+    messages = [Composed((), "", gone=gone, overtaken=overtaken)] if gone or overtaken else []
+    for kind, words in _TOGETHER.items():
+        messages += _together(desk, [row for row in alive if row.kind == kind], words)
+    alive = [row for row in alive if row.kind not in _TOGETHER]
     unlimited = [row for row in alive if row.step == LIMIT_ASSUMED]
     if len(unlimited) > 1:
         numbers = [ticket.ticket_no for row in unlimited if (ticket := matters.ticket_of(row))]
         ids = tuple(row.id for row in unlimited)
-        messages.append(Composed(ids, limits_assumed(numbers), _mentions(unlimited)))
+        messages.append(Composed(ids, limits_assumed(numbers), mentions_of(unlimited)))
         alive = [row for row in alive if row.step != LIMIT_ASSUMED]
-    told = [row for row in alive if row.kind == "alert"]
-    if len(told) > _ALERTS_APART:
-        messages.append(Composed(tuple(row.id for row in told), alerts.many(desk, told)))
-        alive = [row for row in alive if row.kind != "alert"]
+    messages += _alerts(desk, [row for row in alive if row.kind == "alert"])
+    alive = [row for row in alive if row.kind != "alert"]
     bundled = [row for row in alive if row.kind == "reminder"]
-    for row in alive:
+    for row in _orders_first(alive):
         if row.kind != "reminder":
             messages += _worded(desk, row)
         elif bundled:
-            messages += _Bundler(desk, destination, matters).messages(bundled)
+            messages += Bundler(desk, destination, matters).messages(bundled)
             bundled = []
+    return _with_late_line(desk, messages, alive)
+
+
+def _orders_first(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Put an order before any notice about it, however urgent: a unit cannot understand that before."""
+    first: dict[int | None, int] = {}
+    for place, row in enumerate(rows):
+        if row.kind != "reminder":
+            first.setdefault(row.ticket_id, place)
+    places = [(first[row.ticket_id], 0) if row.kind == "order" else (place, 1) for place, row in enumerate(rows)]
+    return [rows[place] for place in sorted(range(len(rows)), key=lambda place: (places[place], place))]
+
+
+def _with_late_line(desk: Desk, messages: list[Composed], rows: Sequence[Delivery]) -> list[Composed]:
+    """Put the line "from when to when" above the first message of what was due while the desk was away."""
+    away = last_away(desk)
+    if away is None:
+        return messages
+    late = {row.id for row in rows if row.clock_id and away.kept_back(row.due_at, row.created_at)}
+    for place, message in enumerate(messages):
+        if late.intersection(message.delivery_ids):
+            text = f"{outages.late_line(away, desk.rules.zone, desk.now)}\n{message.text}"
+            return [*messages[:place], replace(message, text=text), *messages[place + 1 :]]
     return messages
 
 
-def _worded(desk: Desk, row: Delivery) -> list[Composed]:
+def _together(
+    desk: Desk, rows: Sequence[Delivery], words: Callable[[Desk, Sequence[Delivery]], _Told]
+) -> list[Composed]:
+    """Return one message for each audience about all that waits for it, to whoever hears the newest."""
+    messages: list[Composed] = []
+    for audience in dict.fromkeys(row.audience for row in rows):
+        alike = [row for row in rows if row.audience == audience]
+        if len(alike) == 1:
+            messages += _worded(desk, alike[0])
+            continue
+        try:
+            told = words(desk, alike)
+        except Exception as problem:
+            ids = [row.id for row in alike]
+            log.exception("cannot_word", delivery_ids=ids)
+            messages.append(wordless_of(ids, problem))
+        else:
+            named = tuple(alike[-1].mentions)
+            messages += [Composed(tuple(row.id for row in of_it), text, named) for of_it, text in told]
+    return messages
+
+
+def _outages(desk: Desk, rows: Sequence[Delivery]) -> _Told:
+    return [(rows, outages.note(desk, rows))]
+
+
+def _calls(desk: Desk, rows: Sequence[Delivery]) -> _Told:
+    return phoning.requests_to_phone(desk, rows, ROOM_FOR_LINES)
+
+
+def _lost(desk: Desk, rows: Sequence[Delivery]) -> _Told:
+    return [(rows, evidence.lost(desk, rows))]
+
+
+# However many of these wait, one message tells all of them; before anything else, which they explain.
+_TOGETHER = {"outage": _outages, "please_phone": _calls, "file_lost": _lost}
+
+
+def _alerts(desk: Desk, rows: Sequence[Delivery]) -> list[Composed]:
+    """Return what is told of sensitive orders: each once, however many of its alerts have come to wait meanwhile."""
+    waiting: dict[int | None, list[Delivery]] = {}
+    for row in rows:
+        waiting.setdefault(row.ticket_id, []).append(row)
+    last = {told[-1]: tuple(row.id for row in told) for told in waiting.values()}
+    if len(last) > _ALERTS_APART:
+        return [Composed(tuple(row.id for row in rows), alerts.many(desk, list(last)))]
+    return [told for row, ids in last.items() for told in _worded(desk, row, ids)]
+
+
+def _worded(desk: Desk, row: Delivery, ids: tuple[int, ...] = ()) -> list[Composed]:
+    """Return the message of one delivery, which stands for all of `ids`."""
+    carried = ids or (row.id,)
     try:
-        return [Composed((row.id,), wording(desk, row), tuple(row.mentions))]
-    except OperationalError:
-        raise
-    except Exception:
+        is_trial = row.kind == first_day.KIND and row.facts["what"] == first_day.TRIAL
+        return [Composed(carried, wording(desk, row), tuple(row.mentions), by_key_alone=is_trial)]
+    except Exception as problem:
         # One delivery without words must not silence all others of its chat.
         log.exception("cannot_word", delivery_id=row.id)
-        return []
-
-
-@dataclass(frozen=True)
-class _Line:
-    """What is said of one clock, and the deliveries that are done with it."""
-
-    rows: tuple[Delivery, ...]
-    facts: ReminderFacts
-    alone: str
-    in_list: str
-    in_short: str
-
-    @property
-    def rank(self) -> tuple[bool, bool, datetime]:
-        """The urgent first, then what is over, then by the limit."""
-        return (not self.facts.is_urgent, not self.facts.is_over, self.facts.due_at)
-
-
-@dataclass(frozen=True)
-class _Bundler:
-    desk: Desk
-    destination: str
-    matters: _Matters
-
-    def messages(self, rows: list[Delivery]) -> list[Composed]:
-        by_clock: dict[int, list[Delivery]] = {}
-        for row in rows:
-            by_clock.setdefault(row.clock_id or 0, []).append(row)
-        lines = [line for group in by_clock.values() if (line := self._line(group)) is not None]
-        if len(lines) <= 1:
-            return [Composed(_ids(lines), line.alone, _mentions(line.rows)) for line in lines]
-        lines = most_urgent_first(lines, lambda line: line.rank)
-        pages = pack([line.in_list for line in lines], _ROOM_FOR_LINES)
-        if len(pages) > 1:
-            # Thirty orders are one message of short lines rather than a wall of messages.
-            pages = pack([line.in_short for line in lines], _ROOM_FOR_LINES)
-        messages, start = [], 0
-        for page in pages:
-            messages.append(_page(page, lines[start : start + len(page)]))
-            start += len(page)
-        return messages
-
-    def _line(self, group: list[Delivery]) -> _Line | None:
-        try:
-            facts = self._facts(group[-1])
-            words = (reminders.reminder(facts), reminders.bundle_line(facts), reminders.short_line(facts))
-            return _Line(tuple(group), facts, *words)
-        except OperationalError:
-            raise
-        except Exception:
-            # As above: the other clocks of this chat are told all the same.
-            log.exception("cannot_word", delivery_id=group[-1].id)
-            return None
-
-    def _facts(self, row: Delivery) -> ReminderFacts:
-        clock = self.matters.clocks[row.clock_id or 0]
-        ticket = self.matters.ticket_of(row)
-        unit_id = clock.department_id or (ticket.lead_unit_id if ticket else None)
-        return facts_of(
-            clock,
-            ticket,
-            unit=self.matters.unit_name(self.desk, unit_id),
-            destination=self.destination,
-            audience=row.audience,
-            now=self.desk.now,
-            zone=self.desk.rules.zone,
-            by_night=self.desk.rules.night.is_night(self.desk.now),
-        )
-
-
-def _page(page: list[str], lines: list[_Line]) -> Composed:
-    rows = [row for line in lines for row in line.rows]
-    for_unit = any(row.audience in ("unit", "unit_lead") for row in rows)
-    heading = reminders.bundle_heading([line.facts for line in lines], for_unit=for_unit)
-    text = "\n".join([heading, *numbered(page)])
-    return Composed(_ids(lines), text, _mentions(rows))
-
-
-def _ids(lines: list[_Line]) -> tuple[int, ...]:
-    return tuple(row.id for line in lines for row in line.rows)
-
-
-def _mentions(rows: Iterable[Delivery]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(userid for row in rows for userid in row.mentions))
+        return [wordless_of(carried, problem)]

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from actions import audiences, unit_calls
+from actions import audiences, drilling, first_day, unit_calls
 from actions.audiences import Target
 from actions.desk import Desk
 from actions.outbox import Due, put
+from actions.telling_of_ways import REFUSED_WAY
+from actions.ways import may_be_told
 from models.delivery import Delivery
 from models.queries import deliveries as queries
 from models.queries import people as people_queries
+from models.queries.balance import DRILL
 from models.ticket import Ticket
+from rules.policy import Audience
+from rules.userids import is_same
 
 
 def unreachable(desk: Desk, delivery_ids: Sequence[int], why: str) -> None:
@@ -29,40 +34,147 @@ def after_failing(desk: Desk, message_id: int) -> None:
 def _ask_to_phone(desk: Desk, rows: Sequence[Delivery]) -> None:
     # A request to phone that fails itself ends here: the watchdog tells about dead channels.
     for row in rows:
-        if row.kind == "please_phone" or not row.destination.startswith("user:"):
-            continue
-        userid = row.destination.partition(":")[2]
-        _give_phone_task(desk, row, userid)
-        for target in _who_phones(desk, userid):
-            put(
-                desk,
-                Due(
-                    cause_kind="delivery",
-                    cause_id=row.id,
-                    kind="please_phone",
-                    destination=target.destination,
-                    audience="on_duty",
-                    due_at=desk.now,
-                    severity=row.severity,
-                    ticket_id=row.ticket_id,
-                    mentions=target.mentions,
-                    facts={"userid": userid},
-                ),
-            )
+        kind, _, name = row.destination.partition(":")
+        if row.kind == DRILL:
+            # Nobody phones anybody about an exercise; whoever waits for it goes on without the group.
+            drilling.go_on_alone(desk, row.cause_id, row.destination)
+        elif row.kind == REFUSED_WAY:
+            _to_whoever_can_tell(desk, row)
+        elif kind == "user" and row.kind != "please_phone" and not _is_phoned_anyway(desk, row):
+            _phone(desk, row, userid=name)
+        elif kind == "group" and row.kind == "order":
+            # A unit that never got its order would not even know what it is reminded of.
+            _to_the_head(desk, row)
+            _phone(desk, row, group_id=int(name))
+        elif kind == "group" and row.kind == first_day.KIND:
+            first_day.tell_of_refusal(desk, int(name))
+        elif kind == "group" and (agent := audiences.agent_on_duty(desk)):
+            # Until now he was told here, if not by himself.
+            for refused in queries.refused_by(desk.session, agent.userid, row):
+                _phone(desk, refused, userid=agent.userid)
 
 
-def _who_phones(desk: Desk, userid: str) -> list[Target]:
+def _to_whoever_can_tell(desk: Desk, row: Delivery) -> None:
+    """What an administrator has to mend, and cannot be told, is told to those who can phone him; once."""
+    if row.destination.startswith("group:"):
+        return
+    for target in _who_phones(desk, row.destination.partition(":")[2]):
+        put(
+            desk,
+            Due(
+                cause_kind=row.cause_kind,
+                cause_id=row.cause_id,
+                occurrence=row.occurrence,
+                kind=row.kind,
+                destination=target.destination,
+                audience=str(Audience.ON_DUTY),
+                due_at=desk.now,
+                severity=row.severity,
+                mentions=target.mentions,
+                facts=row.facts | {"pass_on": True},
+            ),
+        )
+
+
+def _is_phoned_anyway(desk: Desk, row: Delivery) -> bool:
+    """Tell whether a head is to be phoned already, about the order that his unit's group refused."""
+    if row.kind != "order_direct":
+        return False
+    refused = queries.refused_posts_like(desk.session, row)
+    return any(post.facts["unit_id"] == row.facts["unit_id"] for post in refused)
+
+
+def _to_the_head(desk: Desk, row: Delivery) -> None:
+    head = people_queries.department(desk.session, row.facts["unit_id"]).lead_userid
+    if head:
+        put(
+            desk,
+            Due(
+                cause_kind=row.cause_kind,
+                cause_id=row.cause_id,
+                step=row.step,
+                occurrence=row.occurrence,
+                kind="order_direct",
+                destination=audiences.to_user(head).destination,
+                audience=str(Audience.UNIT_LEAD),
+                due_at=desk.now,
+                severity=row.severity,
+                ticket_id=row.ticket_id,
+                facts=row.facts,
+            ),
+        )
+
+
+def _phone(desk: Desk, row: Delivery, **whom: str | int) -> None:
+    userid = whom.get("userid")
+    agent = audiences.agent_on_duty(desk)
+    if agent and is_same(agent.userid, str(userid)) and _is_told_beside_others(desk, row, agent.userid):
+        # Nobody phones himself about what his group is told with his name.
+        return
+    _give_phone_task(desk, row)
+    for target in _who_phones(desk, userid):
+        put(
+            desk,
+            Due(
+                cause_kind="delivery",
+                cause_id=row.id,
+                kind="please_phone",
+                destination=target.destination,
+                audience=str(Audience.ON_DUTY),
+                due_at=desk.now,
+                severity=row.severity,
+                ticket_id=row.ticket_id,
+                mentions=target.mentions,
+                facts=whom,
+            ),
+        )
+
+
+def _is_told_beside_others(desk: Desk, row: Delivery, agent: str) -> bool:
+    """Tell whether the agent on duty hears of it in a group; what is of no order is told in the desk's, in his name."""
+    if queries.is_told_in_a_group(desk.session, row):
+        return True
+    group = audiences.desk_group(desk)
+    if row.ticket_id is not None or row.audience != Audience.ON_DUTY or group is None or not may_be_told(desk, group):
+        return False
+    # Where the group has refused it already, he is phoned after all.
+    return put(
+        desk,
+        Due(
+            cause_kind=row.cause_kind,
+            cause_id=row.cause_id,
+            step=row.step,
+            occurrence=row.occurrence,
+            kind=row.kind,
+            destination=f"group:{group.id}",
+            audience=row.audience,
+            due_at=desk.now,
+            severity=row.severity,
+            clock_id=row.clock_id,
+            mentions=(agent,),
+            facts=row.facts,
+        ),
+    )
+
+
+def _who_phones(desk: Desk, userid: str | int | None) -> list[Target]:
     """The supervisors' group with the agent on duty named in it; the desk's own place where it cannot be told."""
     group, agent = audiences.supervisors_group(desk), audiences.agent_on_duty(desk)
-    if group is not None and group.push_key:
+    if group is not None and may_be_told(desk, group):
         return [Target(f"group:{group.id}", (agent.userid,) if agent else ())]
     # Whoever cannot be reached cannot be told so either.
-    return [target for target in audiences.agents_target(desk) if target.destination != f"user:{userid}"]
+    himself = f"user:{userid}"
+    return [target for target in audiences.agents_target(desk) if not is_same(target.destination, himself)]
 
 
-def _give_phone_task(desk: Desk, row: Delivery, userid: str) -> None:
+def _give_phone_task(desk: Desk, row: Delivery) -> None:
     """A unit that could not be told is on the list of calls until it has been phoned."""
     ticket = desk.session.get(Ticket, row.ticket_id) if row.ticket_id else None
-    person = people_queries.person(desk.session, userid)
-    if ticket is not None and person is not None and person.department_id is not None:
-        unit_calls.plan_unit_call(desk, ticket, person.department_id)
+    unit_id = row.facts["unit_id"] if row.kind == "order" else _unit_of(desk, row)
+    if ticket is not None and unit_id is not None:
+        unit_calls.plan_unit_call(desk, ticket, unit_id)
+
+
+def _unit_of(desk: Desk, row: Delivery) -> int | None:
+    person = people_queries.person(desk.session, row.destination.partition(":")[2])
+    return person.department_id if person else None

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from actions import questions
+from bot.asking_which import ask_which
 from bot.call import Call
+from bot.held import held_done, held_open
 from bot.naming import seen
-from bot.unit_reply import apply, ask_which, held_done, held_open
+from bot.unit_reply import apply
 from models.event import Event
 from models.inbox import InboxRow
 from models.queries import tickets as queries
@@ -66,11 +68,11 @@ def after_just_spoken(call: Call, pieces: Sequence[Piece]) -> str | None:
         return None
     if piece.plain and len(others) == len(waiting):
         return replies.noted_only(call.desk, spoken, others)
-    if not open_ones or (piece.intent is Intent.OTHER and not _belongs_to_done(piece)):
-        return None
     done = [share.ticket for share in held_done(call)]
     if len(spoken) == 1 and done == spoken and _belongs_to_done(piece):
         return apply(call, spoken[0], piece, How.ONLY_OPEN)
+    if not open_ones or (piece.intent is Intent.OTHER and not _belongs_to_done(piece)):
+        return None
     return ask_which(call, piece, list(dict.fromkeys([*spoken, *open_ones])), "just_spoken")
 
 

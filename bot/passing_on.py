@@ -36,19 +36,31 @@ def pass_on(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_i
         return where
     if piece.intent is Intent.QUESTION and _ASKS_WHEN.search(piece.text):
         return replies.when_due(desk, ticket, share.department_id)
-    targets = agents_target(desk)
-    facts = {
-        "unit": share.department.name,
-        "intent": str(piece.intent),
-        "text": (word_of(ticket, piece.text).text or "")[:120],
-    }
-    severity = "info" if piece.intent is Intent.OTHER else "urge"
-    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
+    _let_agent_read(call, ticket, piece, share, event_id)
     if piece.intent is Intent.OTHER:
         return replies.not_understood(ticket.ticket_no, is_taken=share.accepted_at is not None)
     if not share.is_lead and piece.intent in REQUESTS:
         return replies.lead_asks(ticket.ticket_no)
     return replies.passed_on(desk, ticket, str(piece.intent), share.department_id)
+
+
+def pass_on_while_suspended(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
+    """Have the agent read what a unit says of an order that stands still: it may have to go on; word the answer."""
+    if piece.intent not in (Intent.ACK, Intent.OTHER):
+        _let_agent_read(call, ticket, piece, share, event_id)
+        return replies.suspended_passed_on(call.desk, ticket)
+    return replies.suspended(call.desk, ticket)
+
+
+def _let_agent_read(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> None:
+    desk = call.desk
+    facts = {
+        "unit": share.department.name,
+        "intent": str(piece.intent),
+        "text": (word_of(call.desk, ticket, piece.text).text or "")[:120],
+    }
+    targets, severity = agents_target(desk), "info" if piece.intent is Intent.OTHER else "urge"
+    notify(desk, "unit_asks", event_id, targets, ticket=ticket, facts=facts, severity=severity, audience="on_duty")
 
 
 def _where_it_stands(call: Call, ticket: Ticket, piece: Piece) -> str | None:

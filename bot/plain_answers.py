@@ -12,7 +12,9 @@ from rules.half_width import half_width
 from rules.intents import Intent, Piece
 
 YES = re.compile(r"(?:是+|对+|嗯+|是啊|对啊|没错|有)(?:的|了|呢|啊|吧)*")
-NO = re.compile(r"(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*")
+NO = re.compile(
+    r"(?:还)?没(?:来得及|顾上|时间|空)(?:联系|打|办|弄)?|(?:还)?(?:没有?|不是|否|没完|未办结|没办完|不行)(?:办完|办结|完|弄完|弄好|修好|呢|了|啊|联系)*"
+)
 _MARKS = "“”‘’\"'「」 \t\n"
 _OF_THE_WORK = re.compile("[办完弄修]")
 _FEW_WORDS = 6

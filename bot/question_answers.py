@@ -22,21 +22,27 @@ from models.question import Question
 from models.ticket import Ticket
 from rules.choices import Chosen, NoneOfThem, UnclearWhich, read_choice
 from rules.command_line import CommandLine
-from rules.guards import why_not_done
+from rules.guards import is_question, why_not_done
 from rules.half_width import half_width
-from rules.intents import Intent, Piece, read_reply
+from rules.intents import Intent, Piece, doubts_done, read_reply
 from rules.lexicon import PLAIN_ACK
+from rules.lifecycle import WITH_UNIT
 from rules.linking import How
 from rules.reaching import contact_in
+from rules.reply_pieces import without_the_rest
 from rules.short_answers import denies_the_line, lets_stand, negates
-from texts import replies
+from texts import choosing, replies
 
-_CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?确认(?:办结)?[了]?")
+_CONFIRMS = re.compile(r"(?:是的?|对|嗯)?[,，\s]*(?:都)?(?:确认(?:办结)?|已经?确认办结)[了]?")
+_THE_WORD = re.compile(r"\s*".join("确认办结"))
+# What may stand beside the word: the contact, the photos, thanks.
+_BESIDE_THE_WORD = re.compile(r"照片|图片|视频|拍了|谢谢|辛苦|居民.{0,4}(?:满意|认可)")
 _DONE_WORD = re.compile(
     r"(?:是的?|对|嗯|好的?|没错)?[,，\s]*(?:都)?(?:已经?|全)?(?:办结|办完)了?"
     r"|确[认定]都?(?:已经?)?(?:办[结完好]|完成|[修弄]好|[修弄]完|处理[好完]|解决)了?"
 )
 
+_BEHIND = re.compile(r"[,，。;；!！\s]+")
 _ASKED_OF_TICKETS = OF_REQUESTS | {"which_ticket", "confirm_done", "contact_before_done"}
 _NOT_CONFIRMED = re.compile(r"(?:不|没|未|别|等|待)[^,，。;；]{0,6}确认|不能算|不算")
 
@@ -89,7 +95,7 @@ def choose_command(call: Call, question: Question, *, is_last_word: bool) -> str
             line = CommandLine(names[picked - 1], rest, tuple(half_width(rest).split()))
             return by_name(line.name).run(asked, line)
     questions.ask(call.desk, call.message, question.kind, question.facts)
-    return replies.choose_one_command()
+    return choosing.choose_one_command()
 
 
 def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str | None:
@@ -100,8 +106,8 @@ def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str 
             return replies.dropped()
         case Chosen(parts):
             tickets = tickets_asked(call, question)
-            if question.facts.get("is_uneven") and len(parts) == len(tickets) and not any(words for _, words in parts):
-                # 都是 to 除了②都办完: as if nothing had been left out.
+            if question.facts.get("again") == "uneven" and any(lets_stand(words) for _line, words in parts):
+                # 都是 or 1和3 to 除了②都办完: what was said of which was never plain.
                 return _choose_again(call, question, "uneven")
             if any(_is_unclear(call, words) for _line, words in parts):
                 return _choose_again(call, question, "which")
@@ -112,15 +118,23 @@ def choose_ticket(call: Call, question: Question, *, is_last_word: bool) -> str 
             return "\n".join(_apply_choice(call, tickets[line - 1], words, said) for line, words in parts)
         case UnclearWhich(why):
             return _choose_again(call, question, why)
-    if is_last_word and PLAIN_ACK.fullmatch(plain_words(call.text)):
-        # 收到 says nothing of which, and what was said before is not forgotten for it.
-        return _choose_again(call, question, "which")
+    if is_last_word and _says_nothing_of_which(call):
+        # 收到 and 是的 say nothing of which, and what was said before is not forgotten for them.
+        return _choose_again(call, question, question.facts.get("again", "which"))
     return None
+
+
+def _says_nothing_of_which(call: Call) -> bool:
+    plain = plain_words(call.text)
+    if PLAIN_ACK.fullmatch(plain) or YES.fullmatch(plain) or NO.fullmatch(plain) or _CONFIRMS.fullmatch(plain):
+        return True
+    pieces = read_reply(call.text, call.desk.rules.number_patterns)
+    return len(pieces) == 1 and pieces[0].intent is Intent.OTHER and says_little(plain, pieces)
 
 
 def _choose_again(call: Call, question: Question, why: str) -> str:
     questions.ask(call.desk, call.message, question.kind, question.facts)
-    return replies.choose_again(question.facts["shown"], why)
+    return choosing.choose_again(question.facts["shown"], why)
 
 
 def _is_unclear(call: Call, words: str) -> bool:
@@ -138,20 +152,24 @@ def _apply_choice(call: Call, ticket: Ticket, words: str, said_before: str) -> s
     """What was asked about counts only for a line with nothing but a yes beside it; newly said words stand for it."""
     if denies_the_line(words):
         return replies.left_alone(ticket.ticket_no)
-    if lets_stand(words):
-        return apply(call, ticket, read_reply(said_before, call.desk.rules.number_patterns)[0], How.CHOSEN)
-    return apply(call, ticket, _newly_said(call, words), How.CHOSEN)
+    newly = _newly_said(call, words)
+    if lets_stand(words) or "shows" in newly.reasons:
+        # 其他都好了 names tickets first; which they are was chosen now.
+        piece = read_reply(without_the_rest(said_before), call.desk.rules.number_patterns)[0]
+        return apply(call, ticket, replace(piece, text=said_before), How.CHOSEN)
+    return apply(call, ticket, newly, How.CHOSEN)
 
 
 def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str | None:
     """Take a claim of "done" only from a word that says so; a bare number or 是的 never closes anything."""
-    plain = plain_words(call.text)
+    plain, beside = _around_the_word(plain_words(call.text))
     tickets = tickets_asked(call, question)
     if _CONFIRMS.fullmatch(plain) or (is_last_word and _DONE_WORD.fullmatch(plain)):
         questions.close(call.desk, call.message)
         questions.teach(question, Intent.RESOLVED)
         texts = question.facts["texts"]
-        return "\n".join(_confirmed(call, ticket, text) for ticket, text in zip(tickets, texts, strict=True))
+        told = [f"{text}，{beside}" if contact_in(beside) else text for text in texts]
+        return "\n".join(_confirmed(call, ticket, text) for ticket, text in zip(tickets, told, strict=True))
     if not is_last_word:
         return None
     if NO.fullmatch(plain):
@@ -164,6 +182,30 @@ def confirm_done(call: Call, question: Question, *, is_last_word: bool) -> str |
         questions.teach(question, Intent.PROGRESS)
         return "\n".join(_not_done(call, ticket) for ticket in tickets)
     return _still_not_done(call, tickets) or _said_of_the_same(call, question, tickets)
+
+
+def _around_the_word(plain: str) -> tuple[str, str]:
+    """Return 确认办结 and what stands behind it (联系过了, 照片一会发), when that takes nothing back; else the text."""
+    plain = _THE_WORD.sub("确认办结", plain)
+    head, _, beside = (_BEHIND.sub(",", plain, count=1)).partition(",")
+    is_harmless = contact_in(beside) or _BESIDE_THE_WORD.search(beside)
+    if not _CONFIRMS.fullmatch(head) or not is_harmless or doubts_done(beside) or is_question(beside):
+        return plain, ""
+    return head, beside
+
+
+def asks_done_again(call: Call) -> str | None:
+    """Ask once more what was asked too long ago, or before words about another ticket; 确认办结 closes only then."""
+    if not _THE_WORD.fullmatch(plain_words(call.text)):
+        return None
+    old = questions.unanswered(call.desk, call.message) or questions.last_asked(call.desk, call.message, "confirm_done")
+    if old is None or old.kind != "confirm_done":
+        return None
+    tickets = tickets_asked(call, old)
+    if any(ticket.state not in WITH_UNIT for ticket in tickets):
+        return None
+    questions.ask(call.desk, call.message, old.kind, old.facts)
+    return replies.confirm_once_more([ticket.ticket_no for ticket in tickets])
 
 
 def _said_of_the_same(call: Call, question: Question, tickets: list[Ticket]) -> str | None:

@@ -18,8 +18,8 @@ from texts.refusals import refusal
 
 # What a refusal repeats of what somebody typed.
 _SAID = ("extra", "text", "word", "name", "value", "field", "reason", "nearest")
-# No refusal shows more than the first words of it.
-_SHOWN = 40
+# No refusal shows more than the first words of it, nor fewer of them masked than these.
+_SHOWN = 120
 
 
 def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
@@ -30,11 +30,18 @@ def refused_to(call: Call, refused: Refusal, **facts: Any) -> str:
     told = {**facts, **refused.facts, "to_unit": call.is_unit_speaker}
     if refused.code == "wrong_state":
         told["theirs"] = [move for move in refused.facts["next"] if _is_theirs(call, move)]
-    said = [] if call.is_direct else [name for name in _SAID if isinstance(told.get(name), str)]
-    if said:
-        around = _tickets_around(call) + callers_named_in(call.desk, " ".join(told[name][:_SHOWN] for name in said))
-        told |= {name: masked_for_all(around, told[name]) for name in said}
+    told |= {name: repeated(call, told[name]) for name in _SAID if isinstance(told.get(name), str)}
     return refusal(refused.code, told)
+
+
+def repeated(call: Call, said: str) -> str:
+    """Return what somebody typed as it may be repeated where he did: before a group without any caller.
+
+    What is cut is cut afterwards: of half a phone nothing tells that it is one.
+    """
+    if call.is_direct:
+        return said
+    return masked_for_all(_tickets_around(call) + callers_named_in(call.desk, said[:_SHOWN]), said)
 
 
 def _tickets_around(call: Call) -> list[Ticket]:

@@ -131,12 +131,7 @@ def _request_chosen(call: Call, question: Question) -> Choice | None:
     if choice is None and (YES.fullmatch(plain) or PLAIN_ACK.fullmatch(plain)):
         return UnclearWhich()
     piece = _only_piece(call)
-    if (
-        choice is None
-        and piece is not None
-        and piece.confidence >= 0.6
-        and str(piece.intent) == question.facts["intent"]
-    ):
+    if choice is None and piece is not None and piece.is_sure and str(piece.intent) == question.facts["intent"]:
         return Chosen(((_ASK, call.text),))
     return choice
 

@@ -14,6 +14,7 @@ from rules.chat import ChatMessage
 from rules.command_line import strip_mention
 from rules.permissions import Actor, Chat, Place
 from rules.quoted_push import split_written_quote
+from rules.userids import is_same
 
 _LONGEST_QUOTED = 8000
 
@@ -45,7 +46,7 @@ def actor_of(desk: Desk, person: Person) -> Actor:
         userid=person.userid,
         roles=frozenset(person.roles),
         department_id=person.department_id,
-        on_duty=duty is not None and duty.userid == person.userid,
+        on_duty=duty is not None and is_same(duty.userid, person.userid),
     )
 
 

@@ -12,7 +12,7 @@ from actions.scopes import scopes_of
 from actions.undo import could_take_back
 from bot.call import Call
 from bot.naming import named_tickets, quoted_tickets, seen, shown_here, ticket_words
-from bot.refused import refused_to
+from bot.refused import refused_to, repeated
 from models.queries import tickets as queries
 from models.queries.requests import waiting_requests
 from models.ticket import Ticket
@@ -56,7 +56,7 @@ def written_out(call: Call, each: Command, rest: str) -> str:
     said = words.rest.strip()
     if (not said or len(said) > _REPEATED) and any(part.is_required for part in each.parameters[1:]):
         said = _NUMBER.split(each.example, maxsplit=1)[-1].strip()
-    return f"/{each.name} {number} {said[:_REPEATED]}".strip()
+    return f"/{each.name} {number} {repeated(call, said)[:_REPEATED]}".strip()
 
 
 def why_not_now(call: Call, each: Command, rest: str) -> str | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions import clocks, questions, unit_work
+from actions import clocks, evidence, unit_work
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
+from actions.refusals import Refusal
 from actions.undo import could_take_back
 from actions.unit_work import Word
+from bot.asking_done import ask_about_contact, ask_whether_done
 from bot.call import Call
-from bot.passing_on import pass_on
+from bot.passing_on import pass_on, pass_on_while_suspended
+from bot.refused import refused_to
 from bot.unit_requests import answer_request
 from bot.words import word_of
 from models.assignment import Assignment
@@ -32,13 +35,15 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     if "empty" in piece.reasons and not call.message.media:
         return replies.say_what(call.desk, ticket)
-    word = word_of(ticket, piece.text)
+    word = word_of(desk, ticket, piece.text)
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
     message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
     difference = tell_of_difference(desk, share, message)
     if difference is None:
         return _do(call, ticket, share, piece, message)
+    if piece.contacted and ticket.contacted_at is None:
+        unit_work.contacted(desk, ticket, share, call.source(intent="progress"), Word())
     differs = _differs(call, ticket, difference.against)
     if ticket.state == State.RESOLVED or difference.against.kind == EventKind.RESOLVED:
         return differs
@@ -46,7 +51,9 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
         # Nothing is closed on words that a colleague's contradict.
         ask_whether_done(call, ticket, piece.text)
         return differs + replies.done_all_the_same()
-    return _do(call, ticket, share, piece, message) + differs.removeprefix(ticket.ticket_no).strip()
+    answer = _do(call, ticket, share, piece, message)
+    # Behind a command to type nothing else may stand on its line.
+    return answer + differs.removeprefix(ticket.ticket_no).strip() if answer.endswith("。") else f"{answer}\n{differs}"
 
 
 def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
@@ -54,6 +61,8 @@ def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Ev
         piece = replace(piece, intent=Intent.EXTENSION, is_sure=False)
     if piece.intent in REQUESTS and share.is_lead and (answer := _wish(call, ticket, share, piece)) is not None:
         return answer
+    if ticket.state == State.SUSPENDED:
+        return pass_on_while_suspended(call, ticket, piece, share, message.id)
     if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
@@ -126,45 +135,35 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
         return replies.promise_unclear()
     if found is None:
         return ""
-    word = word_of(ticket, found.text)
-    _event, limit = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
-    return replies.promise_noted(found.at, desk.rules.zone, desk.now, limit=limit)
+    word = word_of(desk, ticket, found.text)
+    late = unit_work.promise(desk, ticket, share, call.source(intent="progress"), found.at, word)
+    return replies.promise_noted(found.at, desk.rules.zone, desk.now, late)
 
 
 def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
     if not piece.is_sure:
         if piece.contacted and ticket.contacted_at is None:
             unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
-        ask_whether_done(call, ticket, piece.text)
-        return replies.is_it_done(ticket.ticket_no)
+        ask_whether_done(call, ticket, piece.text, is_worded=False)
+        return ""
     return claim_done(call, ticket, share, piece.text, is_contacted=bool(piece.contacted))
 
 
 def claim_done(call: Call, ticket: Ticket, share: Assignment, text: str, *, is_contacted: bool) -> str:
     """Record that a unit says it is done, and word the answer."""
-    word = word_of(ticket, text)
+    word = word_of(call.desk, ticket, text)
     source = call.source(intent="resolved")
-    unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
+    try:
+        unit_work.done(call.desk, ticket, share, source, word, is_contacted=is_contacted)
+    except Refusal as refused:
+        if refused.code != "evidence_required":
+            raise
+        # What was said stands as news of the work, which stays in handling until a photo shows it.
+        unit_work.progress(call.desk, ticket, share, call.source(intent="progress"), word)
+        return refused_to(call, refused)
     if not share.is_lead:
         return replies.assist_done(ticket.ticket_no)
-    beside = _ask_about_contact(call, ticket) if ticket.contacted_at is None else []
-    return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None, beside=beside)
-
-
-def ask_whether_done(call: Call, ticket: Ticket, text: str) -> None:
-    """Several doubtful claims in one message are confirmed together."""
-    asked = questions.pending(call.desk, call.message)
-    facts = asked.facts if asked is not None and asked.kind == "confirm_done" else {"ticket_ids": [], "texts": []}
-    facts = {"ticket_ids": [*facts["ticket_ids"], ticket.id], "texts": [*facts["texts"], text]}
-    questions.ask(call.desk, call.message, "confirm_done", facts)
-
-
-def _ask_about_contact(call: Call, ticket: Ticket) -> list[str]:
-    """Several tickets done one after the other are asked about together; returns the numbers of the others."""
-    asked = questions.pending(call.desk, call.message)
-    if asked is not None and asked.kind == "confirm_done":
-        # Whether something is done at all weighs more, and only one question stands at a time.
-        return []
-    beside = asked.facts["ticket_ids"] if asked is not None and asked.kind == "contact_before_done" else []
-    questions.ask(call.desk, call.message, "contact_before_done", {"ticket_ids": [*beside, ticket.id]})
-    return [call.desk.session.get_one(Ticket, ticket_id).ticket_no for ticket_id in beside]
+    if ticket.contacted_at is None:
+        ask_about_contact(call, ticket)
+    photos_missing = not evidence.will_be_there(call.desk, ticket, call.message, call.inbox_id)
+    return answers.claimed_done(ticket, contact_missing=ticket.contacted_at is None, photos_missing=photos_missing)

@@ -6,30 +6,28 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from actions import questions
-from actions.hiding import masked_for_all
 from actions.refusals import Refusal
 from actions.scopes import scope_of
+from bot.asking_which import ask_which
 from bot.call import Call
+from bot.held import held_done, held_open
 from bot.naming import seen
 from bot.permitting import permit
 from bot.refused import refused_to
 from bot.time_or_number import with_clock_times
 from bot.unit_meaning import do_what_it_says
-from models.assignment import Assignment
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules import differing
-from rules.bundling import mark
 from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
-from rules.lifecycle import OPEN_STATES, WITH_UNIT, State
+from rules.lifecycle import OPEN_STATES
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
+from rules.receipts import is_receipt
 from rules.reply_pieces import UNNAMED_LINE, is_of_the_rest
 from rules.ticket_number import may_be_a_quantity
-from texts import people, replies
+from texts import replies
 from texts.refusals import refusal
-
-_CHOICES = 9
 
 
 def pieces_of(call: Call) -> list[Piece]:
@@ -41,20 +39,6 @@ def pieces_of(call: Call) -> list[Piece]:
 def quoted_numbers(call: Call) -> tuple[str, ...]:
     """Return the numbers the quoted message is about, in the order of its lines."""
     return call.quoted.numbers
-
-
-def held_open(call: Call) -> list[Assignment]:
-    """Return what the speaker's unit still has to handle; a drill only while there is nothing real."""
-    unit_id = call.speaker.department_id
-    held = queries.held_by(call.desk.session, [unit_id], WITH_UNIT) if unit_id else []
-    return [share for share in held if not share.ticket.is_drill] or held
-
-
-def held_done(call: Call) -> list[Assignment]:
-    """Return what the speaker's unit has reported done and the desk has not followed up yet."""
-    unit_id = call.speaker.department_id
-    held = queries.held_by(call.desk.session, [unit_id], {State.RESOLVED}) if unit_id else []
-    return [share for share in held if not share.ticket.is_drill]
 
 
 def takes_done_back(piece: Piece) -> bool:
@@ -69,12 +53,19 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     """
     quoted = quoted_numbers(call)
     _end_question(call, pieces, quoted)
-    pieces = _with_the_rest(call, pieces, quoted)
+    rest = _rest(call, pieces, quoted)
+    pieces = [_of_the_last(piece, rest) for piece in pieces]
     names_tickets = any(piece.numbers or piece.tails for piece in pieces)
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
-    lines = [line for piece in pieces if (line := _answer_piece(call, piece, quoted))]
-    lines += [people.media_not_kept()] if call.message.media else []
+    if not rest and len(pieces) > 1:
+        # 收到，1明天去 to a list of which the others are done is a receipt of nothing more.
+        pieces = [piece for piece in pieces if not (_means_the_rest(piece) and is_receipt(piece.text))]
+    answered = [
+        ask_which(call, piece, rest, "rest") if rest and _means_the_rest(piece) else _answer_piece(call, piece, quoted)
+        for piece in pieces
+    ]
+    lines = [line for line in answered if line]
     return "\n".join(dict.fromkeys(lines))
 
 
@@ -91,20 +82,24 @@ def _end_question(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) 
     questions.close(call.desk, call.message)
 
 
-def _with_the_rest(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) -> list[Piece]:
-    """剩下的 and 另一个 are the one ticket that the other pieces do not name; of several it is asked which."""
+def _rest(call: Call, pieces: Sequence[Piece], quoted: tuple[str, ...]) -> list[Ticket]:
+    """Return the unit's open tickets, of a quoted list or of all, that no piece names; none when none is named."""
     named = [name for piece in pieces for name in (*piece.numbers, *piece.tails)]
     named += [quoted[line - 1] for piece in pieces for line in piece.lines if 1 <= line <= len(quoted)]
-    all_meant = quoted if len(quoted) > 1 else [share.ticket.ticket_no for share in held_open(call)]
-    rest = [number for number in all_meant if not number.endswith(tuple(named))]
-    if not named or len(rest) != 1:
-        return list(pieces)
-    return [
-        replace(piece, numbers=(rest[0],), lines=())
-        if piece.lines == (UNNAMED_LINE,) and is_of_the_rest(piece.text)
-        else piece
-        for piece in pieces
-    ]
+    held = [share.ticket for share in held_open(call) if len(quoted) < 2 or share.ticket.ticket_no in quoted]
+    rest = [ticket for ticket in held if not ticket.ticket_no.endswith(tuple(named))]
+    return sorted(rest, key=lambda ticket: quoted.index(ticket.ticket_no) if len(quoted) > 1 else 0) if named else []
+
+
+def _means_the_rest(piece: Piece) -> bool:
+    return piece.lines == (UNNAMED_LINE,) and is_of_the_rest(piece.text)
+
+
+def _of_the_last(piece: Piece, rest: Sequence[Ticket]) -> Piece:
+    """剩下的 and 另一个 are the one ticket that the other pieces do not name; of several it is asked which."""
+    return (
+        replace(piece, numbers=(rest[0].ticket_no,), lines=()) if len(rest) == 1 and _means_the_rest(piece) else piece
+    )
 
 
 def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
@@ -211,35 +206,3 @@ def ask_receipt_or_line(call: Call, pieces: Sequence[Piece]) -> str | None:
     known = _known(call, piece, quoted_numbers(call))
     own = [ticket for number, tickets in known.items() if number in quoted_numbers(call) for ticket in tickets]
     return ask_which(call, piece, own, "receipt_or_line") if len(own) > 1 else None
-
-
-def ask_which(call: Call, piece: Piece, tickets: Sequence[Ticket], reason: str) -> str:
-    """Ask which of these a piece is about, in this order, and remember what was said."""
-    asked = questions.pending(call.desk, call.message)
-    if asked is not None and asked.kind == "which_ticket":
-        # One list at a time: with two on the screen nobody knows which of them a 1 answers.
-        return replies.say_with_number(_shown_back(call, piece, tickets))
-    open_ones = [ticket for ticket in tickets if ticket.state in OPEN_STATES] or list(tickets)
-    shown, hidden = open_ones[:_CHOICES], len(open_ones[_CHOICES:])
-    if UNNAMED_LINE in piece.lines:
-        reason = "exception"
-    facts = {
-        "ticket_ids": [ticket.id for ticket in open_ones],
-        "shown": len(shown),
-        "text": piece.text,
-        "is_uneven": reason == "exception",
-    }
-    questions.ask(call.desk, call.message, "which_ticket", facts)
-    lines = [f"{mark(at)}{replies.choice(ticket, among=shown)}" for at, ticket in enumerate(shown, start=1)]
-    return "\n".join(
-        [
-            replies.which_ticket(_shown_back(call, piece, tickets), reason),
-            *lines,
-            replies.how_to_choose(reason, n=len(shown), hidden=hidden),
-        ]
-    )
-
-
-def _shown_back(call: Call, piece: Piece, tickets: Sequence[Ticket]) -> str:
-    """What was said, as the group may read it again: whichever of the callers it names."""
-    return masked_for_all([*tickets, *(share.ticket for share in [*held_open(call), *held_done(call)])], piece.text)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from actions import questions
-from actions.hiding import masked
+from actions.hiding import masked_words
 from actions.refusals import Refusal
 from bot.asking_for import ask_for
 from bot.call import Call
@@ -88,7 +88,7 @@ def prepare(call: Call, ticket: Ticket, wish: Wish, units: Sequence[Department] 
 def ask_which_unit(call: Call, ticket: Ticket, wish: Wish) -> str:
     """Ask which unit is meant: one of those that may be, or any by its name; none is ever guessed."""
     ids = list(dict.fromkeys(unit_id for unit in wish.facts.units for unit_id in unit.ids))[:_CHOICES]
-    unknown = [masked(ticket, unit.word) for unit in wish.facts.units if not unit.ids]
+    unknown = [masked_words(call.desk, ticket, unit.word) for unit in wish.facts.units if not unit.ids]
     names = [people.department(call.desk.session, unit_id).name for unit_id in ids]
     if _put(call, "which_unit", ticket, wish, unit_ids=ids):
         return texts.which_unit(ticket.ticket_no, wish.kind, unknown, names)

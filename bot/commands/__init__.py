@@ -18,6 +18,7 @@ from bot.commands.done import done
 from bot.commands.drill import drill
 from bot.commands.due import due
 from bot.commands.duty import duty
+from bot.commands.evidence import evidence
 from bot.commands.exclude import exclude
 from bot.commands.extend import extend
 from bot.commands.find import find
@@ -53,7 +54,7 @@ from bot.commands.withdraw import withdraw
 
 # The life of a ticket first, then what helps it along, then lists, then the desk itself.
 ALL: tuple[Command, ...] = (
-    help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done,
+    help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done, evidence,
     followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
     mine, overdue, due, find, why, rehearse, caller, duty, handover, health, bind, drill,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from actions import alerting, unit_calls
-from actions.hiding import masked
+from actions.hiding import masked_words
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
@@ -21,6 +21,6 @@ def called(call: Call, ticket: Ticket, reached: Reached, note: str | None = None
     if told and reached == "已通":
         alerting.acknowledge(call.desk, ticket, call.source(), note or "")
         return alerts.reported(ticket, told)
-    note = masked(ticket, note) if note else None
+    note = masked_words(call.desk, ticket, note) if note else None
     unit_calls.called_unit(call.desk, ticket, call.source(), reached=reached == "已通", note=note)
     return urging.called(call.desk, ticket, reached=reached == "已通")

@@ -19,10 +19,10 @@ def contacted(call: Call, ticket: Ticket, note: str | None = None) -> str:
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
     if note and contact_in(note) is False:
         if ticket.state != State.RESOLVED:
-            unit_work.progress(desk, ticket, share, call.source(), word_of(ticket, note))
+            unit_work.progress(desk, ticket, share, call.source(), word_of(desk, ticket, note))
         return replies.not_reached(desk, ticket, share.department_id)
     if note and doubts_contact(note):
         questions.ask(desk, call.message, "contact_before_done", {"ticket_ids": [ticket.id]})
         return replies.was_it_contacted([ticket.ticket_no])
-    unit_work.contacted(desk, ticket, share, call.source(), word_of(ticket, note))
+    unit_work.contacted(desk, ticket, share, call.source(), word_of(desk, ticket, note))
     return answers.contacted(desk, ticket, share.department_id)

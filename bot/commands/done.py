@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from actions import unit_work
+from bot.asking_done import ask_whether_done
 from bot.call import Call
 from bot.commands.declare import command
-from bot.unit_meaning import ask_whether_done, claim_done
+from bot.unit_meaning import claim_done
 from models.ticket import Ticket
 from rules.intents import doubts_done
 from rules.reaching import contact_in

@@ -57,7 +57,7 @@ def _returns(call: Call) -> str:
     rows = [row for row in found if row.ticket_id in shown or row.from_unit_id == call.speaker.department_id]
     if call.place.chat is Chat.UNIT:
         rows = [row for row in rows if row.from_unit_id in call.place.department_ids]
-    return with_where_the_rest_is(call, returns(desk, rows, _DAYS, in_group=not call.is_direct), "查")
+    return with_where_the_rest_is(call, returns(desk, rows, _DAYS, hides_sensitive=not _may_read_all(call)), "查")
 
 
 def _of_caller(call: Call, what: str) -> str | None:
@@ -81,9 +81,11 @@ def _of_caller(call: Call, what: str) -> str | None:
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:
+    return not ticket.is_sensitive or _may_read_all(call)
+
+
+def _may_read_all(call: Call) -> bool:
     """The matter of a sensitive order is for named people in direct chat only: the desk, officials, the unit's head."""
-    if not ticket.is_sensitive:
-        return True
     return call.is_direct and (not call.is_unit_speaker or Role.UNIT_LEAD in call.actor.roles)
 
 
@@ -91,4 +93,6 @@ def _shown(call: Call, ticket: Ticket) -> list[str]:
     may_read, unit_id = _may_read(call, ticket), call.speaker.department_id
     if unit_id is not None:
         return (unit_view.unit_brief if may_read else unit_view.unit_bare)(call.desk, ticket, unit_id)
-    return (story.brief if may_read else story.bare)(call.desk, ticket)
+    if not may_read:
+        return story.bare(call.desk, ticket)
+    return story.brief(call.desk, ticket, in_unit_group=call.place.chat is Chat.UNIT)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from actions import calls, follow_up
-from actions.hiding import masked
+from actions.hiding import masked_words
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
@@ -22,7 +22,7 @@ def followup(
 ) -> str:
     """回访诉求人后告诉我结果；不满意或未解决会退回单位。"""
     desk, source = call.desk, call.source()
-    note = masked(ticket, note) if note else None
+    note = masked_words(call.desk, ticket, note) if note else None
     if verdict == "未接通":
         event, tries = follow_up.unreached(desk, ticket, source, note)
         next_try_at = calls.next_try_at(desk, ticket, "follow_up")

@@ -6,7 +6,7 @@ from typing import Literal
 
 from actions import deciding
 from actions.deciding import Verdict
-from actions.hiding import masked
+from actions.hiding import masked_words
 from bot.call import Call
 from bot.commands.declare import command
 from models.request import Request
@@ -25,7 +25,7 @@ def granted(call: Call, request: Request, verdict: Literal["同意", "不同意"
     """记下市区的批复；同意延期的写新的到期时间。"""
     desk = call.desk
     read = read_platform_word(words or "", desk.now, desk.rules.zone)
-    opinion = masked(request.ticket, read.opinion) if read.opinion else None
+    opinion = masked_words(call.desk, request.ticket, read.opinion) if read.opinion else None
     decide = deciding.record_grant if verdict == "同意" else deciding.record_refusal
     due_before = request.ticket.deadline_at
     decide(desk, request, call.source(), Verdict(read.at, read.until, opinion))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from actions import intake as taking
+from actions.flagging import flagged
 from actions.orders import Order, order_from_paste
 from actions.refusals import Refusal
 from actions.ticket_facts import masked_facts
@@ -18,6 +19,7 @@ from rules.bundling import CIRCLED
 from rules.half_width import half_width
 from rules.line_marks import line_number
 from rules.pasted_order import PastedOrder, read_orders
+from rules.sensitive import is_sensitive
 from rules.ticket_number import find_numbers, is_id_card
 from texts import intake as texts
 from texts.moments import clock_time
@@ -123,6 +125,11 @@ def _told(call: Call, draft: Draft, number: str) -> str:
     desk = call.desk
     at = clock_time(draft.pasted_at, desk.rules.zone)
     read = read_orders(draft.text, patterns=desk.rules.number_patterns, pasted_at=draft.pasted_at, tz=desk.rules.zone)
-    facts = masked_facts(order_from_paste(replace(read[0], ticket_no=number), draft.text)) if read else {}
+    order = flagged(order_from_paste(replace(read[0], ticket_no=number), draft.text)) if read else None
+    if order is None:
+        return f"{at}粘贴"
+    if not call.is_direct and (order.confidential or is_sensitive(order.special_flags)):
+        return f"{at}粘贴｜敏感件"
+    facts = masked_facts(order)
     words = [facts[name][:_CHARACTERS] for name in ("title", "address") if facts.get(name)]
     return "｜".join([f"{at}粘贴", *words])

@@ -15,5 +15,5 @@ def progress(call: Call, ticket: Ticket, note: str) -> str:
     """报告办理进展。"""
     desk = call.desk
     share = unit_work.share_of(desk, ticket, call.speaker.department_id)
-    unit_work.progress(desk, ticket, share, call.source(intent="progress"), word_of(ticket, note))
+    unit_work.progress(desk, ticket, share, call.source(intent="progress"), word_of(desk, ticket, note))
     return answers.progress_noted(desk, ticket, share.department_id)

@@ -23,5 +23,5 @@ def promise(call: Call, ticket: Ticket, when: str) -> str:
         raise Refusal("promise_in_past", ticket_no=ticket.ticket_no, at=gone)
     if found is None:
         raise Refusal("no_time_read", text=when, example=promise.example)
-    _event, limit = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(ticket, when))
-    return answers.promised(desk, ticket, found.at, limit=limit)
+    late = unit_work.promise(desk, ticket, share, call.source(), found.at, word_of(desk, ticket, when))
+    return answers.promised(desk, ticket, found.at, late)

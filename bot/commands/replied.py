@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import clocks, questions, replying
-from actions.hiding import masked
+from actions import clocks, evidence, questions, replying
+from actions.hiding import masked_words
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
@@ -48,12 +48,14 @@ def reply_with_reason(call: Call, ticket: Ticket, at: datetime | None, reason: s
     desk, state = call.desk, State(ticket.state)
     story = queries.events_of(desk.session, ticket.id)
     called_back = any(event.kind == EventKind.FOLLOWED_UP for event in story)
-    event = replying.replied(desk, ticket, call.source(), at, masked(ticket, reason) if reason else None)
+    event = replying.replied(
+        desk, ticket, call.source(), at, masked_words(call.desk, ticket, reason) if reason else None
+    )
     late = clocks.was_missed(desk, ticket, Stage.PLATFORM_REPLY)
-    evidence = len(queries.evidence_of(desk.session, ticket.id))
+    n_files = evidence.amount(desk, ticket)
     when = answers.When(event.occurred_at, is_stated=at is not None, was_late=late)
     if state is State.MERGED:
         said = requests.replied_when_merged(ticket, when.shown(desk, "平台回复"))
     else:
-        said = answers.replied(desk, ticket, when, evidence=evidence, state=state, called_back=called_back)
+        said = answers.replied(desk, ticket, when, evidence=n_files, state=state, called_back=called_back)
     return said + requests.merged_to_reply(desk, replying.merged_without_reply(desk, ticket))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions import nudging
-from actions.hiding import masked
+from actions.hiding import masked_words
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
@@ -17,5 +17,5 @@ from texts import urging
 )
 def snooze(call: Call, ticket: Ticket, length: timedelta, reason: str) -> str:
     """暂时不发提醒；超时仍会提醒。"""
-    until = nudging.snooze(call.desk, ticket, call.source(), length, masked(ticket, reason))
+    until = nudging.snooze(call.desk, ticket, call.source(), length, masked_words(call.desk, ticket, reason))
     return urging.snoozed(call.desk, ticket, until)

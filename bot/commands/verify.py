@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 
 from actions import calls, clocks, questions, signing
-from actions.hiding import masked
+from actions.hiding import masked_words
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
@@ -20,7 +20,7 @@ Verdict = Literal["属实", "不符", "未接通", "夜间"]
 def verify(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None = None, note: str | None = None) -> str:
     """打电话核对社区、内容、地址后告诉我结果。"""
     desk, source = call.desk, call.source()
-    note = masked(ticket, note) if note else None
+    note = masked_words(call.desk, ticket, note) if note else None
     if signing.is_checked_later(desk, ticket):
         return _later(call, ticket, verdict, at, note)
     match verdict:

@@ -16,7 +16,7 @@ from rules.bundling import numbered
 from rules.command_line import CommandLine, read_bare, read_command
 from rules.half_width import half_width
 from rules.name_resolution import Choices, Exact, nearest_names, resolve_name
-from texts import people, replies
+from texts import choosing, people
 
 _ASKS_FOR_HELP = re.compile(
     r"(?:使用)?(?:帮助|帮忙|说明书?)|help|(?:你|这个?|机器人|催办助手)*(?:是?怎么用|咋用|如何使用|怎么使用|怎样用|有什么功能|能干[嘛吗啥什么]+)[啊呀呢的吗]*[?!。.~]*",
@@ -95,4 +95,4 @@ def _ask_which(call: Call, names: list[str], rest: str) -> str:
     facts = {"names": names, "rest": rest, "quote": call.message.quote_text}
     questions.ask(call.desk, call.message, "which_command", facts)
     lines = numbered([f"/{name}　{by_name(name).summary}" for name in names])
-    return "\n".join([people.which_command(), *lines, replies.how_to_choose("command")])
+    return "\n".join([people.which_command(), *lines, choosing.how_to_choose("command")])

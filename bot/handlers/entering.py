@@ -11,6 +11,8 @@ def handle(call: Call) -> str | None:
     """Answer events; messages pass."""
     if call.message.kind is MessageKind.ENTER_CHAT:
         return people.greeting(call.speaker.name)
+    if call.message.event == "add_to_chat":
+        return people.unbound_group() if call.group is None else people.here_again()
     if call.message.kind is MessageKind.EVENT:
         return ""
     return None

@@ -6,18 +6,20 @@ import re
 
 from bot.call import Call
 from rules.pasted_order import shows_caller
+from rules.quoted_push import ABOVE_A_PUSH
 from texts import people
 
 # Every push begins with one of these in brackets; a person quoting uses the quote, not a copy.
 _PUSH = re.compile(
-    r"\s*(?:（补发）)?(?:（更正）[^，]*[0-9]{6}\S* (?:刚才的“|已作废，)"
+    rf"\s*{ABOVE_A_PUSH}(?:（更正）[^，]*[0-9]{6}\S* (?:刚才的“|已作废，)"
     r"|【(?:紧急·)?(?:催办|新工单|重办工单|协办工单|待回访|退回办理|交接班|签收|初核|转办|受理|首联|办理|平台回复|承诺|回访|巡检|审批|电话任务"
     r"|单位留言|说法不一|又有来电|再次来电|敏感件|平台催办|新单重复|重复来电|疑似重复|请您派单|待您审批"
-    r"|提出申请|审批结果|待报平台|已报平台|报平台|待平台批复|平台批复|申请撤回|恢复办理|申请失效|请补时限|请核对|请电话通知|批量录入|系统告警)[^】]*】)"
+    r"|提出申请|审批结果|待报平台|已报平台|报平台|待平台批复|平台批复|申请撤回|恢复办理|申请失效|请补时限|请核对|请电话通知|批量录入|系统告警|系统提醒|系统恢复|提醒故障|提醒恢复|停机|试发|练习|接班确认|请处理|请管理员设置|通道故障告知)[^】]*】)"
 )
 # Nobody but the desk asks for an answer to itself, or says of an order what it has noted.
 _ANSWER = re.compile(
-    r"\s*\S{4,60} (?:已记(?:受理|首联|进展|承诺|办结|未接通|还没办好|下。)|还没算受理|是已经办结了吗)|[^“]*@我回复“"
+    r"\s*\S{4,60} (?:已记(?:受理|首联|进展|承诺|办结|未接通|还没办好|下。)|还没算受理|是已经办结了吗)"
+    r"|[^“]*@(?:我|\S{2,20} )回复“"
 )
 
 

@@ -6,9 +6,10 @@ import re
 
 from actions import questions
 from bot.call import Call
+from bot.held import held_done, held_open
 from bot.just_spoken import after_just_spoken
 from bot.question_answers import is_bare_confirmation
-from bot.unit_reply import answer_reply, held_done, held_open, pieces_of, takes_done_back
+from bot.unit_reply import answer_reply, pieces_of, takes_done_back
 from rules.half_width import half_width
 from rules.intents import Intent
 
@@ -38,4 +39,4 @@ def handle(call: Call) -> str | None:
 def _answers_what_is_over(call: Call) -> bool:
     """A number to a question too old or overtaken is not for certain about the one ticket that is open now."""
     is_number = _BARE_NUMBER.fullmatch(half_width(call.text)) is not None
-    return is_number and questions.is_unanswered(call.desk, call.message)
+    return is_number and questions.unanswered(call.desk, call.message) is not None

@@ -10,6 +10,8 @@ from texts import people
 _LONGEST_CHARACTERS = 8000
 # A ticket number has at most some twenty digits; a run like this is a flood.
 _DIGIT_FLOOD = re.compile(r"[0-9０-９]{65}")
+# Half of it is more than anybody of a unit writes about his work, and each word of it is weighed.
+_LONGEST_OF_A_UNIT = 3000
 # A list of everything open in a unit has perhaps fifty; each is looked up. Agents paste many orders at once.
 _NUMBERS_OF_A_UNIT = 120
 _MARK = re.compile(r"[①-⑳]|[0-9０-９]{4,}")
@@ -20,8 +22,11 @@ def handle(call: Call) -> str | None:
     said = (call.message.text, call.message.quote_text or "")
     if any(is_oversized(text) for text in said):
         return people.too_long()
-    is_flood = call.is_unit_speaker and sum(1 for _ in _MARK.finditer(call.message.text)) > _NUMBERS_OF_A_UNIT
-    return people.too_long() if is_flood else None
+    return people.too_long() if call.is_unit_speaker and _is_flood(call.message.text) else None
+
+
+def _is_flood(text: str) -> bool:
+    return len(text) > _LONGEST_OF_A_UNIT or sum(1 for _ in _MARK.finditer(text)) > _NUMBERS_OF_A_UNIT
 
 
 def is_oversized(text: str) -> bool:

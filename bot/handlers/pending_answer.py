@@ -8,7 +8,7 @@ from actions import questions
 from bot.call import Call
 from bot.contact_answers import contact_before_done
 from bot.desk_answers import correct_what, which_number, why_replied
-from bot.question_answers import answers_a_colleague, choose_command, choose_ticket, confirm_done
+from bot.question_answers import answers_a_colleague, asks_done_again, choose_command, choose_ticket, confirm_done
 from bot.request_answers import request_lacks, which_request, which_unit
 from models.question import Question
 
@@ -35,7 +35,7 @@ def handle(call: Call) -> str | None:
     """Answer the pending question (or a colleague's), if the message does; everything else passes."""
     question = questions.pending(call.desk, call.message)
     if question is None:
-        return answers_a_colleague(call) if call.is_unit_speaker else None
+        return (asks_done_again(call) or answers_a_colleague(call)) if call.is_unit_speaker else None
     # A unit's quote comes this far only when it is of what was asked.
     is_quoted = call.is_unit_speaker and bool(call.quoted.numbers)
     is_last_word = is_quoted or questions.is_last_word(call.desk, call.message, question)
