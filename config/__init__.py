@@ -69,6 +69,11 @@ class Config(Sections):
         return is_loopback(self.wecom.api_base)
 
     @property
+    def has_long_connection(self) -> bool:
+        """Tell whether the AI bot is heard over the long connection, which a process of its own then holds."""
+        return self.wecom.aibot is not None and self.wecom.aibot.mode == "long_connection"
+
+    @property
     def first_desk_time(self) -> datetime | None:
         """Return the desk time of the very first start (aware), None for the real time."""
         start = self.clock.start

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from chinese_calendar import constants
 
-from config import Config, Limits
+from config import Config, Limits, is_loopback
+from rules.files import MEBIBYTE, FileCaps
 from rules.night import Night
 from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
@@ -22,7 +23,8 @@ from rules.working_time import Calendar
 def desk_rules(config: Config) -> DeskRules:
     """Return the township's rules; raises ValueError for an unreadable holiday file."""
     zone = config.site.timezone
-    bot_names = (config.wecom.aibot.name,) if config.wecom.aibot else ()
+    heard_as = (config.wecom.aibot, config.wecom.robot)
+    bot_names = tuple(bot.name for bot in heard_as if bot is not None)
     return DeskRules(
         site_name=config.site.name,
         zone=zone,
@@ -30,14 +32,30 @@ def desk_rules(config: Config) -> DeskRules:
         number_patterns=tuple(compile_patterns(list(config.site.ticket_number_patterns))),
         calendar=_calendar(config),
         bot_names=bot_names,
+        night_phone=config.site.night_phone,
+        has_app=config.wecom.app is not None,
+        board_url="" if is_loopback(config.site.base_url) else f"{config.site.base_url.rstrip('/')}/",
+        bot_may_push=config.wecom.aibot is not None and config.wecom.aibot.mode == "long_connection",
         policies=PolicyBook(_overrides(config)),
         night=Night(config.quiet_hours.start, config.quiet_hours.end, zone),
         evidence_required=config.policy.evidence == "require",
         breach_stages=BREACH_STAGES | ({Stage.VERIFY} if config.policy.verify_is_fined else set()),
         patrol_enabled=config.patrol.enabled,
         feed_alive=config.patrol.feed_alive,
+        files=FileCaps(
+            largest_bytes=config.evidence.largest_mb * MEBIBYTE,
+            daily_bytes=config.evidence.daily_mb * MEBIBYTE,
+            link_lives=config.evidence.link,
+        ),
+        base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
     )
+
+
+def _reachable(config: Config) -> str:
+    """Return the board's URL where a phone can open it: an address of this machine only with WeCom played here."""
+    url = config.site.base_url
+    return url if config.is_local_platform or not is_loopback(url) else ""
 
 
 def _overrides(config: Config) -> dict[tuple[Stage, Grade | None], Override]:

@@ -100,17 +100,10 @@ def _without_limit(table: StageTable) -> StageTable:
 UnlimitedStage = Annotated[StageTable, AfterValidator(_without_limit)]
 
 
-def _not_required_yet(evidence: str) -> str:
-    # Units would be refused for ever: nothing takes pictures or files in yet.
-    if evidence == "require":
-        raise ValueError('"require" 暂未启用（还不能收佐证），请用 "ask"')
-    return evidence
-
-
 class Policy(Table):
     """All of [policy]: how strict evidence is, and one table per stage that differs from its default."""
 
-    evidence: Annotated[Literal["ask", "require"], AfterValidator(_not_required_yet)] = "ask"
+    evidence: Literal["ask", "require"] = "ask"
     verify_is_fined: bool = False
     sign: StageTable | None = None
     verify: StageTable | None = None

@@ -23,6 +23,7 @@ from config.values import (
     WebsocketUrl,
     Zone,
     check_url,
+    is_loopback,
     not_empty,
 )
 
@@ -46,6 +47,14 @@ def _pattern(written: str) -> str:
     return written
 
 
+def _host_pattern(written: str) -> str:
+    if not re.fullmatch(
+        r"(?:\*|[A-Za-z0-9-]+)(?:\.(?:\*|[A-Za-z0-9-]+))*\.[A-Za-z0-9-]*[A-Za-z][A-Za-z0-9-]*", written
+    ):
+        raise ValueError('须是主机名，如 "files.example.cn" 或 "*.example.cn"，不带 https:// 和端口')
+    return written
+
+
 OptionalSecret = Annotated[Secret | None, BeforeValidator(_or_none)]
 DEFAULT_PATTERNS = (r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}")
 
@@ -55,6 +64,7 @@ class Site(Table):
     timezone: Zone = Field(default="Asia/Shanghai", validate_default=True)
     platform: str = Field(default="12345", min_length=1)
     base_url: HttpUrl = "http://127.0.0.1:8080"
+    night_phone: str = Field(default="", max_length=60)
     ticket_number_patterns: Annotated[
         tuple[Annotated[str, AfterValidator(_pattern)], ...], AfterValidator(not_empty)
     ] = DEFAULT_PATTERNS
@@ -120,15 +130,17 @@ class Aibot(Table):
             raise ValueError(f'mode 为 "{mode}" 时必填')
         return value
 
-    @model_validator(mode="after")
-    def _can_be_heard(self) -> Aibot:
-        # Taken silently, the groups would stay unheard.
-        if self.mode == "long_connection":
-            raise ValueError('mode "long_connection" 暂未启用，请用 "callback"')
-        return self
+    @field_validator("websocket_url")
+    @classmethod
+    def _in_the_clear_only_here(cls, url: str) -> str:
+        # The secret goes over it.
+        if url.startswith("ws://") and not is_loopback(url):
+            raise ValueError("须是 wss:// 开头；ws:// 只能用于本机")
+        return url
 
 
 class Robot(Table):
+    name: str = Field(default="催办通知（勿@）", min_length=1)
     token: CallbackToken
     encoding_aes_key: CallbackKey
 
@@ -136,7 +148,7 @@ class Robot(Table):
 class Wecom(Table):
     corp_id: str = Field(min_length=1)
     api_base: HttpUrl = "https://qyapi.weixin.qq.com"
-    media_hosts: tuple[str, ...] = ("*.myqcloud.com", "*.qpic.cn")
+    media_hosts: tuple[Annotated[str, AfterValidator(_host_pattern)], ...] = ("*.myqcloud.com", "*.qpic.cn")
     app: App | None = None
     aibot: Aibot | None = None
     robot: Robot | None = None
@@ -188,6 +200,18 @@ class Retention(Table):
     evidence: Duration = timedelta(days=730)
 
 
+class Evidence(Table):
+    largest_mb: int = Field(default=100, ge=1, le=2000)
+    daily_mb: int = Field(default=1024, ge=1)
+    link: Duration = timedelta(hours=2)
+
+    @model_validator(mode="after")
+    def _one_file_fits_a_day(self) -> Evidence:
+        if self.daily_mb < self.largest_mb:
+            raise ValueError("daily_mb 不能小于 largest_mb")
+        return self
+
+
 class Reports(Table):
     daily_at: TimeOfDay = time(8, 30)
     weekly_on: Weekday = "mon"
@@ -202,6 +226,8 @@ class Thresholds(Table):
     scan_silence: Duration = timedelta(minutes=1)
     inbound_unanswered: Duration = timedelta(minutes=1)
     clock_jump: Duration = timedelta(seconds=30)
+    calendar: Duration = timedelta(days=60)
+    certificate: Duration = timedelta(days=14)
 
 
 class Heartbeat(Table):
@@ -242,6 +268,7 @@ class Sections(Table):
     patrol: Patrol
     repeats: Repeats
     retention: Retention
+    evidence: Evidence
     reports: Reports
     thresholds: Thresholds
     heartbeat: Heartbeat

@@ -147,8 +147,9 @@ def is_loopback(url: str) -> bool:
 def check_url(written: str, *schemes: str) -> str:
     """Return an address without its last slashes; raises ValueError unless it names a host by one of the schemes."""
     parts = urlsplit(written)
-    if parts.scheme not in schemes or not parts.hostname:
-        raise ValueError(f"须是以 {' 或 '.join(f'{one}://' for one in schemes)} 开头的网址")
+    is_plain = written.isprintable() and not any(char.isspace() for char in written)
+    if parts.scheme not in schemes or not parts.hostname or not is_plain:
+        raise ValueError(f"须是以 {' 或 '.join(f'{one}://' for one in schemes)} 开头、没有空格的网址")
     return written.rstrip("/")
 
 
