@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> int:
+@ticking("archive")
+def run(desk: Runtime) -> int:
     """Archive what is ripe; returns how many tickets."""
-    return installation().archive()
+    return desk.archive()

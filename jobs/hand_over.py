@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> bool:
+@ticking("hand_over")
+def run(desk: Runtime) -> bool:
     """Post the hand-over of the shift that has just begun; tells whether there was one."""
-    return installation().hand_over()
+    return desk.hand_over()

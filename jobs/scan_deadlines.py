@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> int:
+@ticking("scan_deadlines")
+def run(desk: Runtime) -> int:
     """Fire all due steps; returns how many clocks were looked at."""
-    return installation().scan()
+    return desk.scan()

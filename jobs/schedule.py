@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -12,37 +11,16 @@ from rq.cron import CronJob, CronScheduler
 from rq.serializers import JSONSerializer
 
 from actions.desk_clock import desk_now
+from actions.ports import SAME_BYTES_DROPPED_FOR
 from actions.sending import SEND_LEASE
+from jobs.beats import BEATS, Beat
 from models.database import OperationalError
 from models.queries import machinery
-from rules.watching import SCAN_EVERY
 from runtime import Runtime
 from wiring import installation
 
 log = structlog.get_logger("schedule")
 _LOOK_EVERY_SECONDS = 1.0
-
-
-@dataclass(frozen=True)
-class Beat:
-    """A job and how often it ticks: in desk time (deadlines) or in machine time (everything else)."""
-
-    job: str
-    queue: str
-    every: timedelta
-    in_desk_time: bool = False
-
-
-# The order is the order of need: what is due, then what is to be sent, then what was left behind.
-BEATS = (
-    Beat("scan_deadlines", "ticks", SCAN_EVERY, in_desk_time=True),
-    Beat("send_outbox", "send", timedelta(seconds=3)),
-    Beat("sweep", "ticks", timedelta(seconds=5)),
-    Beat("hand_over", "ticks", timedelta(minutes=1), in_desk_time=True),
-    Beat("resume", "ticks", timedelta(minutes=1), in_desk_time=True),
-    Beat("archive", "ticks", timedelta(hours=1), in_desk_time=True),
-    Beat("tidy", "ticks", timedelta(minutes=10)),
-)
 
 
 class DeskScheduler(CronScheduler):
@@ -55,6 +33,8 @@ class DeskScheduler(CronScheduler):
 
     def enqueue_jobs(self) -> list[CronJob]:
         """Give out every tick whose slot has come and that nobody has given out yet."""
+        if not self.desk.may_work():
+            return []
         real_now = self.desk.clock()
         try:
             due = self._take_ticks(real_now)
@@ -102,13 +82,14 @@ class DeskScheduler(CronScheduler):
         """Begin anew where machine time was set back: ticks were given out already for what comes now."""
         log.warning("time_went_back")
         with self.desk.database.transaction() as session:
-            machinery.pull_back(session, real_now, SEND_LEASE)
+            machinery.pull_back(session, real_now, SEND_LEASE, SAME_BYTES_DROPPED_FOR)
 
     def _enqueue(self, beat: Beat) -> None:
         seconds = max(2, int(beat.every.total_seconds()))
         queue = Queue(beat.queue, connection=self.desk.redis, serializer=JSONSerializer)
         try:
-            queue.enqueue(f"jobs.{beat.job}.run", ttl=seconds, result_ttl=0, failure_ttl=3600)
+            most = int(beat.within.total_seconds())
+            queue.enqueue(f"jobs.{beat.job}.run", ttl=seconds, job_timeout=most, result_ttl=0, failure_ttl=3600)
         except RedisError:
             # The tick is lost and the next one makes up for it: every job looks at what is due, not at the tick.
             log.warning("tick_lost", job=beat.job)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> int:
+@ticking("send_outbox")
+def run(desk: Runtime) -> int:
     """Send what may be sent now; returns how many messages went out."""
-    return installation().send()
+    return desk.send()

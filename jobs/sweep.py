@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> int:
+@ticking("sweep")
+def run(desk: Runtime) -> int:
     """Answer what was left unanswered; returns how many messages there were."""
-    return installation().sweep()
+    return desk.sweep()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from wiring import installation
+from jobs.ticking import ticking
+from runtime import Runtime
 
 
-def run() -> None:
+@ticking("tidy")
+def run(desk: Runtime) -> None:
     """Forget old ticks."""
-    installation().tidy()
+    desk.tidy()
