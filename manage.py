@@ -22,6 +22,8 @@ def main() -> None:
         from console.commands import cli
     except ModuleNotFoundError as missing:
         sys.exit(f"缺少依赖 {missing.name}，请先运行 make run 或 make venv。")
+    # Databases, backups, reports and lists of people are for this user alone, as what the processes write is.
+    os.umask(0o077)
     cli(prog_name="./manage.py")
 
 

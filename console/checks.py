@@ -1,56 +1,50 @@
-"""What doctor looks at inside the database: people, groups, units, rotas, keys, processes."""
+"""What doctor looks at inside the database: people, groups, units, rotas, processes, backups."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from actions import first_day
+from actions.contacts import ACTIVITY
 from actions.desk import Desk
-from models.queries import directory as directory_queries
+from bot.origins import CALLBACK
+from console.lines import NOTE, OK, WRONG, Line, listing
 from models.queries import machinery
 from models.queries import people as queries
-from models.sealing import keyring
 from rules.roster import Rota, gaps
 from rules.watching import BEATING
+from texts.faults import faults_now
 from texts.moments import moment, span
 
-OK, NOTE, WRONG = "OK", "注意", "错误"
-_NAMED_AT_MOST = 8
 _ROTA_DAYS = 7
 _CALENDAR_DAYS = 60
-_PROBE = "doctor.probe"
 _SILENT_AFTER = timedelta(minutes=1)
+_BACKUP_AFTER = timedelta(hours=36)
+_FAULTS_SHOWN_FOR = timedelta(days=7)
 _CLOCK_TOLERANCE = timedelta(seconds=30)
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of the doctor's report: how bad, what, and what to do about it."""
-
-    level: str
-    what: str
-    said: str
-    do: str = ""
-
-
-def look_inside(desk: Desk) -> Iterator[Line]:
-    """Yield what stands in the database; raises SealBroken when the keys do not open it."""
-    yield _keys(desk)
+def look_at_directory(desk: Desk) -> Iterator[Line]:
+    """Yield what lacks in the directory: units, people, groups, who is on duty, and the calendar."""
+    yield from _units(desk)
     yield from _people(desk)
     yield from _groups(desk)
-    yield from _units(desk)
     yield _rota(desk)
     yield _calendar(desk)
-    yield from _processes(desk)
 
 
-def _keys(desk: Desk) -> Line:
-    keys = keyring()
-    keys.open(keys.seal(b"probe", _PROBE), _PROBE)
-    # Reading them opens what was sealed under older keys too.
-    n_read = len(directory_queries.people(desk.session)) + len(directory_queries.groups(desk.session))
-    return Line(OK, "密钥", f"能加密解密，读回 {n_read} 行")
+def look_at_care(desk: Desk) -> Iterator[Line]:
+    """Yield what the desk asks for while it runs: what was set aside, and backups."""
+    yield _set_aside(desk)
+    yield _backup(desk)
+
+
+def _set_aside(desk: Desk) -> Line:
+    found = faults_now(desk, _FAULTS_SHOWN_FOR)
+    if not found:
+        return Line(OK, "搁置", "没有出故障被搁置的")
+    return Line(NOTE, "搁置", "，".join(found), "用编号查日志；修好后重启进程会再试，否则每小时再试一次")
 
 
 def _people(desk: Desk) -> Iterator[Line]:
@@ -77,6 +71,21 @@ def _groups(desk: Desk) -> Iterator[Line]:
     yield listing(
         "群的推送 key", mute, f"{len(groups)} 个群都有", "没有推送 key", "在群里添加消息推送，把 key 写进通讯录"
     )
+    yield from _trials(desk)
+
+
+def _trials(desk: Desk) -> Iterator[Line]:
+    """Yield what the trial pushes of the groups have shown."""
+    found = first_day.all_standings(desk)
+    astray = [
+        f"{each.group.name}（发到了{each.elsewhere or '别的群'}）" for each in found if each.elsewhere is not None
+    ]
+    if astray:
+        do = "取本群自己的 key，私聊机器人发 /绑定 群名 key"
+        yield listing("群的试发", astray, "", "群的推送 key 是别的群的", do, level=WRONG)
+    left = [each.group.name for each in found if not each.is_done and each.elsewhere is None]
+    do = "在群里 @机器人 发 /绑定 再试，引用那条试发回复“收到”；发 /绑定 看还差什么"
+    yield listing("群的试发", left, f"{len(found)} 个群都试好了", "群还没试好", do)
 
 
 def _units(desk: Desk) -> Iterator[Line]:
@@ -113,12 +122,25 @@ def _calendar(desk: Desk) -> Line:
     )
 
 
-def _processes(desk: Desk) -> Iterator[Line]:
-    beats = machinery.heartbeats(desk.session)
+def _backup(desk: Desk) -> Line:
+    last = machinery.heartbeats(desk.session).get(machinery.BACKUP)
+    do = "运行 ./manage.py backup；每天自动备份见 docs/operations.zh-CN.md"
+    if last is None:
+        return Line(NOTE, "备份", "还没有备份过", do)
+    age = max(desk.real_now - last.beat_at, timedelta(0))
+    if age > _BACKUP_AFTER:
+        return Line(NOTE, "备份", f"已经{span(age)}没有备份", do)
+    return Line(OK, "备份", f"上次在 {moment(last.beat_at, desk.rules.zone)}")
+
+
+def look_at_processes(desk: Desk, more: Sequence[str] = ()) -> Iterator[Line]:
+    """Yield which processes (the usual and `more`) give no sign of life, and whether machine time was set back."""
+    others = (machinery.BACKUP, CALLBACK, ACTIVITY)
+    beats = {name: row for name, row in machinery.heartbeats(desk.session).items() if not name.startswith(others)}
     if not beats:
         yield Line(NOTE, "进程", "还没有运行过", "运行 ./manage.py run")
         return
-    expected = (*BEATING, "watchdog", "scan")
+    expected = (*BEATING, *more, "watchdog", "scan")
     silent = [name for name in expected if name not in beats or desk.real_now - beats[name].beat_at > _SILENT_AFTER]
     yield listing("进程", silent, "都在运行", "没有动静", "没有启动则运行 ./manage.py run，否则看日志")
     ahead = max(row.beat_at for row in beats.values()) - desk.real_now
@@ -127,12 +149,3 @@ def _processes(desk: Desk) -> Iterator[Line]:
     elif "clock_jump" in beats:
         jumped_at = moment(beats["clock_jump"].beat_at, desk.rules.zone)
         yield Line(NOTE, "服务器时间", f"{jumped_at} 跳变过", "确认 NTP 在工作")
-
-
-def listing(what: str, lacking: Iterable[str], fine: str, problem: str, do: str, *, level: str = NOTE) -> Line:
-    """Return the line for what some lack, naming the first of them; `problem` follows their number."""
-    named = list(lacking)
-    if not named:
-        return Line(OK, what, fine)
-    shown = "、".join(named[:_NAMED_AT_MOST]) + ("等" if len(named) > _NAMED_AT_MOST else "")
-    return Line(level, what, f"{len(named)} 个{problem}：{shown}", do)

@@ -15,7 +15,9 @@ import click
 from actions.refusals import Refusal
 from config import ConfigError
 from console.in_chinese import InChinese, write_commands
+from models.copies import CannotCopy
 from models.database import OperationalError
+from models.migrate import SchemaNewer
 from models.sealing import SealBroken
 from texts.refusals import refusal
 
@@ -26,11 +28,15 @@ COMMANDS = {
     "run": "console.setting_up:run",
     "doctor": "console.doctor:doctor",
     "import-directory": "console.import_directory:import_directory",
+    "refresh-contacts": "console.refresh_contacts:refresh_contacts",
+    "bind-person": "console.bind_person:bind_person",
     "import-tickets": "console.import_tickets:import_tickets",
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",
     "balance": "console.balance:balance",
+    "backup": "console.backup:backup",
+    "restore": "console.restore:restore",
     "understand": "console.understand:understand",
 }
 _DEBUG = "CUIBAN_DEBUG"
@@ -128,8 +134,19 @@ _LINES: tuple[tuple[type[BaseException], Callable[[Any], str]], ...] = (
     (click.ClickException, lambda problem: problem.format_message()),
     (Refusal, lambda problem: refusal(problem.code, problem.facts)),
     (ConfigError, _config),
+    (CannotCopy, str),
+    (
+        SchemaNewer,
+        lambda problem: (
+            f"数据库结构（{problem.revision}）比程序新：请用新版程序，或照 docs/operations.zh-CN.md 退回旧版"
+        ),
+    ),
     (SealBroken, lambda _: "数据打不开：[security] encryption_keys 里没有当初加密用的密钥。"),
     (OperationalError, _database),
+    (
+        PermissionError,
+        lambda problem: f"没有权限读写 {problem.filename or '文件'}；装成服务的，文件要让 cuiban 用户读得到",
+    ),
     (OSError, lambda problem: f"文件用不了：{problem.filename or ''} {problem.strerror or ''}".strip()),
 )
 _EXIT_CODES: dict[type[BaseException], int] = {click.UsageError: 2, click.Abort: 130, ConfigError: 2}

@@ -11,17 +11,26 @@ from pathlib import Path
 
 import click
 
+from actions.desk import Desk
 from config import Config, ConfigError, chosen_path, load
-from console.checks import NOTE, OK, WRONG, Line, look_inside
+from console.callback_checks import look_at_callbacks
+from console.caller_checks import Seen
+from console.checks import look_at_care, look_at_directory, look_at_processes
 from console.commands import Failed
 from console.in_chinese import InChinese
+from console.key_checks import look_at_keys
+from console.line_checks import Held, look_at_line
+from console.lines import NOTE, OK, WRONG, Line, show_lines
 from console.opening import is_absent
-from console.screen import show_table
-from console.wecom_checks import look_at_wecom, push_keys
+from console.people_checks import look_at_reach, look_at_strangers
+from console.sending_a_line import send_test
+from console.way_checks import look_at_ears, look_at_push_keys
+from console.wecom_checks import AppLook
 from models import migrate
 from models.database import OperationalError
-from models.queries import people
+from models.queries import leases, machinery, people
 from models.sealing import SealBroken
+from rules.watching import GATEWAY, LINE
 from runtime import Runtime
 from wiring import build
 
@@ -30,23 +39,26 @@ _CLOCK_TOLERANCE_SECONDS = 1.0
 
 
 @click.command("doctor", cls=InChinese)
-def doctor() -> None:
-    """体检：逐项检查配置、数据库、Redis、磁盘、时间、密钥、班次、通讯录、节假日，并向企业微信核对应用和人员。
+@click.option("--send-test", "group", metavar="群名", help="向这个群试发一行，看推送通不通")
+@click.option(
+    "--try-bot", is_flag=True, help="长连接进程没有运行时，用 Bot ID、Secret 试登录一次；会挤掉别处用同一个机器人的程序"
+)
+def doctor(group: str | None, try_bot: bool) -> None:
+    """体检：从配置、密钥、时间到企业微信、回调网址、机器人、推送、通讯录，逐项查，按先修什么的顺序列出。
 
-    不给任何人发消息。
-    每项为 OK、注意或错误，并说明怎么办；有错误时退出码非零。
+    不给任何人发消息（--send-test 除外）。每项为 OK、注意或错误，并说明怎么办；有错误时退出码非零。
     """
     parted_at = _parting()
-    lines = list(_examine())
-    lines.append(_clock(_parting() - parted_at))
-    show_table(("结果", "项目", "情况", "怎么办"), ((line.level, line.what, line.said, line.do) for line in lines))
+    lines = list(_examine(group, lambda: _clock(_parting() - parted_at), try_bot=try_bot))
+    show_lines(lines)
     wrong = sum(line.level == WRONG for line in lines)
     if wrong:
-        raise Failed(f"有 {wrong} 项错误")
+        raise Failed(f"有 {wrong} 项错误，从上往下改")
     click.echo("没有错误")
 
 
-def _examine() -> Iterator[Line]:
+def _examine(group: str | None, clock: Callable[[], Line], *, try_bot: bool) -> Iterator[Line]:
+    """Yield everything in the order of repair: what stands further up keeps what follows from being right."""
     try:
         settings = load(chosen_path())
         desk = build(settings, wait_seconds=3)
@@ -57,13 +69,72 @@ def _examine() -> Iterator[Line]:
         yield Line(WRONG, "节假日", str(wrong), "改 var_dir/holidays 下的文件")
         return
     yield Line(OK, "配置", str(settings.path))
+    app = AppLook(settings)
     try:
         yield from _tried("数据目录", lambda: _var_dir(settings))
         yield from _tried("Redis", lambda: _redis(desk))
         yield from _tried("数据库", lambda: _database(desk))
-        yield from _tried("企业微信", lambda: _wecom(desk))
+        yield from _inside(desk, "密钥", look_at_keys)
+        more = (GATEWAY,) if settings.has_long_connection else ()
+        yield from _inside(desk, "进程", lambda inner: look_at_processes(inner, more))
+        yield from _tried("企业微信", app.set_up)
+        yield clock()
+        yield from _tried("回调", lambda: _callbacks(desk, app))
+        yield from _tried("长连接", lambda: _line(desk, try_bot))
+        yield from _inside(desk, "智能机器人", lambda inner: look_at_ears(settings, inner))
+        yield from _inside(desk, "通讯录", look_at_directory)
+        yield from _tried("可见范围", lambda: _reach(desk, app))
+        yield from _inside(desk, "认不出的人", look_at_strangers)
+        yield from _inside(desk, "推送", lambda inner: look_at_push_keys(settings, inner))
+        yield from _inside(desk, "还发不到", lambda inner: look_at_reach(inner, app))
+        yield from _inside(desk, "运行", look_at_care)
+        if group is not None:
+            yield from _tried("试发", lambda: send_test(desk, group))
     finally:
         desk.database.close()
+
+
+def _inside(desk: Runtime, what: str, check: Callable[[Desk], Iterator[Line]]) -> Iterator[Line]:
+    """One look into the database, where there is one that this program knows."""
+
+    def look() -> Iterator[Line]:
+        if not _is_known(desk):
+            return
+        with desk.database.reading() as session:
+            yield from check(desk.desk(session))
+
+    yield from _tried(what, look)
+
+
+def _is_known(desk: Runtime) -> bool:
+    return not is_absent(desk.database) and _has_newest_schema(desk)
+
+
+def _callbacks(desk: Runtime, app: AppLook) -> Iterator[Line]:
+    beats: dict[str, Seen] = {}
+    if _is_known(desk):
+        with desk.database.reading() as session:
+            beats = {name: Seen(row.beat_at, row.facts or {}) for name, row in machinery.heartbeats(session).items()}
+    return look_at_callbacks(desk.config, beats, app.callback_addresses(), desk.clock())
+
+
+def _line(desk: Runtime, try_bot: bool) -> Iterator[Line]:
+    held = Held({}, None, "", None)
+    if _is_known(desk):
+        with desk.database.reading() as session:
+            beat, lease = machinery.heartbeats(session).get(LINE), leases.lease(session, LINE)
+            holder, renewed_at = (lease.holder, lease.renewed_at) if lease else ("", None)
+            held = Held((beat.facts or {}) if beat else {}, beat.beat_at if beat else None, holder, renewed_at)
+    return look_at_line(desk.config, held, desk.clock(), desk.rules.zone, try_bot=try_bot)
+
+
+def _reach(desk: Runtime, app: AppLook) -> Iterator[Line]:
+    if not _is_known(desk):
+        return iter(())
+    with desk.database.reading() as session:
+        on_rota = {userid for row in people.rota_rows(session) for userid in row.people}
+        userids = [person.userid for person in people.all_people(session)]
+    return app.reach(userids, on_rota)
 
 
 def _tried(what: str, check: Callable[[], Iterator[Line]]) -> Iterator[Line]:
@@ -121,22 +192,18 @@ def _database(desk: Runtime) -> Iterator[Line]:
         return
     current, newest = migrate.current_revision(desk.database), migrate.newest_revision()
     if current != newest:
-        yield Line(WRONG, "数据库", f"结构是 {current}，应为 {newest}", "运行 ./manage.py migrate")
+        yield _other_schema(current, newest)
         return
     yield Line(OK, "数据库", f"连得上，结构最新（{newest}）")
-    with desk.database.reading() as session:
-        yield from look_inside(desk.desk(session))
 
 
-def _wecom(desk: Runtime) -> Iterator[Line]:
-    """Ask about the people of the directory too, where there is one to read."""
-    userids: list[str] = []
-    if not is_absent(desk.database) and _has_newest_schema(desk):
-        with desk.database.reading() as session:
-            userids = [person.userid for person in people.all_people(session)]
-            keys = [(group.name, group.push_key) for group in people.all_groups(session) if group.push_key]
-        yield push_keys(desk.config, keys)
-    yield from look_at_wecom(desk.config, userids)
+def _other_schema(current: str | None, newest: str) -> Line:
+    if current is None:
+        return Line(WRONG, "数据库", "还没有建立", "运行 ./manage.py migrate")
+    if current not in migrate.known_revisions():
+        what_to_do = "升级这台的程序，或照 docs/operations.zh-CN.md 退回旧版"
+        return Line(WRONG, "数据库", f"结构（{current}）比程序新", what_to_do)
+    return Line(WRONG, "数据库", f"结构是 {current}，应为 {newest}", "运行 ./manage.py migrate")
 
 
 def _has_newest_schema(desk: Runtime) -> bool:

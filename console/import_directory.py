@@ -16,7 +16,7 @@ from console.screen import show_table
 
 
 @click.command("import-directory", cls=InChinese)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--dry-run", is_flag=True, help="只看差异，不改动")
 def import_directory(file: Path, dry_run: bool) -> None:
     """从 FILE（TOML）导入单位、人员、群和班次；重复导入不会改动。

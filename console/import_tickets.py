@@ -7,8 +7,8 @@ import sys
 import time
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
@@ -20,19 +20,20 @@ from actions.arrivals import Arrivals, Taken
 from actions.desk import Desk
 from actions.foretelling import Foreteller, Foretold
 from actions.journal import Source
-from actions.order_rows import is_empty, order_from_row
-from actions.orders import Order
+from actions.preparing import Prepared
 from actions.refusals import Refusal
 from actions.taking_many import Fate, Poisoned, foretell_many, take_many
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
+from console.order_reader import ReadRow, read_orders
 from console.rejects import Rejects
 from console.screen import progress, show_table
-from console.sheets import Table, is_heading, open_table
+from console.sheets import open_table
 from console.workbook import Row
 from models.queries import machinery
-from rules.order_columns import FIELDS
+from rules.order_columns import FIELDS, Header
+from rules.order_row import CellMistake
 from runtime import Runtime
 from texts.imports import OUTCOMES, cell_mistake, foretold, overdue_from_the_start, refused_row
 from texts.refusals import refusal
@@ -64,12 +65,12 @@ class Result:
 
 
 @click.command("import-tickets", cls=InChinese)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option(
     "--map",
     "map_file",
     metavar="文件",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     help='TOML，把本地表头对到字段："市局单号" = "ticket_no"；对到 "" 的列不读',
 )
 @click.option("--dry-run", is_flag=True, help="只试读并列出每行会怎样，什么也不写")
@@ -85,7 +86,10 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     own_names = _own_names(map_file) if map_file else {}
     with opened() as desk, open_table(file, own_names) as table:
         rejects = Rejects(file, table.header.headings)
-        result = Importer(desk, table, rejects, dry_run).run()
+        _tell_of_absent(own_names, table.header)
+        today = desk.clock().astimezone(desk.rules.zone).date()
+        with closing(read_orders(file, table, own_names, desk.rules, today)) as rows:
+            result = Importer(desk, table.header, rejects, dry_run).run(rows)
         if not dry_run:
             rejects.write()
     _show(result, rejects.path, dry_run)
@@ -107,43 +111,38 @@ def _swept_between_batches() -> Iterator[Callable[[], object]]:
 class Importer:
     """Takes rows in, many per transaction; beside a running desk only as many as half a second allows."""
 
-    def __init__(self, desk: Runtime, table: Table, rejects: Rejects, dry_run: bool) -> None:
-        self._desk, self._table, self._header = desk, table, table.header
+    def __init__(self, desk: Runtime, header: Header, rejects: Rejects, dry_run: bool) -> None:
+        self._desk, self._header = desk, header
         self._rejects, self._dry_run = rejects, dry_run
         self._result, self._arrivals, self._foreteller = Result(), Arrivals(), Foreteller()
         self._rows_at_once = _MOST_ROWS
 
-    def run(self) -> Result:
+    def run(self, rows: Iterator[ReadRow]) -> Result:
         """Take all rows in and return what became of them."""
-        numbered = enumerate(self._table.rows, start=self._header.row + 2)
         must_share = not self._dry_run and self._desk_is_running()
         self._rows_at_once = _FEWEST_ROWS if must_share else _MOST_ROWS
         started = time.monotonic()
         with _swept_between_batches() as sweep, progress("试读" if self._dry_run else "导入") as bar:
             task = bar.add_task("", total=1.0, n_rows=0)
-            while self._take_batch(numbered):
+            while batch := list(islice(rows, self._rows_at_once)):
+                self._take(batch)
                 sweep()
-                bar.update(task, completed=self._table.share_read(), n_rows=self._result.counts.total())
+                bar.update(task, completed=batch[-1].share_read, n_rows=self._result.counts.total())
                 if must_share:
                     self._adapt(time.monotonic() - started)
                     time.sleep(_PAUSE_SECONDS)
                 started = time.monotonic()
         return self._result
 
-    def _take_batch(self, rows: Iterator[tuple[int, Row]]) -> bool:
-        batch = list(islice(rows, self._rows_at_once))
+    def _take(self, batch: list[ReadRow]) -> None:
         session_for = self._desk.database.reading if self._dry_run else self._desk.database.transaction
         with session_for() as session:
             desk = self._desk.desk(session)
-            told = [(line, row) for line, row in batch if not is_empty(row) and not is_heading(row, self._header)]
-            read = [(line, row, self._read(desk, line, row)) for line, row in told]
-            taken = [(line, row, order) for line, row, order in read if order is not None]
-            fates = self._fates(desk, [order for _, _, order in taken])
-        for (line, row, _), fate in zip(taken, fates, strict=True):
-            self._note(desk, line, row, fate)
-        return bool(batch)
+            fates = iter(self._fates(desk, [each.found for each in batch if isinstance(each.found, Prepared)]))
+        for each in batch:
+            self._note(desk, each.line, each.row, next(fates) if isinstance(each.found, Prepared) else each.found)
 
-    def _fates(self, desk: Desk, orders: list[Order]) -> list[Fate | Foretold]:
+    def _fates(self, desk: Desk, orders: list[Prepared]) -> list[Fate | Foretold]:
         if self._dry_run:
             return foretell_many(desk, orders, self._foreteller, how=_HOW)
         return [*take_many(desk, orders, _BY, self._arrivals, how=_HOW)]
@@ -158,16 +157,11 @@ class Importer:
             beat = machinery.heartbeats(session).get("scheduler")
             return beat is not None and self._desk.clock() - beat.beat_at < timedelta(minutes=1)
 
-    def _read(self, desk: Desk, line: int, row: Row) -> Order | None:
-        today = desk.now.astimezone(desk.rules.zone).date()
-        order, mistakes = order_from_row(self._header, self._header.headings, row, desk.rules, today)
-        if order is None:
-            reasons = [cell_mistake(mistake, self._header) for mistake in mistakes]
-            self._reject(line, row, reasons, reasons)
-        return order
-
-    def _note(self, desk: Desk, line: int, row: Row, fate: Fate | Foretold) -> None:
+    def _note(self, desk: Desk, line: int, row: Row, fate: Fate | Foretold | tuple[CellMistake, ...]) -> None:
         match fate:
+            case tuple():
+                reasons = [cell_mistake(mistake, self._header) for mistake in fate]
+                self._reject(line, row, reasons, reasons)
             case Refusal():
                 # The list says which unit or moment it is, and both say what to do.
                 why = [refusal(fate.code, fate.facts), refused_row(fate.code)]
@@ -200,6 +194,13 @@ def _own_names(file: Path) -> dict[str, str]:
         known = "、".join(sorted(FIELDS))
         raise Failed(f"{file.name}: {'、'.join(strange)} 对到的不是字段名；字段有：{known}")
     return names
+
+
+def _tell_of_absent(own_names: Iterable[str], header: Header) -> None:
+    """A heading of the map that the file does not have may be mistyped; one map may also serve several exports."""
+    absent = header.without(own_names)
+    if absent:
+        click.echo(f"注意：文件里没有 --map 写的表头“{'”“'.join(absent)}”")
 
 
 def _show_foretold(result: Result) -> None:

@@ -38,7 +38,10 @@ def require_newest_schema(database: Database) -> None:
     # Opening a SQLite file that is not there would make an empty one.
     if is_absent(database):
         raise Failed("数据库还没有建立，请先运行 ./manage.py migrate")
-    if migrate.current_revision(database) != migrate.newest_revision():
+    current = migrate.current_revision(database)
+    if current is not None and current not in migrate.known_revisions():
+        raise migrate.SchemaNewer(current)
+    if current != migrate.newest_revision():
         raise Failed("数据库结构不是最新，请先运行 ./manage.py migrate")
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from rules.order_cells import cell_text
 from rules.order_columns import Cell
 
-# A spreadsheet runs what begins like this as a formula when it opens a CSV.
-_FORMULA = re.compile(r"[=@\t\r]|[+-](?![0-9])")
+# A spreadsheet runs what begins like this as a formula when it opens a CSV, unless it is a number or a phone.
+_FORMULA = ("=", "@", "+", "-", "＝", "＠", "＋", "－", "\t", "\r", "\n")
+_FIGURES = re.compile("[+-][0-9][0-9 .,-]*")
 
 
 class Rejects:
@@ -40,4 +41,4 @@ class Rejects:
 
 
 def _harmless(text: str) -> str:
-    return "'" + text if _FORMULA.match(text) else text
+    return "'" + text if text.startswith(_FORMULA) and not _FIGURES.fullmatch(text) else text

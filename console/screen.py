@@ -23,7 +23,15 @@ def show_table(headings: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
 
 def progress(what: str) -> Progress:
     """Return a progress bar on stderr, silent where nobody watches: the share that is done and `n_rows` so far."""
+    return _bar(what, TextColumn("{task.fields[n_rows]} 行"))
+
+
+def share(what: str) -> Progress:
+    """Return a progress bar that shows nothing but the share that is done."""
+    return _bar(what)
+
+
+def _bar(what: str, *more: TextColumn) -> Progress:
     watching = Console(stderr=True)
-    rows = TextColumn("{task.fields[n_rows]} 行")
-    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), rows, TimeRemainingColumn())
+    columns = (TextColumn(what), BarColumn(), TaskProgressColumn(), *more, TimeRemainingColumn())
     return Progress(*columns, console=watching, transient=True, disable=not watching.is_terminal)

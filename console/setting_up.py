@@ -7,6 +7,7 @@ import click
 from config import ConfigError, chosen_path, load
 from console.commands import Failed
 from console.in_chinese import InChinese
+from console.standing_still import require_nobody_else, standing_still
 from models import migrate
 
 
@@ -21,10 +22,24 @@ def check_config() -> None:
 
 
 @click.command("migrate", cls=InChinese)
-def migrate_database() -> None:
-    """把数据库升级到最新结构；已是最新则不动。"""
-    migrate.upgrade(load(chosen_path()).database_url)
-    click.echo(f"数据库结构已是最新（{migrate.newest_revision()}）")
+@click.option("--back-to", metavar="结构", help="退回旧版程序的结构；新版才有的数据会丢，先备份")
+def migrate_database(back_to: str | None) -> None:
+    """把数据库升级到最新结构；已是最新则不动。
+
+    可以和运行中的旧版程序同时进行；--back-to 要先停止每一台服务器上的催办。
+    """
+    settings = load(chosen_path())
+    url = settings.database_url
+    if back_to is None:
+        migrate.upgrade(url)
+        click.echo(f"数据库结构已是最新（{migrate.newest_revision()}）")
+        return
+    if back_to not in migrate.known_revisions():
+        raise Failed(f"没有结构 {back_to}；有：{'、'.join(migrate.known_revisions())}")
+    with standing_still(settings):
+        require_nobody_else(url)
+        migrate.downgrade(url, back_to)
+    click.echo(f"数据库结构已退回 {back_to}，请启动旧版程序")
 
 
 @click.command("run", cls=InChinese)

@@ -72,7 +72,7 @@ def _table_in(sheet: _Sheet, own_names: Mapping[str, str]) -> Table | None:
 
 
 def _workbook_sheets(file: Path, opened: ExitStack) -> Iterator[_Sheet]:
-    no_workbook = Failed(f"{file.name}: 不是能打开的 Excel 文件（可能已加密或损坏）")
+    no_workbook = Failed(f"{file.name}: 不是能打开的 Excel 文件（可能已加密、损坏或过大）")
     try:
         book = opened.enter_context(Workbook(file))
         for sheet in book.sheets():

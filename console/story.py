@@ -17,6 +17,7 @@ from console.opening import find_ticket, opened
 from rules.durations import parse_span
 from rules.half_width import half_width
 from rules.order_times import read_order_time
+from texts.faults import fault_lines
 from texts.rehearsal import foreseen_texts, rehearsal
 from texts.story import explanation, story
 from web.api.shapes import ticket_as_json
@@ -48,7 +49,8 @@ def show(ticket: str, number: int | None, as_json: bool) -> None:
 def explain(ticket: str, number: int | None) -> None:
     """逐行说明一件工单的每个时限怎么来的。TICKET 为单号或 4 位以上尾号。"""
     with opened() as runtime, runtime.database.reading() as session:
-        _show(explanation(runtime.desk(session), find_ticket(session, ticket, number)))
+        desk, found = runtime.desk(session), find_ticket(session, ticket, number)
+        _show([*explanation(desk, found), *fault_lines(desk, found.id)])
 
 
 @click.command("rehearse", cls=InChinese)

@@ -23,7 +23,7 @@ from texts.names import INTENTS
 
 
 @click.command("understand", cls=InChinese)
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--figures", is_flag=True, help="只出数字，不列读错的句子（考题不逐条看）")
 @click.option("--lessons", is_flag=True, help="不考试：把群里确认过、撤销过的话写进 FILE，供人核对后用于训练")
 def understand(file: Path, figures: bool, lessons: bool) -> None:
@@ -60,13 +60,20 @@ def _write_lessons(file: Path) -> None:
 
 
 def _examples(file: Path) -> Iterator[Example]:
-    for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(_lines(file), start=1):
         if line.strip():
             try:
                 yield _example(json.loads(line))
             except (ValueError, KeyError, TypeError, AttributeError):
                 known = "、".join([*map(str, Intent), MIXED])
                 raise Failed(f"{file.name}:{number}: 不是一条例句；intent 可写 {known}") from None
+
+
+def _lines(file: Path) -> list[str]:
+    try:
+        return file.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError:
+        raise Failed(f"{file.name}: 不是 UTF-8 编码") from None
 
 
 def _example(row: dict[str, Any]) -> Example:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from urllib.parse import urlsplit
 
+from actions.contacts import GONE
 from bot.wecom.enquiry import Enquiry, NoAnswer, Said
 from bot.wecom.token import AppCredentials
 from config import Config
-from console.checks import NOTE, OK, WRONG, Line, listing
+from console.lines import NOTE, OK, WRONG, Line, listing
+from rules.userids import userid_key
 
-APP, REACH = "企业微信应用", "可见范围"
+APP, REACH, TIME = "企业微信应用", "可见范围", "与企业微信的时差"
 _SECONDS = 20.0
 _AT_ONCE = 8
 _REFUSALS = {
@@ -28,39 +30,76 @@ _REFUSALS = {
 _UNTRUSTED = 60020
 _UNSEEN, _UNKNOWN = {60011, 60021}, {60111, 40003, 46004}
 _IDLE = {2: "已禁用", 4: "未激活", 5: "已退出"}
-_PUSH_KEY = re.compile(r"[0-9A-Za-z_-]{4,100}")
-_REAL_PUSH_KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
-_PUBLIC_HOST = "qyapi.weixin.qq.com"
+_SOON = timedelta(seconds=30)
 
 
-def look_at_wecom(settings: Config, userids: Sequence[str]) -> Iterator[Line]:
-    """Ask the platform about the app and these people; nothing is sent to anybody."""
+class AppLook:
+    """The questions one examination puts to the platform; nothing is sent to anybody."""
+
+    def __init__(self, settings: Config) -> None:
+        self._settings, self._enquiry = settings, _enquiry_of(settings)
+        # Whether the app may be used at all, as far as the platform has said by now.
+        self.is_fine = False
+        # Whom the app cannot write to, by the keys of their userids; known once they were asked about.
+        self.lost: set[str] = set()
+
+    def set_up(self) -> Iterator[Line]:
+        """Yield whether the platform takes our set-up, and how far our clock is from its own."""
+        if self._enquiry is None:
+            reached = "私信、卡片只到对机器人说过话的人" if self._settings.has_long_connection else "私信、卡片发不了"
+            yield Line(NOTE, APP, f"没有配置：{reached}，加密的账号不会自动认出", "有了域名再在配置里写 [wecom.app]")
+            return
+        try:
+            said = self._enquiry.token()
+            yield from _time(said, self._settings.security.callback_window)
+            if (trouble := _app_trouble(said, self._enquiry)) is not None:
+                yield trouble
+                return
+        except NoAnswer as failure:
+            yield _unreachable(self._settings, failure)
+            return
+        self.is_fine = True
+        yield Line(OK, APP, "企业 ID、Secret、AgentId、可信 IP 都通过")
+
+    def callback_addresses(self) -> list[str] | None:
+        """Return from where the platform's callbacks come; None when it does not say."""
+        if self._enquiry is None or not self.is_fine:
+            return None
+        try:
+            found = self._enquiry.callback_addresses().facts.get("ip_list")
+        except NoAnswer:
+            return None
+        return [each for each in found if isinstance(each, str)] if isinstance(found, list) else None
+
+    def reach(self, userids: Sequence[str], on_rota: Collection[str]) -> Iterator[Line]:
+        """Yield whom of these people the app cannot reach; whoever stands on a rota weighs more."""
+        if self._enquiry is not None and self.is_fine:
+            answers = _answers(self._enquiry, userids)
+            self.lost = {userid_key(userid) for userid, said in answers.items() if _is_lost(said)}
+            yield from _reached(answers, on_rota)
+
+
+def _enquiry_of(settings: Config) -> Enquiry | None:
     app = settings.wecom.app
     if app is None:
-        yield Line(NOTE, APP, "没有配置，私聊和卡片用不了", "需要时在配置里写 [wecom.app]")
-        return
+        return None
     credentials = AppCredentials(settings.wecom.corp_id, app.agent_id, app.secret.reveal())
-    enquiry = Enquiry(settings.wecom.api_base, credentials, _SECONDS)
-    try:
-        trouble = _app_trouble(enquiry)
-        yield trouble or Line(OK, APP, "企业 ID、Secret、AgentId、可信 IP 都通过")
-        if trouble is None:
-            yield from _reach(enquiry, userids)
-    except NoAnswer as failure:
-        yield _unreachable(settings, failure)
+    return Enquiry(settings.wecom.api_base, credentials, _SECONDS)
 
 
-def push_keys(settings: Config, groups: Iterable[tuple[str, str]]) -> Line:
-    """Look at the form of the groups' push keys (name and key): whether they work only a message would tell."""
-    is_public = urlsplit(settings.wecom.api_base).hostname == _PUBLIC_HOST
-    pattern = _REAL_PUSH_KEY if is_public else _PUSH_KEY
-    odd = [name for name, key in groups if not pattern.fullmatch(key)]
-    do = "只要推送网址里 key= 后面的部分，改好通讯录后运行 import-directory"
-    return listing("推送 key 的写法", odd, "都像是 key", "群的推送 key 不像 key", do, level=WRONG)
+def _time(said: Said, window: timedelta) -> Iterator[Line]:
+    if said.told_at is None or said.heard_at is None:
+        return
+    ahead = (said.heard_at - said.told_at).total_seconds()
+    if abs(ahead) <= _SOON.total_seconds():
+        yield Line(OK, TIME, f"{abs(ahead):.0f} 秒")
+        return
+    way = "快" if ahead > 0 else "慢"
+    level = WRONG if abs(ahead) >= window.total_seconds() / 2 else NOTE
+    yield Line(level, TIME, f"本机{way} {abs(ahead):.0f} 秒，差太多时回调全被拒", "校准服务器时间，开启 NTP")
 
 
-def _app_trouble(enquiry: Enquiry) -> Line | None:
-    said = enquiry.token()
+def _app_trouble(said: Said, enquiry: Enquiry) -> Line | None:
     if said.errcode == 0:
         said = enquiry.app()
     if said.errcode:
@@ -94,9 +133,16 @@ def _unreachable(settings: Config, failure: NoAnswer) -> Line:
     return Line(WRONG, APP, f"连不上 {host}（{failure}）", "看本机能否上网、DNS、防火墙和代理，以及 [wecom] api_base")
 
 
-def _reach(enquiry: Enquiry, userids: Sequence[str]) -> Iterator[Line]:
+def _answers(enquiry: Enquiry, userids: Sequence[str]) -> dict[str, Said | None]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        answers = dict(zip(userids, pool.map(lambda userid: _asked(enquiry, userid), userids), strict=True))
+        return dict(zip(userids, pool.map(lambda userid: _asked(enquiry, userid), userids), strict=True))
+
+
+def _is_lost(said: Said | None) -> bool:
+    return said is not None and (said.errcode != 0 or said.facts.get("status") in GONE)
+
+
+def _reached(answers: Mapping[str, Said | None], on_rota: Collection[str]) -> Iterator[Line]:
     known = {userid: said for userid, said in answers.items() if said is not None}
     unseen = [userid for userid, said in known.items() if said.errcode in _UNSEEN]
     unknown = [userid for userid, said in known.items() if said.errcode in _UNKNOWN]
@@ -104,6 +150,9 @@ def _reach(enquiry: Enquiry, userids: Sequence[str]) -> Iterator[Line]:
     other = {said.errcode for said in known.values()} - {0, *_UNSEEN, *_UNKNOWN}
     add = "在“应用管理 → 本应用 → 可见范围”里加上，否则收不到私信"
     yield listing(REACH, unseen, f"{len(known)} 人都问过了", "人不在应用的可见范围", add, level=WRONG)
+    if gone := [userid for userid in (*idle, *unknown) if userid in on_rota]:
+        do = "到通讯录的 [[shifts]]、[[duty]] 里换人后重新导入"
+        yield listing("排班", gone, "", "排了班的人用不了企业微信", do, level=WRONG)
     if unknown:
         yield listing(
             "账号", unknown, "", "人企业微信里没有", "到“通讯录”里核对账号，改好通讯录文件后重新导入", level=WRONG
@@ -112,8 +161,8 @@ def _reach(enquiry: Enquiry, userids: Sequence[str]) -> Iterator[Line]:
         yield listing("账号", idle, "", "人未激活、已禁用或已退出", "请本人登录企业微信，或从通讯录文件里去掉")
     if other:
         yield Line(NOTE, REACH, f"有人没问成（{'、'.join(map(str, sorted(other)))}）", "过一会儿再体检")
-    if len(known) < len(userids):
-        yield Line(NOTE, REACH, f"只问到 {len(known)} 人，还有 {len(userids) - len(known)} 人没问成", "过一会儿再体检")
+    if len(known) < len(answers):
+        yield Line(NOTE, REACH, f"只问到 {len(known)} 人，还有 {len(answers) - len(known)} 人没问成", "过一会儿再体检")
 
 
 def _asked(enquiry: Enquiry, userid: str) -> Said | None:
