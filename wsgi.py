@@ -1,5 +1,5 @@
 """The entry for gunicorn: wsgi:app."""
 
-from wiring import create_app
+from wiring import serve
 
-app = create_app()
+app = serve()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-
 from apiflask import APIFlask
-from flask import Response, g, request
 
 from models.sealing import keyring
 from web.api.clock import clock_routes
@@ -16,8 +13,12 @@ from web.api.errors import register_errors
 from web.api.tickets import ticket_routes
 from web.backend import Backend
 from web.board import board_routes
+from web.cards import card_routes
+from web.evidence import evidence_routes
 from web.health import health_routes
 from web.metrics import add_metrics
+from web.pages import protect, style_nonce
+from web.upload import upload_routes
 
 # Five hundred rows of an intake with long texts; the callbacks have a smaller cap of their own.
 MAX_BODY_BYTES = 4 * 1024 * 1024
@@ -35,6 +36,9 @@ def create_web_app(desk: Backend) -> APIFlask:
         app.register_blueprint(routes)
     app.register_blueprint(health_routes(desk))
     app.register_blueprint(board_routes(desk))
+    app.register_blueprint(card_routes(desk))
+    app.register_blueprint(evidence_routes(desk))
+    app.register_blueprint(upload_routes(desk))
     add_metrics(app, desk)
     register_errors(app)
     _add_headers(app)
@@ -65,26 +69,5 @@ def _configure(app: APIFlask, desk: Backend) -> None:
 
 
 def _add_headers(app: APIFlask) -> None:
-    @app.context_processor
-    def nonce() -> dict[str, object]:
-        return {"style_nonce": _style_nonce}
-
-    @app.after_request
-    def protect(response: Response) -> Response:
-        style = f"'nonce-{g.style_nonce}'" if "style_nonce" in g else "'none'"
-        response.headers["Content-Security-Policy"] = (
-            f"default-src 'none'; style-src {style}; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-        )
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["X-Frame-Options"] = "DENY"
-        response.headers["Referrer-Policy"] = "no-referrer"
-        if not request.path.startswith("/wecom/"):
-            response.headers.setdefault("Cache-Control", "no-store")
-        return response
-
-
-def _style_nonce() -> str:
-    if "style_nonce" not in g:
-        g.style_nonce = secrets.token_urlsafe(16)
-    nonce: str = g.style_nonce
-    return nonce
+    app.context_processor(lambda: {"style_nonce": style_nonce})
+    app.after_request(protect)

@@ -10,8 +10,11 @@ from typing import Protocol
 from actions.desk import Desk
 from actions.ports import Waker
 from models.database import Database, Session
+from models.evidence_folder import EvidenceFolder
 from rules.settings import DeskRules
 from web.tries import Tries
+
+HEARTBEATS = ("scheduler", "worker:ticks", "worker:send", "worker:files", "watchdog")
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class WebSettings:
     session_length: timedelta = timedelta(hours=12)
     scan_silence: timedelta = timedelta(minutes=1)
     heartbeat_silence: timedelta = timedelta(minutes=1)
-    heartbeats: tuple[str, ...] = ("scheduler", "worker:ticks", "worker:send", "watchdog")
+    heartbeats: tuple[str, ...] = HEARTBEATS
 
 
 class Pinged(Protocol):
@@ -70,6 +73,11 @@ class Backend(Protocol):
     @property
     def database(self) -> Database:
         """Where the truth is."""
+        ...
+
+    @property
+    def folder(self) -> EvidenceFolder:
+        """Where the files of evidence lie."""
         ...
 
     @property

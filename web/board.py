@@ -9,17 +9,22 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response
 
 from actions.desk import Desk
+from actions.hiding import masked
 from models.database import Session
+from models.evidence import Evidence
 from models.queries import gauges
 from models.queries import tickets as queries
+from models.queries.files import evidence_of
 from models.ticket import Ticket
+from rules.files import MEBIBYTE
 from rules.stages import OPEN_STATES
+from texts.file_kinds import name_of
 from texts.moments import moment, span
 from texts.names import STAGES, STATES
 from texts.story import proof, story
 from web.api.delivery import balance_of
 from web.backend import Backend
-from web.health import what_is_wrong
+from web.health import health_of
 from web.login import caller_address, is_logged_in, is_right, log_in
 
 SHOWN = 200
@@ -92,13 +97,22 @@ def _ticket_page(at: Desk, ticket: Ticket) -> str:
     # What a sensitive order is about is read in the chat, by whom it concerns.
     lines = proof(at, ticket) if ticket.is_sensitive else story(at, ticket)
     now = moment(at.now, at.rules.zone)
-    return render_template("board.html", page="ticket", site=at.rules.site_name, now=now, lines=lines)
+    files = [] if ticket.is_sensitive else [_file(at, each) for each in evidence_of(at.session, ticket.id)]
+    return render_template("board.html", page="ticket", site=at.rules.site_name, now=now, lines=lines, files=files)
+
+
+def _file(at: Desk, evidence: Evidence) -> tuple[str, str]:
+    megabytes = evidence.size_bytes / MEBIBYTE
+    size = f"{megabytes:.1f} MB" if megabytes >= 0.1 else f"{-(-evidence.size_bytes // 1024)} KB"
+    name = masked(at.session.get_one(Ticket, evidence.ticket_id), evidence.filename)
+    words = f"{name_of(evidence.kind)} {name}（{size}，{moment(evidence.added_at, at.rules.zone, now=at.now)}）"
+    return url_for("evidence.evidence", id=evidence.id), words
 
 
 def _board_page(desk: Backend, opened: Session) -> str:
     at = desk.desk(opened)
     found = queries.in_states(opened, OPEN_STATES, limit=SHOWN + 1)
-    limits = gauges.next_limits(opened, [ticket.id for ticket in found])
+    limits, health = gauges.next_limits(opened, [ticket.id for ticket in found]), health_of(desk)
     shown = sorted(found[:SHOWN], key=lambda ticket: limits[ticket.id][1] if ticket.id in limits else _NEVER)
     return render_template(
         "board.html",
@@ -108,7 +122,8 @@ def _board_page(desk: Backend, opened: Session) -> str:
         lines=[_line(at, ticket, limits.get(ticket.id)) for ticket in shown],
         has_more=len(found) > SHOWN,
         balance=balance_of(opened, at.now - _BALANCE_DAYS, None),
-        problems=what_is_wrong(desk),
+        problems=health.reasons,
+        warnings=health.warnings,
     )
 
 

@@ -13,15 +13,17 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from actions.desk_clock import desk_time
+from actions.waiting import oldest_sendable_at
 from models.database import Session
-from models.queries import audit, deliveries, gauges, machinery, tickets
+from models.queries import balance, files, gauges, machinery, tickets
 from rules.stages import OPEN_STATES
+from rules.troubles import finding_from_json
+from rules.watching import LINE
 from web.backend import Backend
 
 _DELIVERY_STATES = ("pending", "held", "sent", "superseded", "failed", "unknown")
+_FILE_STATES = ("waiting", "arriving", "kept", "refused", "lost")
 _BALANCE_PERIOD = timedelta(days=1)
-_LOOK_BACK = timedelta(days=7)
 # Prometheus' own name: its library looks for it when it is imported.
 _SHARED_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
@@ -77,7 +79,10 @@ class DeskCollector(Collector):
                 _deliveries(session, now),
                 _gauge("oldest_sendable_seconds", "Age of the oldest unsent delivery", _waits(session, real_now)),
                 _gauge("unanswered_inbound", "Messages that wait for an answer", gauges.count_unanswered(session)),
+                _files(session, real_now),
                 _heartbeats(session, real_now),
+                _findings(session),
+                *_line(session),
             ]
 
 
@@ -95,21 +100,41 @@ def _open_tickets(session: Session) -> Metric:
 
 def _deliveries(session: Session, now: datetime) -> Metric:
     family = GaugeMetricFamily("cuiban_deliveries", "Deliveries due in the last day, by state", labels=["state"])
-    counted = deliveries.counts_by_state(session, now - _BALANCE_PERIOD, None)
+    counted = balance.balance(session, now - _BALANCE_PERIOD, None).by_state
     for state in _DELIVERY_STATES:
         family.add_metric([state], counted.get(state, 0))
     return family
 
 
+def _files(session: Session, real_now: datetime) -> Metric:
+    family = GaugeMetricFamily("cuiban_files", "Files announced in the last day, by state", labels=["state"])
+    counted = files.ends_since(session, real_now - _BALANCE_PERIOD)
+    for state in _FILE_STATES:
+        family.add_metric([state], counted.get(state, 0))
+    return family
+
+
 def _waits(session: Session, real_now: datetime) -> float:
-    time = desk_time(session, real_now)
-    now = time.at(real_now)
-    ages = [
-        # What was held for the night waits only since its release, which is written in desk time.
-        min(real_now - written_at, (now - release_at) / time.speed) if release_at else real_now - written_at
-        for written_at, release_at in audit.waiting_since(session, now, now - _LOOK_BACK)
-    ]
-    return max((age.total_seconds() for age in ages), default=0.0)
+    oldest_at = oldest_sendable_at(session, real_now)
+    return 0.0 if oldest_at is None else max((real_now - oldest_at).total_seconds(), 0.0)
+
+
+def _findings(session: Session) -> Metric:
+    meaning = "What the watchdog last found; a trouble keeps the desk from working, a warning does not"
+    family = GaugeMetricFamily("cuiban_findings", meaning, labels=["code", "level"])
+    watchdog = machinery.heartbeats(session).get("watchdog")
+    for written in ((watchdog.facts if watchdog else None) or {}).get("findings", []):
+        if (found := finding_from_json(written)) is not None:
+            family.add_metric([found.code, "warning" if found.is_warning else "trouble"], 1)
+    return family
+
+
+def _line(session: Session) -> list[Metric]:
+    beat = machinery.heartbeats(session).get(LINE)
+    if beat is None:
+        return []
+    is_open = bool((beat.facts or {}).get("open"))
+    return [_gauge("line_open", "Whether the AI bot's long connection stands, as last seen", float(is_open))]
 
 
 def _heartbeats(session: Session, real_now: datetime) -> Metric:

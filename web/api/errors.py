@@ -59,7 +59,7 @@ def _invalid(error: HTTPError) -> Response:
 
 
 def _database_away(_error: OperationalError) -> Response:
-    log.warning("database_away", path=request.path, exc_info=True)
+    log.warning("database_away", path=_path(), exc_info=True)
     return _shaped(503, "database_away", {"Retry-After": "5"})
 
 
@@ -94,3 +94,8 @@ def _shaped(status: int, code: str, headers: dict[str, str], **facts: Any) -> Re
 
 def _is_api() -> bool:
     return request.path.startswith("/api/")
+
+
+def _path() -> str:
+    """Return the path as it may be written down: that of an upload is the right to it."""
+    return "/upload/…" if request.path.startswith("/upload/") else request.path

@@ -12,7 +12,7 @@ from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
 from models.queries import clocks as clock_queries
-from models.queries import related, rounds
+from models.queries import files, related, rounds
 from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.request import Request
@@ -38,7 +38,7 @@ def ticket_as_json(desk: Desk, ticket: Ticket) -> Json:
         "clocks": [_clock(clock, zone) for clock in clock_queries.clocks_of(session, ticket.id)],
         "events": [_event(event, texts[event.id], zone) for event in events],
         "requests": [_request(request, ticket, zone) for request in request_queries.requests_of(session, ticket.id)],
-        "evidence": [_evidence(file, ticket, zone) for file in queries.evidence_of(session, ticket.id)],
+        "evidence": [_evidence(file, ticket, zone) for file in files.evidence_of(session, ticket.id)],
         "deliveries": [telling_as_json(each, zone) for each in tellings(desk, ticket)],
     }
 

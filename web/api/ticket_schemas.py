@@ -54,8 +54,10 @@ class AttemptOfDelivery(Shown):
 
     at: Stamp
     ended_at: Stamp | None
+    channel: str | None
     outcome: str | None
     errcode: int | None
+    why: str | None
     resent: bool
     body_sha256: str
 

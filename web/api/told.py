@@ -40,9 +40,11 @@ def telling_as_json(each: Telling, zone: tzinfo) -> dict[str, Any]:
 def _attempt(attempt: Attempt, zone: tzinfo) -> dict[str, Any]:
     return {
         "at": iso(attempt.started_at, zone),
+        "channel": attempt.channel,
         "ended_at": iso(attempt.ended_at, zone),
         "outcome": attempt.outcome,
         "errcode": attempt.errcode,
+        "why": attempt.why,
         "resent": attempt.is_repeat,
         "body_sha256": attempt.body_sha256,
     }
