@@ -9,6 +9,7 @@ import threading
 import tomllib
 from pathlib import Path
 
+from simulator.caller import line_bind
 from simulator.server import SimulatedWecom
 from simulator.world import read_world
 
@@ -19,7 +20,10 @@ def main() -> int:
     try:
         world = read_world(wanted.config, wanted.directory)
         host, _, port = wanted.bind.rpartition(":")
-        wecom = SimulatedWecom(world, wanted.product, bind=(host or "127.0.0.1", int(port)))
+        line = line_bind(world.credentials.bot_line)
+        wecom = SimulatedWecom(world, wanted.product, bind=(host or "127.0.0.1", int(port)), line_bind=line)
+        # The product may remember being heard before this run; a platform never forgets it.
+        wecom.has_been_heard_everywhere()
         wecom.start()
     except (OSError, ValueError, KeyError, tomllib.TOMLDecodeError) as error:
         sys.stderr.write(f"simulator: {error}\n")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from simulator import card as cards
 from simulator.city import City, direct_chat
-from simulator.message import APP, Via
+from simulator.media import APP_OWNER
+from simulator.message import APP, Message, Via
 from simulator.refusal import Refused, within
 
 TEXT_BYTES = 2048
-UNSTORED = ("image", "voice", "video", "file", "textcard", "news", "mpnews", "miniprogram_notice")
+MEDIA = ("image", "voice", "video", "file")
+UNSTORED = ("textcard", "news", "mpnews", "miniprogram_notice")
+MOST_USERS = 1000
+RECALL_WINDOW = timedelta(hours=24)
 
 
 def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
@@ -21,45 +26,69 @@ def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
     if body.get("agentid") != city.world.credentials.agent_id:
         raise Refused(40056)
     receivers, invalid = _receivers(city, body)
-    text, card = _content(body)
+    text, card = _content(city, body)
     msgid = secrets.token_urlsafe(24)
-    answer = {"invaliduser": "|".join(invalid), "invalidparty": str(body.get("toparty", "")), "msgid": msgid}
+    lists = {"invaliduser": "|".join(invalid), "invalidparty": str(body.get("toparty", "")), "invalidtag": ""}
+    answer = lists | {"unlicenseduser": "", "msgid": msgid}
     if _is_duplicate(city, body):
         for userid in receivers:
             city.drop("duplicate", direct_chat("app", userid), text)
         return answer
-    shown = [_show(city, userid, body, text, card) for userid in receivers]
+    cards.claim_task(city.used_tasks, APP, card)
+    shown = tuple(m for m in (_show(city, userid, body, text, card) for userid in receivers) if m)
+    city.app_sent[msgid] = (city.clock(), shown)
     if cards.is_interactive(card):
-        answer["response_code"] = city.card_codes.issue([m for m in shown if m], city.clock())
+        answer["response_code"] = city.card_codes.issue(shown, city.clock())
     return answer
 
 
 def update_card(city: City, body: dict[str, Any]) -> dict[str, Any]:
-    """Change a shown card once per response_code; refuses 60140 for a used or expired one."""
-    code = str(body.get("response_code", ""))
+    """Change a shown card for those named, once per response_code; refuses 60140 for a used or expired one."""
+    if body.get("agentid") != city.world.credentials.agent_id:
+        raise Refused(40056)
+    code, named = str(body.get("response_code", "")), [str(userid) for userid in body.get("userids") or ()]
+    if not named and not any(body.get(other) for other in ("partyids", "tagids", "atall")):
+        raise Refused(40063, "userids, partyids, tagids, atall")
     message_ids = city.card_codes.look(code, city.clock())
     if message_ids is None:
         raise Refused(60140)
+    changed = _changed(body)
     city.card_codes.use(code)
-    for message_id in message_ids:
-        _change(city, message_id, body)
-    return {"invaliduser": ""}
+    shown = [message for message in map(city.message, message_ids) if message]
+    by_person = {message.chat.removeprefix("app:").lower(): message for message in shown}
+    wanted = {userid.lower() for userid in named} or set(by_person)
+    for userid in wanted & set(by_person):
+        city.change(by_person[userid].id, **changed(by_person[userid]))
+    return {"invaliduser": "|".join(sorted(wanted - set(by_person)))}
+
+
+def recall(city: City, body: dict[str, Any]) -> dict[str, Any]:
+    """Take a message back from everybody who got it, within a day."""
+    sent = city.app_sent.get(str(body.get("msgid", "")))
+    if sent is None or city.clock() - sent[0] > RECALL_WINDOW:
+        raise Refused(40058, "msgid")
+    for message_id in sent[1]:
+        city.change(message_id, text="（消息已撤回）", msgtype="recalled", card=None)
+    return {}
 
 
 def _receivers(city: City, body: dict[str, Any]) -> tuple[list[str], list[str]]:
     wanted = [part for part in str(body.get("touser") or "").split("|") if part]
     if wanted == ["@all"]:
-        return [person.userid for person in city.world.people], []
+        return [person.userid for person in city.people_in_range()], []
+    if len(wanted) > MOST_USERS:
+        raise Refused(40032)
     if not wanted and not body.get("toparty") and not body.get("totag"):
         raise Refused(82001)
-    known = {part: city.world.person(part) for part in wanted}
+    in_range = {person.userid.lower(): person for person in city.people_in_range()}
+    known = {part: in_range.get(part.lower()) for part in wanted}
     found = list(dict.fromkeys(person.userid for person in known.values() if person))
     if not found:
         raise Refused(81013)
     return found, [part.lower() for part, person in known.items() if person is None]
 
 
-def _content(body: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+def _content(city: City, body: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
     msgtype = body.get("msgtype")
     part = body.get(msgtype) if isinstance(msgtype, str) else None
     if msgtype == "text":
@@ -68,7 +97,14 @@ def _content(body: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
         return within(_content_of(part), TEXT_BYTES), None
     if msgtype == "template_card":
         card = cards.checked(part)
+        if cards.is_interactive(card) and not city.world.credentials.app_token:
+            raise Refused(43012)
         return cards.readable(card), card
+    if msgtype in MEDIA:
+        stored = city.file(str((part or {}).get("media_id", "")))
+        if stored is None or stored.owner != APP_OWNER:
+            raise Refused(40007)
+        return f"[{msgtype}] {stored.name}", None
     if msgtype in UNSTORED:
         return f"[{msgtype}] {(part or {}).get('title', '')}".strip(), None
     raise Refused(40008)
@@ -106,13 +142,14 @@ def _show(city: City, userid: str, body: dict[str, Any], text: str, card: dict[s
     return city.show(chat, APP, text, Via.APP, msgtype=body["msgtype"], card=card, body=body).id
 
 
-def _change(city: City, message_id: str, body: dict[str, Any]) -> None:
-    message = city.message(message_id)
-    if message is None:
-        return
+def _changed(body: dict[str, Any]) -> Callable[[Message], dict[str, Any]]:
+    """Return what an update makes of a card: its button greyed with new words, or another card in its place."""
     if body.get("template_card"):
         card = cards.checked(body["template_card"])
-        city.change(message_id, card=card, text=cards.readable(card))
-    else:
-        done = (body.get("button") or {}).get("replace_name", "")
-        city.change(message_id, card=(message.card or {}) | {"button_list": [], "replaced": done})
+        done = card.get("replace_text")
+        shown = card | ({"button_list": [], "replaced": done} if done else {})
+        return lambda _: {"card": shown, "text": cards.readable(card)}
+    words = str((body.get("button") or {}).get("replace_name") or "")
+    if not words:
+        raise Refused(40063, "button.replace_name")
+    return lambda message: {"card": (message.card or {}) | {"button_list": [], "replaced": words}}

@@ -10,12 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from simulator.attachments import Links
 from simulator.codes import AccessTokens, CountedWindows, SingleUseCodes
 from simulator.faults import FaultBook
+from simulator.interactions import Interactions
 from simulator.message import Drop, Message, Via
-from simulator.world import World
+from simulator.roll import Roll
+from simulator.uploads import Uploads
+from simulator.world import Person, World
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+MEDIA_LIFE = timedelta(days=3)
 
 
 def machine_now() -> datetime:
@@ -25,11 +30,12 @@ def machine_now() -> datetime:
 
 @dataclass(frozen=True)
 class StoredFile:
-    """An uploaded file; a push key's files can be used by that key only."""
+    """An uploaded file, for three days; a push key's files can be used by that key only."""
 
     name: str
     content: bytes
     owner: str
+    at: datetime
 
 
 class City:
@@ -40,7 +46,11 @@ class City:
         self.clock = clock
         self.desk_clock: Callable[[], datetime | None] = lambda: None
         self.faults = FaultBook()
+        self.roll = Roll()
         self.tokens = AccessTokens()
+        self.mode = world.credentials.bot_mode
+        # Where somebody talked to the AI bot: only there may it speak first.
+        self.spoken_in: set[str] = set()
         self.closing = threading.Event()
         self.lock = threading.RLock()
         self._changed = threading.Condition(self.lock)
@@ -49,7 +59,7 @@ class City:
         self.clear()
 
     def clear(self) -> None:
-        """Forget every message, code, count and fault; tokens stay valid."""
+        """Forget every message, code, count and fault; tokens stay valid, and where the AI bot may speak first."""
         with self._changed:
             self.epoch += 1
             self._messages: dict[str, Message] = {}
@@ -62,6 +72,17 @@ class City:
             self.key_minute = CountedWindows(20, MINUTE)
             self.member_minute = CountedWindows(30, MINUTE)
             self.member_hour = CountedWindows(1000, HOUR)
+            self.chat_minute = CountedWindows(30, MINUTE)
+            self.chat_hour = CountedWindows(1000, HOUR)
+            self.upload_minute = CountedWindows(30, MINUTE)
+            self.upload_hour = CountedWindows(1000, HOUR)
+            self.interactions = Interactions()
+            self.uploads = Uploads()
+            self.links = Links()
+            self.chat_codes = SingleUseCodes(timedelta(minutes=5))
+            self.login_codes = SingleUseCodes(timedelta(minutes=5))
+            self.used_tasks: set[str] = set()
+            self.app_sent: dict[str, tuple[datetime, tuple[str, ...]]] = {}
             self.duplicates: dict[str, datetime] = {}
             self.faults.clear()
             self._changed.notify_all()
@@ -81,6 +102,21 @@ class City:
         """Return the message with this id."""
         with self.lock:
             return self._messages.get(message_id)
+
+    def people_in_range(self) -> list[Person]:
+        """Return the members the app may see."""
+        return [person for person in self.world.people if not self.roll.member(person.userid).is_hidden]
+
+    def file(self, media_id: str) -> StoredFile | None:
+        """Return a file that was uploaded and has not expired."""
+        with self.lock:
+            found = self.files.get(media_id)
+        return found if found and self.clock() - found.at < MEDIA_LIFE else None
+
+    def siblings(self, message_id: str) -> tuple[str, ...]:
+        """Return the messages that one call of the app made, this one among them."""
+        with self.lock:
+            return next((ids for _, ids in self.app_sent.values() if message_id in ids), (message_id,))
 
     def show(self, chat: str, sender: str, text: str, via: Via, **more: Any) -> Message:
         """Put a message into a chat and wake whoever watches."""

@@ -10,12 +10,16 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, abort, jsonify, request, send_from_directory
 
+from simulator.answers import as_file
 from simulator.city import City
 from simulator.desk_clock import DeskClock
-from simulator.faults import Fault
+from simulator.long_connection import LongConnection
+from simulator.media import link_routes
 from simulator.message import Message
 from simulator.platform import platform_routes
-from simulator.voices import Heard, Voices
+from simulator.speaking import add_speaking, asked
+from simulator.switches import line_state, switch_routes
+from simulator.voices import Voices
 
 PAGE = Path(__file__).parent / "page"
 LONGEST_WAIT_SECONDS = 25.0
@@ -25,7 +29,9 @@ def simulator_app(city: City, voices: Voices, clock: DeskClock) -> Flask:
     """Return the whole simulator as one WSGI application."""
     app = Flask(__name__, static_folder=None)
     app.register_blueprint(platform_routes(city))
+    app.register_blueprint(link_routes(city))
     app.register_blueprint(control_routes(city, voices, clock))
+    app.register_blueprint(switch_routes(city, voices.hearing.line))
 
     @app.get("/")
     def page() -> Response:
@@ -45,51 +51,36 @@ def simulator_app(city: City, voices: Voices, clock: DeskClock) -> Flask:
 def control_routes(city: City, voices: Voices, clock: DeskClock) -> Blueprint:
     """Return the endpoints the page and tests steer the city with; POST bodies are JSON."""
     routes = Blueprint("control", __name__, url_prefix="/sim")
-    _add_reading(routes, city)
-    _add_acting(routes, city, voices)
+    _add_reading(routes, city, voices.hearing.line)
+    add_speaking(routes, city, voices)
     _add_clock(routes, clock)
     return routes
 
 
-def _add_reading(routes: Blueprint, city: City) -> None:
+def _add_reading(routes: Blueprint, city: City, line: LongConnection) -> None:
     @routes.get("/state")
     def state() -> Response:
         wait = min(request.args.get("wait", 0.0, type=float), LONGEST_WAIT_SECONDS)
         changes = city.since(request.args.get("since", 0, type=int), request.args.get("epoch", type=int), wait)
-        return jsonify(_roll(city) | _news(changes))
+        return jsonify(_roll(city, line) | _news(changes))
+
+    @routes.post("/reset")
+    def reset() -> Response:
+        city.clear()
+        return jsonify(ok=True)
+
+    @routes.get("/file/<message_id>/<int:place>")
+    def file(message_id: str, place: int) -> Response:
+        message = city.message(message_id) or abort(404)
+        if place >= len(message.files):
+            abort(404)
+        return as_file(message.files[place].name, message.files[place].content)
 
     @routes.get("/stream")
     def stream() -> Response:
         since, epoch = request.args.get("since", 0, type=int), request.args.get("epoch", type=int)
         events = _events(city, since, epoch)
         return Response(events, content_type="text/event-stream", headers={"Cache-Control": "no-store"})
-
-
-def _add_acting(routes: Blueprint, city: City, voices: Voices) -> None:
-    @routes.post("/say")
-    def say() -> Response:
-        asked = _asked("userid", "chat", "text")
-        return jsonify(_heard(voices.say(asked["userid"], asked["text"], asked["chat"], asked.get("quote") or None)))
-
-    @routes.post("/tap")
-    def tap() -> Response:
-        asked = _asked("userid", "message", "key")
-        message = city.message(asked["message"]) or abort(404)
-        return jsonify(_heard(voices.tap(asked["userid"], message, asked["key"])))
-
-    @routes.post("/fault")
-    def fault() -> Response | tuple[Response, int]:
-        asked = _asked()
-        try:
-            city.faults.clear(asked.get("endpoint")) if asked.get("off") else city.faults.add(Fault.from_mapping(asked))
-        except ValueError as error:
-            return jsonify(error=str(error)), 400
-        return jsonify(faults=city.faults.listed())
-
-    @routes.post("/reset")
-    def reset() -> Response:
-        city.clear()
-        return jsonify(ok=True)
 
 
 def _add_clock(routes: Blueprint, clock: DeskClock) -> None:
@@ -100,18 +91,11 @@ def _add_clock(routes: Blueprint, clock: DeskClock) -> None:
 
     @routes.post("/clock")
     def change_clock() -> tuple[dict[str, Any], int]:
-        status, body = clock.change(_asked())
+        status, body = clock.change(asked())
         return body, status
 
 
-def _asked(*needed: str) -> dict[str, Any]:
-    asked = request.get_json()
-    if not isinstance(asked, dict) or any(not isinstance(asked.get(name), str) for name in needed):
-        abort(400, f"JSON with {', '.join(needed)} is needed")
-    return asked
-
-
-def _roll(city: City) -> dict[str, Any]:
+def _roll(city: City, line: LongConnection) -> dict[str, Any]:
     world = city.world
     return {
         "bot": {"name": world.credentials.bot_name},
@@ -123,6 +107,9 @@ def _roll(city: City) -> dict[str, Any]:
         ],
         "faults": city.faults.listed(),
         "drops": len(city.drops),
+        "calls": dict(city.calls),
+        "line": line_state(city, line),
+        "encrypts": city.roll.encrypts,
     }
 
 
@@ -143,15 +130,6 @@ def _events(city: City, since: int, epoch: int | None) -> Iterator[str]:
         since, epoch = seq, now_epoch
 
 
-def _heard(heard: Heard) -> dict[str, Any]:
-    return {
-        "id": heard.message.id if heard.message else None,
-        "answer": heard.answer,
-        "hint": heard.hint,
-        "statuses": [exchange.status for exchange in heard.exchanges],
-    }
-
-
 def _as_json(message: Message) -> dict[str, Any]:
     return {
         "id": message.id,
@@ -164,5 +142,9 @@ def _as_json(message: Message) -> dict[str, Any]:
         "mentions": message.mentions,
         "quote": message.quote,
         "card": message.card,
+        "files": [
+            {"kind": file.kind, "name": file.name, "bytes": len(file.content), "transcript": file.transcript}
+            for file in message.files
+        ],
         "time": (message.desk_at or message.at).astimezone(UTC).isoformat(),
     }

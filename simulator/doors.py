@@ -11,6 +11,9 @@ from xml.etree import ElementTree
 from simulator.envelope import EnvelopeError, seal, signature, unseal
 from simulator.world import Credentials
 
+ROBOT_PATH = "/wecom/robot"
+ROBOT_BYTES = {"text": 2048, "markdown": 4096}
+
 
 @dataclass(frozen=True)
 class Door:
@@ -26,7 +29,8 @@ class Door:
         """Return the signed query with a fresh nonce."""
         nonce, timestamp = secrets.token_hex(8), str(seconds)
         signed = signature(self.token, timestamp, nonce, encrypted)
-        return {
+        form = {"robot_callback_format": "json"} if self.path == ROBOT_PATH and not self.speaks_xml else {}
+        return form | {
             "msg_signature": "0" * 40 if bad_signature else signed,
             "timestamp": timestamp,
             "nonce": nonce,
@@ -40,6 +44,8 @@ class Door:
         """Return the body of the POST."""
         if not self.speaks_xml:
             return json.dumps({"encrypt": encrypted}).encode()
+        if self.path == ROBOT_PATH:
+            return f"<xml><Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>".encode()
         head = f"<ToUserName><![CDATA[{known.corp_id}]]></ToUserName><AgentID><![CDATA[{known.agent_id}]]></AgentID>"
         return f"<xml>{head}<Encrypt><![CDATA[{encrypted}]]></Encrypt></xml>".encode()
 
@@ -58,6 +64,10 @@ class Door:
             raise EnvelopeError("timestamp must be a number")
         self._check(outer["msgsignature"], str(outer["timestamp"]), outer["nonce"], outer["encrypt"])
         inner: dict[str, Any] = json.loads(unseal(self.aes_key, outer["encrypt"], self.receiveid))
+        if self.path == ROBOT_PATH:
+            return robot_reply(inner)
+        if inner.get("response_type") == "update_template_card":
+            return Reply("update_template_card", "", inner["template_card"], inner, update="update_template_card")
         stream, text = inner.get("stream") or {}, inner.get("text") or {}
         if len(str(stream.get("content", "")).encode()) > 20480:
             raise EnvelopeError("stream content is over 20480 bytes")
@@ -68,6 +78,10 @@ class Door:
         outer = _elements(body)
         self._check(outer["MsgSignature"], outer["TimeStamp"], outer["Nonce"], outer["Encrypt"])
         inner = _elements(unseal(self.aes_key, outer["Encrypt"], self.receiveid))
+        if self.path == ROBOT_PATH:
+            return robot_reply(inner)
+        if inner["MsgType"] == "update_button":
+            return Reply("update_button", "", None, inner, update=str(inner["Button"]["ReplaceName"]))
         cut = inner.get("Content", "").encode()[:2048].decode(errors="ignore")
         return Reply(inner["MsgType"], cut, None, inner)
 
@@ -84,11 +98,30 @@ class Reply:
     text: str
     card: dict[str, Any] | None
     body: dict[str, Any]
+    mentions: tuple[str, ...] = ()
+    # What becomes of a tapped card: "update_template_card", or the new words of its button.
+    update: str = ""
 
 
 def app_door(known: Credentials) -> Door:
     """Return the self-built app's door."""
     return Door("/wecom/app", known.app_token, known.app_key, known.corp_id, speaks_xml=True)
+
+
+def robot_door(known: Credentials, *, speaks_xml: bool = True) -> Door:
+    """Return the old group robot's door, in the format its URL asks for."""
+    return Door(ROBOT_PATH, known.robot_token, known.robot_key, "", speaks_xml)
+
+
+def robot_reply(inner: dict[str, Any]) -> Reply:
+    """Read the old robot's passive answer, whose names are those of XML or of JSON (page 99398)."""
+    named = {str(name).lower().replace("_", ""): value for name, value in inner.items()}
+    kind = str(named["msgtype"])
+    part = {str(name).lower().replace("_", ""): value for name, value in named[kind].items()}
+    words = str(part.get("content", ""))
+    if len(words.encode()) > ROBOT_BYTES[kind]:
+        raise EnvelopeError(f"the answer is over {ROBOT_BYTES[kind]} bytes")
+    return Reply(kind, words, None, inner, tuple(part.get("mentionedlist") or ()))
 
 
 def bot_door(known: Credentials) -> Door:
@@ -98,4 +131,13 @@ def bot_door(known: Credentials) -> Door:
 
 def _elements(xml: bytes) -> dict[str, Any]:
     # The product under test is trusted not to send hostile XML.
-    return {child.tag: child.text or "" for child in ElementTree.fromstring(xml)}  # noqa: S314
+    return {child.tag: _value(child) for child in ElementTree.fromstring(xml)}  # noqa: S314
+
+
+def _value(element: ElementTree.Element) -> Any:
+    children = list(element)
+    if not children:
+        return element.text or ""
+    if all(child.tag == "Item" for child in children):
+        return [child.text or "" for child in children]
+    return {child.tag: _value(child) for child in children}

@@ -31,6 +31,13 @@ def seal(aes_key: str, plain: bytes, receiveid: str, random16: bytes | None = No
     return base64.b64encode(encryptor.update(padder.update(body) + padder.finalize()) + encryptor.finalize()).decode()
 
 
+def seal_file(key: bytes, content: bytes) -> bytes:
+    """Encrypt a file the way the AI bot gets it (page 100719): nothing but the padded bytes."""
+    padder = padding.PKCS7(BLOCK_BITS).padder()
+    encryptor = Cipher(algorithms.AES(key), modes.CBC(key[:16])).encryptor()
+    return encryptor.update(padder.update(content) + padder.finalize()) + encryptor.finalize()
+
+
 def unseal(aes_key: str, encrypted: str, receiveid: str) -> bytes:
     """Decrypt base64 back into the message; raises EnvelopeError on a wrong key, length or receiver."""
     try:

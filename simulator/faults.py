@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-KINDS = ("errcode", "http", "hang", "slow", "accept_then_cut")
+KINDS = ("errcode", "http", "hang", "slow", "accept_then_cut", "no_ack")
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,9 @@ class Fault:
     """What goes wrong at an endpoint ("webhook/send", "*" for all).
 
     `times` None means until taken away. `hang` waits and cuts the line, nothing recorded; `slow` waits and
-    goes on; `accept_then_cut` records the message and cuts the line. `target` narrows it to one push key or userid.
+    goes on; `accept_then_cut` records the message and cuts the line. On the long connection `slow` answers late while
+    the line goes on, `hang` neither records nor answers, `http` cuts it, `no_ack` records and never answers.
+    `target` narrows it to one push key, chat or userid.
     """
 
     endpoint: str

@@ -7,6 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from simulator.attachments import Attachment
+
 
 class Via(StrEnum):
     """How a message came into the chat."""
@@ -16,6 +18,7 @@ class Via(StrEnum):
     APP = "app"
     ANSWER = "answer"
     RESPONSE_URL = "response_url"
+    AIBOT = "aibot"
 
 
 # Senders that are no person.
@@ -39,6 +42,7 @@ class Message:
     card: dict[str, Any] | None = None
     desk_at: datetime | None = None
     body: dict[str, Any] = field(default_factory=dict, repr=False)
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
-import secrets
 from typing import Any
 
 from flask import request
 
 from simulator import card as cards
-from simulator.city import City, StoredFile
+from simulator.city import City
 from simulator.message import AIBOT, PUSH, Via
 from simulator.refusal import Refused, within
 from simulator.world import Group
 
 LIMIT_BYTES = {"text": 2048, "markdown": 4096, "markdown_v2": 4096}
 STREAM_BYTES = 20480
+PICTURE_BYTES = 2 * 1024 * 1024
 MENTION = re.compile(r"<@([^<>\s]+)>")
 UNREAD = ("image", "news", "file", "voice")
 
@@ -33,24 +35,6 @@ def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
     mentions = _mentions(city, msgtype, part, text)
     city.show(group.chat_id, PUSH, text, Via.PUSH_KEY, msgtype=msgtype, mentions=mentions, card=card, body=body)
     return {}
-
-
-def upload(city: City) -> dict[str, Any]:
-    """Keep a file for one push key; the multipart field must be called media and hold more than 5 bytes."""
-    group = _group(city)
-    media = request.files.get("media")
-    if media is None:
-        raise Refused(41005)
-    content = media.read()
-    if len(content) <= 5:
-        raise Refused(44001)
-    if len(content) > 20 * 1024 * 1024:
-        raise Refused(45001)
-    media_id = secrets.token_urlsafe(24)
-    with city.lock:
-        city.files[media_id] = StoredFile(media.filename or "file", content, str(group.webhook_key))
-    created = str(int(city.clock().timestamp()))
-    return {"type": request.args.get("type", "file"), "media_id": media_id, "created_at": created}
 
 
 def respond(city: City, body: dict[str, Any]) -> dict[str, Any]:
@@ -90,12 +74,27 @@ def _read(city: City, group: Group, msgtype: Any, part: Any) -> tuple[str, dict[
         return cards.readable(card), card
     if msgtype not in UNREAD:
         raise Refused(40008)
+    if msgtype == "image":
+        _check_picture(part)
     if msgtype not in ("file", "voice"):
         return f"[{msgtype}]", None
-    stored = city.files.get(str(part.get("media_id", "")))
+    stored = city.file(str(part.get("media_id", "")))
     if stored is None or stored.owner != group.webhook_key:
         raise Refused(40007)
     return f"[{msgtype}] {stored.name}", None
+
+
+def _check_picture(part: dict[str, Any]) -> None:
+    try:
+        content = base64.b64decode(str(part.get("base64", "")), validate=True)
+    except ValueError as error:
+        raise Refused(40058, "image.base64") from error
+    if hashlib.md5(content).hexdigest() != part.get("md5"):  # noqa: S324 (the platform chose it)
+        raise Refused(40058, "image.md5")
+    if len(content) > PICTURE_BYTES:
+        raise Refused(45001)
+    if not content.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n")):
+        raise Refused(40123)
 
 
 def _mentions(city: City, msgtype: Any, part: Any, text: str) -> tuple[str, ...]:

@@ -11,15 +11,17 @@ from typing import Any
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
+from simulator.attachments import Attachment
 from simulator.callbacks import AS_THE_PLATFORM, CallbackDriver, How, Wire, http_wire
-from simulator.city import City, machine_now
+from simulator.city import City, direct_chat, machine_now
 from simulator.control import simulator_app
 from simulator.desk_clock import DeskClock
-from simulator.doors import app_door, bot_door
 from simulator.faults import Fault
-from simulator.message import Message
-from simulator.voices import Heard, Voices
-from simulator.world import World
+from simulator.hearing import Heard, Hearing
+from simulator.long_connection import LongConnection
+from simulator.message import AIBOT, Message
+from simulator.voices import Voices
+from simulator.world import CALLBACK, LONG_CONNECTION, World
 
 # A stop waits this long at most; tests stop a thousand of them.
 _POLL_SECONDS = 0.01
@@ -36,20 +38,25 @@ class SimulatedWecom:
         clock: Callable[[], datetime] = machine_now,
         wire: Wire | None = None,
         bind: tuple[str, int] = ("127.0.0.1", 0),
+        line_bind: tuple[str, int] | None = None,
     ) -> None:
         self.product_url = product_url
         self.city = City(world, clock)
         self.driver = CallbackDriver(self.city, wire or http_wire(lambda: self.product_url))
-        self.voices = Voices(self.city, self.driver, lambda: self.api_base)
+        self.line = LongConnection(self.city)
+        self.voices = Voices(self.city, Hearing(self.city, self.driver, self.line, lambda: self.api_base))
         self.desk_clock = DeskClock(lambda: self.product_url, world.clock_token)
         self.city.desk_clock = self.desk_clock.now
         self.app = simulator_app(self.city, self.voices, self.desk_clock)
+        self._line_bind = line_bind
         self._bind = bind
         self._server: _Server | None = None
 
     def start(self) -> SimulatedWecom:
         """Listen and serve in a thread; return self."""
         self._listen()
+        if self._line_bind is not None:
+            self.line.open(self._line_bind)
         assert self._server is not None
         serve, poll = self._server.serve_forever, (_POLL_SECONDS,)
         threading.Thread(target=serve, args=poll, name="simulator", daemon=True).start()
@@ -61,9 +68,15 @@ class SimulatedWecom:
         assert self._server is not None
         self._server.serve_forever()
 
+    def has_been_heard_everywhere(self) -> None:
+        """Let the AI bot speak first in every chat, as if everybody had talked to it before."""
+        chats = [group.chat_id for group in self.city.world.groups if group.ai_bot]
+        self.city.spoken_in.update(chats, (direct_chat(AIBOT, person.userid) for person in self.city.world.people))
+
     def stop(self) -> None:
         """Stop listening and cut every open line, so that kept-alive connections die too."""
         self.city.close()
+        self.line.stop()
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
@@ -74,6 +87,24 @@ class SimulatedWecom:
         """What the product's `api_base` must be."""
         host, port = self._server.server_address[:2] if self._server else self._bind
         return f"http://{host!s}:{port}"
+
+    @property
+    def websocket_url(self) -> str:
+        """What the product's `websocket_url` must be; the line opens when it is first asked for."""
+        if self.line.url is None:
+            self.line.open(self._line_bind or ("127.0.0.1", 0))
+        return str(self.line.url)
+
+    @property
+    def mode(self) -> str:
+        """How the AI bot hears people: "callback" or "long_connection"."""
+        return self.city.mode
+
+    @mode.setter
+    def mode(self, mode: str) -> None:
+        if mode not in (CALLBACK, LONG_CONNECTION):
+            raise ValueError(mode)
+        self.city.mode = mode
 
     def says(
         self,
@@ -108,18 +139,46 @@ class SimulatedWecom:
             text = f"{call} {text}"
         return self.voices.say(userid, text, chat, quote, how)
 
-    def taps(self, userid: str, message: Message, key: str) -> str | None:
-        """Tap a card's button and return the words of the answer."""
-        return self.voices.tap(userid, message, key).answer
+    def sends(
+        self,
+        userid: str,
+        content: bytes,
+        name: str,
+        chat: str = "app",
+        text: str = "",
+        *,
+        kind: str = "image",
+        transcript: str = "",
+        quote: Message | str | None = None,
+        how: How = AS_THE_PLATFORM,
+    ) -> Heard:
+        """Send a picture, file, video or voice message, in a group together with a text that calls the bot."""
+        if ":" not in chat and chat not in ("app", "aibot"):
+            text = f"@{self.city.world.credentials.bot_name} {text}".strip()
+        return self.voices.say(userid, text, chat, quote, how, [Attachment(kind, name, content, transcript)])
 
-    def enters(self, userid: str, chat: str = "aibot") -> str | None:
+    def calls_robot(
+        self, userid: str, text: str, chat: str, *, speaks_xml: bool = True, how: How = AS_THE_PLATFORM
+    ) -> str | None:
+        """Call the old group robot in a group and return the words of its answer."""
+        return self.voices.call_robot(userid, text, chat, how, speaks_xml=speaks_xml).answer
+
+    def logs_in(self, userid: str) -> str:
+        """Return the code with which a member who agreed to log in comes back from WeCom's page."""
+        with self.city.lock:
+            return self.city.login_codes.issue(userid, self.city.clock())
+
+    def taps(self, userid: str, message: Message, key: str, how: How = AS_THE_PLATFORM) -> str | None:
+        """Tap a card's button and return the words of the answer."""
+        return self.voices.tap(userid, message, key, how).answer
+
+    def enters(self, userid: str, chat: str = "aibot", how: How = AS_THE_PLATFORM) -> str | None:
         """Open a direct chat and return the words of the greeting."""
-        return self.voices.enter(userid, chat).answer
+        return self.voices.enter(userid, chat, how).answer
 
     def checks_url(self, which: str, how: How = AS_THE_PLATFORM) -> tuple[int, bool]:
-        """Do the console's URL check of "app" or "aibot"; return the status and whether the echo was right."""
-        door = app_door if which == "app" else bot_door
-        return self.driver.check_url(door(self.city.world.credentials), how)
+        """Do the console's check of "app", "aibot" or "robot"; return the status and whether the echo was right."""
+        return self.voices.hearing.check_url(which, how)
 
     def fault(self, endpoint: str, kind: str, **details: Any) -> None:
         """Switch a fault on, see `Fault`."""

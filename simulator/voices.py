@@ -1,138 +1,179 @@
-"""What people do in the chats: say, quote, tap a card, open a chat; and how the bot's answer is shown."""
+"""What people do in the chats: say, send files, quote, tap a card, open a chat, call the old group robot."""
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from simulator import callback_body as bodies
-from simulator.callbacks import AS_THE_PLATFORM, CallbackDriver, Exchange, How
-from simulator.city import City, direct_chat
-from simulator.doors import app_door, bot_door
-from simulator.message import AIBOT, APP, Message, Via
+from simulator.attachments import BOT_FILE_BYTES, Attachment, why_unheard
+from simulator.callbacks import AS_THE_PLATFORM, How
+from simulator.city import City, StoredFile, direct_chat
+from simulator.doors import app_door
+from simulator.hearing import Heard, Hearing
+from simulator.interactions import CARD_TAP, ENTER_CHAT
+from simulator.media import APP_OWNER
+from simulator.message import AIBOT, APP, PUSH, Message, Via
+from simulator.robot_callback import robot_body
+from simulator.world import LONG_CONNECTION
 
-
-@dataclass(frozen=True)
-class Heard:
-    """What became of something a person did; `hint` tells why nothing was delivered."""
-
-    message: Message | None
-    exchanges: tuple[Exchange, ...] = ()
-    hint: str | None = None
-
-    @property
-    def answer(self) -> str | None:
-        """The last answer with words."""
-        return next((e.text for e in reversed(self.exchanges) if e.text), None)
+Quote = Message | str | None
 
 
 class Voices:
     """The people of the city, speaking to the product through its doors."""
 
-    def __init__(self, city: City, driver: CallbackDriver, api_base: Callable[[], str]) -> None:
+    def __init__(self, city: City, hearing: Hearing) -> None:
         self.city = city
-        self.driver = driver
-        self.api_base = api_base
+        self.hearing = hearing
         self._known = city.world.credentials
 
     def say(
-        self, userid: str, text: str, chat: str, quote: Message | str | None = None, how: How = AS_THE_PLATFORM
+        self,
+        userid: str,
+        text: str,
+        chat: str,
+        quote: Quote = None,
+        how: How = AS_THE_PLATFORM,
+        files: Sequence[Attachment] = (),
     ) -> Heard:
-        """Show what a person typed and deliver it when the platform would.
+        """Show what a person typed or sent and deliver it when the platform would.
 
         `chat` is a group's id, "app", "aibot", or a direct chat's full id; `quote` a message, its id or plain text.
         """
         chat = direct_chat(chat, userid) if chat in (APP, AIBOT) else chat
         quoted = self._quoted(quote)
-        message = self.city.show(chat, userid, text, Via.PERSON, quote=quoted, mentions=self._mentions(text, chat))
+        message = self.city.show(
+            chat, userid, text, Via.PERSON, quote=quoted.text if isinstance(quoted, Message) else quoted,
+            mentions=self._mentions(text, chat), files=tuple(files),
+        )  # fmt: skip
         hint = self._deaf(message)
         if hint:
             return Heard(message, hint=hint)
         if chat.startswith(APP + ":"):
-            number = secrets.randbits(62)
-            plain = bodies.app_text(self._known, userid, text, self._seconds(), number)
-            return self._deliver_app(message, plain, how)
-        return self._deliver_bot(message, quoted, how)
+            return self.hearing.app(chat, self._app_plains(message), how, message, None)
+        return self.hearing.bot_message(message, self._bot_part(message), self._quote_part(quoted), how)
 
-    def tap(self, userid: str, message: Message, key: str, how: How = AS_THE_PLATFORM) -> Heard:
-        """Tap a button of a card; the AI bot's event is delivered once and never retried."""
+    def tap(
+        self,
+        userid: str,
+        message: Message,
+        key: str,
+        how: How = AS_THE_PLATFORM,
+        selected: Mapping[str, Sequence[str]] | None = None,
+    ) -> Heard:
+        """Tap a button of a card; `selected` holds the chosen option ids of each question."""
         card = message.card or {}
         task, kind = str(card.get("task_id", "")), str(card.get("card_type", ""))
-        if message.sender == APP:
-            code = self.city.card_codes.issue([message.id], self.city.clock())
-            fields = {"EventKey": key, "TaskId": task, "CardType": kind, "ResponseCode": code}
-            plain = bodies.app_event(self._known, userid, self._seconds(), "template_card_event", fields)
-            return self._deliver_app(message, plain, how)
-        event = {"card_type": kind, "event_key": key, "task_id": task}
-        return self._bot_event(userid, message.chat, "template_card_event", event)
+        if message.sender != APP:
+            event: dict[str, Any] = {"card_type": kind, "event_key": key, "task_id": task}
+            if selected:
+                event["selected_items"] = bodies.bot_selection(selected)
+            return self.hearing.bot_event(userid, message.chat, CARD_TAP, event, how, message)
+        code = self.city.card_codes.issue(self.city.siblings(message.id), self.city.clock())
+        fields = {"EventKey": key, "TaskId": task, "CardType": kind, "ResponseCode": code}
+        plain = bodies.app_event(self._known, userid, self._seconds(), CARD_TAP, fields, selected or {})
+        return self.hearing.app(message.chat, [plain], how, None, message)
 
-    def enter(self, userid: str, chat: str) -> Heard:
+    def enter(self, userid: str, chat: str, how: How = AS_THE_PLATFORM) -> Heard:
         """Open the conversation with the app or the AI bot's single chat."""
         full = direct_chat(chat, userid)
-        if chat == APP:
-            plain = bodies.app_event(self._known, userid, self._seconds(), "enter_agent", {"EventKey": ""})
-            return self._shown(full, APP, self.driver.deliver(app_door(self._known), plain), None)
-        return self._bot_event(userid, full, "enter_chat", {})
+        if chat != APP:
+            return self.hearing.bot_event(userid, full, ENTER_CHAT, {}, how)
+        plain = bodies.app_event(self._known, userid, self._seconds(), "enter_agent", {"EventKey": ""})
+        return self.hearing.app(full, [plain], how, None, None)
 
-    def _bot_event(self, userid: str, chat: str, event: str, fields: dict[str, str]) -> Heard:
-        group = None if chat.startswith(AIBOT + ":") else chat
-        plain = bodies.bot_event(_msgid(), userid, group, self._seconds(), event, fields)
-        exchanges = self.driver.deliver(bot_door(self._known), json.dumps(plain).encode(), How(tries=1))
-        return self._shown(chat, AIBOT, exchanges, None)
+    def happens(self, userid: str, chat: str, event: str, fields: dict[str, Any], how: How = AS_THE_PLATFORM) -> Heard:
+        """Let any other event of the AI bot happen, such as a thumb up for an answer (feedback_event)."""
+        return self.hearing.bot_event(userid, direct_chat(chat, userid) if chat == AIBOT else chat, event, fields, how)
 
-    def _deliver_app(self, message: Message, plain: bytes, how: How) -> Heard:
-        return self._shown(message.chat, APP, self.driver.deliver(app_door(self._known), plain, how), message)
+    def reports(self, event: str, fields: dict[str, str]) -> Heard:
+        """Let the platform itself report something to the app, such as a change of its directory (page 90240)."""
+        plain = bodies.app_event(self._known, "sys", self._seconds(), event, dict(fields))
+        return Heard(None, tuple(self.hearing.driver.deliver(app_door(self._known), plain)))
 
-    def _deliver_bot(self, message: Message, quoted: str | None, how: How) -> Heard:
-        single = message.chat.startswith(AIBOT + ":")
+    def call_robot(
+        self,
+        userid: str,
+        text: str,
+        chat: str,
+        how: How = AS_THE_PLATFORM,
+        *,
+        speaks_xml: bool = True,
+        event: str = "",
+        files: Sequence[Attachment] = (),
+    ) -> Heard:
+        """Call the old group robot by name in its group (page 99399), or let an event of it happen."""
+        group = self.city.world.group(chat)
+        if group is None or not group.webhook_key or not self._known.robot_key:
+            return Heard(None, hint="这个群里没有会听的群机器人")
+        message = (
+            None if event else self.city.show(chat, userid, text, Via.PERSON, mentions=(PUSH,), files=tuple(files))
+        )
+        pictures = (
+            [f"{self.hearing.api_base()}/sim/file/{message.id}/{n}" for n in range(len(files))] if message else []
+        )
+        base = self.hearing.api_base()
+        plain = robot_body(self.city, base, userid, group, text, speaks_xml=speaks_xml, event=event, pictures=pictures)
+        return self.hearing.robot(chat, plain, how, message, speaks_xml=speaks_xml)
+
+    def _app_plains(self, message: Message) -> list[bytes]:
+        """Return what one message becomes for an app: each file alone, and the text without the quote."""
+        plains = []
+        for place, file in enumerate(message.files):
+            media_id = secrets.token_urlsafe(24)
+            with self.city.lock:
+                self.city.files[media_id] = StoredFile(file.name, file.content, APP_OWNER, self.city.clock())
+            picture = f"{self.hearing.api_base()}/sim/file/{message.id}/{place}"
+            plains.append(bodies.app_file(self._known, message.sender, self._seconds(), file.kind, media_id, picture))
+        if message.text or not plains:
+            number = secrets.randbits(62)
+            plains.append(bodies.app_text(self._known, message.sender, message.text, self._seconds(), number))
+        return plains
+
+    def _bot_part(self, message: Message) -> dict[str, Any]:
+        """Return the type and body under which the AI bot gets a message."""
+        files, text = message.files, message.text
+        if not files:
+            return {"msgtype": "text", "text": {"content": text}}
+        if len(files) == 1 and not text:
+            return self._file_part(files[0])
+        items = [{"msgtype": "text", "text": {"content": text}}] if text else []
+        return {"msgtype": "mixed", "mixed": {"msg_item": items + [self._file_part(file) for file in files]}}
+
+    def _file_part(self, file: Attachment) -> dict[str, Any]:
+        if file.kind == "voice":
+            return {"msgtype": "voice", "voice": {"content": file.transcript}}
+        key = None if self.city.mode == LONG_CONNECTION else self._known.bot_key
         with self.city.lock:
-            code = self.city.response_codes.issue(message, self.city.clock())
-        url = f"{self.api_base()}/cgi-bin/aibot/response?response_code={code}"
-        group = None if single else message.chat
-        plain = bodies.bot_text(_msgid(), message.sender, message.text, group, url, quoted)
-        body = json.dumps(plain, ensure_ascii=False).encode()
-        return self._shown(message.chat, AIBOT, self.driver.deliver(bot_door(self._known), body, how), message)
+            link = self.city.links.make(self.hearing.api_base(), file, self.city.clock(), key)
+        return {"msgtype": file.kind, file.kind: link}
 
-    def _shown(self, chat: str, sender: str, exchanges: list[Exchange], message: Message | None) -> Heard:
-        """Show the first answer only: a redelivered message gets one bubble, as on the platform."""
-        reply = next((e.reply for e in exchanges if e.reply and (e.reply.text or e.reply.card)), None)
-        if reply is not None:
-            kind = "markdown" if reply.msgtype == "stream" else reply.msgtype
-            self.city.show(chat, sender, reply.text, Via.ANSWER, msgtype=kind, card=reply.card, body=reply.body)
-        return Heard(message, tuple(exchanges), _failure(exchanges))
+    def _quote_part(self, quoted: Message | str | None) -> dict[str, Any] | None:
+        if isinstance(quoted, Message):
+            return self._bot_part(quoted)
+        return None if quoted is None else {"msgtype": "text", "text": {"content": quoted}}
 
-    def _quoted(self, quote: Message | str | None) -> str | None:
-        if isinstance(quote, Message):
-            return quote.text
-        found = self.city.message(quote) if quote else None
-        return found.text if found else quote or None
+    def _quoted(self, quote: Quote) -> Message | str | None:
+        if isinstance(quote, Message) or not quote:
+            return quote or None
+        return self.city.message(quote) or quote
 
     def _mentions(self, text: str, chat: str) -> tuple[str, ...]:
         return (AIBOT,) if ":" not in chat and f"@{self._known.bot_name}" in text else ()
 
     def _deaf(self, message: Message) -> str | None:
-        if ":" in message.chat:
-            return None
-        group = self.city.world.group(message.chat)
-        if group is not None and not group.ai_bot:
-            return f"{self._known.bot_name}不在这个群里，听不到这条消息"
-        return None if AIBOT in message.mentions else f"没有 @{self._known.bot_name}，机器人听不到这条消息"
+        kinds = tuple(file.kind for file in message.files)
+        if ":" not in message.chat:
+            group = self.city.world.group(message.chat)
+            if group is not None and not group.ai_bot:
+                return f"{self._known.bot_name}不在这个群里，听不到这条消息"
+            if AIBOT not in message.mentions:
+                return f"没有 @{self._known.bot_name}，机器人听不到这条消息"
+        if any(len(file.content) > BOT_FILE_BYTES for file in message.files):
+            return "文件超过 100 MB，发不出去"
+        return why_unheard(message.chat, kinds, has_text=bool(message.text)) if kinds else None
 
     def _seconds(self) -> int:
         return int(self.city.clock().timestamp())
-
-
-def _msgid() -> str:
-    return "CAEQ" + secrets.token_urlsafe(18)
-
-
-def _failure(exchanges: list[Exchange]) -> str | None:
-    last = exchanges[-1]
-    if last.status == 200 and not last.fault:
-        return None
-    if last.status == 200:
-        return f"服务的回答无法显示（{last.fault}）"
-    what = f"返回 {last.status}" if last.status else "没有应答"
-    return f"没有送达：服务{what}，已试 {len(exchanges)} 次"

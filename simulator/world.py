@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 BOT_ID = "aibSIMULATED"
+CALLBACK, LONG_CONNECTION = "callback", "long_connection"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,12 @@ class Credentials:
     bot_name: str = "催办助手"
     bot_token: str = field(default="", repr=False)
     bot_key: str = field(default="", repr=False)
+    bot_id: str = BOT_ID
+    bot_secret: str = field(default="", repr=False)
+    bot_mode: str = CALLBACK
+    robot_token: str = field(default="", repr=False)
+    robot_key: str = field(default="", repr=False)
+    bot_line: str = ""
 
 
 @dataclass(frozen=True)
@@ -127,7 +134,7 @@ def _sits_in(person: Person, kind: str, units: tuple[str, ...]) -> bool:
 
 
 def _credentials(wecom: Mapping[str, Any], folder: Path) -> Credentials:
-    app, bot = wecom.get("app", {}), wecom.get("aibot", {})
+    app, bot, robot = (wecom.get(name) or {} for name in ("app", "aibot", "robot"))
     return Credentials(
         corp_id=wecom["corp_id"],
         agent_id=int(app.get("agent_id", 0)),
@@ -137,6 +144,12 @@ def _credentials(wecom: Mapping[str, Any], folder: Path) -> Credentials:
         bot_name=bot.get("name", "催办助手"),
         bot_token=_secret(bot.get("token", ""), folder),
         bot_key=_secret(bot.get("encoding_aes_key", ""), folder),
+        bot_id=_secret(bot.get("bot_id", ""), folder) or BOT_ID,
+        bot_secret=_secret(bot.get("secret", ""), folder),
+        bot_mode=bot.get("mode", CALLBACK),
+        robot_token=_secret(robot.get("token", ""), folder),
+        robot_key=_secret(robot.get("encoding_aes_key", ""), folder),
+        bot_line=bot.get("websocket_url", ""),
     )
 
 

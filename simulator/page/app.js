@@ -1,10 +1,12 @@
 // The page that plays all roles: who I am, my chats, what I say; news come by themselves.
 
+import { chosen } from "/page/cards.js";
+import { hasFiles, startFiles, takeFiles } from "/page/files.js";
 import { chatButton, drawFlow, drawTail, fillPicker, paintAvatar, personButton, roleWords } from "/page/bubbles.js";
 import { chatsOf, city, inChat, isCall, markRead, nameOf, personOf, take, unreadIn, waitingFor } from "/page/store.js";
 import { bare } from "/page/words.js";
 import { startClock } from "/page/clock.js";
-import { startFaults } from "/page/faults.js";
+import { nextTrick, startFaults } from "/page/faults.js";
 
 const $ = (id) => document.getElementById(id);
 const here = { person: null, chat: null, quote: null, waiting: new Map(), hints: new Map(), drafts: new Map() };
@@ -87,6 +89,15 @@ function go(person, chat, view) {
   grow();
   drawComposer();
   draw(true);
+  enterOnce();
+}
+
+// The platform tells the bot of the first visit of a day; here of the first since the page was opened.
+const entered = new Set();
+function enterOnce() {
+  if (!here.chat.startsWith("aibot:") || entered.has(here.chat)) return;
+  entered.add(here.chat);
+  ask("/sim/enter", { userid: here.person, chat: "aibot" }, here.chat);
 }
 
 async function ask(path, body, chat) {
@@ -108,16 +119,20 @@ async function ask(path, body, chat) {
 function send(event) {
   event?.preventDefault();
   let text = $("text").value.trim();
-  if (!text) return;
+  if (!text && !hasFiles()) return;
   const { chat, person } = here;
-  if (!chat.includes(":") && $("mention").checked && !text.includes(`@${city.bot.name}`)) text = `@${city.bot.name} ${text}`;
+  const files = takeFiles();
+  if (files[0]?.kind === "voice") text = "";
+  if (!chat.includes(":") && $("mention").checked && !text.includes(`@${city.bot.name}`)) text = `@${city.bot.name} ${text}`.trim();
   const quote = here.quote?.id ?? null;
   here.quote = null;
   here.hints.delete(chat);
   $("text").value = "";
   grow();
   drawComposer();
-  ask("/sim/say", { userid: person, chat, text, quote }, chat);
+  const { robot, ...trick } = nextTrick();
+  if (robot) ask("/sim/robot", { userid: person, chat, text, format: robot }, chat);
+  else ask("/sim/say", { userid: person, chat, text, quote, files, ...trick }, chat);
 }
 
 function grow() {
@@ -177,8 +192,8 @@ function wireMessages() {
   box.onclick = (event) => {
     const message = city.messages.get(event.target.closest("[data-message-id]")?.dataset.messageId);
     if (event.target.closest(".quote")) { here.quote = message; drawComposer(); $("text").focus(); }
-    const key = event.target.closest(".card-button")?.dataset.key;
-    if (key) ask("/sim/tap", { userid: here.person, message: message.id, key }, here.chat);
+    const button = event.target.closest(".card-button");
+    if (button) ask("/sim/tap", { userid: here.person, message: message.id, key: button.dataset.key, selected: chosen(button.closest(".card")) }, here.chat);
   };
   box.onscroll = () => { pinned = isAtEnd(); if (pinned) $("newer").hidden = true; };
   $("newer").onclick = toEnd;
@@ -195,7 +210,8 @@ async function start() {
   wireLists();
   wireComposer();
   wireMessages();
-  startFaults(state.faults);
+  startFaults(state);
+  startFiles();
   const [person, chat] = location.hash.slice(1).split("/").map(decodeURIComponent);
   const known = Boolean(personOf(person));
   go(known ? person : city.people[0].userid, chat, known && chat ? "chat" : "list");

@@ -1,5 +1,7 @@
 // Draws the people, the chat list and the bubbles.
 
+import { card } from "/page/cards.js";
+import { filesHtml } from "/page/files.js";
 import { BOTS, city, inChat, nameOf } from "/page/store.js";
 import { bare, escaped, markdown, mentionOf, plain } from "/page/words.js";
 import { whenWords } from "/page/clock.js";
@@ -65,7 +67,7 @@ export function chatButton({ chat, last, fresh }, isOpen, isCalled) {
   const words = Object.assign(document.createElement("span"), { className: "chat-words" });
   const who = last && chat.kind === "group" ? `${nameOf(last.from)}：` : "";
   const flag = isCalled ? '<em class="called">[有人@我]</em> ' : "";
-  words.innerHTML = `<b>${escaped(chat.name)}</b><small>${flag}${escaped(last ? who + bare(last.text) : chat.about)}</small>`;
+  words.innerHTML = `<b>${escaped(chat.name)}</b><small>${flag}${escaped(last ? who + lineOf(last) : chat.about)}</small>`;
   const side = Object.assign(document.createElement("span"), { className: "chat-side" });
   side.innerHTML = `<time>${last ? escaped(whenWords(last.time)) : ""}</time>`;
   if (fresh.length) side.append(badge(fresh.length));
@@ -85,7 +87,8 @@ function bubble(message, me, canQuote) {
   body.innerHTML = `<div class="name">${escaped(name)}${BOTS.has(message.from) ? `<em>${tagOf(message)}</em>` : ""}</div>`;
   const balloon = Object.assign(document.createElement("div"), { className: "bubble" });
   balloon.dataset.testid = "bubble";
-  balloon.innerHTML = quoteHtml(message) + textHtml(message, me);
+  balloon.innerHTML = quoteHtml(message) + textHtml(message, me) + filesHtml(message);
+  balloon.classList.toggle("recalled", message.msgtype === "recalled");
   if (message.card) balloon.append(card(message.card));
   const line = Object.assign(document.createElement("div"), { className: "bubble-line" });
   line.append(balloon);
@@ -100,7 +103,7 @@ const tagOf = (message) => ({ push: "群推送", app: "应用", aibot: "机器�
 const quoteHtml = (message) => (message.quote ? `<div class="quoted" data-testid="quoted">${escaped(bare(message.quote))}</div>` : "");
 
 function textHtml(message, me) {
-  if (message.card) return "";
+  if (message.card || (!message.text && message.files?.length)) return "";
   const isMarkdown = message.msgtype.startsWith("markdown");
   const words = isMarkdown ? markdown(message.text, nameOf, me) : plain(message.text, nameOf, me, city.bot.name);
   const shown = message.mentions.filter((userid) => !BOTS.has(userid) && !message.text.includes(`<@${userid}>`));
@@ -108,27 +111,13 @@ function textHtml(message, me) {
   return `<div class="words${isMarkdown ? " markdown" : ""}">${words}${calls ? `<div class="calls">${calls}</div>` : ""}</div>`;
 }
 
+// One line for the chat list.
+const lineOf = (message) => bare(message.text) || (message.files?.length ? { image: "[图片]", voice: "[语音]", video: "[视频]", file: `[文件] ${message.files[0].name}` }[message.files[0].kind] : "");
+
 function quoteButton() {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "quote", textContent: "引用" });
   button.dataset.testid = "quote";
   return button;
-}
-
-function card(given) {
-  const box = Object.assign(document.createElement("div"), { className: "card" });
-  const title = given.main_title ?? {};
-  const rows = (given.horizontal_content_list ?? []).map((one) => `<dt>${escaped(one.keyname)}</dt><dd>${escaped(one.value)}</dd>`).join("");
-  box.innerHTML =
-    (given.source?.desc ? `<div class="card-source">${escaped(given.source.desc)}</div>` : "") +
-    `<b>${escaped(title.title)}</b><p>${escaped(title.desc)}</p><p>${escaped(given.sub_title_text)}</p><dl>${rows}</dl>`;
-  for (const one of given.button_list ?? []) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "card-button", textContent: one.text });
-    button.dataset.testid = "card-button";
-    button.dataset.key = one.key;
-    box.append(button);
-  }
-  if (given.replaced) box.insertAdjacentHTML("beforeend", `<div class="card-done">${escaped(given.replaced)}</div>`);
-  return box;
 }
 
 function timeLine(message, before) {
