@@ -48,7 +48,7 @@ def rows(n_rows: int, closed_share: float, until: datetime) -> Iterator[Sequence
     chance = random.Random(2026)
     for number in range(n_rows):
         is_closed = chance.random() < closed_share
-        days_ago = chance.uniform(16, 700) if is_closed else chance.uniform(0.1, 1.5)
+        days_ago = chance.uniform(17, 700) if is_closed else chance.uniform(0.1, 1.5)
         yield _row(chance, number, until - timedelta(days=days_ago), until, is_closed)
 
 
@@ -59,7 +59,8 @@ def _row(chance: random.Random, number: int, at: datetime, until: datetime, is_c
     door = f"{chance.randint(1, 18)}0{chance.randint(1, 4)}室"
     address = f"{place}{chance.randint(1, 30)}号楼{chance.randint(1, 6)}单元{door}"
     content = f"{name[0]}先生来电反映：" + matter[3].format(place=place, n=chance.randint(2, 30)) + _ENDING
-    dispatched = at.replace(microsecond=0)
+    # Midnight itself may be a day without its time, and is asked for.
+    dispatched = at.replace(second=max(1, at.second), microsecond=0)
     dues = [dispatched + timedelta(minutes=minutes) for minutes in (8, 14, 25, 60, 70)]
     if is_closed:
         done = dispatched + timedelta(hours=hours * chance.uniform(0.3, 1.1))

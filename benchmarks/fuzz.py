@@ -30,6 +30,8 @@ from rules.ticket_number import compile_patterns
 ROOT = Path(__file__).resolve().parent.parent
 SLOW_SECONDS = 0.05
 _LONGEST = 8000
+# Some are a few letters over and over: what takes time with each of them is found soonest there.
+_REPEATED_SHARE = 0.1
 _PATTERNS = tuple(compile_patterns([r"20\d{12}", r"\d{18}", r"热线-\d{6}-\d{6}", r"SJF-\d{8}-\d{4}"]))
 _ZONE = ZoneInfo("Asia/Shanghai")
 _NOW = datetime(2026, 11, 18, 2, 0, tzinfo=UTC)
@@ -81,6 +83,10 @@ def _texts_in(value: object) -> Iterator[str]:
 
 def mangled(chance: random.Random, known: list[str]) -> str:
     """Return a text put together from known ones, cut, doubled, repeated and sprinkled with letters and numbers."""
+    if chance.random() < _REPEATED_SHARE:
+        text = chance.choice(known)
+        at = chance.randrange(len(text))
+        return (text[at : at + chance.randint(1, 12)] * _LONGEST)[: chance.choice([_LONGEST // 4, _LONGEST])]
     text = chance.choice(["", "\n", "，"]).join(chance.choices(known, k=chance.choice([1, 1, 1, 2, 5])))
     for _ in range(chance.choice([0, 1, 2, 5, 20])):
         at, to = sorted((chance.randint(0, len(text)), chance.randint(0, len(text))))

@@ -15,9 +15,10 @@ from actions.intake import known_to, take
 from actions.journal import Source
 from actions.orders import Order
 from actions.ports import SendOutcome, Sent, Wire
+from actions.preparing import prepare
 from benchmarks.measured import Measured, seconds
 from benchmarks.places import KINDS, database, demo_directory, installation, quiet
-from models.queries import deliveries
+from models.queries.balance import balance
 from rules.lifecycle import State
 from runtime import Runtime
 from tests.servers import valkey
@@ -40,6 +41,10 @@ class CountingWire:
         self.n_taken += 1
         return Sent()
 
+    def is_there(self, wire: Wire) -> bool:
+        """Tell that the platform is there."""
+        return True
+
 
 def measure() -> Iterator[Measured]:
     """Yield the time on both databases."""
@@ -53,12 +58,12 @@ def measure() -> Iterator[Measured]:
 def _on(kind: str, runtime: Runtime) -> Measured:
     quiet()
     wire = CountingWire()
-    runtime.sender.gateway = wire
+    runtime.sender = dataclasses.replace(runtime.sender, gateway=wire)
     _fill(runtime)
     _set_clock(runtime, _ASSIGNED + timedelta(hours=1))
     taken = seconds(lambda: (runtime.scan(), runtime.send()))
     with runtime.database.reading() as session:
-        n_sent = deliveries.counts_by_state(session, None, None)["sent"]
+        n_sent = balance(session, None, None).by_state["sent"]
     runtime.database.close()
     if n_sent != _N_CHATS * _N_EACH:
         raise RuntimeError(f"{n_sent} reminders were sent, not {_N_CHATS * _N_EACH}")
@@ -88,7 +93,8 @@ def _fill(runtime: Runtime) -> None:
         load_directory(session, directory)
     with runtime.database.transaction() as session:
         desk = runtime.desk(session)
-        orders = [_order(number, names[number % _N_CHATS]) for number in range(_N_CHATS * _N_EACH)]
+        numbered = [_order(number, names[number % _N_CHATS]) for number in range(_N_CHATS * _N_EACH)]
+        orders = [prepare(order, desk.rules.number_patterns) for order in numbered]
         known = known_to(desk, orders)
         for order in orders:
             take(desk, order, Source(actor="bench"), known, how="file")
