@@ -16,6 +16,7 @@ from types import FrameType
 import click
 
 from config import DEMO, ROOT, Config, ConfigError, chosen_path, load
+from deploy import service_manager
 from deploy.front_door import front_door
 from deploy.leftovers import end_leftovers
 from deploy.place import (
@@ -112,10 +113,12 @@ def _supervise(settings: Config, supervisord_conf: Path, stop: _Stop) -> int:
             return 1
         if not stop.asked:
             _say_where(settings)
+            service_manager.tell(service_manager.READY)
         while not stop.asked and supervisor.poll() is None:
             time.sleep(0.2)
     finally:
         died_by_itself = supervisor.poll() is not None and not stop.asked
+        service_manager.tell(service_manager.STOPPING)
         _stop_supervisor(supervisor)
     if died_by_itself:
         click.echo(f"已停止：守护进程意外退出；日志在 {log_folder(settings)}", err=True)

@@ -60,7 +60,7 @@ def only_one(settings: Config) -> Iterator[None]:
 
 def remove_stale_files(settings: Config) -> None:
     """Remove the sockets, pid files and counts of a run that was killed."""
-    for name in ("supervisor.sock", "redis.sock", "web.sock", "supervisord.pid"):
+    for name in ("supervisor.sock", "redis.sock", "web.sock", "line.sock", "supervisord.pid"):
         (settings.socket_dir / name).unlink(missing_ok=True)
     # A stopped run's counts: Prometheus takes their fall to nothing for the restart it is.
     shutil.rmtree(_metrics_folder(settings), ignore_errors=True)
@@ -95,8 +95,10 @@ def environment(settings: Config) -> dict[str, str]:
     """Return the environment of the supervisor and all its programs."""
     simulator = settings.simulator
     on_sqlite = settings.database_url.startswith("sqlite")
+    # Only the launcher speaks to the service manager; gunicorn would too.
+    inherited = {name: value for name, value in os.environ.items() if name != "NOTIFY_SOCKET"}
     return {
-        **os.environ,
+        **inherited,
         "PYTHONUNBUFFERED": "1",
         INSTANCE: str(settings.server.var_dir),
         "CUIBAN_CONFIG": str(settings.path),
@@ -112,6 +114,7 @@ def environment(settings: Config) -> dict[str, str]:
         "PROMETHEUS_MULTIPROC_DIR": str(_metrics_folder(settings)),
         "CUIBAN_WITH_REDIS": str(settings.redis.is_embedded).lower(),
         "CUIBAN_VALKEY": str(get_binary_path()) if settings.redis.is_embedded else "",
+        "CUIBAN_WITH_GATEWAY": str(settings.has_long_connection).lower(),
         "CUIBAN_WITH_SIMULATOR": str(simulator is not None).lower(),
         "CUIBAN_SIMULATOR_BIND": simulator.bind if simulator else "",
         "CUIBAN_DIRECTORY": str(simulator.directory) if simulator else "",
