@@ -4,34 +4,73 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial, wraps
+from typing import TypeVar
 
 import redis
 import structlog
 
 import config as configuration
-from actions import handing_over, looks, reminders, replying, suspending
+from actions import (
+    coming_back,
+    drilling,
+    evidence,
+    firing,
+    first_day,
+    handing_over,
+    looks,
+    replying,
+    setting_aside,
+    suspending,
+    ways,
+)
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
-from actions.ports import ChatGateway, SendBudget, Waker
+from actions.ports import ChatGateway, Contacts, NoContacts, NotToldNow, SendBudget, Waker
+from actions.setting_aside import Subject, guarded
+from actions.telling_of_faults import guarded_aloud
+from bot.contact_book import ContactBook
 from bot.dispatch import Dispatcher
+from bot.fetching import FileLane
+from bot.noting import Notes
+from bot.recogniser import Recogniser
 from bot.sender import Sender
-from machine_clock import MachineClock
-from models.database import Database, Session
+from machine_clock import MachineClock, steady_seconds
+from models.database import Database, OperationalError, Session
+from models.evidence_folder import EvidenceFolder
 from models.queries import clocks as clock_queries
-from models.queries import deliveries as delivery_queries
-from models.queries import machinery
+from models.queries import machinery, to_send
 from models.queries import tickets as ticket_queries
+from models.schema_check import SchemaCheck, Standing
 from rules.settings import DeskRules
-from rules.watching import SCAN_EVERY
+from rules.watching import GATEWAY, LINE, SCAN_EVERY
 from web.backend import WebSettings
 from web.tries import Tries
 
 log = structlog.get_logger("runtime")
 _SCANS_AT_ONCE = 50
+# The deadlines are looked at by the same process, which must not be late for them.
+_CONTACTS_WITHIN_SECONDS = 3.0
+# What `guarded` works on, besides the clocks, which have a pace of their own.
+_GUARDED = ("archive", "resume", "patrol", "hand_over", "outage")
 # Where what is known of the machine's clocks is kept for processes that start later.
 MACHINE_CLOCK = "machine_clock"
+Result = TypeVar("Result")
+
+
+def _on_own_schema(otherwise: Result) -> Callable[[Callable[[Runtime], Result]], Callable[[Runtime], Result]]:
+    """Do a job only on a database that this program was written for; `otherwise` is what not doing it returns."""
+
+    def guard(job: Callable[[Runtime], Result]) -> Callable[[Runtime], Result]:
+        @wraps(job)
+        def guarded(desk: Runtime) -> Result:
+            return job(desk) if desk.may_work() else otherwise
+
+        return guarded
+
+    return guard
 
 
 @dataclass
@@ -49,12 +88,40 @@ class Runtime:
     machine: MachineClock
     clock: Callable[[], datetime]
     web: WebSettings
+    lane: FileLane
     agent_id: int | None = None
+    contacts: Contacts = field(default_factory=NoContacts)
 
     def __post_init__(self) -> None:
-        self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock)
-        self.sender = Sender(self.database, self.rules, self.gateway, self.budget, self.agent_id, self.clock)
+        self.schema = SchemaCheck(self.database)
+        self._standing = Standing.FITS
+        self.recogniser = Recogniser(self.database, self.contacts)
+        self.contact_book = ContactBook(self.database, self.contacts, self.desk)
+        self.notes = Notes(self.database, self.desk)
+        self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock, self.recogniser)
+        desk = (self.database, self.rules, self.gateway, self.budget, self.agent_id)
+        self.sender = Sender(*desk, self.clock, steady_seconds, not self.config.is_local_platform)
 
+    @property
+    def folder(self) -> EvidenceFolder:
+        """Where the files of evidence lie."""
+        return self.lane.folder
+
+    def may_work(self) -> bool:
+        """Tell whether the database has this program's schema; a newer one is another program's to work on.
+
+        An absent database is told by whatever is done next.
+        """
+        try:
+            standing = self.schema.standing()
+        except OperationalError:
+            return True
+        if standing is not self._standing and standing is not Standing.FITS:
+            log.error(f"schema_{standing}")
+        self._standing = standing
+        return standing is Standing.FITS
+
+    @_on_own_schema(0)
     def scan(self) -> int:
         """Fire everything that has come due; held while the machine's clock jumps."""
         now, jumped_by = self.clock(), self.machine.jumped_by
@@ -64,6 +131,13 @@ class Runtime:
                 machinery.beat(session, "clock_jump", now, {"seconds": jumped_by})
                 machinery.beat(session, MACHINE_CLOCK, now, self.machine.memory())
             return 0
+        with self.database.transaction() as session:
+            last = machinery.last_beat_at(session, "scan")
+            desk, noted = self.desk(session), list[object]()
+            guarded(desk, Subject("outage", 0), lambda: noted.append(coming_back.note_outage(desk, last)))
+            if any(noted):
+                # Another worker that scans at the same moment is not to note it again.
+                machinery.beat(session, "scan", now)
         n_fired = self._fire_until_quiet()
         with self.database.transaction() as session:
             machinery.beat(session, "scan", self.clock())
@@ -73,17 +147,30 @@ class Runtime:
         return n_fired
 
     def _fire_until_quiet(self) -> int:
+        with self.database.transaction() as session:
+            firing.put_off_left_behind(self.desk(session))
         n_fired = 0
         for _ in range(_SCANS_AT_ONCE):
             with self.database.transaction() as session:
                 desk = self.desk(session)
-                looks.ensure_patrol(desk)
-                fired = reminders.fire_due(desk)
-            n_fired += fired
-            if fired == 0:
+                guarded_aloud(desk, Subject("patrol", 0), partial(looks.ensure_patrol, desk), "patrol")
+                ids = firing.due_ids(desk)
+            if not ids:
                 break
-        return n_fired
+            with self.notes.work(firing.CLOCK, ids) as desk:
+                n_fired += firing.fire_due(desk)
+        return n_fired + self._fire_alone()
 
+    def _fire_alone(self) -> int:
+        """Fire those that have failed before, each in a transaction of its own that is noted beforehand."""
+        with self.database.reading() as session:
+            ids = firing.due_alone(self.desk(session))
+        for clock_id in ids:
+            with self.notes.work(firing.CLOCK, [clock_id]) as desk:
+                firing.fire_alone(desk, clock_id)
+        return len(ids)
+
+    @_on_own_schema(0)
     def send(self) -> int:
         """Send everything that may be sent now."""
         sent = self.sender.run()
@@ -91,6 +178,12 @@ class Runtime:
             machinery.beat(session, "worker:send", self.clock())
         return sent
 
+    @_on_own_schema(0)
+    def fetch(self) -> int:
+        """Fetch the files that people sent."""
+        return self.lane.run()
+
+    @_on_own_schema(0)
     def sweep(self) -> int:
         """Answer what was left unanswered."""
         swept = self.dispatcher.sweep()
@@ -98,25 +191,64 @@ class Runtime:
             machinery.beat(session, "worker:ticks", self.clock())
         return swept
 
+    @_on_own_schema(0)
     def archive(self) -> int:
         """Archive tickets that were replied long enough ago."""
         with self.database.transaction() as session:
             return replying.archive_ripe(self.desk(session))
 
+    @_on_own_schema(0)
     def resume(self) -> int:
         """Let suspended tickets go on whose date has come."""
         with self.database.transaction() as session:
             return suspending.resume_ripe(self.desk(session))
 
+    @_on_own_schema(None)
+    def welcome(self) -> None:
+        """Tell the administrators what a group still lacks a day after its trial, and end exercises left alone."""
+        with self.database.transaction() as session:
+            first_day.tell_undone(self.desk(session))
+            drilling.end_old(self.desk(session))
+
+    @_on_own_schema(False)
     def hand_over(self) -> bool:
         """Post the note of the running shift once."""
+        posted: list[bool] = []
         with self.database.transaction() as session:
-            return handing_over.post_hand_over(self.desk(session))
+            desk = self.desk(session)
+            post = partial(handing_over.post_hand_over, desk)
+            guarded_aloud(desk, Subject("hand_over", 0), lambda: posted.append(post()), "hand_over")
+        return any(posted)
 
+    @_on_own_schema(None)
     def tidy(self) -> None:
-        """Forget ticks that nobody can ask for any more."""
+        """Forget ticks that nobody can ask for any more, and close the faults of what is over."""
         with self.database.transaction() as session:
             machinery.forget_ticks(session, self.clock() - timedelta(days=1))
+            setting_aside.close_what_is_over(self.desk(session))
+            evidence.forget_old(self.desk(session), self.folder)
+            if not self.config.has_long_connection:
+                # Nobody tells any more how it stands since it was given up.
+                machinery.forget_beat(session, LINE)
+                machinery.forget_beat(session, GATEWAY)
+
+    @_on_own_schema(0)
+    def refresh_contacts(self) -> int:
+        """Ask the platform anew about people it was not asked about for a day; returns how many it told of."""
+        try:
+            self.recogniser.ask_again(self.clock())
+        except NotToldNow:
+            return 0
+        return sum(1 for _ in self.contact_book.refresh(within_seconds=_CONTACTS_WITHIN_SECONDS))
+
+    @_on_own_schema(None)
+    def try_again(self) -> None:
+        """Try what was set aside anew, as the program may be another one since the restart."""
+        with self.database.transaction() as session:
+            firing.try_again(self.desk(session))
+            ways.try_again(self.desk(session))
+            for kind in _GUARDED:
+                setting_aside.try_again(self.desk(session), kind)
 
     def walk_to(self, target: datetime) -> None:
         """Move desk time to `target` through every moment at which something is due, in order."""
@@ -129,6 +261,7 @@ class Runtime:
             self.resume()
             self._fire_until_quiet()
             self.hand_over()
+            self.welcome()
             self.sender.run()
             if following is None:
                 return
@@ -149,7 +282,7 @@ def _next_stop(session: Session, now: datetime, target: datetime) -> datetime | 
     """Return the next moment up to `target` at which a clock speaks, something held is released or a ticket goes on."""
     moments = (
         clock_queries.next_moment(session, now, target),
-        delivery_queries.next_release(session, now, target),
+        to_send.next_release(session, now, target),
         ticket_queries.next_resumption(session, now, target),
     )
     following = min((moment for moment in moments if moment is not None), default=None)
