@@ -45,7 +45,7 @@ def pytest_collection_finish() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
-    """Fail a test that sleeps or leaves this machine, even when the code under test swallowed the refusal."""
+    """Fail a test that sleeps, leaves this machine or overfills a column, even where the code swallowed the refusal."""
     with watched() as offences:
         yield
     if offences:

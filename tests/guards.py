@@ -1,4 +1,4 @@
-"""Watches a running test: no long sleep, and no connection that leaves this machine."""
+"""Watches a running test: no long sleep, no connection that leaves this machine, no text longer than its column."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
+
+from sqlalchemy import String, event, inspect
+from sqlalchemy.orm import Mapper, Session
 
 LONGEST_SLEEP_SECONDS = 0.2
 _LOCAL_HOSTS = ("127.", "::1", "localhost", "0.0.0.0")
@@ -33,6 +37,24 @@ def _sleep_shortly(seconds: float) -> None:
         _offences.append(f"the test slept {seconds} s; move desk time or wait for a condition instead")
         return
     _real_sleep(seconds)
+
+
+@cache
+def _lengths(mapper: Mapper[Any]) -> dict[str, int]:
+    types = {attribute.key: attribute.columns[0].type for attribute in mapper.column_attrs}
+    return {key: kind.length for key, kind in types.items() if isinstance(kind, String) and kind.length}
+
+
+@event.listens_for(Session, "before_flush")
+def _refuse_too_long(session: Session, *_: Any) -> None:
+    """SQLite keeps whatever it is given; PostgreSQL would refuse it."""
+    for row in (*session.new, *session.dirty) if _watching else ():
+        for key, length in _lengths(inspect(row).mapper).items():
+            value = inspect(row).dict.get(key)
+            if isinstance(value, str) and len(value) > length:
+                _offences.append(
+                    f"{type(row).__name__}.{key} holds {length} characters, not the {len(value)} of {value!r}"
+                )
 
 
 @contextmanager

@@ -104,6 +104,16 @@ class Postgres:
         name = str(make_url(url).database)
         self._execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
+    def take_bare(self) -> str:
+        """Return the SQLAlchemy URL of a database that nobody has migrated; `drop` it afterwards."""
+        name = f"bare_{uuid.uuid4().hex[:12]}"
+        self._execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+        return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever uses it."""
+        self._drop(url)
+
     def close(self) -> None:
         """Let go of the server; the last one to do so stops it."""
         self._server.cleanup()

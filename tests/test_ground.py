@@ -8,7 +8,9 @@ import time
 import pytest
 import redis
 from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.orm import Session
 
+from models.department import Department
 from tests.guards import watched
 
 
@@ -46,3 +48,13 @@ def test_connection_to_another_machine_is_an_offence() -> None:
             outside.connect(("192.0.2.1", 80))
         assert offences == ["the test opened a connection to 192.0.2.1; only this machine is allowed"]
         offences.clear()
+
+
+def test_text_longer_than_its_column_is_an_offence(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    with watched() as offences, Session(engine) as session:
+        session.add(Department(name="青禾家园社区", kind="x" * 21))
+        session.flush()
+        assert offences == [f"Department.kind holds 20 characters, not the 21 of {'x' * 21!r}"]
+        offences.clear()
+    engine.dispose()

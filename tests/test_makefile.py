@@ -55,7 +55,7 @@ def test_working_environment_is_left_as_it_is() -> None:
 
 
 def test_pins_carry_hashes_and_name_no_index() -> None:
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "training/requirements.txt"):
         text = (ROOT / name).read_text(encoding="utf-8")
         pins = re.findall(r"^[\w\-.\[\]]+==[^\\\n]+\\\n    --hash=sha256:", text, re.MULTILINE)
         assert len(pins) == len(re.findall(r"^[a-zA-Z]", text, re.MULTILINE)) > 0

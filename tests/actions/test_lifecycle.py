@@ -335,9 +335,7 @@ def test_second_promise_replaces_the_first_and_one_after_the_internal_due_is_sai
     assert limit is not None
     late = []
     for until in (limit - minutes(60), limit, limit + minutes(1)):
-        _event, is_late = unit_work.promise(
-            town.desk, ticket, town.share(ticket), town.said(STAFF), until, Word("到时办完")
-        )
+        is_late = unit_work.promise(town.desk, ticket, town.share(ticket), town.said(STAFF), until, Word("到时办完"))
         late.append(is_late)
     promises = [clock for clock in clock_queries.clocks_of(town.session, ticket.id) if clock.stage == "promise"]
     assert [(clock.seq, clock.outcome) for clock in promises] == [(1, "moved"), (2, "moved"), (3, None)]

@@ -27,7 +27,7 @@ def put_one(bench: Bench, due: Due = DUE) -> bool:  # noqa: F811
 
 def freeze(bench: Bench, ids: list[int], destination: str = "group:1") -> sending.Frozen | None:  # noqa: F811
     with bench.database.transaction() as session:
-        frozen = sending.freeze(session, destination, WIRE, ids, bench.now)
+        frozen = sending.freeze(bench.desk(session), destination, [WIRE], ids)
         if frozen is None:
             session.rollback()
         return frozen
@@ -40,7 +40,7 @@ def record(bench: Bench, frozen: sending.Frozen, outcome: SendOutcome = _SENT) -
 
 def resume(bench: Bench) -> sending.Frozen | None:  # noqa: F811
     with bench.database.transaction() as session:
-        return sending.resume(session, 1, bench.now)
+        return sending.resume(bench.desk(session), 1)
 
 
 def lose_the_lease(bench: Bench) -> None:  # noqa: F811
@@ -152,9 +152,9 @@ def test_waiting_message_is_lent_to_one_sender(bench: Bench) -> None:  # noqa: F
         sending.release_lost_leases(bench.desk(session))
     bench.later(2)
     with bench.database.transaction() as session:
-        resumed = sending.resume(session, 1, bench.now)
-        assert resumed is not None and resumed.is_repeat and resumed.wire == WIRE
-        assert sending.resume(session, 1, bench.now) is None
+        resumed = sending.resume(bench.desk(session), 1)
+        assert resumed is not None and resumed.repeats_what_was_said_at == NOW and resumed.wire == WIRE
+        assert sending.resume(bench.desk(session), 1) is None
 
 
 def test_message_whose_sender_vanished_is_unknown_before_anybody_takes_it_again(bench: Bench) -> None:  # noqa: F811

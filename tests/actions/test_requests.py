@@ -13,13 +13,14 @@ from actions.refusals import Refusal
 from actions.requesting import Asked
 from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
+from models.queries.calls import open_calls
 from models.queries.deliveries import deliveries_of_ticket
 from models.request import Request
 from models.ticket import Ticket
 from rules.lifecycle import Stage
 from rules.requests import REQUESTS, DecidedBy, RequestKind
 from tests.actions.test_lifecycle import ASSIST, lived, outcomes, say
-from tests.actions.town import AGENT, STAFF, SUPERVISOR, Town, at, minutes
+from tests.actions.town import AGENT, LEADER, OTHER_AGENT, STAFF, SUPERVISOR, Town, at, minutes
 
 _ASSIGNED = "sign / 属实 / assign"
 _OF_LEAD = "accept cancelled, first_contact cancelled, handle cancelled"
@@ -178,3 +179,110 @@ def test_pending_return_lets_accept_and_handle_be_silent_and_its_rejection_lets_
     assert ticket.state == "accepted"
     deciding.reject(town.desk, request, town.said(SUPERVISOR), "归你们")
     assert not [c for c in clock_queries.clocks_of(town.session, ticket.id) if c.is_running and c.is_silent]
+
+
+@pytest.mark.parametrize("decide", [deciding.endorse, deciding.reject])
+def test_who_prepared_a_request_decides_it_under_no_role(town: Town, decide: Any) -> None:
+    ticket = lived(town, _ASSIGNED)
+    asked = Asked("配件没到", until=at("18:00", 30) + timedelta(days=7))
+    request = requesting.prepare(town.desk, ticket, RequestKind.EXTENSION, town.said(SUPERVISOR), asked)
+    with pytest.raises(Refusal) as refused:
+        decide(town.desk, request, town.said(SUPERVISOR), None)
+    assert (refused.value.code, request.state) == ("own_request", "prepared")
+    decide(town.desk, request, town.said(LEADER), None)
+
+
+def test_assisting_unit_asks_for_nothing_of_its_own(town: Town) -> None:
+    ticket = town.assigned([ASSIST])
+    with pytest.raises(Refusal) as refused:
+        requesting.prepare(town.desk, ticket, RequestKind.EXCLUDE, town.said("xukz"), Asked("恶意重复来电"))
+    assert refused.value.code == "request_of_lead"
+
+
+def test_order_is_not_merged_into_itself(town: Town) -> None:
+    ticket = lived(town, _ASSIGNED)
+    with pytest.raises(Refusal) as refused:
+        requesting.prepare(town.desk, ticket, RequestKind.MERGE, town.said(AGENT), Asked("同一件", survivor=ticket))
+    assert refused.value.code == "merge_into_itself"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "code"),
+    [
+        (Verdict(at=at("09:00")), "stated_too_early"),
+        (Verdict(at=at("18:00", 25)), "stated_in_future"),
+        (Verdict(until=at("09:00")), "until_passed"),
+        (Verdict(until=at("18:00", 25)), "until_no_later"),
+    ],
+)
+def test_platforms_decision_is_no_earlier_than_the_dispatch_and_gives_more_time(
+    town: Town, verdict: Verdict, code: str
+) -> None:
+    ticket = lived(town, _ASSIGNED)
+    request = prepared(town, ticket, RequestKind.EXTENSION)
+    with pytest.raises(Refusal) as refused:
+        deciding.record_grant(town.desk, request, town.said(AGENT), verdict)
+    assert (refused.value.code, request.state) == (code, "submitted")
+
+
+def test_suspended_order_is_still_told_to_leaders_until_one_acknowledges(town: Town) -> None:
+    ticket = town.assigned(content="市民扬言不解决就跳楼")
+    grant(town, prepared(town, ticket, RequestKind.SUSPEND))
+    assert (town.clock(ticket, "handle").paused_at, town.clock(ticket, "alert").paused_at) == (town.now, None)
+
+
+def test_nobody_phones_a_unit_about_an_order_that_went_to_another(town: Town) -> None:
+    ticket = town.assigned()
+    town.walk(town.clock(ticket, "accept").due_at + minutes(1))
+    assert [task.purpose for task in open_calls(town.session, ticket.id)] == ["urge"]
+    grant(town, prepared(town, ticket, RequestKind.TRANSFER))
+    assert open_calls(town.session, ticket.id) == []
+
+
+def test_who_asked_hears_what_became_of_it_also_off_duty(town: Town) -> None:
+    ticket = lived(town, _ASSIGNED)
+    request = prepared(town, ticket, RequestKind.TRANSFER, OTHER_AGENT)
+    before = len(deliveries_of_ticket(town.session, ticket.id))
+    grant(town, request)
+    told = deliveries_of_ticket(town.session, ticket.id)[before:]
+    assert f"user:{OTHER_AGENT}" in {row.destination for row in told}
+
+
+def test_assisting_unit_is_urged_on_while_the_lead_wants_to_be_rid_of_the_order(town: Town) -> None:
+    ticket = town.assigned([ASSIST])
+    requesting.prepare(town.desk, ticket, RequestKind.RETURN_TO_DESK, town.said(STAFF), Asked("不归我们"))
+    running = clock_queries.clocks_of(town.session, ticket.id, running_only=True)
+    silent = {(clock.department_id, clock.stage) for clock in running if clock.is_silent}
+    assert silent == {(town.unit().id, "accept"), (town.unit().id, "handle")}
+
+
+@pytest.mark.parametrize("kind", [RequestKind.RETURN_TO_CITY, RequestKind.MERGE, RequestKind.VOID])
+def test_nobody_phones_about_an_order_that_is_no_more(town: Town, kind: RequestKind) -> None:
+    ticket = town.assigned()
+    town.walk(town.clock(ticket, "accept").due_at + minutes(1))
+    assert open_calls(town.session, ticket.id)
+    grant(town, prepared(town, ticket, kind))
+    assert open_calls(town.session, ticket.id) == []
+
+
+def test_more_time_moves_by_when_the_unit_has_to_be_done(town: Town) -> None:
+    ticket = lived(town, _ASSIGNED)
+    before = ticket.internal_deadline_at
+    grant(town, prepared(town, ticket, RequestKind.EXTENSION))
+    assert ticket.internal_deadline_at == town.clock(ticket, "handle").due_at != before
+
+
+def test_limit_that_passed_while_nobody_looked_stays_missed_when_more_time_is_given(town: Town) -> None:
+    ticket = lived(town, _ASSIGNED)
+    request = prepared(town, ticket, RequestKind.EXTENSION)
+    old = town.clock(ticket, "handle")
+    town.now = old.due_at + minutes(1)
+    grant(town, request)
+    assert "missed" in town.story(ticket)
+
+
+def test_wish_to_be_rid_of_an_order_lapses_when_it_has_gone_to_another_unit(town: Town) -> None:
+    ticket = lived(town, _ASSIGNED)
+    back = requesting.prepare(town.desk, ticket, RequestKind.RETURN_TO_DESK, town.said(STAFF), Asked("不归我们"))
+    grant(town, prepared(town, ticket, RequestKind.TRANSFER))
+    assert (ticket.state, back.state) == ("assigned", "withdrawn")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions import assigning, intake, looks, reminders, signing, unit_work
+from actions import assigning, firing, intake, looks, signing, unit_work
 from actions.desk import Desk
 from actions.directory import load_directory
 from actions.journal import Source
@@ -102,7 +102,7 @@ class Town:
         self.now = at(clock, day)
 
     def scan(self) -> None:
-        while reminders.fire_due(self.desk):
+        while firing.fire_due(self.desk):
             pass
 
     def said(self, actor: str) -> Source:

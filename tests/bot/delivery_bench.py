@@ -19,14 +19,18 @@ from models.group import Group
 from models.message import Attempt, Message
 from models.person import Person
 from models.queries import audit
-from models.queries import deliveries as queries
+from models.queries import balance as queries
 from models.ticket import Ticket
+from rules.policy import Audience, Offset, StagePolicy, Step
 from rules.settings import DeskRules
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 24, 10, 0, tzinfo=ZONE).astimezone(UTC)
+LADDER = StagePolicy(
+    steps=tuple(Step(Offset.parse(at), (Audience.UNIT,)) for at in ("-5m", "-2m", "0m")),
+)
 LEASE = timedelta(seconds=20)
 Answer = Callable[[Wire], SendOutcome]
 
@@ -42,6 +46,10 @@ class Platform:
 
     answers: list[SendOutcome | Answer] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
+    is_up: bool = True
+
+    def is_there(self, wire: Wire) -> bool:
+        return self.is_up
 
     def send(self, wire: Wire) -> SendOutcome:
         self.wires.append(wire)
@@ -50,7 +58,7 @@ class Platform:
 
     @property
     def texts(self) -> list[str]:
-        return [wire.body[wire.body["msgtype"]]["content"] for wire in self.wires]
+        return [wire.twin or wire.body[wire.body["msgtype"]]["content"] for wire in self.wires]
 
 
 @dataclass
@@ -109,7 +117,8 @@ class Bench:
             session.flush()
             due_at = self.now + timedelta(hours=1)
             clock = Clock(ticket_id=ticket.id, stage="handle", started_at=self.now, due_at=due_at)
-            clock.postponed, clock.policy, clock.fired, clock.reasons = [], {}, [], []
+            clock.postponed, clock.fired, clock.reasons = [], [], []
+            clock.policy = LADDER.to_json()
             session.add(clock)
             session.flush()
             return ticket.id, clock.id
@@ -123,8 +132,12 @@ class Bench:
         return self.put("reminder", destination, ticket_id=ticket_id, clock_id=clock_id, **fields)
 
     def note(self, destination: str = "group:1", **fields: object) -> int:
-        """Put a delivery that speaks for itself: a request to phone somebody."""
-        return self.put("please_phone", destination, facts={"userid": "zuoxi01"}, **fields)
+        """Put a delivery that speaks for itself, whatever waits beside it: a hand-over."""
+        return self.put("hand_over", destination, facts={"shift": "早班", "agent": "zuoxi01"}, **fields)
+
+    def please_phone(self, destination: str) -> int:
+        """Put a request to phone somebody."""
+        return self.put("please_phone", destination, facts={"userid": "zuoxi01"})
 
     def put(self, kind: str, destination: str, **fields: object) -> int:
         self._next_cause += 1
@@ -154,7 +167,5 @@ class Bench:
     def balances(self) -> bool:
         """Tell whether what was due adds up, and the auditor finds nothing."""
         with self.database.reading() as session:
-            counted = queries.counts_by_state(session, None, None)
-            known = set(counted) <= {*audit.ENDS, *audit.OPEN}
-            due = audit.due_count(session, None, None)
-            return known and sum(counted.values()) == due and audit.contradictions(session, None, None) == 0
+            counted = queries.balance(session, None, None)
+            return counted.is_even and audit.contradictions(session, None, None) == 0

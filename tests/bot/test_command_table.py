@@ -21,6 +21,7 @@ PROMISED = {
     "进展": ("progress",),
     "承诺": ("promise",),
     "办结": ("done", "报结"),
+    "证据": ("evidence",),
     "延期": ("extend",),
     "退单": ("return",),
     "转派": ("transfer",),

@@ -19,7 +19,9 @@ HEADINGS = {
 
 
 @pytest.mark.parametrize("heading", sorted(HEADINGS - ANSWERS))
-@pytest.mark.parametrize("mark", ["", "（补发）"])
+@pytest.mark.parametrize(
+    "mark", ["", "（补发）", "（补发10:20的消息）", "（催办今天10:00至13:00停机，刚恢复，以下是现在的情况）\n"]
+)
 def test_every_push_is_known_by_its_heading(heading: str, mark: str) -> None:
     assert is_own(f"{mark}【{heading}】20261118004512｜青禾家园社区")
 

@@ -239,10 +239,19 @@ def test_long_connection_asks_for_its_own_keys(tmp_path: Path) -> None:
     assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot.bot_id", "wecom.aibot.secret"}
 
 
-def test_what_would_not_work_yet_is_refused_and_not_taken_silently(tmp_path: Path) -> None:
-    connected = '[wecom.aibot]\nmode = "long_connection"\nbot_id = "b1"\nsecret = "s1"'
-    text = SMALLEST.replace("[wecom.aibot]", connected) + '[policy]\nevidence = "require"\n'
-    assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot", "policy.evidence"}
+CONNECTED = '[wecom.aibot]\nmode = "long_connection"\nbot_id = "b1"\nsecret = "s1"\n'
+
+
+@pytest.mark.parametrize("url", ["wss://line.example", "ws://127.0.0.1:8091", "ws://localhost:8091"])
+def test_long_connection_needs_no_callback_keys(tmp_path: Path, url: str) -> None:
+    text = SMALLEST.replace("[wecom.aibot]", f'{CONNECTED}websocket_url = "{url}"')
+    settings = load(tmp_path, text)
+    assert settings.has_long_connection and settings.wecom.aibot and settings.wecom.aibot.websocket_url == url
+
+
+def test_the_secret_never_goes_over_a_network_in_the_clear(tmp_path: Path) -> None:
+    text = SMALLEST.replace("[wecom.aibot]", f'{CONNECTED}websocket_url = "ws://line.example"')
+    assert set(mistakes_in(tmp_path, text)) == {"wecom.aibot.websocket_url"}
 
 
 @pytest.mark.parametrize(
@@ -253,6 +262,7 @@ def test_what_would_not_work_yet_is_refused_and_not_taken_silently(tmp_path: Pat
         ('[database]\nurl = "sqlite://"', "database.url"),
         ('[heartbeat]\nurl = "ftp://very-secret.example/beat"', "heartbeat.url"),
         ('[heartbeat]\nurl = "very-secret"', "heartbeat.url"),
+        ('[heartbeat]\nurl = "https://very-secret.example/a beat"', "heartbeat.url"),
         (
             '[[security.api_tokens]]\nname = "a"\ntoken = "very-secret-0123456789"\nrights = []',
             "security.api_tokens[0].rights",

@@ -24,6 +24,11 @@ def test_each_part_of_a_good_installation_is_ok(run: Run, directory: Path) -> No
     assert [level(said.output, what) for what in fine] == ["OK"] * len(fine)
 
 
+def test_groups_that_nobody_has_tried_are_named(run: Run, directory: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    assert "群还没试好" in run("doctor").output
+
+
 def test_redis_and_network_that_are_away_are_the_only_things_wrong_then(
     run: Run, directory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,7 +51,7 @@ def report(run: Run) -> str:
 def test_app_and_people_the_platform_knows_are_ok_and_nobody_is_written_to(run: Run, sim: SimulatedWecom) -> None:
     said = report(run)
     assert "企业ID、Secret、AgentId、可信IP都通过" in said and "3人都问过了" in said and "有1项错误" in said
-    assert set(sim.city.calls) == {"gettoken", "agent/get", "user/get"}
+    assert set(sim.city.calls) == {"gettoken", "agent/get", "getcallbackip", "user/get"}
 
 
 @pytest.mark.parametrize(

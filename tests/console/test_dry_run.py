@@ -1,3 +1,5 @@
+"""A dry run tells of each row what it would become, and writes nothing."""
+
 from __future__ import annotations
 
 import csv
@@ -102,6 +104,24 @@ def test_number_twice_in_one_file_is_foretold_once_as_new(run: Run, tmp_path: Pa
     assert "补全：文件里前面已有这个单号；诉求类型 空 → 求助" in second
 
 
+def test_number_that_stands_more_than_once_is_foretold_as_the_import_then_takes_it(
+    run: Run, directory: Path, tmp_path: Path
+) -> None:
+    done, other = "20261118004513", "20261118004514"
+    rows = [
+        FIRST,
+        {**FIRST, "诉求类型": "求助", "联系电话": "13911113333"},
+        {**FIRST, "诉求类型": "举报", "承办单位": "没有的社区", "状态": "办理中"},
+        {**FIRST, "工单编号": done, "承办单位": "云杉里社区", "状态": "已回复"},
+        {**FIRST, "工单编号": done, "派单时间": "2026-11-10 09:05", "截止时间": "2026-11-11 09:05"},
+        {**FIRST, "工单编号": other, "诉求类型": "求助", "发生地址": "云杉里6号楼"},
+        {**FIRST, "工单编号": other, "诉求类型": "求助", "主要内容": "有人扬言炸楼"},
+    ]
+    path = write(tmp_path / "export.csv", *rows)
+    foretold, taken = (counts(run("import-tickets", path, *how).output) for how in (["--dry-run"], []))
+    assert foretold[:5] == taken[:5] == ["3", "2", "1", "1", "0"]
+
+
 def test_row_that_says_the_same_again_is_not_listed(run: Run, tmp_path: Path) -> None:
     path = write(tmp_path / "export.csv", FIRST)
     run("import-tickets", path)
@@ -114,3 +134,12 @@ def test_dry_run_writes_to_no_table(run: Run, desk: Runtime, directory: Path, tm
     more = {**FIRST, "工单编号": "20261118004513", "承办单位": "云杉里", "状态": "已转办"}
     run("import-tickets", write(tmp_path / "more.csv", more, {**FIRST, "诉求类型": "求助"}), "--dry-run")
     assert n_rows(desk) == before
+
+
+def test_difference_does_not_name_a_caller_whom_the_file_does_not_know(
+    run: Run, directory: Path, tmp_path: Path
+) -> None:
+    assert run("import-tickets", write(tmp_path / "first.csv", FIRST)).exit_code == 0
+    row = {"工单编号": FIRST["工单编号"], "派单时间": FIRST["派单时间"], "诉求类型": "马冬梅家13811112222"}
+    told = run("import-tickets", "--dry-run", write(tmp_path / "export.csv", row)).output
+    assert "诉求类型" in told and "马**" in told and "马冬梅" not in told and "13811112222" not in told

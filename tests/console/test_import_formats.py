@@ -1,3 +1,5 @@
+"""Tables are read however they were exported."""
+
 from __future__ import annotations
 
 import csv
@@ -162,8 +164,48 @@ def test_workbook_of_another_program_is_read(tmp_path: Path) -> None:
         "<worksheet><sheetData><row>",
         '<worksheet><row><c t="s"><v>99</v></c></row></worksheet>',
         '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><row><c t="str"><v>&a;</v></c></row></worksheet>',
+        '<worksheet><row r="2000000000"><c><v>1</v></c></row></worksheet>',
+        '<worksheet><row><c r="ZZZZZZZ1"><v>1</v></c></row></worksheet>',
+        f"<worksheet><row>{'<c/>' * 60_000}</row></worksheet>",
+        f'<worksheet><row><c t="str"><v>{"字" * 3_000_000}</v></c></row></worksheet>',
     ],
 )
 def test_broken_workbook_is_none(tmp_path: Path, sheet: str) -> None:
     with pytest.raises(NoWorkbook):
         read_all(write_book(tmp_path / "book.xlsx", sheet))
+
+
+def test_workbook_that_names_a_sheet_it_has_not_is_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w") as archive:
+        for name, text in CONTENT.items():
+            archive.writestr(name, text)
+    with pytest.raises(NoWorkbook):
+        read_all(tmp_path / "book.xlsx")
+
+
+@pytest.mark.parametrize("part", ["book/wb.xml", "book/texts.xml"])
+def test_workbook_made_to_fill_the_memory_is_none(tmp_path: Path, part: str) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {**CONTENT, "book/sheets/one.xml": "<worksheet/>"}.items():
+            with archive.open(name, "w") as stream:
+                stream.write(text.encode())
+                for _ in range(300 if name == part else 0):
+                    stream.write(b" " * (1 << 20))
+    with pytest.raises(NoWorkbook):
+        read_all(tmp_path / "book.xlsx")
+
+
+def test_damaged_workbook_is_none(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "book.xlsx", "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in {**CONTENT, "book/sheets/one.xml": "<worksheet><row/></worksheet>" * 50}.items():
+            archive.writestr(name, text)
+        at = archive.getinfo("book/sheets/one.xml").header_offset + 30 + len("book/sheets/one.xml")
+    whole = (tmp_path / "book.xlsx").read_bytes()
+    (tmp_path / "book.xlsx").write_bytes(whole[:at] + b"\xff\xff\xff" + whole[at + 3 :])
+    with pytest.raises(NoWorkbook):
+        read_all(tmp_path / "book.xlsx")
+
+
+def test_signs_that_excel_writes_in_halves_come_together(tmp_path: Path) -> None:
+    sheet = '<worksheet><row><c t="str"><v>灯_xD83D__xDE00_坏_xD800_了</v></c></row></worksheet>'
+    assert read_all(write_book(tmp_path / "book.xlsx", sheet)) == [[("灯😀坏�了",)]]

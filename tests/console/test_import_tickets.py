@@ -1,3 +1,5 @@
+"""An export of the platform is taken in row by row, and what cannot be is kept with its reason."""
+
 from __future__ import annotations
 
 import csv
@@ -5,18 +7,18 @@ import re
 import stat
 import zipfile
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 
-from actions.orders import Order
-from actions.ticket_facts import masked_facts
 from models.delivery import Delivery
 from models.queries import tickets
+from models.queries.clocks import clocks_of
 from runtime import Runtime
 from tests.console.conftest import Run
 
@@ -139,10 +141,11 @@ def test_old_rejects_go_when_everything_is_taken(run: Run, tmp_path: Path) -> No
     assert not (tmp_path / "export.csv.rejects.csv").exists()
 
 
-def test_rejected_cell_is_never_a_formula(run: Run, tmp_path: Path) -> None:
-    run("import-tickets", write_csv(tmp_path / "export.csv", [row("12", 主要内容="=1+1")]))
-    kept = (tmp_path / "export.csv.rejects.csv").read_text("utf-8-sig")
-    assert ",'=1+1," in kept
+@pytest.mark.parametrize("cell", ["=1+1", "-2+3+cmd|' /C calc'!A0", "+1+cmd", "＝1+1", "＋1", "@SUM(1)"])
+def test_rejected_cell_is_never_a_formula(run: Run, tmp_path: Path, cell: str) -> None:
+    run("import-tickets", write_csv(tmp_path / "export.csv", [row("12", 主要内容=cell, 联系电话="+86 139-1234-5678")]))
+    kept = [*csv.reader((tmp_path / "export.csv.rejects.csv").open(encoding="utf-8-sig", newline=""))]
+    assert f"'{cell}" in kept[1] and "+86 139-1234-5678" in kept[1]
 
 
 def test_unit_outside_the_directory_rejects_its_row_and_no_other(run: Run, directory: Path, tmp_path: Path) -> None:
@@ -167,6 +170,17 @@ def test_own_headings_are_named_by_a_map(run: Run, desk: Runtime, tmp_path: Path
     assert run("import-tickets", path, "--map", tmp_path / "map.toml").exit_code == 0
     ticket = stored(desk, "20261118004512")
     assert ticket is not None and ticket["content"] == "路灯不亮"
+
+
+def test_heading_of_the_map_that_the_file_lacks_is_told_and_the_sums_below_are_no_rejects(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "map.toml").write_text('"群众说" = "content"\n"承办科" = "lead_unit"\n', encoding="utf-8")
+    path = tmp_path / "export.csv"
+    path.write_text("工单编号,群众说\n20261118004512,路灯不亮\n合计,1\n", encoding="utf-8")
+    said = run("import-tickets", path, "--map", tmp_path / "map.toml")
+    assert said.exit_code == 0 and outcomes(said.output) == [1, 0, 0, 0, 0]
+    assert "文件里没有 --map 写的表头“承办科”" in said.output and "群众说”" not in said.output
 
 
 def test_map_to_an_unknown_field_is_one_line(run: Run, tmp_path: Path) -> None:
@@ -246,15 +260,20 @@ def test_number_twice_in_one_file_is_one_ticket(run: Run, tmp_path: Path) -> Non
     assert outcomes(run("import-tickets", path).output) == [1, 1, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    "step", ["actions.preparing.masked_facts", "actions.intake.official_of"], ids=["in reading", "in taking in"]
+)
 def test_row_that_breaks_is_among_the_rejects_and_the_others_are_tickets(
-    run: Run, desk: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run: Run, desk: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def break_on_one(order: Order) -> dict[str, Any]:
-        if order.ticket_no.endswith("07"):
-            raise ValueError(order.caller_name)
-        return masked_facts(order)
+    does = resolve_name(step)
 
-    monkeypatch.setattr("actions.intake.masked_facts", break_on_one)
+    def break_on_one(*given: Any) -> Any:
+        if given[-1].ticket_no.endswith("07"):
+            raise ValueError(given[-1].caller_name)
+        return does(*given)
+
+    monkeypatch.setattr(step, break_on_one)
     rows = [row(f"202611180045{number:02}") for number in range(20)]
     said = run("import-tickets", write_csv(tmp_path / "export.csv", rows))
     assert outcomes(said.output) == [19, 0, 0, 0, 1]
@@ -282,3 +301,40 @@ def test_real_messages_are_read_through_a_map_and_a_dry_run_leaves_nothing(
     with desk.database.reading() as session:
         assert session.scalar(select(Delivery.id).limit(1)) is None
     assert list(tmp_path.glob("*.rejects.csv")) == []
+
+
+def test_unit_hears_of_a_second_call_although_both_rows_come_in_together(
+    run: Run, desk: Runtime, directory: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    headings = [*HEADINGS, "承办单位", "工单状态"]
+    again = {"派单时间": "2026-01-06 09:05", "主要内容": "暖气还是不热"}
+    rows = [[*row("20261118004512"), "云杉里社区", "办理中"], [*row("20261118004513", **again), "", ""]]
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([headings, *rows])
+    assert outcomes(run("import-tickets", path).output) == [2, 0, 0, 0, 0]
+    with desk.database.reading() as session:
+        told = session.scalars(select(Delivery.audience).where(Delivery.step == "called_again")).all()
+    assert told == ["unit"]
+
+
+@pytest.mark.parametrize("is_known_when_assigned", [True, False])
+def test_dispatch_that_a_second_file_supplies_moves_the_unit_s_own_deadline_with_its_clock(
+    run: Run, desk: Runtime, directory: Path, tmp_path: Path, *, is_known_when_assigned: bool
+) -> None:
+    path, number = tmp_path / "export.csv", "20261118004512"
+    headings = [*HEADINGS, "承办单位", "工单状态", "转办时间"]
+    dispatched, assigned = (
+        f"{desk.clock().astimezone(desk.rules.zone) - timedelta(days=days):%Y-%m-%d %H:%M}" for days in (2, 1)
+    )
+    for at in ("", dispatched):
+        with path.open("w", encoding="utf-8-sig", newline="") as stream:
+            under_way = [*row(number, 派单时间=at, 办理时限="7天"), "云杉里社区", "办理中"]
+            under_way.append(assigned if is_known_when_assigned else "")
+            csv.writer(stream).writerows([headings, under_way])
+        run("import-tickets", path)
+    with desk.database.reading() as session:
+        ticket = tickets.latest_round(session, number)
+        assert ticket is not None
+        handle = [clock for clock in clocks_of(session, ticket.id, running_only=True) if clock.stage == "handle"]
+        assert [clock.due_at for clock in handle] == [ticket.internal_deadline_at]

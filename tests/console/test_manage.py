@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from config import ROOT
+from tests.installation import CONFIG
 
 MANAGE = ROOT / "manage.py"
 
@@ -41,3 +42,15 @@ def test_script_goes_on_with_the_python_of_its_own_environment(tmp_path: Path) -
     own.chmod(0o755)
     done = manage(tmp_path / "manage.py", "show", "4512")
     assert done.stdout == f"own {tmp_path / 'manage.py'} show 4512\n"
+
+
+def test_what_a_command_makes_is_for_its_user_alone(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(CONFIG.format(url="sqlite:///new/place/cuiban.db"), encoding="utf-8")
+    before = os.umask(0o022)
+    try:
+        done = manage(MANAGE, "migrate", CUIBAN_CONFIG=str(tmp_path / "config.toml"))
+    finally:
+        os.umask(before)
+    assert done.returncode == 0, done.stderr
+    made = [tmp_path / "new", *(tmp_path / "new").rglob("*")]
+    assert len(made) >= 3 and not any(path.stat().st_mode & 0o077 for path in made)

@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import create_engine
 
 from console.commands import COMMANDS, cli
+from deploy.place import only_one, prepare_folders
 from models import migrate
 from models.database import Database
+from models.queries import machinery
+from runtime import Runtime
 from tests.console.conftest import Run
 from tests.installation import CONFIG
 
@@ -95,3 +100,36 @@ def test_unforeseen_error_is_one_line_without_its_message(run: Run, monkeypatch:
     assert said.exit_code == 70
     assert len(said.output.splitlines()) == 1
     assert "RuntimeError" in said.output and "马冬梅" not in said.output
+
+
+def test_newer_schema_is_told_in_one_line_and_an_older_release_can_be_gone_back_to(run: Run, database_url: str) -> None:
+    first, newest = migrate.known_revisions()[-1], migrate.newest_revision()
+    assert first in run("migrate", "--back-to", first).output
+    assert run("migrate", "--back-to", "x").exit_code == 1
+    assert newest in run("migrate").output
+    with create_engine(database_url).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '20991231_0001'")
+    said = run("migrate")
+    assert said.exit_code == 1 and "比程序新" in said.output and len(said.output.splitlines()) == 1
+
+
+def test_nothing_is_taken_back_from_under_a_running_desk(run: Run, desk: Runtime, database_url: str) -> None:
+    first, newest = migrate.known_revisions()[-1], migrate.newest_revision()
+    prepare_folders(desk.config)
+    with only_one(desk.config):
+        said = run("migrate", "--back-to", first)
+    assert said.exit_code == 1 and "请先停止催办" in said.output and len(said.output.splitlines()) == 1
+    if not database_url.startswith("sqlite"):
+        with desk.database.transaction() as session:
+            machinery.beat(session, "scan", datetime.now(UTC))
+        said = run("migrate", "--back-to", first)
+        assert said.exit_code == 1 and "等一分钟再运行" in said.output
+    assert migrate.current_revision(desk.database) == newest
+
+
+@pytest.mark.parametrize(("command", "said"), [("doctor", "升级这台的程序"), ("balance", "比程序新")])
+def test_whose_database_is_newer_is_not_sent_to_migrate(run: Run, database_url: str, command: str, said: str) -> None:
+    with create_engine(database_url).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '20991231_0001'")
+    done = run(command)
+    assert done.exit_code == 1 and said in done.output and "migrate" not in done.output

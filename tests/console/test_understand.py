@@ -1,3 +1,5 @@
+"""The command understand marks examples, and writes lessons for their owner alone."""
+
 from __future__ import annotations
 
 import stat
@@ -36,6 +38,12 @@ def test_line_that_is_no_example_is_named(run: Run, tmp_path: Path) -> None:
     file.write_text('{"text": "收到", "intent": "ack"}\n{"text": "好", "intent": "yes"}\n', encoding="utf-8")
     said = run("understand", str(file))
     assert said.exit_code == 1 and "examples.jsonl:2" in said.output and "ack、progress" in said.output
+
+
+def test_file_that_is_no_text_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "examples.jsonl").write_bytes(b"\xff\xfe\x00")
+    said = run("understand", str(tmp_path / "examples.jsonl"))
+    assert said.exit_code == 1 and said.output == "examples.jsonl: 不是 UTF-8 编码\n"
 
 
 def test_lessons_are_written_for_their_owner_alone_and_never_over_a_file(run: Run, tmp_path: Path) -> None:

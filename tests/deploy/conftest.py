@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import contextlib
 import os
 import shutil
 import signal
@@ -28,8 +29,7 @@ def eventually(claim: Callable[[], object], within_seconds: float = 20) -> None:
     """Wait until `claim` holds; fail when it does not in time."""
     give_up_at = time.monotonic() + within_seconds
     while not claim():
-        if time.monotonic() > give_up_at:
-            raise AssertionError(f"did not become true within {within_seconds} s")
+        assert time.monotonic() <= give_up_at, f"did not become true within {within_seconds} s"
         time.sleep(0.05)
 
 
@@ -143,5 +143,6 @@ def installation(tmp_path: Path) -> Iterator[Callable[[str], Installation]]:
             one.launcher.kill()
             one.launcher.wait()
         for process in one.processes():
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         shutil.rmtree(one.sockets, ignore_errors=True)

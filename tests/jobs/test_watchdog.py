@@ -1,107 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import socket
+import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from actions.directory import load_directory
-from actions.outbox import Due, put
-from actions.ports import Channel, GiveUp, SendOutcome, Sent, Wire
-from config import load
-from jobs.watchdog import Watchdog
+from actions.ports import Channel
+from jobs.watchdog import ping
 from models.database import Database
 from models.inbox import InboxRow
 from models.queries import machinery
-from rules.watching import BEATING, Finding
-from runtime import Runtime
-from tests.installation import CONFIG
-from wiring import build
-
-START = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
-HEARTBEAT = """
-[heartbeat]
-url = "http://127.0.0.1:1/alive"
-every = "1m"
-"""
-DIRECTORY = {
-    "people": [
-        {"userid": "wangzr", "name": "王主任", "roles": ["supervisor"]},
-        {"userid": "sunzr", "name": "孙主任", "roles": ["supervisor"]},
-    ],
-    "groups": [{"name": "督办群", "kind": "supervisors", "webhook_key": "key-supervisors"}],
-    "duty": [
-        {"name": "值班", "start": "00:00", "end": "24:00", "people": ["sunzr"], "since": datetime(2026, 1, 1).date()}  # noqa: DTZ001
-    ],
-}
-
-
-@dataclass
-class Platform:
-    """A gateway that remembers what it was handed and refuses the app when told to."""
-
-    app_works: bool = True
-    sent: list[Wire] = field(default_factory=list)
-
-    def send(self, wire: Wire) -> SendOutcome:
-        self.sent.append(wire)
-        refused = wire.channel is Channel.APP and not self.app_works
-        return GiveUp("no trusted address", 60020, scope="channel") if refused else Sent()
-
-
-class Bench:
-    """A watchdog on a desk whose machine time stands still between checks."""
-
-    def __init__(self, runtime: Runtime) -> None:
-        self.now = START
-        self.platform = Platform()
-        self.pings: list[str] = []
-        self.desk = runtime
-        self.desk.clock = lambda: self.now
-        self.desk.gateway = self.platform
-        self.watchdog = self.another()
-        self.live()
-
-    def another(self) -> Watchdog:
-        return Watchdog(self.desk, self.now, ping=self.pings.append)
-
-    def live(self) -> None:
-        """Let every process show that it lives."""
-        with self.desk.database.transaction() as session:
-            for name in (*BEATING, "scan"):
-                machinery.beat(session, name, self.now)
-
-    def check(self, times: int = 1, *, alive: bool = True, dog: Watchdog | None = None) -> tuple[Finding, ...]:
-        found: tuple[Finding, ...] = ()
-        for _ in range(times):
-            self.now += timedelta(seconds=10)
-            if alive:
-                self.live()
-            found = (dog or self.watchdog).check()
-        return found
-
-    def put_delivery(self, *, release_at: datetime | None = None) -> None:
-        with self.desk.database.transaction() as session:
-            due = Due("event", 1, "notice", "user:sunzr", "named", self.now, release_at=release_at)
-            put(self.desk.desk(session), due)
-
-
-@pytest.fixture
-def bench(tmp_path: Path, database_url: str) -> Iterator[Bench]:
-    (tmp_path / "var").mkdir()
-    path = tmp_path / "config.toml"
-    path.write_text(CONFIG.format(url=database_url) + HEARTBEAT, encoding="utf-8")
-    runtime = build(load(path))
-    with runtime.database.transaction() as session:
-        load_directory(session, DIRECTORY)
-    yield Bench(runtime)
-    runtime.database.close()
-
-
-def codes(found: tuple[Finding, ...]) -> list[str]:
-    return [finding.code for finding in found]
+from rules.watching import BEATING
+from tests.jobs.bench import Bench, codes
 
 
 def test_lively_desk_has_no_findings_and_pings_once_a_minute(bench: Bench) -> None:
@@ -143,6 +56,24 @@ def test_dead_scheduler_and_workers_are_found(bench: Bench) -> None:
     assert codes(bench.check(7, alive=False)) == ["scan", *(f"heartbeat:{name}" for name in BEATING)]
 
 
+@pytest.mark.parametrize("answer", [b"garbage\r\n\r\n", b""])
+def test_heartbeat_answered_by_anything_is_no_fault_of_the_watchdog(
+    answer: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=lambda: _answer(server, answer), daemon=True).start()
+        ping(f"http://127.0.0.1:{server.getsockname()[1]}/ping/secret")
+    ping("http://127.0.0.1:1/a secret")
+    assert "secret" not in capsys.readouterr().out
+
+
+def _answer(server: socket.socket, answer: bytes) -> None:
+    line, _ = server.accept()
+    line.recv(1000)
+    line.sendall(answer)
+    line.close()
+
+
 def test_pings_stop_while_something_is_wrong(bench: Bench) -> None:
     bench.put_delivery()
     bench.check(12)
@@ -173,7 +104,9 @@ def test_group_is_told_when_the_app_cannot(bench: Bench) -> None:
 
 def test_lasting_trouble_is_told_once_in_half_an_hour(bench: Bench) -> None:
     bench.put_delivery()
-    bench.check(15 + 179)
+    bench.check(15)
+    bench.now += timedelta(seconds=1700)
+    bench.check(9)
     assert len(bench.platform.sent) == 1
     bench.check(1)
     assert len(bench.platform.sent) == 2
@@ -183,7 +116,9 @@ def test_second_or_restarted_watchdog_does_not_tell_again(bench: Bench) -> None:
     bench.put_delivery()
     bench.check(15)
     other = bench.another()
-    bench.check(150, dog=other)
+    bench.check(9, dog=other)
+    bench.now += timedelta(minutes=20)
+    bench.check(9, dog=other)
     assert len(bench.platform.sent) == 1
 
 
@@ -216,3 +151,20 @@ def test_silence_is_found_also_after_machine_time_was_set_back(bench: Bench) -> 
     pings = len(bench.pings)
     assert bench.check(1) == () and len(bench.pings) == pings + 1
     assert codes(bench.check(7, alive=False)) == ["scan", *(f"heartbeat:{name}" for name in BEATING)]
+
+
+def test_watchdog_that_cannot_read_says_so_with_a_reference(
+    small_bench: Bench, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bench = small_bench
+    bench.check()
+    with bench.desk.database.transaction() as session:
+        session.execute(text("UPDATE groups SET push_key = 'sealed under a key that is gone'"))
+    [found] = bench.check(8)
+    assert found.code == "check" and len(bench.pings) == 1
+    [told] = bench.platform.texts
+    assert f"系统自查出错（编号 {found.reference}）" in told
+    assert f'"reference": "{found.reference}"' in capfd.readouterr().out
+    with bench.desk.database.reading() as session:
+        facts = machinery.heartbeats(session)["watchdog"].facts or {}
+    assert [each["code"] for each in facts["findings"]] == ["check"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import subprocess
 import threading
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 import redis
 from rq import Queue
+from rq.job import Job
 from rq.serializers import DefaultSerializer, JSONSerializer
 
 from jobs.worker import wait_for, worker_for
@@ -44,6 +46,14 @@ def test_pickled_job_is_refused_unread_and_the_next_one_runs(store: redis.Redis,
     for _ in range(2):
         worker_for("ticks", store).work(burst=True, logging_level="CRITICAL")
     assert done.is_dir() and not planted.exists()
+
+
+def test_job_runs_in_the_worker_itself_so_that_nothing_outlives_a_killed_one(store: redis.Redis) -> None:
+    Queue("ticks", connection=store, serializer=JSONSerializer).enqueue("os.getpid", result_ttl=60)
+    worker_for("ticks", store).work(burst=True, logging_level="CRITICAL")
+    [key] = store.scan_iter("rq:job:*")
+    job = Job.fetch(key.decode().rsplit(":", 1)[1], connection=store, serializer=JSONSerializer)
+    assert job.return_value() == os.getpid()
 
 
 def test_failed_job_is_forgotten_within_the_hour(store: redis.Redis) -> None:

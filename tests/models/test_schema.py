@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, insert
+from sqlalchemy import event, func, insert, select
 from sqlalchemy.exc import StatementError
 
 from models import migrate
+from models.card import Card
 from models.clock import Clock
-from models.database import Database
+from models.database import Database, Session
 from models.delivery import Delivery
+from models.evidence import Evidence
+from models.inbox import InboxRow
+from models.incoming_file import IncomingFile
 from models.machinery import Tick
-from models.message import Message
-from models.queries import audit, clocks, deliveries, messages
+from models.message import Attempt, Message
+from models.queries import audit, cards, channels, clocks, files, inbox, messages, to_send
 from models.sealing import Keyring, install_keyring
+from models.ticket import Ticket
 
 MODELS = Path(__file__).resolve().parents[2] / "models"
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -63,12 +68,17 @@ def fill(database: Database) -> None:
     moments = [NOW - timedelta(minutes=number) for number in range(N_ROWS)]
     clock = {"stage": "handle", "policy": {}, "fired": [], "postponed": [], "reasons": [], "started_at": NOW}
     delivery = {"cause_kind": "clock", "step": "x", "audience": "unit", "kind": "reminder", "severity": "info"}
-    delivery |= {"mentions": [], "facts": {}, "created_at": NOW, "created_real_at": NOW}
+    delivery |= {"mentions": [], "facts": {}, "created_real_at": NOW}
+    attempt = {"is_repeat": False, "body_sha256": "x", "address_hash": "x", "outcome": "sent"}
     message = {"channel": "app", "address": "x", "body": {}, "created_at": NOW}
     with database.transaction() as session:
         session.execute(insert(Clock), [_clock(n, at) | clock for n, at in enumerate(moments)])
         session.execute(insert(Delivery), [_delivery(n, at) | delivery for n, at in enumerate(moments)])
         session.execute(insert(Message), [_message(n, at) | message for n, at in enumerate(moments)])
+        first_id = session.scalar(select(func.min(Message.id))) or 0
+        tries = [{"message_id": first_id + n, "started_at": at} for n, at in enumerate(moments)]
+        session.execute(insert(Attempt), [each | attempt for each in tries])
+        session.execute(insert(Card), [_card(n, at) | {"message_id": first_id} for n, at in enumerate(moments)])
     with database.engine.begin() as connection:
         connection.exec_driver_sql("ANALYZE")
 
@@ -82,7 +92,12 @@ def _clock(number: int, at: datetime) -> dict[str, object]:
 
 def _delivery(number: int, at: datetime) -> dict[str, object]:
     state = "pending" if number % 500 == 0 else "sent"
-    return {"cause_id": number, "destination": f"group:{number % 50}", "due_at": at, "state": state}
+    return {"cause_id": number, "destination": f"group:{number % 50}", "due_at": at, "created_at": at, "state": state}
+
+
+def _card(number: int, at: datetime) -> dict[str, object]:
+    told = {"kind": "desk:sign", "channel": "app", "userid": "zuoxi01", "shown": {}, "buttons": [], "created_at": at}
+    return {"task_id": f"cb-{number}", "closed_at": None if number % 500 == 0 else at} | told
 
 
 def _message(number: int, at: datetime) -> dict[str, object]:
@@ -102,16 +117,79 @@ def plan(database: Database, query: Any) -> str:
         return str(connection.execute(query).cursor.fetchall())
 
 
+def plan_of(database: Database, look: Callable[[Session], object]) -> str:
+    """Return what the planner does for everything that a look asks."""
+    asked: list[tuple[str, Any]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    with database.reading() as session:
+        look(session)
+    event.remove(database.engine, "before_cursor_execute", note)
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    with database.engine.connect() as connection:
+        return str([connection.exec_driver_sql(explain + each, given).fetchall() for each, given in asked])
+
+
 def test_the_planner_uses_the_index_each_recurring_query_was_given(database: Database) -> None:
     fill(database)
     used = {
         "ix_clocks_look_again_at": clocks.due_clocks_query(NOW, 200),
         "ix_messages_not_before": messages.retry_query(NOW, 200),
-        "ix_deliveries_destination_due_at": deliveries.waiting_query("group:0", 500),
-        "ix_deliveries_due_at_state": audit.longest_waiting_query(NOW, NOW - timedelta(hours=1)),
+        "ix_deliveries_destination_due_at": to_send.waiting_query("group:0", 500),
+        "ix_deliveries_waiting_due_at": audit.longest_waiting_query(NOW),
+        "ix_deliveries_created_at_state": audit.contradictions_query(NOW - timedelta(hours=1), None),
+        "ix_clocks_unmissed_due_at": audit.unfired_query(NOW, NOW, 200),
+        "ix_cards_open": cards.settled_query(200),
+        "ix_attempts_started_at": channels.last_arrival_query("app", NOW - timedelta(hours=1)),
     }
     missed = {index: found for index, query in used.items() if index not in (found := plan(database, query))}
     assert missed == {}
+
+
+def heard_and_kept(database: Database) -> None:
+    """Store many messages and files of which few are asked for, as after a year of work."""
+    heard = {"source": "aibot", "sender": "liwg", "message": "x" * 500, "state": "answered", "tries": 1}
+    heard |= {"received_at": NOW, "answered_at": NOW}
+    sent = {"sender": "liwg", "chat_key": "x", "kind": "image", "source_key": "x", "state": "kept"}
+    sent |= {"announced_at": NOW, "fetch_before": NOW, "try_at": NOW}
+    kept = {"kind": "image", "filename": "x.jpg", "size_bytes": 1, "added_at": NOW, "added_by": "liwg"}
+    ticket = {"platform": "12345", "state": "handling", "category_path": [], "special_flags": [], "missing": []}
+    ticket |= {"deadline_basis": "stated", "deadline_reasons": [], "created_at": NOW}
+    rows = range(N_ROWS)
+    with database.transaction() as session:
+        session.execute(insert(InboxRow), [heard | {"external_id": str(n), "answer_owed": n % 500 == 0} for n in rows])
+        session.execute(insert(Ticket), [ticket | {"ticket_no": str(n), "tail": "0000"} for n in range(500)])
+        first_id = session.scalar(select(func.min(Ticket.id))) or 0
+        session.execute(insert(Evidence), [kept | {"ticket_id": first_id + n % 500, "sha256": f"x{n}"} for n in rows])
+        evidence_id = session.scalar(select(func.min(Evidence.id))) or 0
+        files_of_it = [{"position": n, "sha256": f"x{n}", "evidence_id": evidence_id + n} for n in rows]
+        session.execute(insert(IncomingFile), [sent | each for each in files_of_it])
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+
+
+def test_files_and_owed_answers_are_found_without_reading_all_there_ever_were(database: Database) -> None:
+    heard_and_kept(database)
+    looks: dict[str, Callable[[Session], object]] = {
+        "ix_inbox_answer_owed": lambda session: inbox.owed(session, NOW, 100),
+        "ix_incoming_files_link_id": lambda session: files.files_of_link(session, 7),
+        "ix_incoming_files_evidence_id": lambda session: files.evidence_of(session, 7),
+        "ix_incoming_files_sha256": lambda session: files.is_used(session, "elsewhere"),
+        "ix_evidence_sha256": lambda session: files.is_used(session, "elsewhere"),
+    }
+    missed = {index: found for index, look in looks.items() if index not in (found := plan_of(database, look))}
+    assert missed == {}
+
+
+def test_each_round_of_sending_costs_by_what_waits(database: Database) -> None:
+    fill(database)
+    for query in (to_send.held_query(NOW, 200), to_send.late_query(NOW, ("on_duty", "leader"), 200)):
+        found = plan(database, query)
+        reads_everything = "Seq Scan on deliveries" in found or "SCAN deliveries'" in found
+        assert not reads_everything, found
 
 
 def test_every_index_says_what_it_serves() -> None:

@@ -9,33 +9,17 @@ import pytest
 import redis
 
 from bot.wecom.bodies import REPEAT_MARK
-from tests.processes.conftest import Town, eventually
+from chaos.town import Town, eventually
+from tests.processes.told_once import DESK, SUPERVISORS, all_accounted_for, every_step_was_told_once_or_superseded
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(150)]
-PROGRAMS = ("gunicorn", "jobs.worker ticks", "jobs.worker send", "jobs.schedule", "jobs.watchdog", "valkey")
-DESK, SUPERVISORS = "wrDESK", "wrSUPERVISORS"
+WORKERS = ("jobs.worker ticks", "jobs.worker send", "jobs.worker files")
+PROGRAMS = ("gunicorn", *WORKERS, "jobs.schedule", "jobs.watchdog", "valkey")
 
 
 def has_come_back(town: Town, words: str, before: int) -> bool:
     now = town.process(words)
     return now is not None and now.pid != before
-
-
-def all_accounted_for(town: Town) -> bool:
-    counted = town.balance()
-    assert counted["due"] == sum(counted[end] for end in ("sent", "superseded", "failed", "unknown", "pending", "held"))
-    return counted["pending"] == 0
-
-
-def every_step_was_told_once_or_superseded(town: Town, number: str) -> None:
-    """Each step up to the limit has one end, each one sent is one bubble, and the last was told to everybody."""
-    steps = town.sign_steps(number)
-    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}
-    assert all(ends in ({"sent"}, {"superseded"}) for ends in steps.values()), steps
-    told = town.told(DESK, number)
-    assert len(told) == len(set(told)) == sum(ends == {"sent"} for ends in steps.values())
-    assert not any(text.startswith(REPEAT_MARK) for text in told)
-    assert len(town.told(SUPERVISORS, number)) == 1
 
 
 def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town) -> None:
@@ -54,26 +38,26 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
 
 
 @pytest.mark.parametrize("with_its_workers", [False, True])
-def test_message_said_while_the_web_is_dead_is_answered_in_the_same_response(
-    town: Town, with_its_workers: bool
-) -> None:
+def test_message_said_while_the_web_is_dead_is_answered_once(town: Town, with_its_workers: bool) -> None:
     master = town.process("gunicorn")
     assert master
     before = master.pid
     for process in (master, *(master.children() if with_its_workers else ())):
         process.kill()
-    heard = town.ask(f"{town.platform}/sim/say", userid="zuoxi03", chat="app", text="/值班")
-    assert heard["statuses"][-1] == 200 and "郑岚" in heard["answer"], heard
-    assert len(heard["statuses"]) == 1, "the platform had to try again"
+    answers = len(town.told("app:zuoxi03", "郑岚"))
+    heard = town.platform.say("zuoxi03", "app", "/值班")
+    # The socket outlives the web, so nobody is refused; a machine under load may let the platform try a second time,
+    # or need more than the two seconds that a response waits for: then the answer follows.
+    assert heard.statuses[-1] == 200, heard.statuses
+    eventually(lambda: len(town.told("app:zuoxi03", "郑岚")) == answers + 1, 30, "answered once")
     eventually(lambda: has_come_back(town, "gunicorn", before), 30, "gunicorn")
 
 
 def test_reminder_is_repeated_with_its_mark_when_the_kill_hit_the_sending(town: Town) -> None:
     number = "20261118009002"
-    town.ask(f"{town.platform}/sim/fault", endpoint="webhook/send", kind="slow", seconds=3, target="key-desk")
+    town.platform.fails("webhook/send", "slow", seconds=3, target="key-desk")
     town.take_in(number, timedelta(minutes=10, seconds=1))
-    faults = f"{town.platform}/sim/state"
-    eventually(lambda: not town.ask(faults)["faults"], 30, "the platform has the request")
+    eventually(lambda: not town.platform.faults(), 30, "the platform has the request")
     before = town.kill("jobs.worker send")
     eventually(lambda: has_come_back(town, "jobs.worker send", before), 30, "worker-send")
     eventually(lambda: len(town.told(DESK, number)) == 2, 40, "told again")
@@ -84,10 +68,10 @@ def test_reminder_is_repeated_with_its_mark_when_the_kill_hit_the_sending(town: 
 
 def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -> None:
     number = "20261118009003"
-    for words in (("jobs.schedule",), ("jobs.worker", "ticks"), ("jobs.worker", "send"), ("jobs.watchdog",)):
-        town.start_another(*words)
+    for words in ("jobs.schedule", *WORKERS, "jobs.watchdog"):
+        town.start_another(*words.split())
     store = redis.Redis(unix_socket_path=str(town.sockets / "redis.sock"))
-    eventually(lambda: len(store.smembers("rq:workers")) >= 4, 30, "four workers")
+    eventually(lambda: len(store.smembers("rq:workers")) >= 5, 30, "five workers")
     town.take_in(number, timedelta(minutes=9))
     town.api("/clock", speed=90)
     eventually(lambda: town.told(DESK, number), 30, "the first step")

@@ -1,3 +1,5 @@
+"""A list is answered by what a line is about or where it stands, and never by a guess."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""The answer to a numbered list is read as people give it."""
+
 from __future__ import annotations
 
 import pytest
@@ -103,3 +105,8 @@ def test_two_choices_with_the_same_tail_are_not_told_apart_by_it() -> None:
 @pytest.mark.parametrize("text", ["已联系居民", "4599", "20261118009999 办完了", "收到", "明天上门", "4599办完了"])
 def test_what_does_not_speak_of_the_list_is_no_choice(text: str) -> None:
     assert read_choice(text, NUMBERS, PATTERNS) is None
+
+
+@pytest.mark.parametrize("text", ["不是这几个", "不是这些", "不是上面的"])
+def test_who_says_that_it_is_none_of_these_chooses_none(text: str) -> None:
+    assert read_choice(text, NUMBERS, PATTERNS) == NoneOfThem()

@@ -1,3 +1,5 @@
+"""A command is told from speech, however it is typed."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Each command is offered for the states in which the lifecycle lets it happen."""
+
 from __future__ import annotations
 
 import pytest

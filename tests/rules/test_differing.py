@@ -1,3 +1,5 @@
+"""Two things said of one ticket differ only when both cannot be so."""
+
 from __future__ import annotations
 
 import pytest

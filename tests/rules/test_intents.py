@@ -1,3 +1,5 @@
+"""What units write is read piece by piece, and what is costly is never taken from words that do not say it."""
+
 from __future__ import annotations
 
 import json

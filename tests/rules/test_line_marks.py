@@ -1,3 +1,5 @@
+"""Lines of a bundle are named by figures, circles, ranges and edges; other numbers name none."""
+
 from __future__ import annotations
 
 import pytest
@@ -25,6 +27,15 @@ def lines_in(text: str, n_lines: int = 3) -> list[tuple[int, ...]]:
         ("1 办完 2 明天", [(1,), (2,)]),
         ("1办完，2明天", [(1,), (2,)]),
         ("1办完2明天3不归我们", [(1,), (2,), (3,)]),
+        ("1和2办完3明天", [(1,), (2,), (3,)]),
+        ("1、2办完3没弄", [(1,), (2,), (3,)]),
+        ("1办完3明天", [(1,), (3,)]),
+        ("1和3没弄2好了", [(1,), (3,), (2,)]),
+        ("收到，马上联系1和2", [(1,), (2,)]),
+        ("1没弄，修好了2、3", [(1,), (2,), (3,)]),
+        ("1办完2和3还没", [(1,), (2,), (3,)]),
+        ("1办完2到3明天", [(1,), (2, 3)]),
+        ("①办完2明天", [(1,), (2,)]),
         ("1.办完了\n2.明天\n3.没联系上", [(1,), (2,), (3,)]),
         ("1、已联系 2、已修好 3、明天", [(1,), (2,), (3,)]),
         ("第二个办完了", [(2,)]),
@@ -61,6 +72,13 @@ def test_lines_of_a_shown_list_are_found(text: str, lines: list[tuple[int, ...]]
 )
 def test_other_numbers_are_no_lines(text: str) -> None:
     assert lines_in(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["1和2换了3根管", "1和2办完，3点去", "1、2修好3盏", "1和2等3天", "1和2花了30", "1和2下午3-4点去"]
+)
+def test_numbers_of_other_things_behind_lines_are_no_lines(text: str) -> None:
+    assert lines_in(text) == [(1,), (2,)]
 
 
 def test_plain_numbers_are_no_lines_where_no_list_was_shown() -> None:

@@ -1,3 +1,5 @@
+"""No identity of a citizen is left in a masked text, and what is none stays."""
+
 from __future__ import annotations
 
 import pytest
@@ -30,6 +32,9 @@ def test_phone_keeps_its_ends(phone: str, masked: str) -> None:
         ("请联系13800000101", "请联系138****0101"),
         ("打138-0000-0101", "打138****0101"),
         ("+8613800000101", "138****0101"),
+        ("请打013800000101", "请打138****0101"),
+        ("请打0138 0000 0101", "请打138****0101"),
+        ("wx：zhang_2026", "wx：z***"),
         ("电话一三八零零零零零幺零幺", "电话一三八****零幺零幺"),
         ("座机010-12345634没人", "座机010-****34没人"),
         ("电话65781234", "电话****34"),
@@ -65,6 +70,29 @@ def test_text_loses_identities_and_nothing_else(text: str, masked: str) -> None:
 def test_callers_own_name_and_phone_vanish_everywhere() -> None:
     masked = mask_text("褚云飞说褚云飞的座机6578-1234坏了", caller_names=["褚云飞"], caller_phones=["65781234"])
     assert masked == "褚**说褚**的座机****34坏了"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("回拨139123456781709室，无人接", "回拨139****5678，无人接"),
+        ("3号楼8单元170913912345678", "3号楼139****5678"),
+        ("录音1391234567820261126103000", "录音139****567820261126103000"),
+        ("139-1234-56781", "139****56781"),
+        ("编号20261118004512139123456780", "编号20261118004512139****56780"),
+    ],
+)
+def test_callers_own_phone_vanishes_with_other_figures_glued_to_it(text: str, masked: str) -> None:
+    kept = ["20261118004512"]
+    assert mask_text(text, caller_phones=["13912345678"], numbers_to_keep=kept) == masked
+
+
+def test_mobile_that_runs_on_into_a_room_is_hidden_whosoever_it_is() -> None:
+    assert mask_text("请打138000138001709室住户") == "请打138****3800住户"
+
+
+def test_callers_phone_is_known_without_the_prefix_of_its_field() -> None:
+    assert mask_text("打139123456785次", caller_phones=["+86 13912345678"]) == "打139****56785次"
 
 
 def test_ticket_numbers_are_never_masked() -> None:

@@ -1,3 +1,5 @@
+"""A command is found by name, synonym and initials, and a mistyped one by what it is nearest to."""
+
 from __future__ import annotations
 
 import pytest

@@ -43,6 +43,7 @@ def named(text: str) -> list[str | int]:
         ("派到城管办去", [3]),
         ("换城管办吧", [3]),
         ("请增派城管办，占道要执法", [3]),
+        ("需要协办，请城管办配合", [3]),
     ],
 )
 def test_unit_that_is_named(text: str, expected: list[int]) -> None:

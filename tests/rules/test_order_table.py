@@ -1,3 +1,5 @@
+"""Rows of a platform's export become orders by their headings, or say why not."""
+
 from __future__ import annotations
 
 from datetime import UTC, date, datetime

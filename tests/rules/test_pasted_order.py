@@ -1,3 +1,5 @@
+"""Orders are read from whatever an agent pastes, and nothing is invented."""
+
 from __future__ import annotations
 
 import json
@@ -283,6 +285,12 @@ def test_a_number_with_lookalike_letters_is_flagged_and_not_mended() -> None:
 def test_what_is_not_certain_is_said(line: str, field: str, why: str) -> None:
     read = only(f"工单编号：20261121000414\n联系电话：13900000211\n主要内容：单车堵塞便道\n{line}")
     assert (field, why) in {(doubt.field, doubt.why) for doubt in read.doubtful}
+
+
+def test_deadline_of_the_same_day_is_that_of_the_dispatch_and_not_of_the_call() -> None:
+    times = "来电时间：2026-11-20 22:40\n派单时间：2026-11-21 09:10\n截止时间：当日17:30"
+    read = only(f"工单编号：20261121000414\n{times}\n主要内容：单车堵塞便道")
+    assert local(read.deadline_at) == "2026-11-21 17:30:00"
 
 
 def test_missing_fields_are_named() -> None:
@@ -618,3 +626,49 @@ def test_word_of_the_matter_at_the_beginning_of_a_line_is_no_label() -> None:
 def test_order_on_one_line_keeps_its_matter(line: str, kind: str | None, content: str, limit: str | None) -> None:
     (read,) = orders(line)
     assert (read.ticket_no, read.kind, read.content, read.limit_text) == ("20261121000401", kind, content, limit)
+
+
+NEW_YEAR = [
+    ("2027-01-01 00:10", "派单时间：12-31 23:58\n截止时间：01-01 01:58", "2026-12-31 23:58:00", "2027-01-01 01:58:00"),
+    ("2026-12-31 10:00", "派单时间：12-31 09:58\n截止时间：1月7日 09:58", "2026-12-31 09:58:00", "2027-01-07 09:58:00"),
+    ("2026-12-31 10:00", "派单时间：09:58\n请于1月7日前办结", "2026-12-31 09:58:00", "2027-01-07 23:59:59"),
+    ("2026-11-18 00:05", "派单时间：昨天23:58\n截止：11-18 23:58", "2026-11-17 23:58:00", "2026-11-18 23:58:00"),
+    ("2026-11-18 23:50", "派单时间：昨晚20:00\n截止：11-18 20:00", "2026-11-17 20:00:00", "2026-11-18 20:00:00"),
+    ("2026-11-18 10:20", "派单时间：今天10:16\n截止：11-18 18:00", "2026-11-18 10:16:00", "2026-11-18 18:00:00"),
+    ("2026-11-18 00:05", "派单时间：23:58\n请于次日10点前办结", "2026-11-17 23:58:00", "2026-11-18 10:00:00"),
+]
+
+
+@pytest.mark.parametrize(("pasted_at", "times", "dispatched", "deadline"), NEW_YEAR)
+def test_day_without_a_year_is_the_nearest_and_the_next_day_follows_the_dispatch(
+    pasted_at: str, times: str, dispatched: str, deadline: str
+) -> None:
+    [read] = orders(f"工单编号：20261118004512\n类型：投诉\n地址：云杉里\n内容：暖气不热\n{times}", pasted_at)
+    assert (local(read.first_dispatched_at), local(read.deadline_at)) == (dispatched, deadline)
+    assert not {doubt.field for doubt in read.doubtful} & {"first_dispatched_at", "deadline_at"}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [" 限24小时", "，限24小时", " 限时24小时", " 24小时件", "，24小时内办结", " 派单10:16限24小时", " 限24小时内"],
+)
+def test_loose_limit_is_read(limit: str) -> None:
+    [read] = orders(f"20261118004512 投诉 青禾家园3号楼暖气不热 张女士 13800000101{limit}")
+    assert (read.limit_text, read.content) == ("24小时", "青禾家园3号楼暖气不热")
+
+
+def test_deadline_under_a_short_label_is_compared_with_the_limit() -> None:
+    [read] = orders(
+        "工单编号：20261118004512\n内容：暖气不热\n派单时间：2026-11-18 10:36 办理时限：24小时 到期：11月20日10:16"
+    )
+    assert local(read.deadline_at) == "2026-11-20 10:16:00"
+    assert ("deadline_at", "differs_from_limit") in {(doubt.field, doubt.why) for doubt in read.doubtful}
+
+
+def test_matter_behind_a_labelled_number_on_one_line_is_read_of_each_order() -> None:
+    pasted = """1、工单编号：20261118004512，投诉，张女士，13800000101，青禾家园3号楼暖气不热，派单10:36，24小时
+2、工单编号：20261118004513，求助，李先生，13800000102，云杉里南门三轮车挡路，派单10:31，7天"""
+    assert [(read.kind, read.content, read.address, read.limit_text) for read in orders(pasted)] == [
+        ("投诉", "青禾家园3号楼暖气不热", "青禾家园3号楼", "24小时"),
+        ("求助", "云杉里南门三轮车挡路", "云杉里南门", "7天"),
+    ]

@@ -1,3 +1,5 @@
+"""A plain claim of done is plain from its first word to its last."""
+
 from __future__ import annotations
 
 import pytest

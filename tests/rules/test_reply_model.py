@@ -1,3 +1,5 @@
+"""The model that reads replies: fitted on the phrases that are kept, and good enough on what nobody tuned for."""
+
 from __future__ import annotations
 
 import hashlib
@@ -72,6 +74,10 @@ def test_what_nobody_tuned_for_is_read_right(marks: Marks) -> None:
 
 def test_nothing_nobody_tuned_for_is_taken_for_done(marks: Marks) -> None:
     assert sum(each.is_falsely_done for each in marks.marks) == 0
+
+
+def test_no_ticket_is_taken_that_nobody_named(marks: Marks) -> None:
+    assert sum(each.is_wrong_ticket for each in marks.marks) == 0
 
 
 def test_every_intent_has_its_reasons() -> None:

@@ -125,6 +125,10 @@ def test_kind(text: str, intent: Intent, kind: RequestKind | None) -> None:
         ("恶意反复拨打，申请剔除考核", Intent.EXCLUDE, "恶意反复拨打"),
         ("建议挂账，需市级管网改造，明年列计划", Intent.EXCLUDE, "需市级管网改造，明年列计划"),
         ("申请挂账到明年6月底，等管网改造立项，已跟居民解释过", Intent.EXCLUDE, "等管网改造立项"),
+        ("都申请延期到11月21日，配件没到", Intent.EXTENSION, "配件没到"),
+        ("还要请城管办协办", Intent.TRANSFER, ""),
+        ("两件都要延到25号", Intent.EXTENSION, ""),
+        ("还没到货，申请延期3天", Intent.EXTENSION, "还没到货"),
     ],
 )
 def test_reason(text: str, intent: Intent, reason: str) -> None:

@@ -13,7 +13,7 @@ from rules.durations import Cap
 from rules.night import Night
 from rules.policy_book import Override, PolicyBook
 from rules.reasons import ReasonCode
-from rules.stage_dues import Due, Dues, endorse_due, submit_due
+from rules.stage_dues import Due, Dues, Standing, endorse_due, submit_due
 from rules.stages import Stage
 from rules.working_time import Calendar
 
@@ -104,6 +104,25 @@ def test_reopened_handle_without_time_left_is_due_at_once() -> None:
     assert due is not None
     assert moment(due) == "19 09:30:00"
     assert due.reasons[-1].code is ReasonCode.NO_TIME_LEFT
+
+
+@pytest.mark.parametrize(
+    ("limit", "stage", "was_due", "stood_since", "goes_on", "due"),
+    [
+        ("7天", Stage.FIRST_CONTACT, "20 08:00", "18 15:00", "22 09:00", "23 16:00:00"),  # 21 waking hours left
+        ("2小时", Stage.FIRST_CONTACT, "18 10:57", "18 10:30", "19 21:20", "19 21:47:00"),  # urgent: never sleeps
+        ("7天", Stage.HANDLE, "24 10:00", "18 15:00", "22 09:00", "27 18:00:00"),  # not the 28th at four
+        ("7天", Stage.HANDLE, "18 20:00", "18 15:00", "22 19:00", "23 00:00:00"),  # the evening before has passed
+        ("7天", Stage.ACCEPT, "18 12:00", "18 11:00", "19 21:00", "19 22:00:00"),
+        ("7天", Stage.HANDLE, "18 10:00", "18 15:00", "20 15:00", "20 10:00:00"),  # as late as it was
+        ("24小时", Stage.FOLLOW_UP, "19 08:00", "18 18:00", "19 08:30", "19 08:48:00"),  # never after the reply is due
+    ],
+)
+def test_clock_that_stood_still_goes_on_with_the_time_it_had_left(
+    limit: str, stage: Stage, was_due: str, stood_since: str, goes_on: str, due: str
+) -> None:
+    standing = Standing(at("18 10:00"), at(was_due), at(stood_since))
+    assert moment(dues(limit).resumed(stage, standing, at(goes_on))) == due
 
 
 @pytest.mark.parametrize("stage", [Stage.HANDLE, Stage.FOLLOW_UP, Stage.PLATFORM_REPLY])

@@ -41,6 +41,26 @@ def test_numbers_come_first_then_the_text_as_it_was_typed(rest: str, words: Tick
     assert read_ticket_words(rest, PATTERNS) == words
 
 
+@pytest.mark.parametrize(
+    ("rest", "words"),
+    [
+        ("4513 与4512重复", TicketWords((), ("4513",), "与4512重复")),
+        ("4513与4512重复录入", TicketWords((), ("4513",), "与4512重复录入")),
+        (f"4513 和{FULL}是同一件事，已一并答复", TicketWords((), ("4513",), f"和{FULL}是同一件事，已一并答复")),
+        ("4513 和4512反映的是同一处", TicketWords((), ("4513",), "和4512反映的是同一处")),
+        ("4513 4514 和4512 一样", TicketWords((), ("4513", "4514"), "和4512 一样")),
+        ("4513 和4512不是一个地方", TicketWords((), ("4513",), "和4512不是一个地方")),
+        ("4513 和4512", TicketWords((), ("4513", "4512"), "")),
+        ("4513和4512都是重复的", TicketWords((), ("4513", "4512"), "都是重复的")),
+        ("4513和4512不是我们辖区", TicketWords((), ("4513", "4512"), "不是我们辖区")),
+        ("4513和4512一并答复", TicketWords((), ("4513", "4512"), "一并答复")),
+        ("4513、4512 重复录入", TicketWords((), ("4513", "4512"), "重复录入")),
+    ],
+)
+def test_number_that_others_are_only_compared_with_stays_in_the_text(rest: str, words: TicketWords) -> None:
+    assert read_ticket_words(rest, PATTERNS) == words
+
+
 @given(st.text(alphabet="0123456789 :点半#尾号，属实\n-昨天", max_size=40))
 def test_the_rest_is_always_an_ending_of_what_was_typed(rest: str) -> None:
     assert rest.endswith(read_ticket_words(rest, PATTERNS).rest)

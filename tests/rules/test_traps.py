@@ -34,6 +34,30 @@ def test_future(text: str) -> None:
     assert only(text).intent in (Intent.PROGRESS, Intent.ACK)
 
 
+@pytest.mark.parametrize("text", ["照片发了", "现场照片已发群里", "图片上传了", "门禁和停车的照片", "清理后的照片"])
+def test_photos_alone_say_nothing_of_the_work(text: str) -> None:
+    assert (only(text).intent, only(text).reasons) == (Intent.PROGRESS, ("shows",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "申请延期，配件没到",
+        "我们申请延期，厂家没货",
+        "我们明天去换阀门，估计要到28号才能弄完，申请延期，已跟居民说了",
+    ],
+)
+def test_request_in_so_many_words_needs_no_question(text: str) -> None:
+    assert (only(text).intent, only(text).is_sure) == (Intent.EXTENSION, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["申请延期了吗", "申请延期被驳回了，正在办", "修不好就申请延期", "不申请延期了，今天能办完"]
+)
+def test_request_asked_about_decided_or_denied_is_not_made_unasked(text: str) -> None:
+    assert only(text).intent is not Intent.EXTENSION or not only(text).is_sure
+
+
 @pytest.mark.parametrize("text", ["修不好就申请延期", "要是居民不同意我们就退单", "如果明天还堵就转给水务所"])
 def test_condition_asks_for_nothing_unasked(text: str) -> None:
     piece = only(text)
@@ -117,3 +141,55 @@ def test_many_in_one() -> None:
 @pytest.mark.parametrize("text", ["签收时限20分钟", "您好，您有1件工单即将超时，请尽快反馈"])
 def test_words_of_the_desk_are_no_reply(text: str) -> None:
     assert only(text).intent is Intent.OTHER
+
+
+@pytest.mark.parametrize(
+    "text", ["物业说4512、4513都修好了", "居民说4512和4513都修好了", "居民来电说已经解决", "居民说不用来了，修好了"]
+)
+def test_done_in_the_words_of_others_is_progress_whatever_stands_between(text: str) -> None:
+    assert [piece.intent for piece in read(text)] == [Intent.PROGRESS]
+
+
+@pytest.mark.parametrize(
+    "text", ["已告知居民处理流程，居民表示认可", "已上门，居民表示感谢", "已与居民沟通，居民表示理解"]
+)
+def test_contact_and_thanks_without_a_word_of_the_work_are_asked_about(text: str) -> None:
+    assert (only(text).intent, only(text).is_sure, only(text).contacted) == (Intent.RESOLVED, False, True)
+
+
+@pytest.mark.parametrize("text", ["已换灯泡，已联系居民，居民表示认可", "已与居民解释清楚，居民表示理解"])
+def test_work_told_beside_the_contact_is_not_asked_about(text: str) -> None:
+    assert (only(text).intent, only(text).is_sure) == (Intent.RESOLVED, True)
+
+
+@pytest.mark.parametrize("text", ["弄错了，是我们的", "搞错了，这个是我们社区的，我们办", "不好意思看错了是我们的"])
+def test_order_found_to_be_theirs_after_all_is_not_given_back(text: str) -> None:
+    assert only(text).intent is Intent.ACK
+
+
+@pytest.mark.parametrize("text", ["地址弄错了，不是我们的", "派错了，是青禾社区的"])
+def test_order_of_others_is_given_back(text: str) -> None:
+    assert only(text).intent is Intent.RETURN
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("不退单", "不要退单", "别退", "不退", "不申请退单", "这是我们辖区的，不退单", "这是我们的不退"),
+        *("不申请延期", "别延期", "没申请延期", "不用转派", "不剔除", "不挂账", "先不挂账"),
+    ],
+)
+def test_request_refused_outright_is_never_made_unasked(text: str) -> None:
+    piece = only(text)
+    assert piece.intent not in REQUESTS or not piece.is_sure
+
+
+@pytest.mark.parametrize("text", ["是我们的", "确实是我们的", "这是我们社区的"])
+def test_who_says_it_is_theirs_gives_nothing_back(text: str) -> None:
+    assert only(text).intent is Intent.ACK
+    assert only("不是我们的").intent is Intent.RETURN
+
+
+@pytest.mark.parametrize("text", ["办不了退单", "能不能退单，不归我们", "要不退单吧，不是我们辖区"])
+def test_request_beside_a_denial_of_something_else_is_heard(text: str) -> None:
+    assert only(text).intent is Intent.RETURN

@@ -138,6 +138,21 @@ def test_tap_on_the_bots_card_is_delivered_once_and_never_retried(sim, product):
     assert product.heard[1]["event"]["template_card_event"]["event_key"] == "ack"
 
 
+def test_answer_left_open_is_asked_for_again_until_it_is_finished(sim, product):
+    texts = ["一", "一二", "一二三"]
+
+    def grow(method, path, query, body, kind, seconds):
+        text = texts[min(len(product.heard), len(texts) - 1)]
+        product.reply = {"msgtype": "stream", "stream": {"id": "s-1", "finish": text == texts[-1], "content": text}}
+        return product(method, path, query, body, kind, seconds)
+
+    sim.driver.wire = grow
+    assert sim.says("chenzr", "收到", "wrQINGHE") == "一二三"
+    assert [heard["msgtype"] for heard in product.heard] == ["text", "stream", "stream"]
+    assert product.heard[1]["stream"] == {"id": "s-1"}
+    assert [m.text for m in sim.city.messages(via="answer")] == ["一二三"]
+
+
 def test_entering_the_bots_chat_comes_as_an_event_and_may_be_greeted(sim, product):
     product.reply = {"msgtype": "text", "text": {"content": "您好"}}
     assert sim.enters("chenzr") == "您好"

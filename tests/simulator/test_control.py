@@ -12,6 +12,11 @@ from simulator.message import Via
 from simulator.world import World
 from tests.simulator.town import CONFIG, DIRECTORY, town
 
+PARTS = (
+    "app.js", "store.js", "bubbles.js", "cards.js", "files.js", "line.js", "words.js", "clock.js", "faults.js",
+    "style.css",
+)  # fmt: skip
+
 
 @pytest.fixture
 def page(sim):
@@ -21,7 +26,7 @@ def page(sim):
 def test_page_and_its_parts_load_from_this_server_only(page):
     html = page.get("/").text
     assert 'data-testid="person-picker"' in html
-    for name in ("app.js", "store.js", "bubbles.js", "words.js", "clock.js", "faults.js", "style.css"):
+    for name in PARTS:
         text = page.get(f"/page/{name}").text
         assert text
         assert "//cdn" not in text

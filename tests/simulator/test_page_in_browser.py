@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect, sync_playwright
 
+from simulator.message import Via
 from simulator.server import SimulatedWecom
+from tests.simulator.bot_end import BotEnd
 from tests.simulator.conftest import Caller
 from tests.simulator.pretend import PretendProduct
 from tests.simulator.town import town
@@ -17,6 +20,10 @@ from tests.simulator.town import town
 CHROMIUM = shutil.which("chromium")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
          "--disable-sync", "--no-first-run"]  # fmt: skip
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
 
 pytestmark = [
     pytest.mark.browser,
@@ -117,6 +124,21 @@ def test_clock_shows_desk_time_of_the_product(page):
     expect(page.get_by_test_id("clock-now")).to_contain_text("10:00:")
 
 
+def test_who_opens_the_bots_chat_is_greeted_once(page, live):
+    live.driver.wire.reply = {"msgtype": "text", "text": {"content": "您好"}}
+    become(page, "chenzr", "aibot:chenzr")
+    expect(page.locator('[data-from="aibot"]')).to_have_count(1)
+    become(page, "chenzr", "app:chenzr")
+    become(page, "chenzr", "aibot:chenzr")
+    assert [heard["event"]["eventtype"] for heard in live.driver.wire.heard] == ["enter_chat"]
+
+
+def test_address_of_a_callback_is_checked_from_the_page(page):
+    page.get_by_test_id("faults").locator("summary").click()
+    page.get_by_test_id("check-aibot").click()
+    expect(page.get_by_test_id("check-result")).to_contain_text("校验通过")
+
+
 def test_emptied_chats_vanish_from_an_open_page(page, live):
     Caller(live).push("请处理")
     become(page, "chenzr", "wrQINGHE")
@@ -132,3 +154,61 @@ def test_phone_shows_the_list_then_the_chat_then_the_clock(page):
     expect(page.get_by_test_id("composer")).to_be_visible()
     page.get_by_test_id("clock-open").click()
     expect(page.locator('[data-jump="10m"]')).to_be_in_viewport()
+
+
+CARD = {
+    "card_type": "button_interaction", "main_title": {"title": "新工单"}, "task_id": "T-1",
+    "button_list": [{"text": "签收", "key": "ack"}],
+}  # fmt: skip
+
+
+def test_card_is_tapped_and_its_update_is_shown_by_itself(page, live):
+    body = {"touser": "chenzr", "agentid": 1000002, "msgtype": "template_card", "template_card": CARD}
+    caller = Caller(live)
+    code = caller.post("message/send", body, access_token=caller.token())["response_code"]
+    become(page, "chenzr", "app:chenzr")
+    expect(page.get_by_test_id("card")).to_contain_text("新工单")
+    with page.expect_response("**/sim/tap"):
+        page.get_by_test_id("card-button").click()
+    update = {"userids": ["chenzr"], "agentid": 1000002, "response_code": code, "button": {"replace_name": "已签收"}}
+    caller.post("message/update_template_card", update, access_token=caller.token())
+    expect(page.get_by_test_id("card")).to_contain_text("已签收")
+    expect(page.get_by_test_id("card-button")).to_have_count(0)
+
+
+def test_choice_on_a_card_goes_with_the_tap(page, live):
+    options = [{"id": "a", "text": "同意"}, {"id": "b", "text": "不同意"}]
+    vote = {
+        "card_type": "vote_interaction", "main_title": {"title": "换班"}, "task_id": "V-1",
+        "checkbox": {"question_key": "q", "option_list": options}, "submit_button": {"text": "提交", "key": "ok"},
+    }  # fmt: skip
+    live.city.show("aibot:chenzr", "aibot", "换班", Via.AIBOT, card=vote)
+    become(page, "chenzr", "aibot:chenzr")
+    page.get_by_label("不同意").check()
+    with page.expect_response("**/sim/tap"):
+        page.get_by_test_id("card-button").click()
+    event = live.driver.wire.heard[-1]["event"]["template_card_event"]
+    assert event["selected_items"]["selected_item"][0]["option_ids"] == {"option_id": ["b"]}
+
+
+def test_picture_is_picked_sent_and_shown(page, live):
+    become(page, "chenzr", "wrQINGHE")
+    picture = {"name": "现场.png", "mimeType": "image/png", "buffer": PIXEL}
+    page.get_by_test_id("file-input").set_input_files([picture])
+    expect(page.get_by_test_id("picked")).to_contain_text("现场.png")
+    page.get_by_test_id("composer").fill("已修好")
+    page.get_by_test_id("send").click()
+    expect(page.get_by_test_id("picture")).to_be_visible()
+    assert live.driver.wire.heard[0]["mixed"]["msg_item"][1]["msgtype"] == "image"
+
+
+def test_line_is_switched_on_taken_away_and_told_as_such(page, live):
+    become(page, "chenzr", "aibot:chenzr")
+    live.city.mode = "long_connection"
+    BotEnd(live)
+    expect(page.get_by_test_id("bot-line")).to_contain_text("起在线")
+    page.get_by_test_id("line-evict").click()
+    expect(page.get_by_test_id("bot-line")).to_contain_text("被别处接走")
+    page.get_by_test_id("composer").fill("在吗")
+    page.get_by_test_id("send").click()
+    expect(page.get_by_test_id("hint")).to_contain_text("不会补发")

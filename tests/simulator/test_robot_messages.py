@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from io import BytesIO
 
 import pytest
@@ -65,6 +67,24 @@ def test_uploaded_file_is_usable_by_its_own_key_only(sim, caller):
     assert client.post(upload, data={"file": (BytesIO(b"123456"), "表.xlsx")}).json["errcode"] == 41005
     fetched = caller.get("media/get", access_token=caller.token(), media_id=media_id)
     assert (fetched.data, "attachment" in fetched.headers["Content-Disposition"]) == (b"123456", True)
+
+
+PNG = b"\x89PNG\r\n" + b"0" * 9
+
+
+@pytest.mark.parametrize(
+    ("content", "md5", "errcode"),
+    [
+        (PNG, hashlib.md5(PNG).hexdigest(), 0),
+        (PNG, "0" * 32, 40058),
+        (b"GIF89a", hashlib.md5(b"GIF89a").hexdigest(), 40123),
+        (PNG + b"0" * (2 << 20), hashlib.md5(PNG + b"0" * (2 << 20)).hexdigest(), 45001),
+    ],
+)
+def test_picture_of_a_push_is_looked_at(caller, content, md5, errcode):
+    image = {"base64": base64.b64encode(content).decode(), "md5": md5}
+    body = {"msgtype": "image", "image": image}
+    assert caller.post("webhook/send", body, key="key-qinghe")["errcode"] == errcode
 
 
 def late(product) -> str:

@@ -17,6 +17,10 @@ CONFIG: dict[str, Any] = {
         "aibot": {
             "name": "催办助手", "token": "BotToken",
             "encoding_aes_key": "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
+            "bot_id": "aibTESTTOWN", "secret": "bot-secret",
+        },
+        "robot": {
+            "token": "RobotToken", "encoding_aes_key": "RobotKey0123456789abcdefghijklmnopqrstuvwxy",
         },
     },
     "security": {"api_tokens": [{"name": "clock", "token": "clock-token", "rights": ["clock"]}]},

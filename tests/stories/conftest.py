@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models.queries.audit import contradictions
 from tests.stories import town
 from tests.stories.desk import ZONE, StoryDesk, story_desk
 
@@ -49,3 +50,5 @@ def holds_at_the_end(desk: StoryDesk) -> None:
     balance = desk.api("/delivery")
     ends = ("sent", "superseded", "failed", "unknown", "pending", "held")
     assert balance["due"] == sum(balance[end] for end in ends)
+    with desk.runtime.database.reading() as session:
+        assert contradictions(session, None, None) == 0, "a delivery and its message end differently"

@@ -20,16 +20,16 @@ from actions.directory import load_directory
 from machine_clock import MachineClock
 from runtime import Runtime
 from simulator.callbacks import AS_THE_PLATFORM, How, http_wire
+from simulator.hearing import Heard
 from simulator.message import Message, Via
 from simulator.server import SimulatedWecom
-from simulator.voices import Heard
 from simulator.world import World
 from tests.stories import town
 from wiring import build, create_app
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 18, 10, 0, tzinfo=ZONE)
-_FROM_THE_PRODUCT = (Via.PUSH_KEY, Via.APP, Via.RESPONSE_URL)
+_FROM_THE_PRODUCT = (Via.PUSH_KEY, Via.APP, Via.AIBOT, Via.RESPONSE_URL)
 
 
 @dataclass
@@ -139,6 +139,14 @@ class StoryDesk:
         self.runtime.send()
         return heard
 
+    def taps(self, userid: str, card: Message, key: str) -> str:
+        """Tap a button of a card as it stands in the chat by now; return the words of an answer, if any came back."""
+        shown = self.sim.city.message(card.id)
+        assert shown is not None
+        answer = self.sim.taps(userid, shown, key) or ""
+        self.runtime.send()
+        return answer
+
     def pastes(self, userid: str, order: str, chat: str = "app") -> str:
         """Paste an order."""
         return self.says(userid, order, chat)
@@ -234,8 +242,12 @@ def story_desk(
     start: datetime = MORNING,
     patrol: bool = False,
     repeats: bool = False,
+    long_connection: bool = False,
 ) -> Iterator[StoryDesk]:
-    """Run an installation on its own database against a platform of its own."""
+    """Run an installation on its own database against a platform of its own.
+
+    With the long connection the AI bot hears nothing until a gateway runs, see tests/stories/line.py.
+    """
     machine = MachineTime()
     directory = tomllib.loads(town.directory())
     written = town.CONFIG.format(
@@ -245,6 +257,8 @@ def story_desk(
         patrol=_toml(patrol),
         repeats=_toml(repeats),
     )
+    if long_connection:
+        written = written.replace("[wecom.aibot]", town.ON_THE_LINE)
     # The platform knows a group and a member that the product was never told about.
     outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}
     platform = {**directory, "groups": [*directory["groups"], outside]}
@@ -253,7 +267,10 @@ def story_desk(
     sim.start()
     try:
         path = folder / "config.toml"
-        path.write_text(written.replace("{api_base}", sim.api_base), encoding="utf-8")
+        filled = written.replace("{api_base}", sim.api_base)
+        if long_connection:
+            filled = filled.replace("ws://127.0.0.1:1", sim.websocket_url)
+        path.write_text(filled, encoding="utf-8")
         runtime = build(config.load(path))
         _set_going(runtime, machine, directory, start)
         desk = StoryDesk(runtime, sim, machine, path)
@@ -281,7 +298,7 @@ def real_line(desk: StoryDesk) -> Iterator[None]:
 
 
 def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
-    for part in (runtime, runtime.dispatcher, runtime.sender):
+    for part in (runtime, runtime.dispatcher, runtime.sender, runtime.lane):
         part.clock = machine
     runtime.machine = MachineClock(runtime.config.thresholds.clock_jump, machine, lambda: machine.now.timestamp())
     with runtime.database.transaction() as session:

@@ -116,7 +116,7 @@ def test_good_message_is_refused_only_beyond_one_mebibyte(
 
 
 def test_message_that_cannot_be_stored_is_asked_for_again(desk: StoryDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: object) -> None:
+    def away(*_: object, **_more: object) -> None:
         raise OperationalError("select 1", {}, Exception("away"))
 
     monkeypatch.setattr(inbox, "accept_once", away)

@@ -43,6 +43,16 @@ def test_claim_without_a_line_is_asked_about(desk: StoryDesk, bundle: Message) -
     assert (desk.ticket(NUMBER).state, desk.ticket(SECOND).state) == ("assigned", "resolved")
 
 
+@pytest.mark.parametrize("words", ["①修好了居民满意，剩下的还没弄", "①收到，其他的修好了居民满意"])
+def test_the_rest_of_three_is_asked_about(desk: StoryDesk, words: str) -> None:
+    for number in THREE:
+        desk.walks_to_assigned(number)
+    desk.advance_to("11:00")
+    bundle = desk.group("wrQINGHE").expects("共3件", "③")
+    assert "是指下面2件吗" in desk.says("liwg", words, quoting=bundle)
+    assert (desk.ticket(SECOND).state, desk.ticket(THIRD).state) == ("assigned", "assigned")
+
+
 def test_number_that_contradicts_the_quote_is_asked_about(desk: StoryDesk) -> None:
     first = desk.walks_to_assigned(NUMBER)
     desk.walks_to_assigned(SECOND)
@@ -104,6 +114,9 @@ A, T, H, D = "assigned", "accepted", "handling", "resolved"
         ("第一个办完，最后一个明天", [D, A, H]),
         ("①办完 ②明天 ③不是我们的", [D, H, A]),
         ("①②办完，③明天", [D, D, H]),
+        ("1和2办完3明天", [D, D, H]),
+        ("1、2都联系了3不是我们的", [H, H, A]),
+        ("1、3处理完了", [D, A, D]),
     ],
 )
 def test_lines_ranges_and_edges_of_a_bundle(desk: StoryDesk, three: Message, words: str, after: list[str]) -> None:
@@ -132,6 +145,44 @@ def test_what_leaves_open_which_lines_are_meant_is_asked(desk: StoryDesk, three:
     asked = desk.says("liwg", words, quoting=three)
     assert all(f"{mark}{number}" in asked for mark, number in zip("①②③", THREE, strict=True)), asked
     assert states(desk) == [A, A, A]
+
+
+def test_receipt_before_the_only_line_still_open_asks_nothing_of_what_is_done(desk: StoryDesk, three: Message) -> None:
+    desk.says("liwg", "4513和4514都修好了", "wrQINGHE")
+    answer = desk.says("liwg", "收到，1明天去", quoting=three)
+    assert f"{NUMBER} 已记受理" in answer and SECOND not in answer
+    assert states(desk) == [T, D, D]
+
+
+@pytest.mark.parametrize("words", ["都收到了，③不是我们的", "收到，3不是我们的"])
+def test_receipt_before_one_line_is_asked_about_for_the_others(desk: StoryDesk, three: Message, words: str) -> None:
+    asked = desk.says("liwg", words, quoting=three)
+    assert "退回坐席申请1：不是我们的。" in asked and "是指下面2件吗" in asked
+    assert THIRD not in asked.partition("是指下面")[2]
+    desk.says("liwg", "都是", "wrQINGHE")
+    assert states(desk) == [T, T, A]
+
+
+def test_receipt_before_one_line_of_two_is_of_the_other(desk: StoryDesk, bundle: Message) -> None:
+    assert f"{NUMBER} 已记受理" in desk.says("liwg", "收到，2不是我们的", quoting=bundle)
+
+
+def test_the_others_behind_one_line_are_asked_about_without_it(desk: StoryDesk, three: Message) -> None:
+    asked = desk.says("liwg", "2没弄其他都好了", quoting=three)
+    assert "“其他都好了”是指下面2件吗" in asked and SECOND not in asked.partition("是指下面")[2]
+    desk.says("liwg", "都是", "wrQINGHE")
+    assert states(desk) == [D, H, D]
+
+
+@pytest.mark.parametrize("words", ["①4513办完了", "①和4514都办完了"])
+def test_line_beside_the_number_of_another_is_asked_about(desk: StoryDesk, three: Message, words: str) -> None:
+    assert "不一致" in desk.says("liwg", words, quoting=three)
+    assert states(desk) == [A, A, A]
+
+
+def test_line_beside_its_own_number_is_one(desk: StoryDesk, three: Message) -> None:
+    desk.says("liwg", "①4512办完 ②4513明天", quoting=three)
+    assert states(desk) == [D, H, A]
 
 
 def test_line_that_the_bundle_does_not_have_is_asked_about_beside_those_it_has(desk: StoryDesk, three: Message) -> None:
@@ -172,3 +223,13 @@ def test_bundle_whose_end_was_cut_off_is_asked_about(desk: StoryDesk, three: Mes
     cut = three.text[: three.text.index(THREE[1]) + 6] + "…"
     desk.says("liwg", words, quoting=desk.sim.city.show("wrQINGHE", "push", cut, "push_key"))
     assert states(desk) == [A, A, A]
+
+
+def test_the_rest_of_a_quoted_list_is_not_promised_for_the_one_named_by_its_number(desk: StoryDesk) -> None:
+    for number in THREE:
+        desk.walks_to_assigned(number)
+    desk.advance_to("11:00")
+    bundle = desk.group("wrQINGHE").expects("共3件", "③")
+    assert "“剩下的明天”是指下面2件吗" in desk.says("liwg", "4512办完，剩下的明天", quoting=bundle)
+    assert not any(desk.ticket(number).has_clock("promise") for number in THREE)
+    assert desk.ticket(NUMBER).state == "resolved"

@@ -24,7 +24,7 @@ def test_agent_reads_of_the_older_order_and_its_unit_hears_once_that_the_citizen
     desk.all_read()
     answer = desk.pastes("zuoxi02", town.order(SECOND, 主要内容="市民再次来电，暖气还是不热。"))
     assert "重复来电" in answer and NUMBER in answer and "青禾家园社区" in answer and "办理中" in answer
-    told = desk.group("wrQINGHE").expects("再次来电", NUMBER, "第2次", "引用本条@我回复")
+    told = desk.group("wrQINGHE").expects("再次来电", NUMBER, "第2次", "引用本条@催办助手 回复")
     assert SECOND not in told.text
     desk.pastes("zuoxi02", town.order(SECOND, 主要内容="市民再次来电，暖气还是不热。"))
     desk.advance_to("10:30")
@@ -113,6 +113,36 @@ def test_who_asked_for_secrecy_is_not_given_away_by_calling_again(desk: StoryDes
     assert SECOND not in desk.says("chenzr", f"/查 {NUMBER}")
 
 
+def test_who_asked_for_secrecy_the_first_time_is_not_given_away_later(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(是否保密="是")
+    desk.all_read()
+    assert "重复来电" in desk.pastes("zuoxi02", town.order(SECOND))
+    desk.group("wrQINGHE").expects_nothing()
+    desk.direct("chenzr").expects_nothing()
+
+
+def test_second_call_is_no_fault_of_whoever_signs(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order())
+    desk.pastes("zuoxi02", town.order(SECOND))
+    desk.all_read()
+    desk.advance_to("10:10")
+    assert [m for m in desk.direct("zuoxi02").unread() if "签收" in m.text]
+    desk.direct("sunzr").expects_nothing()
+
+
+def test_platform_that_urges_twice_raises_the_ladder_once(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="7天")
+    words = f"催办单，原单号{NUMBER}，市民催促尽快办理。"
+    for number in (SECOND, THIRD):
+        desk.pastes("zuoxi02", town.order(number, 诉求类型="催办", 主要内容=words, 问题点位=""))
+    desk.all_read()
+    desk.advance_to("11:00")
+    # Half of the two hours to accept: the group, and one rung higher its head, but not the agent, two rungs higher.
+    desk.direct("chenzr").expects("受理", NUMBER)
+    of_the_desk = [*desk.direct("zuoxi02").unread(), *desk.group("wrDESK").unread()]
+    assert not [message for message in of_the_desk if "受理" in message.text]
+
+
 def test_urging_order_urges_the_unit_of_the_older_one_at_once(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.all_read()
@@ -191,7 +221,7 @@ def test_order_taken_in_by_mistake_takes_back_what_the_unit_heard(desk: StoryDes
     desk.pastes("zuoxi02", town.order(SECOND, 诉求类型="催办", 主要内容=f"催办，原单号{NUMBER}"))
     desk.group("wrQINGHE").expects("平台催办", NUMBER)
     desk.says("zuoxi02", f"/撤销 {SECOND}")
-    desk.group("wrQINGHE").expects("更正", NUMBER, "误录")
+    desk.group("wrQINGHE").expects("更正", NUMBER, "刚才的“平台催办”是误录")
     assert "提前升一级" not in desk.says("zuoxi02", f"/时限 {NUMBER}")
     assert desk.ticket(NUMBER).shape["related"] == []
 
@@ -212,6 +242,20 @@ def test_repeat_of_a_merged_order_points_to_the_one_that_goes_on(desk: StoryDesk
     desk.group("wrQINGHE").expects("再次来电", NUMBER)
 
 
+@pytest.mark.parametrize("kind", ["投诉", "催办"])
+def test_call_that_its_unit_heard_of_is_no_new_one_when_it_is_merged(desk: StoryDesk, kind: str) -> None:
+    desk.walks_to_assigned()
+    desk.pastes("zuoxi02", town.order(SECOND, 诉求类型=kind, 主要内容=f"原单号{NUMBER}，室温仅14度，要求尽快解决。"))
+    desk.advance_to("10:45")
+    desk.says("zuoxi02", "/并单 4513 到 4512 同一来电人同一诉求")
+    desk.all_read()
+    desk.says("sunzr", "/同意 1")
+    assert desk.ticket(SECOND).state == "merged"
+    assert not [message for message in desk.group("wrQINGHE").unread() if "来电" in message.text]
+    assert desk.says("zuoxi02", "/查 4512").count("· 11月18日 10:45") == 0
+    assert "提醒提前升一级" in desk.says("zuoxi02", "/时限 4512")
+
+
 def test_calls_within_half_an_hour_are_one_word_to_the_unit(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.all_read()
@@ -219,3 +263,27 @@ def test_calls_within_half_an_hour_are_one_word_to_the_unit(desk: StoryDesk) -> 
     desk.pastes("zuoxi02", town.order(THIRD))
     desk.group("wrQINGHE").expects("再次来电", NUMBER)
     desk.group("wrQINGHE").expects_nothing()
+
+
+def test_group_of_a_unit_is_not_told_that_its_citizen_reports_its_head(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.pastes("zuoxi02", town.order(SECOND, 主要内容="举报青禾社区陈主任受贿，要求查处。", 问题点位=""))
+    assert f"关联：{SECOND}" in desk.says("zuoxi02", "/查 4512")
+    for who in ("zuoxi02", "sunzr", "liwg"):
+        assert SECOND not in desk.says(who, "/查 4512", "wrQINGHE")
+
+
+def test_unit_that_gets_a_repeat_of_an_order_that_is_over_hears_that_the_citizen_called_again(desk: StoryDesk) -> None:
+    assert "重复来电" not in desk.walks_to_assigned().text
+    desk.says("liwg", "4512 修好了，已联系居民", "wrQINGHE")
+    desk.says("zuoxi02", "/回访 4512 满意 已解决")
+    desk.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
+    desk.all_read()
+    post = desk.walks_to_assigned(SECOND)
+    assert "重复来电：市民之前反映过此事" in post.text and NUMBER not in post.text
+
+
+def test_order_of_a_secret_caller_says_nothing_of_earlier_calls(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(是否保密="是")
+    desk.all_read()
+    assert "重复来电" not in desk.walks_to_assigned(SECOND).text

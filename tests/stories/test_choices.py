@@ -165,9 +165,16 @@ def test_sentence_that_takes_the_claim_back_needs_no_number(desk: StoryDesk) -> 
 
 
 def test_two_doubtful_claims_are_confirmed_together(desk: StoryDesk, bundle: Message) -> None:
-    desk.says("liwg", "4512居民自己修好了，4513居民自己清走了", "wrQINGHE")
+    asked = desk.says("liwg", "4512居民自己修好了，4513居民自己清走了", "wrQINGHE")
+    assert asked.count("？") == 1 and asked.startswith(f"{NUMBER}、{SECOND} 是已经办结了吗？都办结了")
     desk.says("liwg", "确认办结", "wrQINGHE")
     assert states(desk) == ["resolved", "resolved", "assigned"]
+
+
+def test_one_of_two_doubtful_claims_is_confirmed_by_its_number(desk: StoryDesk, bundle: Message) -> None:
+    desk.says("liwg", "4512居民自己修好了，4513居民自己清走了", "wrQINGHE")
+    desk.says("liwg", f"{SECOND} 确认办结", "wrQINGHE")
+    assert states(desk) == ["assigned", "resolved", "assigned"]
 
 
 def test_question_quoted_back_is_answered_all_the_same(desk: StoryDesk) -> None:
@@ -212,6 +219,25 @@ def test_no_behind_the_last_line_leaves_the_claim_of_the_others(desk: StoryDesk,
     desk.says("liwg", "已办结", "wrQINGHE")
     desk.says("liwg", "1和2，3没有", "wrQINGHE")
     assert states(desk) == ["resolved", "resolved", "handling"]
+
+
+@pytest.mark.parametrize("words", ["是", "是的", "对", "还没", "确认办结", "收到"])
+def test_yes_to_the_question_whether_all_are_meant_keeps_what_was_said(
+    desk: StoryDesk, bundle: Message, words: str
+) -> None:
+    assert "“都办完了”是指下面3件吗？" in desk.says("liwg", "都办完了", quoting=bundle)
+    assert "都是请@我回复“都是”" in desk.says("liwg", words, "wrQINGHE")
+    assert states(desk) == ["assigned"] * 3
+    desk.says("liwg", "1和3", "wrQINGHE")
+    assert states(desk) == ["resolved", "assigned", "resolved"]
+
+
+def test_bare_lines_after_an_exception_say_nothing_of_them(desk: StoryDesk, bundle: Message) -> None:
+    desk.says("liwg", "除了②都办完了", quoting=bundle)
+    assert "逐件回复" in desk.says("liwg", "1 3", "wrQINGHE")
+    assert states(desk) == ["assigned"] * 3
+    desk.says("liwg", "1、3办结", "wrQINGHE")
+    assert states(desk) == ["resolved", "assigned", "resolved"]
 
 
 MATTERS = ("暖气不热", "楼道路灯不亮", "井盖丢失")
@@ -264,3 +290,11 @@ def test_everything_after_an_exception_is_asked_line_by_line_again(desk: StoryDe
     desk.says("liwg", "除了②都办完了", quoting=bundle)
     assert "逐件回复" in desk.says("liwg", "都是", "wrQINGHE")
     assert states(desk) == ["assigned"] * 3
+
+
+def test_photos_told_beside_the_chosen_line_let_stand_what_was_said(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    assert "说的是哪一件" in desk.says("liwg", "已办结", "wrQINGHE")
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "1，照片发了", "wrQINGHE")
+    assert desk.ticket(SECOND).state == "assigned"

@@ -37,6 +37,38 @@ def test_no_contact_is_none(asked: StoryDesk, words: str, userid: str) -> None:
     assert not is_contacted(asked) and not is_contacted(asked, SECOND)
 
 
+def test_several_done_in_one_message_are_asked_about_once(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND, THIRD):
+        desk.walks_to_assigned(number)
+    answer = desk.says("liwg", "4512、4513、4514都修好了", "wrQINGHE")
+    assert answer.splitlines() == [
+        f"{NUMBER} 已记办结。",
+        f"{SECOND} 已记办结。",
+        f"{THIRD} 已记办结。",
+        (
+            "4512、4513、4514 的诉求人都联系过吗？都联系过请@我回复“都联系过”。"
+            "坐席将回访。有现场照片，请把照片和单号发在一条消息里@我。"
+        ),
+    ]
+    assert desk.says("liwg", "都联系过", "wrQINGHE").count("已补记首联") == 3
+
+
+def test_contact_is_asked_by_number_behind_what_is_said_of_others(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(NUMBER)
+    desk.walks_to_assigned(SECOND)
+    last = desk.says("liwg", "4512修好了，4513还没弄", "wrQINGHE").splitlines()[-1]
+    assert last.startswith(f"{NUMBER} 联系过诉求人吗？")
+
+
+@pytest.mark.parametrize("words", ["4512修好了，4513可以了", "4513可以了；4512修好了"])
+def test_contact_is_told_by_number_while_a_doubtful_claim_is_asked_about(desk: StoryDesk, words: str) -> None:
+    desk.walks_to_assigned(NUMBER)
+    desk.walks_to_assigned(SECOND)
+    lines = desk.says("liwg", words, "wrQINGHE").splitlines()
+    assert "".join(lines).count("？") == 1 and lines[-1] == "联系过诉求人的，请@我回复“4512 已联系”。"
+    assert f"{NUMBER} 已记首联" in desk.says("liwg", "4512 已联系", "wrQINGHE")
+
+
 def test_two_questions_in_a_row_are_answered_together(desk: StoryDesk) -> None:
     first, second = (desk.walks_to_assigned(number) for number in (NUMBER, SECOND))
     desk.says("liwg", "修好了", quoting=first)
@@ -85,7 +117,7 @@ def test_neither_yes_nor_no_has_the_order_asked_about_again(desk: StoryDesk, wor
     assert "已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
 
 
-@pytest.mark.parametrize("words", ["这就联系", "下午联系", "正联系呢", "马上打", "我现在打电话"])
+@pytest.mark.parametrize("words", ["这就联系", "下午联系", "正联系呢", "马上打", "我现在打电话", "还没，下午联系"])
 def test_call_still_to_come_takes_nothing_of_done_back(asked: StoryDesk, words: str) -> None:
     asked.group("wrDESK").is_read()
     assert "联系后@我回复“已联系”" in asked.says("liwg", words, "wrQINGHE")
@@ -137,9 +169,81 @@ def test_words_of_another_order_after_the_question_are_of_that_one(
     assert "另" not in str([event["text"] for event in desk.ticket(NUMBER).events("unit_message")])
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "另外，已联系过居民了",
+        "另外已经联系居民了，居民很满意",
+        "其他没问题，联系过了",
+        "别的没啥了，已联系",
+        "联系过了，另外居民说谢谢",
+    ],
+)
+def test_words_that_only_go_on_are_of_the_order_asked_about(asked: StoryDesk, words: str) -> None:
+    asked.says("liwg", words, "wrQINGHE")
+    assert (is_contacted(asked), is_contacted(asked, SECOND)) == (True, False)
+    assert asked.ticket(SECOND).state == "assigned"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["别的社区的人联系的", "联系过了，另外居民说楼道灯也坏了", "其他都好，打过电话了", "别的没有了", "其他的不清楚"],
+)
+def test_words_that_name_no_other_order_do_nothing_to_it(asked: StoryDesk, words: str) -> None:
+    asked.says("liwg", words, "wrQINGHE")
+    assert (asked.ticket(SECOND).state, asked.ticket(SECOND).shape["requests"]) == ("assigned", [])
+    assert not is_contacted(asked, SECOND)
+
+
 def test_words_of_another_of_several_are_asked_about(desk: StoryDesk) -> None:
     for number in (NUMBER, SECOND, THIRD):
         desk.walks_to_assigned(number)
     desk.says("liwg", "4512修好了", "wrQINGHE")
     asked = desk.says("liwg", "另一个明天去", "wrQINGHE")
     assert f"①{SECOND}" in asked and f"②{THIRD}" in asked and NUMBER not in asked
+
+
+@pytest.mark.parametrize("words", ["没联系上", "没打通", "打了没人接"])
+def test_try_in_vain_takes_nothing_of_done_back(asked: StoryDesk, words: str) -> None:
+    asked.all_read()
+    assert f"{NUMBER} 已记未接通" in asked.says("liwg", words, "wrQINGHE")
+    assert (asked.ticket().state, is_contacted(asked)) == ("resolved", False)
+    asked.group("wrDESK").expects_nothing()
+
+
+def test_needless_contact_is_none(asked: StoryDesk) -> None:
+    assert "请尽快联系诉求人" in asked.says("liwg", "没必要联系", "wrQINGHE")
+    assert not is_contacted(asked)
+
+
+@pytest.mark.parametrize("words", ["联系过，居民说还有问题", "联系过，居民不太满意", "联系过，但是又坏了"])
+def test_trouble_told_beside_the_contact_reaches_the_agent(asked: StoryDesk, words: str) -> None:
+    asked.all_read()
+    assert "已请值班坐席核实" in asked.says("liwg", words, "wrQINGHE")
+    asked.group("wrDESK").expects("说法不一", NUMBER, words)
+    assert is_contacted(asked)
+
+
+@pytest.mark.parametrize("words", ["1联系了", "第一个联系了", "前一个联系了后一个没联系", "已联系1"])
+def test_contact_of_one_of_two_is_recorded_of_none_before_its_number_is_named(desk: StoryDesk, words: str) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    desk.says("liwg", "4512办结，4513办结", "wrQINGHE")
+    assert f"只联系了一件请写单号，例如：“{NUMBER} 已联系”" in desk.says("liwg", words, "wrQINGHE")
+    assert not any(desk.ticket(number).stopped("first_contact") for number in (NUMBER, SECOND))
+    assert f"{NUMBER} 已记首联" in desk.says("liwg", "4512 已联系", "wrQINGHE")
+    assert desk.ticket(SECOND).stopped("first_contact") is None
+
+
+@pytest.mark.parametrize("words", ["匿名的，没法联系", "居民在场看着修的", "稍等", "给谁打？", "没联系，居民不在家"])
+def test_words_that_answer_neither_yes_nor_no_have_it_asked_again(desk: StoryDesk, words: str) -> None:
+    desk.says("liwg", "办结", quoting=desk.walks_to_assigned())
+    assert "没联系请回复“没有”" in desk.says("liwg", words, "wrQINGHE")
+    assert not is_contacted(desk)
+
+
+@pytest.mark.parametrize("words", ["没来得及", "还没顾上", "没时间"])
+def test_no_time_for_the_call_takes_nothing_of_done_back(asked: StoryDesk, words: str) -> None:
+    asked.all_read()
+    assert "请尽快联系诉求人" in asked.says("liwg", words, "wrQINGHE")
+    asked.group("wrDESK").expects_nothing()

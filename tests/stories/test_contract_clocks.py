@@ -169,3 +169,15 @@ def test_signing_that_was_missed_stays_so_when_the_order_is_replied_to_with_an_e
     sign = desk.ticket().clock("sign")
     assert sign["outcome"] == "cancelled" and sign["breached_at"]
     assert desk.ticket().state == "replied"
+
+
+def test_who_has_just_heard_of_a_late_order_hears_of_it_again_after_ten_minutes_only(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="2026-11-18 08:36:00"))
+    desk.all_read()
+    heard = {}
+    for minute in ("10:04", "10:05", "10:06", "10:07", "10:15", "10:16", "10:26"):
+        desk.advance_to(minute)
+        heard[minute] = [m.text for m in desk.direct("sunzr").unread() if "签收超时" in m.text]
+        desk.all_read()
+    # After five silent minutes, then on the grid of ten minutes after the limit (08:56), never a minute apart.
+    assert [minute for minute, texts in heard.items() if texts] == ["10:05", "10:16", "10:26"]

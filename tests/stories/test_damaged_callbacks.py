@@ -12,7 +12,7 @@ import pytest
 from models.queries import inbox as queries
 from simulator import callback_body
 from simulator.callbacks import How
-from simulator.doors import app_door, bot_door
+from simulator.doors import app_door, bot_door, robot_door
 from tests.stories.conftest import holds_at_the_end
 from tests.stories.desk import StoryDesk, story_desk
 from tests.stories.town import NUMBER, order
@@ -33,7 +33,7 @@ def statuses(desk: StoryDesk, **damage: Any) -> list[int | None]:
         **callback_body.bot_text("m-1", "zuoxi02", "@催办助手 /值班", "wrDESK", None, "http://127.0.0.1:1/r"),
         **damage,
     }
-    exchanges = desk.sim.voices.driver.deliver(bot_door(known), json.dumps(plain).encode(), How())
+    exchanges = desk.sim.driver.deliver(bot_door(known), json.dumps(plain).encode(), How())
     return [exchange.status for exchange in exchanges]
 
 
@@ -48,6 +48,7 @@ def nothing_is_left(desk: StoryDesk) -> bool:
         {"msgid": "m\x00"},
         {"msgid": "m" * 201},
         {"chatid": "wr\x00"},
+        {"from": {"userid": "zuoxi02\ud83d"}},
         {"chatid": "w" * 129},
         {"from": {"userid": "zuoxi\x0002"}},
         {"from": {"userid": "z" * 65}},
@@ -76,8 +77,23 @@ def test_app_message_of_an_overlong_sender_is_refused(desk: StoryDesk) -> None:
     known = desk.sim.city.world.credentials
     seconds = int(desk.machine().timestamp())
     plain = callback_body.app_text(known, "z" * 65, "/值班", seconds, 77)
-    exchanges = desk.sim.voices.driver.deliver(app_door(known), plain, How())
+    exchanges = desk.sim.driver.deliver(app_door(known), plain, How())
     assert {exchange.status for exchange in exchanges} == {400}
+
+
+@pytest.mark.parametrize("quote", ["灯坏了\ud83d", "\ude00灯坏了"])
+def test_words_with_half_an_emoji_are_read_and_answered(desk: StoryDesk, quote: str) -> None:
+    desk.pastes("zuoxi02", order())
+    quoted = {"msgtype": "text", "text": {"content": quote}}
+    assert statuses(desk, text={"content": "@催办助手 /签收 4512 \ud83d"}, quote=quoted) == [200]
+    assert desk.ticket().state == "pending_verify"
+
+
+def test_old_robot_reads_half_an_emoji(desk: StoryDesk) -> None:
+    said = {"msgid": "m1", "chattype": "single", "from": {"userid": "zuoxi02"}, "msgtype": "text"}
+    door = robot_door(desk.sim.city.world.credentials, speaks_xml=False)
+    plain = json.dumps({**said, "text": {"content": "/值班 \ud83d"}}).encode()
+    assert [exchange.status for exchange in desk.sim.driver.deliver(door, plain, How())] == [200]
 
 
 def test_words_with_nul_are_read_without_it(desk: StoryDesk) -> None:

@@ -36,6 +36,21 @@ def test_agent_hears_both_words_with_names_and_times(desk: StoryDesk, first: str
     assert desk.ticket().state != "resolved"
 
 
+def test_difference_is_told_on_a_line_of_its_own_behind_a_command(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "明天上午去修", quoting=push)
+    lines = desk.says("chenzr", "不是我们的", quoting=push).splitlines()
+    assert lines[0].endswith("要收回发：/撤回 1") and lines[1].startswith(f"{NUMBER} 和李网格之前说的不一样")
+
+
+def test_one_asks_for_time_and_another_needs_none(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "申请延期到11月25日，配件没到", quoting=push)
+    desk.all_read()
+    assert "已请值班坐席核实" in desk.says("chenzr", "不用延期，今天能弄完", quoting=push)
+    desk.group("wrDESK").expects("说法不一", NUMBER, "申请延期", "不用延期")
+
+
 def test_same_two_claims_are_shown_once(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     desk.says("liwg", "还没修好，等配件", quoting=push)
@@ -72,4 +87,13 @@ def test_people_of_two_units_speak_each_of_their_own_part(desk: StoryDesk) -> No
     desk.says("liwg", "4512还没修好", "wrQINGHE")
     desk.all_read()
     desk.says("shenky", "4512我们这边办完了", "wrCHENGGUAN")
+    assert not told(desk)
+
+
+def test_who_speaks_later_than_the_same_push_simply_knows_more(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "还没修好，等配件", quoting=push)
+    desk.advance_to("10:31")
+    desk.all_read()
+    assert "说的不一样" not in desk.says("chenzr", "修好了，已联系居民", quoting=push)
     assert not told(desk)

@@ -5,7 +5,43 @@ from __future__ import annotations
 import pytest
 
 from tests.stories.desk import StoryDesk
-from tests.stories.town import SECOND, order
+from tests.stories.town import NUMBER, SECOND, order
+
+
+@pytest.mark.parametrize(
+    ("words", "contacted"),
+    [
+        ("确认办结 联系过了", True),
+        ("确认办结，已联系居民", True),
+        ("确认办结，照片一会发", False),
+        ("确 认 办 结", False),
+        ("已确认办结", False),
+    ],
+)
+def test_confirmation_with_something_harmless_beside_it_is_one(desk: StoryDesk, words: str, contacted: bool) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "可以了", quoting=push)
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", words, "wrQINGHE")
+    assert (desk.ticket().stopped("first_contact") is not None) is contacted
+
+
+@pytest.mark.parametrize(
+    "words", ["确认办结了吗", "确认办结，居民不满意", "确认办结 还差一户", "确认办结不了", "不能确认办结"]
+)
+def test_confirmation_that_is_taken_back_beside_it_is_none(desk: StoryDesk, words: str) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "可以了", quoting=push)
+    desk.says("liwg", words, "wrQINGHE")
+    assert desk.ticket().state != "resolved"
+
+
+def test_word_that_comes_too_late_has_it_asked_once_more(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "可以了", quoting=push)
+    desk.machine_passes(minutes=11)
+    assert f"请再确认一次：{NUMBER}" in desk.says("liwg", "确认办结", "wrQINGHE")
+    assert desk.ticket().state == "assigned"
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
 
 
 @pytest.mark.parametrize("words", ["弄完了我报", "北柳巷弄完了", "修好了照旧漏"])
@@ -84,3 +120,15 @@ def test_denied_confirmation_closes_nothing(desk: StoryDesk, words: str) -> None
 def test_impatience_is_asked_about(desk: StoryDesk, words: str) -> None:
     assert "是已经办结了吗" in desk.says("liwg", words, quoting=desk.walks_to_assigned())
     assert desk.ticket().stopped("handle") is None
+
+
+def test_word_behind_words_about_another_order_has_it_asked_once_more(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    desk.says("liwg", "4512可以了", "wrQINGHE")
+    desk.says("liwg", "4513收到", "wrQINGHE")
+    again = desk.says("liwg", "确认办结", "wrQINGHE")
+    assert NUMBER in again and SECOND not in again and "确认办结" in again
+    assert desk.ticket().state == "assigned"
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "确认办结", "wrQINGHE")
+    assert desk.ticket(SECOND).state == "accepted"

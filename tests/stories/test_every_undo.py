@@ -248,7 +248,7 @@ def is_news(desk: StoryDesk, text: str, via: str, chat: str) -> bool:
     """Tell whether a message came since the story began, pushed and not as an answer or a reminder."""
     place = desk.direct(chat.removeprefix("app:")) if chat.startswith("app:") else desk.group(chat)
     is_new = any(message.text == text for message in place.unread())
-    return is_new and via in (Via.PUSH_KEY, Via.APP) and not text.startswith(_REMINDERS)
+    return is_new and via in (Via.PUSH_KEY, Via.APP, Via.AIBOT) and not text.startswith(_REMINDERS)
 
 
 @each

@@ -7,7 +7,7 @@ import pytest
 from tests.stories.desk import StoryDesk
 
 
-@pytest.mark.parametrize("text", ["1" * 600, "收" * 9000, "/签收 " + "2026111800451 " * 700, "①" * 7900])
+@pytest.mark.parametrize("text", ["1" * 600, "收" * 9000, "办完" * 1600, "/签收 " + "2026111800451 " * 700, "①" * 7900])
 def test_flood_is_turned_away_unread(desk: StoryDesk, text: str) -> None:
     assert desk.says("liwg", text) == "消息太长，没有处理，请分几次发。"
 

@@ -33,6 +33,7 @@ def test_discontented_citizen_sends_it_back_half_way_and_tells_unit_and_head_why
     assert (shown.due("handle"), shown.clock("handle")["outcome"]) == ("18 20:45", None)
     resolved.group("wrQINGHE").expects("退回办理", NUMBER, "不满意", "暖气还是不热", "20:45", mentions=["chenzr"])
     resolved.direct("chenzr").expects("退回办理", NUMBER, "暖气还是不热")
+    assert "回访后退回办理，取退回时到 11月19日 07:00（到期减去预留）的中点" in resolved.says("zuoxi02", "/时限 4512")
 
 
 @pytest.mark.parametrize("verdict", ["满意 未解决", "基本满意 部分解决", "不满意 已解决"])
@@ -49,6 +50,7 @@ def test_verdict_without_a_word_on_the_solution_is_asked_for_it(resolved: StoryD
 def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -> None:
     assert "第1次未接通，下次拨打" in resolved.says("zuoxi02", "/回访 4512 未接通")
     resolved.advance_to("12:31")
+    resolved.direct("zuoxi03").expects("接班确认")
     resolved.direct("zuoxi03").expects("回访电话", NUMBER)
     assert "第2次未接通" in resolved.says("zuoxi03", "/回访 4512 未接通")
     resolved.advance_to("17:40")

@@ -257,7 +257,7 @@ def test_other_order_under_a_known_number_is_shown_and_questioned(desk: StoryDes
     desk.pastes("zuoxi02", order())
     assert "请核对单号" not in desk.pastes("zuoxi02", order())
     answer = desk.pastes("zuoxi02", order(主要内容="云杉里电梯停运。", 问题点位="云杉里6号楼"))
-    assert "青禾家园二期" in answer and "这次的内容与已登记的不同，请核对单号" in answer
+    assert "青禾家园二期" in answer and "这次的来电人或内容与已登记的不同，请核对单号" in answer
 
 
 def test_whatever_is_doubtful_or_missing_is_one_short_list_with_what_to_type(desk: StoryDesk) -> None:
@@ -343,3 +343,23 @@ def test_dispatch_before_the_day_its_number_names_is_asked_about_and_correctable
 def test_deadline_of_the_unit_alone_is_said_to_be_one(desk: StoryDesk) -> None:
     answer = desk.pastes("zuoxi02", order(limit="", 承办单位截止时间="2026-11-20 10:00"))
     assert "承办单位的，没看到平台的截止时间，暂按它算" in answer
+
+
+def test_second_paste_of_another_caller_fills_nothing_in_and_says_so(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(问题点位=None))
+    answer = desk.pastes("zuoxi02", order(来电人="刘金凤", 联系电话="13600000001", 问题点位="云杉里6号楼"))
+    assert "这次的来电人或内容与已登记的不同，请核对单号" in answer and "补上" not in answer
+    assert desk.ticket().shape["address"] is None
+
+
+def test_what_a_second_paste_filled_in_is_taken_back(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched="", 诉求类型=""))
+    desk.advance_to("10:05")
+    before = desk.ticket().shape
+    assert "补上了原来缺的内容" in desk.pastes("zuoxi02", order(dispatched="2026-11-18 09:40:00"))
+    assert next(clock["due_at"][11:16] for clock in desk.ticket().shape["clocks"] if not clock["outcome"]) == "10:00"
+    assert "已撤销“补全类型、派单时间”，现为待签收，时限今天10:20" in desk.says("zuoxi02", "/撤销")
+    after = desk.ticket().shape
+    for name in ("kind", "first_dispatched_at", "deadline_at", "deadline_basis", "grade"):
+        assert after[name] == before[name]
+    assert "已更正派单时间" in desk.says("zuoxi02", "/更正 4512 派单时间 09:58")

@@ -94,3 +94,16 @@ def test_contact_that_may_be_of_the_order_spoken_of_since_is_asked_about(desk: S
     assert not any(desk.ticket(number).stopped("first_contact") for number in (NUMBER, SECOND))
     desk.says("liwg", "都是", "wrQINGHE")
     assert all(desk.ticket(number).stopped("first_contact") for number in (NUMBER, SECOND))
+
+
+def test_photos_told_of_behind_the_only_order_are_of_it(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.says("liwg", "已联系居民，修好了", quoting=push)
+    assert f"{NUMBER} 已记下" in desk.says("liwg", "照片发群里了", "wrQINGHE")
+
+
+def test_the_word_of_confirmation_beside_its_number_needs_no_second_one(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND)
+    desk.says("liwg", "可以了", quoting=push)
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "4512确认办结", "wrQINGHE")

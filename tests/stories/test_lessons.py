@@ -1,4 +1,8 @@
+"""What people confirm, choose and take back teaches how their words were meant, and shows no citizen."""
+
 from __future__ import annotations
+
+import pytest
 
 from actions.lessons import Lesson, lessons
 from tests.stories.desk import StoryDesk
@@ -39,3 +43,19 @@ def test_lesson_shows_no_citizen(desk: StoryDesk) -> None:
     desk.says("liwg", "没有", "wrQINGHE")
     [(_, text)] = taught(desk)
     assert CALLER_NAME not in text
+
+
+def test_words_taken_back_show_no_citizen(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned()
+    assert "已记进展" in desk.says("liwg", f"{CALLER_NAME}家正在修", quoting=push)
+    desk.says("liwg", "/撤销", "wrQINGHE")
+    [(meant, text)] = taught(desk)
+    assert meant == "" and "正在修" in text and CALLER_NAME not in text
+
+
+@pytest.mark.parametrize(("choice", "meant"), [("1", "extension"), ("2", "progress"), ("3", "")])
+def test_choice_whether_words_were_a_request_teaches_what_they_meant(desk: StoryDesk, choice: str, meant: str) -> None:
+    push = desk.walks_to_assigned()
+    assert "是要申请延期吗" in desk.says("liwg", "可能要延期到11月21日", quoting=push)
+    desk.says("liwg", choice, "wrQINGHE")
+    assert taught(desk) == [(meant, "可能要延期到11月21日")]

@@ -147,3 +147,48 @@ def test_copy_of_an_order_that_brings_its_words_names_no_caller(desk: StoryDesk)
     assert desk.api("/tickets", post={"tickets": [copy]})["results"][0]["outcome"] == "updated"
     assert desk.ticket().shape["content"] == "欧阳**反映路灯不亮"
     _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("诉求类型", "欧阳晓月家漏水"), ("派单时间", "欧阳晓月派的"), ("诉求类型", "欧阳晓月13912345678")],
+)
+def test_what_could_not_be_read_of_a_paste_is_quoted_without_its_caller(
+    desk: StoryDesk, field: str, value: str
+) -> None:
+    assert "看不懂" in desk.pastes("zuoxi02", town.order(**{field: value}), "wrDESK")
+    _is_nowhere(desk, CALLER_NAME, CALLER_PHONE)
+
+
+@pytest.mark.parametrize("chat", ["wrDESK", "wrQINGHE"])
+@pytest.mark.parametrize("said", [CALLER_NAME, CALLER_PHONE, "110105198003071234"])
+def test_command_written_out_for_a_group_is_masked_before_it_is_cut(desk: StoryDesk, chat: str, said: str) -> None:
+    desk.walks_to_assigned()
+    for n_before in range(10, 30):
+        answer = desk.says("zuoxi02", f"/对账 4512 {'好' * n_before}{said}", chat)
+        assert "/挂账 4512 好好" in answer
+        assert all(said[:length] not in answer for length in range(max(3, len(said) // 2), len(said)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "4512和4513都修好了，已联系欧阳晓月和赵大勇，都满意",
+        "4513修好了，欧阳晓月说她家还不热，赵大勇没意见",
+        "/办结 4513 欧阳晓月和赵大勇都联系了，修好了",
+        "4513申请延期到后天，欧阳晓月家和赵大勇家的配件没到，已告知",
+        "/延期 4513 到11月25日 欧阳晓月家和赵大勇家的配件没到 已告知居民",
+        "4513什么时候去赵大勇家，是和欧阳晓月家一起吗？",
+    ],
+)
+def test_words_about_one_order_do_not_name_the_caller_of_another_of_the_unit(desk: StoryDesk, said: str) -> None:
+    desk.walks_to_assigned()
+    other = {"来电人": "赵大勇", "联系电话": "13877776666", "主要内容": "楼道灯坏了。", "问题点位": "青禾家园9号楼"}
+    desk.walks_to_assigned(town.SECOND, **other)
+    desk.says("liwg", said, "wrQINGHE")
+    desk.says("chenzr", "4513没修好，赵大勇和欧阳晓月都说不行", "wrQINGHE")
+    for command in ("/查 4512", "/查 4513"):
+        desk.says("liwg", command, "wrQINGHE")
+        desk.says("zuoxi02", command, "wrDESK")
+    desk.says("zuoxi02", "/回访 4513 不满意 未解决 欧阳晓月和赵大勇都不满意", "wrDESK")
+    _is_nowhere(desk, CALLER_NAME, "赵大勇")

@@ -69,3 +69,14 @@ def test_answer_about_contact_is_understood(desk: StoryDesk, text: str, outcome:
     answer = desk.says("liwg", text, "wrQINGHE")
     assert "哪一件" not in answer
     assert desk.ticket().clock("first_contact")["outcome"] == outcome
+
+
+def test_number_that_a_reason_only_compares_with_is_left_alone(desk: StoryDesk) -> None:
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+    said = desk.says("zuoxi02", "/已回复 4513 和4512是同一件事，已答复平台")
+    assert f"{SECOND} 已记回复平台" in said and NUMBER not in said
+    assert desk.ticket(NUMBER).state == "assigned"
+    desk.says("zuoxi02", "/作废 4512 与4513重复")
+    assert [(r["kind"], r["reason"]) for r in desk.ticket(NUMBER).shape["requests"]] == [("void", "与4513重复")]
+    assert desk.ticket(SECOND).shape["requests"] == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, THIRD, order
 
@@ -67,7 +69,7 @@ def test_rehearsal_tells_what_will_be_said_to_whom_and_changes_nothing(desk: Sto
 
 
 def test_drill_is_no_ticket_and_counts_nowhere(desk: StoryDesk) -> None:
-    assert "练习工单" in desk.says("liwg", "/试一下")
+    assert "（练习）工单" in desk.says("liwg", "/试一下")
     assert desk.api("/tickets")["tickets"] == []
 
 
@@ -105,3 +107,11 @@ def test_threat_is_kept_out_of_every_group(desk: StoryDesk) -> None:
     assert any(NUMBER in text for text in in_groups)
     assert not any("跳楼" in text for text in in_groups)
     desk.direct("chenzr").expects("新工单", "跳楼")
+
+
+@pytest.mark.parametrize("hello", ["你好", "您好！", "在吗", "早上好"])
+def test_who_only_says_hello_is_greeted_and_moves_nothing(desk: StoryDesk, hello: str) -> None:
+    desk.walks_to_assigned()
+    for chat in ("aibot", "wrQINGHE"):
+        assert "李网格，您好" in desk.says("liwg", hello, chat)
+    assert desk.ticket().state == "assigned" and "unit_noted" not in desk.ticket().kinds

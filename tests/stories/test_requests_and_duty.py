@@ -87,6 +87,7 @@ def test_reminders_after_the_change_of_shift_go_to_the_new_agent(desk: StoryDesk
     desk.advance_to("11:55")
     desk.pastes("zuoxi02", order(dispatched="2026-11-18 11:55:00"))
     desk.advance_to("12:05")
+    desk.direct("zuoxi03").expects("接班确认")
     desk.direct("zuoxi03").expects("签收提醒", NUMBER)
     desk.direct("zuoxi02").expects_nothing()
 
@@ -122,3 +123,23 @@ def test_snoozed_reminders_are_held_but_a_breach_is_not(desk: StoryDesk) -> None
     desk.direct("zuoxi02").expects_nothing()
     desk.advance_to("10:20")
     desk.direct("sunzr").expects("签收超时", NUMBER)
+
+
+def test_agent_whom_nothing_reaches_is_called_in_the_group_and_never_asked_to_phone_himself(desk_at: OpenDesk) -> None:
+    desk = desk_at("10:00", patrol=True)
+    desk.sim.fault("message/send", "errcode", errcode=60021, times=None, target="zuoxi02")
+    desk.advance_to("10:10")
+    desk.group("wrDESK").expects("【巡检】", "请查看平台有无新单，看过发：/巡检", mentions=["zuoxi02"])
+    desk.group("wrSUPERVISORS").expects_nothing()
+    desk.says("zuoxi02", "/巡检", "wrDESK")
+    desk.advance_to("10:19")
+    desk.group("wrDESK").expects_nothing()
+
+
+def test_agent_whom_neither_he_nor_his_group_can_be_told_is_phoned(desk_at: OpenDesk) -> None:
+    desk = desk_at("10:00", patrol=True)
+    desk.sim.fault("message/send", "errcode", errcode=60021, times=None, target="zuoxi02")
+    desk.sim.fault("webhook/send", "errcode", errcode=93000, times=1)
+    desk.advance_to("10:10")
+    desk.runtime.send()
+    desk.group("wrSUPERVISORS").expects("【请电话通知】")

@@ -44,7 +44,7 @@ def test_suspended_order_stands_still_and_goes_on_by_itself_at_its_date(desk: St
     desk.advance_to("17:00", days=7)
     assert not [m for m in desk.group("wrQINGHE").unread() if NUMBER in m.text]
     desk.advance_to("18:00")
-    desk.group("wrQINGHE").expects("恢复办理", NUMBER, "继续计时", "引用本条@我回复进展")
+    desk.group("wrQINGHE").expects("恢复办理", NUMBER, "继续计时", "引用本条@催办助手 回复进展")
     after = desk.ticket()
     assert after.state == "accepted" and "resumed" in after.kinds
     # It stood still from the 18th at ten to the 25th at six.
@@ -53,6 +53,50 @@ def test_suspended_order_stands_still_and_goes_on_by_itself_at_its_date(desk: St
     assert after.clock("handle")["paused_seconds"] == 7 * 86400 + 8 * 3600
     assert "挂账不计时" in desk.says("zuoxi02", "/时限 4512")
     assert "已挂账过一次" in desk.says("zuoxi02", "/挂账 4512 到12月25日 等项目立项")
+
+
+def test_clocks_that_go_on_keep_out_of_the_night_and_the_unit_is_reminded_before_them(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="7天")
+    desk.says("liwg", "收到", "wrQINGHE")
+    walks_to_submitted(desk, "/挂账 4512 到12月1日 等项目立项")
+    desk.advance_to("15:00")
+    desk.says("zuoxi03", "/市区批复 1 同意")
+    desk.advance_to("09:00", days=4)
+    assert "请在11月27日 18:00前办结" in desk.says("zuoxi02", "/恢复 4512")
+    after = desk.ticket()
+    # Twenty-one waking hours were left for the first contact; the reply is due as much later as it stood.
+    assert (after.due("first_contact"), after.due("handle"), after.due("platform_reply")) == (
+        "23 16:00",
+        "27 18:00",
+        "29 04:00",
+    )
+    assert local(after.shape["internal_deadline_at"]) == "27 18:00"
+    why = desk.says("zuoxi02", "/时限 4512")
+    assert "夜间不计，共 2天2小时" in why and "挂账期间不计时，共 2天2小时" in why
+    assert "原为 11月28日 04:00，在休息时间" in why and "挂账期间不计时，共 3天18小时" in why
+    desk.all_read()
+    desk.advance_to("21:00")
+    desk.group("wrQINGHE").expects("首联提醒", "明天16:00")
+    desk.advance_to("07:00", days=1)
+    for group in ("wrQINGHE", "wrSUPERVISORS"):
+        desk.group(group).expects_nothing()
+    desk.advance_to("15:00")
+    desk.group("wrQINGHE").expects("首联提醒", "今天16:00", mentions=["liwg", "chenzr"])
+
+
+def test_what_a_unit_says_of_a_suspended_order_is_kept_and_read_by_the_agent(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(limit="7天")
+    walks_to_submitted(desk, "/挂账 4512 到12月1日 等项目立项")
+    desk.says("zuoxi02", "/市区批复 1 同意")
+    desk.all_read()
+    said = desk.says("liwg", "4512 修好了，已联系居民", "wrQINGHE")
+    assert said == f"{NUMBER} 挂账到12月1日 18:00，期间暂停计时。您说的已记下，并转值班坐席。"
+    desk.group("wrDESK").expects("单位留言", NUMBER, "修好了", f"/恢复 {NUMBER}")
+    shown = desk.ticket()
+    assert shown.state == "suspended" and shown.events("unit_message")[-1]["intent"] == "resolved"
+    said = desk.says("liwg", "4512 什么时候到期", "wrQINGHE")
+    assert "暂停计时" in said and "前联系" not in said
+    assert desk.says("liwg", "4512 收到", "wrQINGHE") == f"{NUMBER} 挂账到12月1日 18:00，期间暂停计时。"
 
 
 def test_suspended_order_is_resumed_earlier_by_an_agent_who_may_take_that_back(desk: StoryDesk) -> None:
@@ -77,7 +121,7 @@ def test_suspended_order_is_resumed_earlier_by_an_agent_who_may_take_that_back(d
 
 def test_nothing_is_suspended_for_longer_than_a_year(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
-    assert "最长一年" in desk.says("zuoxi02", "/挂账 4512 到2027年12月1日 等项目立项")
+    assert "最长一年（到2027年11月18日10:00）" in desk.says("zuoxi02", "/挂账 4512 到2027年12月1日 等项目立项")
     assert "还缺到什么时候" in desk.says("zuoxi02", "/挂账 4512 等项目立项")
 
 
@@ -163,4 +207,10 @@ def test_reply_to_the_platform_ends_what_was_still_asked_of_it(desk: StoryDesk) 
     desk.says("zuoxi02", "/已回复 4512 电话答复，无需照片")
     assert [m for m in desk.direct("sunzr").unread() if "申请失效" in m.text and "已回复" in m.text]
     assert desk.ticket().shape["requests"][0]["state"] == "withdrawn"
-    assert "已撤回" in desk.says("zuoxi02", "/市区批复 1 同意")
+    assert "已随工单失效" in desk.says("zuoxi02", "/市区批复 1 同意")
+
+
+def test_day_of_the_decision_written_in_full_ends_no_suspension(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    walks_to_submitted(desk, "/挂账 4512 到2026年12月20日 等供暖管网改造 已告知居民")
+    assert "已挂账到12月20日 18:00" in desk.says("zuoxi02", "/市区批复 1 同意 2026-11-18")

@@ -76,6 +76,14 @@ def test_more_time_is_no_longer_asked_for_once_it_is_over(desk: StoryDesk) -> No
     assert desk.ticket().shape["requests"] == []
 
 
+def test_who_leaves_out_whether_the_caller_knows_is_asked_to_tell_him(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    assert "请记得告知诉求人" in desk.says("liwg", "/延期 4512 到11月21日 配件没到", "wrQINGHE")
+    desk.direct("sunzr").expects("待您审批", "没说是否告知诉求人")
+    desk.says("liwg", "/撤回 1", "wrQINGHE")
+    assert "请记得告知" not in desk.says("liwg", EXTEND, "wrQINGHE")
+
+
 def test_date_that_gives_no_more_time_is_refused(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     assert "没有延后" in desk.says("liwg", "/延期 4512 到明天上午9点 配件没到", "wrQINGHE")
@@ -84,7 +92,7 @@ def test_date_that_gives_no_more_time_is_refused(desk: StoryDesk) -> None:
     assert "已有延期申请1在办" in desk.says("zuoxi02", "/延期 4512 5天 配件没到")
 
 
-def test_nobody_endorses_what_he_prepared_and_a_refusal_leaves_the_limits(desk: StoryDesk) -> None:
+def test_agent_endorses_nothing_and_a_refusal_of_the_platform_leaves_the_limits(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     before = desk.ticket()
     desk.says("zuoxi02", EXTEND)

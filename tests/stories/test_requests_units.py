@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, order
 
@@ -96,6 +98,28 @@ def test_request_names_its_unit_and_its_reason_or_is_asked_for_them(desk: StoryD
     assert states(desk) == []
 
 
+def test_order_that_is_to_go_to_two_units_is_asked_about_and_goes_to_neither(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    said = desk.says("liwg", "/转派 4512 城管办、便民中心 该处由其管理", "wrQINGHE")
+    assert "只能给一个单位" in said and "/协办" in said
+    assert states(desk) == []
+
+
+@pytest.mark.parametrize("units", ["城管办和便民中心", "城管办、便民中心"])
+def test_each_unit_named_in_the_command_that_is_to_help_has_a_request_of_its_own(desk: StoryDesk, units: str) -> None:
+    desk.walks_to_assigned()
+    said = desk.says("liwg", f"/协办 4512 {units} 需要一同到场", "wrQINGHE")
+    assert "请城市管理办公室协办：需要一同到场" in said and "请便民服务中心协办：需要一同到场" in said
+    assert states(desk) == [("assist", "prepared"), ("assist", "prepared")]
+
+
+def test_second_request_to_the_same_unit_is_refused_while_one_waits(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("liwg", "/协办 4512 城管办 需要一同到场", "wrQINGHE")
+    assert "已有协办申请1在办" in desk.says("liwg", "/协办 4512 城管办 再说一遍", "wrQINGHE")
+    assert "请便民服务中心协办" in desk.says("liwg", "/协办 4512 便民中心 需要一同到场", "wrQINGHE")
+
+
 def test_done_makes_a_pending_transfer_needless_and_taking_that_back_brings_it_again(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.says("liwg", "/转派 4512 城管办 该处由其管理", "wrQINGHE")
@@ -114,6 +138,7 @@ def test_two_orders_about_one_matter_go_on_under_one_number(desk: StoryDesk) -> 
     assert f"并入{SECOND}" in desk.says("zuoxi02", "/并单 4512 到 4513")
     desk.all_read()
     assert "已并入" in desk.says("sunzr", "/同意 1")
+    desk.group("wrQINGHE").expects("再次来电", SECOND, "已并入本件")
     desk.group("wrQINGHE").expects("审批结果", f"已并入{SECOND}", "不用再单独办理")
     shown = desk.ticket()
     assert shown.state == "merged" and shown.clock("platform_reply")["stopped_at"] is None
@@ -131,6 +156,28 @@ def test_two_orders_about_one_matter_go_on_under_one_number(desk: StoryDesk) -> 
     assert "不用再操作" in desk.says("zuoxi02", "/已回复 4512 已随主单答复")
 
 
+def test_order_that_another_was_merged_into_is_called_in_again_for_its_unit_and_climbs_sooner(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND, to="北柳巷", 来电人="李建国", 联系电话="13800009999")
+    desk.says("zuoxi02", "/并单 4513 到 4512 同一件事")
+    desk.all_read()
+    desk.says("sunzr", "/同意 1")
+    told = desk.group("wrQINGHE").expects("再次来电", NUMBER, "已并入本件", "累计第2次", "引用本条@催办助手 回复")
+    assert SECOND not in told.text
+    desk.group("wrBEILIU").expects("审批结果", SECOND)
+    assert "重复来电，提醒提前升一级" in desk.says("zuoxi02", "/时限 4512")
+    story = desk.says("zuoxi02", "/查 4512")
+    assert f"关联：{SECOND}（已并入本单）" in story and f"再次来电｜并入的{SECOND}" in story
+    assert f"关联：{NUMBER}（本单已并入）" in desk.says("zuoxi02", "/查 4513")
+    desk.says("sunzr", "/撤销 4513")
+    desk.group("wrQINGHE").expects("更正", NUMBER)
+    assert "提前升一级" not in desk.says("zuoxi02", "/时限 4512")
+    desk.all_read()
+    # Half of the time to accept: the group alone hears, as before.
+    desk.advance_to("11:00")
+    desk.direct("chenzr").expects_nothing()
+
+
 def test_granted_transfer_is_taken_back_by_the_supervisor_until_the_unit_answered(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.says("liwg", "/转派 4512 城管办 该处由其管理", "wrQINGHE")
@@ -146,7 +193,7 @@ def test_granted_transfer_is_taken_back_by_the_supervisor_until_the_unit_answere
     assert "不能撤销" in desk.says("sunzr", "/撤销 4512")
 
 
-def test_supervisor_who_prepared_it_himself_leaves_it_to_the_leader(desk: StoryDesk) -> None:
+def test_leader_agrees_in_place_of_the_supervisor_and_a_void_stays(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.says("zuoxi02", "/作废 4512 单号录错")
     desk.all_read()

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
+from models.ticket import Ticket
 from tests.stories import town
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND
+from texts.alerts import at_intake
 
 THREAT = "市民扬言不解决就跳楼。"
 GROUPS = ("wrDESK", "wrSUPERVISORS", "wrQINGHE", "wrBEILIU", "wrCHENGGUAN")
@@ -36,6 +40,13 @@ def test_leader_on_duty_is_told_at_once_with_the_reasons_and_his_word_ends_it(de
     assert not [m for m in desk.direct("zhaoxz").unread() if "敏感件" in m.text]
     shown = desk.ticket()
     assert shown.kinds.count("acknowledged") == 1 and shown.clock("alert")["outcome"] == "met"
+
+
+def test_receipt_in_a_group_is_nobodys_word_that_he_knows(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order(主要内容=THREAT))
+    desk.says("zhaoxz", "收到", "wrSUPERVISORS")
+    assert "acknowledged" not in desk.ticket().kinds
+    assert desk.ticket().clock("alert")["stopped_at"] is None
 
 
 @pytest.mark.usefixtures("quiet_groups")
@@ -136,6 +147,28 @@ def test_words_of_a_feed_are_read_as_well(desk: StoryDesk) -> None:
     assert desk.ticket().shape["special_flags"] == ["突发"]
 
 
+@pytest.mark.parametrize(("state", "is_told"), [("assigned", True), ("handling", True), ("replied", False)])
+def test_order_that_comes_in_under_way_is_told_while_it_is_open(desk: StoryDesk, state: str, is_told: bool) -> None:
+    row = {
+        "ticket_no": NUMBER,
+        "kind": "求助",
+        "content": THREAT,
+        "address": "青禾家园二期3号楼",
+        "limit_text": "24小时",
+        "first_dispatched_at": "2026-11-18T09:00:00+08:00",
+        "state": state,
+        "lead_unit": "青禾家园社区",
+    }
+    desk.api("/tickets", post={"tickets": [row]})
+    desk.runtime.send()
+    if is_told:
+        desk.direct("zhaoxz").expects("敏感件", "扬言", NUMBER)
+        desk.advance_to("10:10")
+        desk.direct("lifxz").expects("敏感件未确认", NUMBER)
+    else:
+        desk.direct("zhaoxz").expects_nothing()
+
+
 def test_many_at_once_are_one_list(desk: StoryDesk) -> None:
     numbers = [f"202611180060{last:02d}" for last in range(5)]
     rows = [{"ticket_no": number, "kind": "求助", "content": "楼道着火了", "limit_text": "7天"} for number in numbers]
@@ -146,6 +179,17 @@ def test_many_at_once_are_one_list(desk: StoryDesk) -> None:
     desk.direct("zhaoxz").expects_nothing()
     desk.says("zhaoxz", "都收到")
     assert all(desk.ticket(number).clock("alert")["outcome"] == "met" for number in numbers)
+
+
+def test_order_whose_alerts_had_to_wait_is_told_once_and_counted_once(desk: StoryDesk) -> None:
+    desk.sim.fault("message/send", "errcode", errcode=-1, times=None)
+    desk.pastes("zuoxi02", town.order(主要内容=THREAT))
+    desk.advance_to("11:05")
+    desk.sim.city.faults.clear()
+    desk.machine_passes(hours=1)
+    desk.runtime.send()
+    [told] = (message for message in desk.direct("zhaoxz").unread() if "敏感件" in message.text)
+    assert "敏感件未确认" in told.text and "已过1小时" in told.text and "共" not in told.text
 
 
 def test_urged_orders_are_no_secret(desk: StoryDesk) -> None:
@@ -173,6 +217,18 @@ def test_threat_that_comes_out_at_the_phone_check_is_told_as_well(desk: StoryDes
     desk.says("zuoxi02", "/撤销 4512")
     assert desk.ticket().shape["special_flags"] == []
     assert "跳楼" not in (desk.ticket().shape["content"] or "")
+
+
+@pytest.mark.usefixtures("quiet_groups")
+def test_agent_is_not_told_that_a_leader_was_told_whom_nothing_reaches(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order(主要内容=THREAT))
+    with desk.runtime.database.reading() as session:
+        seen = desk.runtime.desk(session)
+        without_app = replace(seen, rules=replace(seen.rules, has_app=False))
+        [ticket] = session.scalars(select(Ticket))
+        told = "".join(at_intake(without_app, ticket, in_group=True))
+    assert "赵乡长收不到私信，请马上打电话报告" in told and "已私信值班领导" not in told
+    assert "/电催 20261118004512 已通 已报告赵乡长" in told
 
 
 def test_agent_who_phones_the_leader_ends_the_alert(desk: StoryDesk) -> None:

@@ -107,7 +107,31 @@ def test_reminder_repeated_after_an_unknown_outcome_is_told_as_sent_again(desk: 
     [told] = _deliveries(desk, stage="accept", step="-50%")
     assert (told["state"], told["resent"]) == ("sent", True)
     assert [attempt["outcome"] for attempt in told["attempts"]] == ["unknown", "sent"]
-    assert any("已发（补发）" in line for line in _shown(desk))
+    assert any("已发（补发，先前没有回音）" in line for line in _shown(desk))
+
+
+def test_tries_of_a_reminder_that_was_worded_anew_stay_with_it(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.sim.city.faults.add(Fault("webhook/send", "errcode", errcode=45009, times=3, target="key-qinghe"))
+    desk.advance_to("10:58")
+    for _ in range(5):
+        desk.machine_passes(minutes=2)
+        desk.runtime.send()
+    [told] = _deliveries(desk, stage="accept", step="-50%")
+    assert [attempt["errcode"] for attempt in told["attempts"]] == [45009, 45009, 45009, None]
+    assert any("已发（试了4次，先前企业微信错误45009）" in line for line in _shown(desk))
+
+
+def test_direct_message_repeated_with_the_same_bytes_is_not_called_a_second_telling(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.sim.city.faults.add(Fault("message/send", "http", status=502))
+    desk.advance_to("11:34")
+    [told] = _deliveries(desk, stage="accept", step="-20%", channel="app")
+    assert [(attempt["outcome"], attempt["why"]) for attempt in told["attempts"]] == [
+        ("unknown", "HTTP 502"),
+        ("sent", None),
+    ]
+    assert any("已发（同文重发，先前没有回音（企业微信网关出错））" in line for line in _shown(desk))
 
 
 def test_reminder_that_nobody_needed_any_more_says_why(desk_at: OpenDesk) -> None:

@@ -43,8 +43,19 @@ def test_promise_later_than_the_limit_says_which_limit_and_what_to_do(desk: Stor
         desk.says("liwg", "收到，明天下午修好", quoting=push),
         desk.says("liwg", "/承诺 4512 明天下午", "wrQINGHE"),
     ):
-        assert "晚于办理时限明天07:00，时限不变" in said and "请提前@我说“申请延期”和原因" in said
+        assert "晚于办理时限明天07:00，时限不变" in said and f"/延期 {NUMBER} 到11月19日18:00 原因" in said
     assert desk.ticket().due("promise") == "19 18:00"
+    # The platform's own limit leaves room for it: there is nothing to ask for.
+    said = desk.says("liwg", "/承诺 4512 明天8点", "wrQINGHE")
+    assert "时限不变" in said and "/延期" not in said and "请提前@我说“申请延期”和原因" in said
+
+
+def test_more_time_that_a_late_promise_has_ready_takes_its_reason_and_is_asked_for_once(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    said = desk.says("liwg", "/承诺 4512 11月21日", "wrQINGHE")
+    ready = said[said.index("/延期") :].removesuffix("原因")
+    assert "延期到11月21日 18:00：配件没到" in desk.says("liwg", f"{ready}配件没到", "wrQINGHE")
+    assert "/延期" not in desk.says("liwg", "/承诺 4512 11月22日", "wrQINGHE")
 
 
 def test_promise_after_the_limit_has_passed_asks_to_hurry(desk: StoryDesk) -> None:

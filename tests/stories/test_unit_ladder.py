@@ -13,7 +13,7 @@ def test_unit_that_does_not_answer_is_asked_then_its_head_then_phoned(desk: Stor
     desk.advance_to("10:57")
     desk.group("wrQINGHE").expects_nothing()
     desk.advance_to("10:58")
-    desk.group("wrQINGHE").expects("受理提醒", NUMBER, "请【青禾家园社区】引用本条@我回复“收到”", mentions=[])
+    desk.group("wrQINGHE").expects("受理提醒", NUMBER, "请【青禾家园社区】引用本条@催办助手 回复“收到”", mentions=[])
     desk.direct("chenzr").expects_nothing()
     desk.advance_to("11:33")
     desk.group("wrQINGHE").expects("受理提醒", NUMBER, mentions=["chenzr"])

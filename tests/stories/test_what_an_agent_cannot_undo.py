@@ -92,6 +92,28 @@ def test_mistyped_dispatch_is_corrected_and_the_supervisor_hears(desk: StoryDesk
     assert (signing_of(desk)["outcome"], signing_of(desk)["breached_at"][11:16]) == ("missed", "09:55")
 
 
+def test_undo_of_a_supplied_dispatch_lets_signing_and_reply_count_as_before(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched=""))
+    desk.advance_to("10:05")
+    before = {stage: desk.ticket().clock(stage) for stage in ("sign", "platform_reply")}
+    desk.says("zuoxi02", "/更正 4512 派单时间 08:16")
+    assert "现为待签收，时限今天10:20" in desk.says("zuoxi02", "/撤销")
+    assert {stage: desk.ticket().clock(stage) for stage in before} == before
+    desk.advance_to("10:21")
+    # Nobody stated a dispatch: what is late now is told, and is no breach.
+    assert (signing_of(desk)["missed_at"][11:16], signing_of(desk)["breached_at"]) == ("10:20", None)
+
+
+def test_undo_of_a_supplied_dispatch_takes_its_breach_out_of_a_signed_order(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order(dispatched=""))
+    desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/更正 4512 派单时间 09:16")
+    assert signing_of(desk)["breached_at"][11:16] == "09:36"
+    desk.says("zuoxi02", "/撤销")
+    assert (signing_of(desk)["outcome"], signing_of(desk)["breached_at"]) == ("met", None)
+    assert any("请核对更正" in message.text for message in desk.direct("sunzr").unread())
+
+
 def test_dispatch_on_the_order_is_the_platforms_word(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     assert "不能更正" in desk.says("zuoxi02", "/更正 4512 派单时间 09:55")

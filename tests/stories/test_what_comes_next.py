@@ -86,7 +86,7 @@ def test_head_without_a_group_is_told_how_to_answer_in_the_direct_chat(desk: Sto
 
 def test_first_lines_of_an_order_say_what_is_wanted_by_when_and_how_to_answer(desk: StoryDesk) -> None:
     first, second = desk.walks_to_assigned().text.splitlines()[:2]
-    assert NUMBER in first and "今天11:55前引用本条@我回复“收到”" in first
+    assert NUMBER in first and "今天11:55前引用本条@催办助手 回复“收到”" in first
     assert "今天15:31前联系诉求人" in second and "明天07:00前办结（平台明天10:00到期）" in second
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from actions import signing
+from actions import audiences, signing
+from actions.outbox import Due, put
 from models.queries import clocks as clock_queries
 from models.queries import tickets as queries
+from models.ticket import Ticket
 from simulator.callbacks import How
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
@@ -55,7 +59,8 @@ def test_bug_ends_after_three_tries_as_one_sentence_with_a_reference(
     where = desk.direct("zuoxi02") if chat == "app" else desk.group(chat)
     found = _REFERENCE.search(where.expects("处理这条消息时出错，已记录").text)
     where.expects_nothing()
-    assert found and found[1] in capfd.readouterr().out
+    logged = capfd.readouterr().out
+    assert found and found[1] in logged and CALLER_NAME not in logged
     assert desk.ticket().state == "pending_sign"
 
 
@@ -177,3 +182,89 @@ def test_head_of_a_unit_who_cannot_be_told_is_to_be_phoned_by_the_agent_on_duty(
     desk.runtime.send()
     desk.group("wrSUPERVISORS").expects("请电话通知", "陈主任", NUMBER, mentions=["zuoxi02"])
     assert "待打电话1个" in desk.says("zuoxi02", "/交班") and NUMBER in desk.says("zuoxi02", "/交班")
+
+
+def test_app_that_is_closed_asks_for_one_call_for_each_person_and_nobody_to_phone_himself(desk: StoryDesk) -> None:
+    numbers = [f"2026111800{tail}" for tail in range(4512, 4518)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number))
+    desk.all_read()
+    desk.sim.fault("message/send", "errcode", errcode=60020, times=None)
+    for clock in ("10:10", "10:15", "10:18"):
+        desk.advance_to(clock)
+    # The agent on duty was told in the desk's group by name.
+    desk.group("wrSUPERVISORS").expects("【请处理】应用私信全部发不出去", "请电话转告管理员")
+    desk.group("wrSUPERVISORS").expects_nothing()
+    desk.advance_to("10:20")
+    asked = [message.text for message in desk.group("wrSUPERVISORS").unread() if "请电话通知" in message.text]
+    assert asked == [
+        f"【请电话通知】孙主任的私信发不出去，请值班坐席立即打电话转告：工单{'、'.join(numbers)}，明细发：/查 单号"
+    ]
+
+
+def test_order_that_the_group_of_its_unit_refuses_goes_to_the_head_and_is_to_be_phoned(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实"):
+        desk.says("zuoxi02", command)
+    desk.all_read()
+    desk.sim.fault("webhook/send", "errcode", errcode=93000, target="key-qinghe", times=None)
+    # Nobody knows yet whether it arrives, so nobody says that it did.
+    assert "正发往单位群" in desk.says("zuoxi02", "/转办 4512 青禾")
+    desk.runtime.send()
+    desk.direct("chenzr").expects("新工单", NUMBER)
+    desk.group("wrSUPERVISORS").expects(
+        "【请电话通知】“青禾家园社区接诉即办群”的群消息发不出去，请值班坐席立即打电话转告", NUMBER, mentions=["zuoxi02"]
+    )
+    assert "待打电话1个" in desk.says("zuoxi02", "/交班")
+
+
+def test_order_that_neither_the_group_nor_the_head_can_get_asks_for_one_call(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    for command in ("/签收 4512", "/初核 4512 属实"):
+        desk.says("zuoxi02", command)
+    desk.sim.fault("webhook/send", "errcode", errcode=93000, target="key-qinghe", times=None)
+    desk.sim.fault("message/send", "errcode", errcode=60020, target="chenzr", times=None)
+    desk.says("zuoxi02", "/转办 4512 青禾")
+    for _ in range(3):
+        desk.runtime.send()
+    asked = [message.text for message in desk.group("wrSUPERVISORS").unread() if "请电话通知" in message.text]
+    assert len(asked) == 1 and "青禾家园社区接诉即办群" in asked[0]
+
+
+def test_agent_whom_the_app_and_then_the_group_refuse_is_to_be_phoned_once(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", order())
+    desk.all_read()
+    desk.sim.fault("message/send", "errcode", errcode=60020, times=None)
+    desk.sim.fault("webhook/send", "errcode", errcode=-1, target="key-desk", times=None)
+    desk.advance_to("10:10")
+    desk.group("wrSUPERVISORS").expects("【请处理】应用私信全部发不出去", "请电话转告管理员")
+    desk.group("wrSUPERVISORS").expects_nothing()
+    desk.sim.city.faults.clear()
+    desk.sim.fault("webhook/send", "errcode", errcode=93000, target="key-desk", times=None)
+    for _ in range(4):
+        desk.machine.now += timedelta(seconds=10)
+        desk.runtime.send()
+    desk.group("wrSUPERVISORS").expects("【请电话通知】吴桐的私信发不出去", NUMBER)
+    desk.group("wrSUPERVISORS").expects_nothing()
+
+
+def test_nobody_who_is_to_be_phoned_is_left_out_however_many_there_are(desk: StoryDesk) -> None:
+    numbers = [f"2026111800{tail}" for tail in range(4512, 4522)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number))
+    people = [f"heads{each:02d}" for each in range(70)]
+    with desk.runtime.database.transaction() as session:
+        now = desk.runtime.desk(session)
+        group = audiences.supervisors_group(now)
+        assert group is not None
+        for userid in people:
+            for ticket in session.query(Ticket):
+                due = Due(
+                    "test", 1, "please_phone", f"group:{group.id}", "on_duty", now.now, step=f"{userid}{ticket.id}"
+                )
+                put(now, replace(due, ticket_id=ticket.id, facts={"userid": userid}, mentions=("zuoxi02",)))
+    desk.runtime.send()
+    told = [message.text for message in desk.group("wrSUPERVISORS").unread() if "请电话通知" in message.text]
+    assert len(told) <= 4
+    lines = {line for text in told for line in text.splitlines()}
+    assert lines >= {f"{userid}的私信：工单{numbers[0]}等10件" for userid in people}

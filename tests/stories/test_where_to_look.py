@@ -17,6 +17,10 @@ def test_phone_is_looked_up_in_direct_chat(desk: StoryDesk, words: str) -> None:
     assert desk.ticket().state == "assigned"
 
 
+def test_push_says_whom_to_ask_for_the_phone_alone(desk: StoryDesk) -> None:
+    assert "私聊催办助手发：/电话 20261118004512" in desk.walks_to_assigned().text
+
+
 @pytest.mark.parametrize("words", ["地址在哪", "具体地址是什么？", "哪个小区？"])
 def test_address_is_told_without_the_room(desk: StoryDesk, words: str) -> None:
     push = desk.walks_to_assigned()

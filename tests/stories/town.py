@@ -25,6 +25,9 @@ encoding_aes_key = "BwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSY"
 name = "催办助手"
 token = "StoryBotToken"
 encoding_aes_key = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
+[wecom.robot]
+token = "StoryRobotToken"
+encoding_aes_key = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFG"
 [security]
 encryption_keys = ["REVNTy1PTkxZLWtleS1mb3ItbGl1d2FuLXRvd24tMDE="]
 [[security.api_tokens]]
@@ -35,6 +38,13 @@ rights = ["intake", "read", "caller", "clock"]
 enabled = {patrol}
 [repeats]
 enabled = {repeats}
+"""
+# Put in the place of its heading; the platform's own address comes later.
+ON_THE_LINE = """[wecom.aibot]
+mode = "long_connection"
+bot_id = "aibSTORYTOWN"
+secret = "story-bot-secret"
+websocket_url = "ws://127.0.0.1:1"
 """
 API_TOKEN = "story-token-0123456789"
 

@@ -96,6 +96,14 @@ def test_balance_of_a_period_takes_its_beginning_and_leaves_its_end(ask: Ask, to
     _deliver(town, "sent", "failed", "held")  # at 10:00, 10:01 and 10:02
     balance = ask("/delivery?since=2026-11-24T10:01&until=2026-11-24T10:02").get_json()
     assert (balance["due"], balance["failed"]) == (1, 1)
+    backwards = ask("/delivery?since=2026-11-24T10:02&until=2026-11-24T02:01:00Z")
+    assert (backwards.status_code, backwards.get_json()["error"]) == (400, "empty_period")
+
+
+def test_due_is_counted_by_itself_and_not_made_of_the_ends(ask: Ask, town: Town) -> None:
+    _deliver(town, "sent", "no such end")
+    balance = ask("/delivery").get_json()
+    assert (balance["due"], balance["sent"]) == (2, 1)
 
 
 def _deliver(town: Town, *states: str, sharing: int = 0) -> None:

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from models.database import Database
+from models.inbox import InboxRow
+from models.migrate import known_revisions
 from models.queries import machinery
 from tests.web.conftest import NUMBER, client_of, row, send, speaker
 from tests.web.town import HEARTBEATS, Town
@@ -50,7 +52,38 @@ def test_what_the_watchdog_found_is_told(small_town: Town) -> None:
     findings = [{"code": "delivery", "seconds": 300}, {"code": "disk", "free_mebibytes": 12}, {"code": "scan"}]
     with small_town.database.transaction() as session:
         machinery.beat(session, "watchdog", small_town.now, {"findings": findings})
-    assert _reasons(small_town) == ["有提醒积压5分钟没有发出", "磁盘只剩12MB"]
+    assert _reasons(small_town) == ["有提醒积压5分钟没有发出", "磁盘快满了，只剩12MB"]
+
+
+def test_warning_is_shown_and_keeps_the_desk_ready(small_town: Town) -> None:
+    small_town.beat()
+    findings = [{"code": "calendar", "days": 37}, {"code": "group:3", "name": "青禾群", "errcode": 93000}]
+    with small_town.database.transaction() as session:
+        machinery.beat(session, "watchdog", small_town.now, {"findings": findings})
+    answer = client_of(small_town).get("/readyz")
+    assert (answer.status_code, answer.get_json()["reasons"]) == (200, [])
+    assert answer.get_json()["warnings"] == [
+        "节假日安排只够37天，之后按周一至周五算",
+        "“青禾群”的群推送被企业微信拒收（错误93000），群里收不到提醒",
+    ]
+
+
+def test_finding_only_another_release_knows_is_left_out(small_town: Town) -> None:
+    small_town.beat()
+    with small_town.database.transaction() as session:
+        machinery.beat(session, "watchdog", small_town.now, {"findings": [{"code": "unheard_of:x"}]})
+    assert _reasons(small_town) == []
+
+
+def test_waits_are_looked_at_here_while_the_watchdog_is_dead(small_town: Town) -> None:
+    town = small_town
+    row = InboxRow(source="aibot", external_id="1", received_at=town.now, sender="luzr", message="收到")
+    with town.database.transaction() as session:
+        session.add(row)
+        machinery.beat(session, "watchdog", town.now, {"findings": [{"code": "delivery", "seconds": 300}]})
+    town.now += timedelta(seconds=75)
+    town.beat(*(name for name in HEARTBEATS if name != "watchdog"))
+    assert _reasons(town) == ["看门狗进程（watchdog）已75秒没有心跳", "有人发来的消息1分钟没有答复"]
 
 
 def test_absent_redis_is_told(small_town: Town) -> None:
@@ -59,11 +92,18 @@ def test_absent_redis_is_told(small_town: Town) -> None:
     assert _reasons(small_town) == ["Redis 连不上"]
 
 
-def test_database_of_another_schema_is_told(town: Town) -> None:
+@pytest.mark.parametrize(
+    ("revision", "said"),
+    [
+        (known_revisions()[-1], "数据库结构不是最新，请运行 ./manage.py migrate"),
+        ("20991231_0001", "数据库结构比程序新，请把这台服务器上的程序也升级并重启"),
+    ],
+)
+def test_database_of_another_schema_is_told(town: Town, revision: str, said: str) -> None:
     town.beat()
     with town.database.transaction() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = 'older'"))
-    assert _reasons(town) == ["数据库结构不是最新，请运行 ./manage.py migrate"]
+        session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
+    assert _reasons(town) == [said]
 
 
 def test_absent_database_is_told_and_the_process_still_lives() -> None:
@@ -73,6 +113,15 @@ def test_absent_database_is_told_and_the_process_still_lives() -> None:
     assert client.get("/healthz").status_code == 200
     answer = speaker(client)("/tickets")
     assert (answer.status_code, answer.get_json()["error"]) == (503, "database_away")
+
+
+def test_metrics_name_what_the_watchdog_found(small_town: Town) -> None:
+    findings = [{"code": "heartbeat:worker:send", "seconds": 90}, {"code": "calendar", "days": 37}]
+    with small_town.database.transaction() as session:
+        machinery.beat(session, "watchdog", small_town.now, {"findings": findings})
+    metrics = client_of(small_town).get("/metrics").get_data(as_text=True)
+    assert 'cuiban_findings{code="heartbeat:worker:send",level="trouble"} 1.0' in metrics
+    assert 'cuiban_findings{code="calendar",level="warning"} 1.0' in metrics
 
 
 def test_metrics_count_what_is_open(town: Town) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import redis
@@ -13,7 +14,9 @@ from redis.retry import Retry
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
 from models.database import Database, Session
+from models.evidence_folder import EvidenceFolder
 from models.queries import machinery
+from models.sealing import Keyring
 from rules.settings import DeskRules
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
@@ -31,7 +34,7 @@ TOKENS = (
     ApiToken("none", NOTHING, frozenset()),
 )
 PASSWORD = "一个很长的口令 2026"
-HEARTBEATS = ("scheduler", "scan", "worker:ticks", "worker:send", "watchdog")
+HEARTBEATS = ("scheduler", "scan", "worker:ticks", "worker:send", "worker:files", "watchdog")
 
 
 @dataclass
@@ -77,6 +80,7 @@ class Town:
     redis: Store = field(default_factory=Store)
     tries: Tries = field(default_factory=lambda: Tries(nowhere()))
     waker: Waker = field(default_factory=Waker)
+    folder: EvidenceFolder = field(default_factory=lambda: EvidenceFolder(Path("/nowhere"), Keyring([b"k" * 32])))
     now: datetime = NOW
     walked: list[datetime] = field(default_factory=list)
 

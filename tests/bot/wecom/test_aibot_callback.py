@@ -228,7 +228,6 @@ def test_a_redelivered_message_gets_the_same_stream_again() -> None:
         (callback("hologram"), "stream"),
         (event("enter_chat"), "text"),
         (event("feedback_event"), None),
-        (event("template_card_event", template_card_event={"event_key": "ack", "task_id": "T"}), None),
         (event("never_heard_of"), None),
         (callback("stream", stream={"id": "s"}), None),
     ],
@@ -236,6 +235,21 @@ def test_a_redelivered_message_gets_the_same_stream_again() -> None:
 def test_each_message_gets_the_answer_it_may_get(shape: dict[str, Any], msgtype: str | None) -> None:
     answer = answer_for(read(shape), "你好")
     assert (answer and answer["msgtype"]) == msgtype
+
+
+def test_a_tap_is_answered_by_the_card_it_was_on() -> None:
+    tap = read(event("template_card_event", template_card_event={"event_key": "ack", "task_id": "T"}))
+    answer = answer_for(tap, "签收提醒 20261118004512\n已由吴桐签收 10:10。")
+    assert answer is not None and answer["response_type"] == "update_template_card"
+    card = answer["template_card"]
+    assert (card["task_id"], card["main_title"]["title"]) == ("T", "签收提醒 20261118004512")
+    assert card["sub_title_text"] == "已由吴桐签收 10:10。" and card["button_list"][0]["key"] == "ack"
+
+
+@pytest.mark.parametrize("key, task", [("event_key", "task_id"), ("EventKey", "TaskId"), ("eventkey", "taskid")])
+def test_a_tap_is_read_in_every_spelling_that_was_seen(key: str, task: str) -> None:
+    tap = read(event("template_card_event", template_card_event={key: "ack", task: "T"}))
+    assert tap.click == CardClick("ack", "T")
 
 
 def test_the_table_of_answers_covers_every_kind_the_bot_can_hear() -> None:
@@ -252,3 +266,10 @@ def test_every_answer_fits_into_a_stream(text: str) -> None:
 
 def test_no_text_means_an_empty_response() -> None:
     assert door().answer(read(callback()), "", "n", NOW) is None
+
+
+def test_over_the_long_connection_each_file_has_a_key_of_its_own() -> None:
+    items = [{"msgtype": "image", "image": {"url": PICTURE, "aeskey": "k" * 43}}]
+    message = read(callback("mixed", mixed={"msg_item": items}))
+    assert message.media == (MediaRef(MessageKind.IMAGE, url=PICTURE, aes_key="k" * 43),)
+    assert "k" * 43 not in repr(message)

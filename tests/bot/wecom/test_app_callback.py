@@ -95,7 +95,7 @@ def test_each_type_of_message_is_read(plaintext: bytes, kind: MessageKind, text:
 def test_a_card_tap_names_its_key_and_task() -> None:
     tap = xml("event", Event="template_card_event", EventKey="ack", TaskId="T-1@u7", ResponseCode="RC")
     message = read_message(tap)
-    assert (message.kind, message.click) == (MessageKind.CARD_CLICK, CardClick("ack", "T-1@u7"))
+    assert (message.kind, message.click) == (MessageKind.CARD_CLICK, CardClick("ack", "T-1@u7", "RC"))
 
 
 def test_entering_the_app_is_told_from_other_events() -> None:

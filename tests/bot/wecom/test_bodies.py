@@ -53,6 +53,9 @@ def test_foreign_text_never_calls_anybody(text: str) -> None:
         ("@ALL", "＠ALL"),
         ("@所有人", "＠所有人"),
         ("@\u200ball", "＠\u200ball"),
+        ("@\u034fall @\u3164all @\U000e0061all", "＠\u034fall ＠\u3164all ＠\U000e0061all"),
+        ("<\u180e@all>", "＜\u180e＠all>"),
+        ("@\u061call", "＠all"),
         ("<@LiSi>", "＜@LiSi>"),
         ("<<@all>>", "<＜＠all>>"),
         ("<think>藏</think>", "＜think>藏＜/think>"),
@@ -89,14 +92,13 @@ def test_a_group_push_is_repeated_with_a_mark_and_within_its_bytes() -> None:
     repeat = bodies.mark_as_repeat(wire)
     assert content_of(repeat.body).startswith("（补发）单") and n_bytes(content_of(repeat.body)) <= 2048
     assert repeat.body["text"]["mentioned_list"] == ["LiSi"]
-    assert bodies.mark_as_repeat(repeat) == repeat
+    assert content_of(bodies.mark_as_repeat(wire, "10:05").body).startswith("（补发10:05的消息）单")
     assert content_of(wire.body) == "单" * 682
 
 
 @pytest.mark.parametrize(
     "wire",
     [
-        Wire(Channel.APP, "WangFang", bodies.app_text("WangFang", "请签收", 1)),
         Wire(Channel.RESPONSE_URL, "https://wecom.example/r", bodies.response_markdown("好")),
         Wire(Channel.PUSH_KEY, "key", {"msgtype": "image", "image": {}}),
     ],

@@ -15,6 +15,7 @@ import redis
 
 from actions.ports import Channel, ChatGateway, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
 from bot.wecom.bodies import app_text, group_text, response_markdown
+from bot.wecom.exchange import Deadline, NotSent, post_json, session_for
 from bot.wecom.gateway import WecomGateway
 from bot.wecom.token import AppCredentials
 from tests.bot.wecom.conftest import Platform
@@ -53,6 +54,18 @@ def test_a_group_push_goes_to_the_webhook_with_its_body(platform: Platform, gate
     (call,) = platform.calls
     assert (call.method, call.path, call.query) == ("POST", WEBHOOK, {"key": PUSH_KEY})
     assert call.body == GROUP.body
+
+
+def test_body_does_not_begin_to_leave_after_its_time(platform: Platform) -> None:
+    class StoodStill(Deadline):
+        _looks = iter([5.0])
+
+        def left_seconds(self) -> float:
+            return next(self._looks, 0.0)
+
+    with pytest.raises(NotSent):
+        post_json(session_for(platform.url), f"{platform.url}{WEBHOOK}", GROUP.body, StoodStill(5))
+    assert not any(call.raw for call in platform.calls)
 
 
 def test_the_same_wire_is_the_same_bytes_at_every_try(platform: Platform, gateway: ChatGateway) -> None:
