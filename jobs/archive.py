@@ -9,4 +9,4 @@ from runtime import Runtime
 @ticking("archive")
 def run(desk: Runtime) -> int:
     """Archive what is ripe; returns how many tickets."""
-    return desk.archive()
+    return desk.chores.archive()

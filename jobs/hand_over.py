@@ -9,4 +9,4 @@ from runtime import Runtime
 @ticking("hand_over")
 def run(desk: Runtime) -> bool:
     """Post the hand-over of the shift that has just begun; tells whether there was one."""
-    return desk.hand_over()
+    return desk.chores.hand_over()

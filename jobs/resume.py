@@ -9,4 +9,4 @@ from runtime import Runtime
 @ticking("resume")
 def run(desk: Runtime) -> int:
     """Resume what is ripe; returns how many tickets."""
-    return desk.resume()
+    return desk.chores.resume()

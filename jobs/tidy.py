@@ -9,4 +9,4 @@ from runtime import Runtime
 @ticking("tidy")
 def run(desk: Runtime) -> None:
     """Forget old ticks."""
-    desk.tidy()
+    desk.chores.tidy()

@@ -128,10 +128,10 @@ def test_hand_over_comes_after_two_outages_in_a_row_too(desk: StoryDesk) -> None
     is_away(desk, hours=3)
     is_away(desk, seconds=30)
     is_away(desk, minutes=3)
-    assert desk.runtime.hand_over()
+    assert desk.runtime.chores.hand_over()
     for _ in range(70):
         is_away(desk, seconds=30)
-    assert not desk.runtime.hand_over()
+    assert not desk.runtime.chores.hand_over()
 
 
 def test_notice_held_for_a_supervisor_keeps_none_from_the_agent_on_duty(desk_at: OpenDesk) -> None:
@@ -280,7 +280,7 @@ def test_agent_whose_shift_began_while_the_desk_was_away_is_handed_over_to_after
     goes_with_the_machine(desk)
     is_away(desk, hours=3)
     desk.all_read()
-    assert desk.runtime.hand_over()
-    assert not desk.runtime.hand_over()
+    assert desk.runtime.chores.hand_over()
+    assert not desk.runtime.chores.hand_over()
     desk.runtime.send()
     desk.group("wrDESK").expects("【交接班】午班 郑岚 接班", "在办1件", mentions=["zuoxi03"])

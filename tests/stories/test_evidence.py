@@ -411,7 +411,7 @@ def test_what_is_given_to_no_ticket_is_forgotten_after_a_day(two_assigned: Story
     kept = two_assigned.runtime.folder.kept
     assert len([path for path in kept.rglob("*") if path.is_file()]) == 2
     two_assigned.machine_passes(days=1, minutes=1)
-    two_assigned.runtime.tidy()
+    two_assigned.runtime.chores.tidy()
     [left] = [path for path in kept.rglob("*") if path.is_file()]
     assert b"".join(two_assigned.runtime.folder.pieces(left.name)) == PNG
 

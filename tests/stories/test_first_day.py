@@ -161,7 +161,7 @@ def test_administrator_hears_once_of_a_group_that_is_not_ready_after_a_day(desk:
     desk.advance_to("09:50", days=1)
     assert not [m for m in desk.direct("guanli").unread() if "试发未完成" in m.text]
     desk.advance_to("10:10")
-    desk.runtime.welcome()
+    desk.runtime.chores.welcome()
     desk.runtime.send()
     desk.direct("guanli").expects("试发未完成", "青禾家园社区接诉即办群")
     desk.advance_to("12:00")

@@ -93,9 +93,9 @@ def test_replied_order_is_archived_by_itself_after_fifteen_days(resolved: StoryD
     resolved.says("zuoxi02", "/回访 4512 满意 已解决")
     resolved.says("zuoxi02", "/已回复 4512 电话答复")
     resolved.advance_to("10:29", days=15)
-    assert resolved.runtime.archive() == 0
+    assert resolved.runtime.chores.archive() == 0
     resolved.advance_to("10:31")
-    assert resolved.runtime.archive() == 1
+    assert resolved.runtime.chores.archive() == 1
     assert resolved.ticket().state == "archived"
     assert resolved.ticket().events("archived")[0]["actor"] is None
 

@@ -226,10 +226,10 @@ def test_a_line_that_falls_again_and_again_is_not_shown_as_standing(desk: StoryD
 
 def test_what_is_known_of_a_line_that_was_given_up_is_forgotten(desk: StoryDesk) -> None:
     with gateway(desk):
-        desk.runtime.tidy()
+        desk.runtime.chores.tidy()
         assert "长连接" in desk.says("guanli", "/系统状态", "wrDESK")
     bot = desk.runtime.config.wecom.aibot
     wecom = desk.runtime.config.wecom.model_copy(update={"aibot": bot and bot.model_copy(update={"mode": "callback"})})
     desk.runtime.config = desk.runtime.config.model_copy(update={"wecom": wecom})
-    desk.runtime.tidy()
+    desk.runtime.chores.tidy()
     assert "长连接" not in desk.says("guanli", "/系统状态")

@@ -155,18 +155,18 @@ def test_ticket_that_cannot_be_archived_keeps_no_other_from_it(
         return 1 / 0 if ticket.ticket_no == NUMBER else sound(on, ticket)
 
     monkeypatch.setattr(replying, "archive", archive)
-    assert desk.runtime.archive() == 1
+    assert desk.runtime.chores.archive() == 1
     assert (desk.ticket(NUMBER).state, desk.ticket(SECOND).state) == ("replied", "archived")
     for _ in range(2):
         desk.machine_passes(hours=1)
-        desk.runtime.archive()
+        desk.runtime.chores.archive()
     with desk.runtime.database.reading() as session:
         fault = queries.open_fault(session, "archive", faults(desk)[0].subject_id)
         assert fault is not None and fault.reference is not None
     monkeypatch.undo()
-    assert desk.runtime.archive() == 0, "its hour has not come"
+    assert desk.runtime.chores.archive() == 0, "its hour has not come"
     desk.runtime.try_again()
-    assert desk.runtime.archive() == 1
+    assert desk.runtime.chores.archive() == 1
     assert [fault.outcome for fault in faults(desk)] == ["mended"]
 
 

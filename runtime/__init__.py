@@ -5,27 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial, wraps
-from typing import TypeVar
+from datetime import UTC, datetime
+from functools import partial
 
 import redis
 import structlog
 
 import config as configuration
-from actions import (
-    coming_back,
-    drilling,
-    evidence,
-    firing,
-    first_day,
-    handing_over,
-    looks,
-    replying,
-    setting_aside,
-    suspending,
-    ways,
-)
+from actions import coming_back, firing, looks, setting_aside, ways
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
 from actions.ports import ChatGateway, Contacts, NoContacts, NotToldNow, SendBudget, Waker
@@ -45,7 +32,9 @@ from models.queries import machinery, to_send
 from models.queries import tickets as ticket_queries
 from models.schema_check import SchemaCheck, Standing
 from rules.settings import DeskRules
-from rules.watching import GATEWAY, LINE, SCAN_EVERY
+from rules.watching import SCAN_EVERY
+from runtime.chores import Chores
+from runtime.own_schema import on_own_schema
 from web.backend import WebSettings
 from web.tries import Tries
 
@@ -57,20 +46,6 @@ _CONTACTS_WITHIN_SECONDS = 3.0
 _GUARDED = ("archive", "resume", "patrol", "hand_over", "outage")
 # Where what is known of the machine's clocks is kept for processes that start later.
 MACHINE_CLOCK = "machine_clock"
-Result = TypeVar("Result")
-
-
-def _on_own_schema(otherwise: Result) -> Callable[[Callable[[Runtime], Result]], Callable[[Runtime], Result]]:
-    """Do a job only on a database that this program was written for; `otherwise` is what not doing it returns."""
-
-    def guard(job: Callable[[Runtime], Result]) -> Callable[[Runtime], Result]:
-        @wraps(job)
-        def guarded(desk: Runtime) -> Result:
-            return job(desk) if desk.may_work() else otherwise
-
-        return guarded
-
-    return guard
 
 
 @dataclass
@@ -103,6 +78,12 @@ class Runtime:
         self.sender = Sender(*desk, self.clock, steady_seconds, not self.config.is_local_platform)
 
     @property
+    def chores(self) -> Chores:
+        """What is done by the minute or the hour, by the clock that is set now."""
+        has_line = self.config.has_long_connection
+        return Chores(self.database, self.desk, self.clock, self.may_work, self.folder, has_line)
+
+    @property
     def folder(self) -> EvidenceFolder:
         """Where the files of evidence lie."""
         return self.lane.folder
@@ -121,7 +102,7 @@ class Runtime:
         self._standing = standing
         return standing is Standing.FITS
 
-    @_on_own_schema(0)
+    @on_own_schema(0)
     def scan(self) -> int:
         """Fire everything that has come due; held while the machine's clock jumps."""
         now, jumped_by = self.clock(), self.machine.jumped_by
@@ -170,7 +151,7 @@ class Runtime:
                 firing.fire_alone(desk, clock_id)
         return len(ids)
 
-    @_on_own_schema(0)
+    @on_own_schema(0)
     def send(self) -> int:
         """Send everything that may be sent now."""
         sent = self.sender.run()
@@ -178,12 +159,12 @@ class Runtime:
             machinery.beat(session, "worker:send", self.clock())
         return sent
 
-    @_on_own_schema(0)
+    @on_own_schema(0)
     def fetch(self) -> int:
         """Fetch the files that people sent."""
         return self.lane.run()
 
-    @_on_own_schema(0)
+    @on_own_schema(0)
     def sweep(self) -> int:
         """Answer what was left unanswered."""
         swept = self.dispatcher.sweep()
@@ -191,48 +172,7 @@ class Runtime:
             machinery.beat(session, "worker:ticks", self.clock())
         return swept
 
-    @_on_own_schema(0)
-    def archive(self) -> int:
-        """Archive tickets that were replied long enough ago."""
-        with self.database.transaction() as session:
-            return replying.archive_ripe(self.desk(session))
-
-    @_on_own_schema(0)
-    def resume(self) -> int:
-        """Let suspended tickets go on whose date has come."""
-        with self.database.transaction() as session:
-            return suspending.resume_ripe(self.desk(session))
-
-    @_on_own_schema(None)
-    def welcome(self) -> None:
-        """Tell the administrators what a group still lacks a day after its trial, and end exercises left alone."""
-        with self.database.transaction() as session:
-            first_day.tell_undone(self.desk(session))
-            drilling.end_old(self.desk(session))
-
-    @_on_own_schema(False)
-    def hand_over(self) -> bool:
-        """Post the note of the running shift once."""
-        posted: list[bool] = []
-        with self.database.transaction() as session:
-            desk = self.desk(session)
-            post = partial(handing_over.post_hand_over, desk)
-            guarded_aloud(desk, Subject("hand_over", 0), lambda: posted.append(post()), "hand_over")
-        return any(posted)
-
-    @_on_own_schema(None)
-    def tidy(self) -> None:
-        """Forget ticks that nobody can ask for any more, and close the faults of what is over."""
-        with self.database.transaction() as session:
-            machinery.forget_ticks(session, self.clock() - timedelta(days=1))
-            setting_aside.close_what_is_over(self.desk(session))
-            evidence.forget_old(self.desk(session), self.folder)
-            if not self.config.has_long_connection:
-                # Nobody tells any more how it stands since it was given up.
-                machinery.forget_beat(session, LINE)
-                machinery.forget_beat(session, GATEWAY)
-
-    @_on_own_schema(0)
+    @on_own_schema(0)
     def refresh_contacts(self) -> int:
         """Ask the platform anew about people it was not asked about for a day; returns how many it told of."""
         try:
@@ -241,7 +181,7 @@ class Runtime:
             return 0
         return sum(1 for _ in self.contact_book.refresh(within_seconds=_CONTACTS_WITHIN_SECONDS))
 
-    @_on_own_schema(None)
+    @on_own_schema(None)
     def try_again(self) -> None:
         """Try what was set aside anew, as the program may be another one since the restart."""
         with self.database.transaction() as session:
@@ -258,10 +198,10 @@ class Runtime:
                 following = _next_stop(session, now, target)
                 speed = desk_time(session, self.clock()).speed
                 set_clock(session, self.clock(), following or target, speed)
-            self.resume()
+            self.chores.resume()
             self._fire_until_quiet()
-            self.hand_over()
-            self.welcome()
+            self.chores.hand_over()
+            self.chores.welcome()
             self.sender.run()
             if following is None:
                 return
