@@ -20,7 +20,7 @@ from benchmarks.places import demo_directory
 from benchmarks.township.calls import Call, Caller
 from benchmarks.township.life import Fate, Life
 from benchmarks.township.planted import HotSpot, Planted
-from benchmarks.township.rows import Writer, Written
+from benchmarks.township.rows import Writer, Written, official_of
 from benchmarks.township.town import found
 from config.desk_rules import desk_rules
 from models import migrate
@@ -28,11 +28,13 @@ from models.database import Database
 from models.sealing import Keyring, install_keyring
 from models.together import stored_together
 from rules.settings import DeskRules
+from rules.stage_dues import Dues
 from rules.stages import Move
 
 UNTIL = date(2026, 11, 27)
 _TOGETHER = 2_000
 _COMES_BACK = 0.012
+_STILL_SUSPENDED = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,11 @@ def _rounds(plan: Plan, rules: DeskRules, units: tuple[str, ...], until: datetim
     chance = random.Random(plan.seed)
     fate = Fate(chance, rules.zone, units)
     caller = Caller(chance, rules.zone, n_citizens=max(200, plan.n_tickets * 2 // 3))
+
+    def live(call: Call, unit: str, at: datetime) -> Life:
+        dues = Dues(official_of(rules, call, at), rules.policies, rules.night)
+        return fate.live(call, unit, at, dues, may_wait=until - at < _STILL_SUSPENDED)
+
     again: list[tuple[datetime, int, _Round]] = []
     for number, (call, planted) in enumerate(caller.calls(plan.first, plan.until, plan.n_tickets)):
         dispatched_at = call.called_at + timedelta(seconds=chance.randint(120, 1500))
@@ -106,12 +113,12 @@ def _rounds(plan: Plan, rules: DeskRules, units: tuple[str, ...], until: datetim
         while again and again[0][0] < dispatched_at:
             yield heappop(again)[2]
         unit = call.matter.unit or call.place.community
-        life = fate.live(call, unit, dispatched_at)
+        life = live(call, unit, dispatched_at)
         yield _Round(call, life, planted)
         replied = next((step.at for step in life.steps if step.move is Move.REPLIED), None)
         if replied is not None and chance.random() < _COMES_BACK:
             later = replied + timedelta(days=chance.uniform(2, 12))
-            heappush(again, (later, number, _Round(call, fate.live(call, unit, later), None, 2)))
+            heappush(again, (later, number, _Round(call, live(call, unit, later), None, 2)))
 
 
 def main(arguments: list[str]) -> int:

@@ -15,6 +15,7 @@ import pytest
 from tests.guards import watched
 
 if TYPE_CHECKING:
+    from benchmarks.township_year import Year
     from tests.servers import Postgres, SqliteTemplate
 
 # One folder for all workers of a run; short, because socket paths are limited to about 100 bytes.
@@ -111,6 +112,23 @@ def sqlite_url(sqlite_template: SqliteTemplate, servers_folder: Path) -> Iterato
     """The URL of a migrated, empty SQLite file."""
     with tempfile.TemporaryDirectory(dir=servers_folder) as folder:
         yield sqlite_template.copy_to(Path(folder) / "cuiban.db")
+
+
+@pytest.fixture(scope="session")
+def small_year(sqlite_template: SqliteTemplate, servers_folder: Path) -> tuple[Path, Year]:
+    """The file of two invented months of a township up to 2026-11-26, and what was planted; only to be read."""
+    from tests.township import made_year
+
+    return made_year(sqlite_template, servers_folder)
+
+
+@pytest.fixture
+def year_url(small_year: tuple[Path, Year], servers_folder: Path) -> Iterator[str]:
+    """The URL of a copy of the two invented months, to write into."""
+    from tests.township import copy_of
+
+    with tempfile.TemporaryDirectory(dir=servers_folder) as folder:
+        yield copy_of(small_year[0], Path(folder) / "year.db")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -89,17 +89,15 @@ class Caller:
         chance, earlier = self.chance, None if planted else self._earlier(at)
         if planted is not None:
             matter = BY_NAME[planted.matter]
-            place = PLACE_BY_NAME[planted.place] if planted.place else chance.choices(PLACES, cum_weights=_PLACES)[0]
-            who, building = self._citizen(place), planted.building
+            who = self._citizen()
+            place = PLACE_BY_NAME[planted.place] if planted.place else who.place
+            building = planted.building if planted.place else who.building
         elif earlier is not None:
             matter, place, who, building = earlier.matter, earlier.place, earlier.citizen, earlier.citizen.building
         else:
             matter = chance.choices(MATTERS, cum_weights=_MATTERS[day.month - 1])[0]
-            place = chance.choices(PLACES, cum_weights=_PLACES)[0]
-            who = self._citizen(place)
-            building = who.building
-        if planted is not None and planted.place is None:
-            building = who.building
+            who = self._citizen()
+            place, building = who.place, who.building
         call = self._told(day, at, matter, place, who, building, earlier)
         self._recent.append(call)
         return call
@@ -140,12 +138,12 @@ class Caller:
         found = self.chance.choice(self._recent)
         return found if at - found.called_at < _CALLS_AGAIN_WITHIN else None
 
-    def _citizen(self, place: Place) -> Citizen:
+    def _citizen(self) -> Citizen:
         # A tenth of the callers call about everything.
         spread = self.n_citizens if self.chance.random() > _NEIGHBOURS else max(1, self.n_citizens // 100)
         number = self.chance.randrange(spread)
         if number not in self._citizens:
-            self._citizens[number] = citizen(self.chance, number, place)
+            self._citizens[number] = citizen(self.chance, number, self.chance.choices(PLACES, cum_weights=_PLACES)[0])
         return self._citizens[number]
 
 

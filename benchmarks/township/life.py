@@ -10,11 +10,15 @@ from zoneinfo import ZoneInfo
 
 from benchmarks.township.calls import Call
 from benchmarks.township.ways import WAYS, Ways
-from rules.stages import Move
+from rules.stage_dues import Dues
+from rules.stages import Move, Stage
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 _ANSWERED_BY_DESK = {"咨询": 0.6, "表扬": 0.8}
 _OPENS, _CLOSES = 8, 20
+_DESK = Ways(0.4, 0.03, 1.0)
+# Of those who are not content only so many tell the desk.
+_SAYS_SO = 0.4
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,11 @@ class OfficialCall:
 class Life:
     """The steps of one round of an order, in order."""
 
+    dues: Dues
     dispatched_at: datetime
     created_at: datetime
     deadline_at: datetime
+    may_wait: bool = False
     steps: list[Step] = field(default_factory=list)
     official: OfficialCall | None = None
 
@@ -58,11 +64,14 @@ class Fate:
     zone: ZoneInfo
     units: tuple[str, ...]
 
-    def live(self, call: Call, unit: str, dispatched_at: datetime) -> Life:
-        """Return the life of an order that was dispatched at a moment and belongs to a unit."""
+    def live(self, call: Call, unit: str, dispatched_at: datetime, dues: Dues, *, may_wait: bool) -> Life:
+        """Return the life of an order that was dispatched at a moment and belongs to a unit.
+
+        Few are suspended, and only those that `may_wait`: the others would have been resumed by now.
+        """
         signed_at = dispatched_at + self._sign(dispatched_at)
         seen_after = min(timedelta(seconds=self.chance.randint(40, 200)), (signed_at - dispatched_at) / 2)
-        life = Life(dispatched_at, dispatched_at + seen_after, dispatched_at + call.deadline_after)
+        life = Life(dues, dispatched_at, dispatched_at + seen_after, dispatched_at + call.deadline_after, may_wait)
         life.steps.append(Step(Move.SIGN, signed_at))
         verified_at = self._verify(life, signed_at)
         if self.chance.random() < _ANSWERED_BY_DESK.get(call.kind, 0.0):
@@ -121,32 +130,34 @@ class Fate:
             assigned_at = self._by_day(assigned_at + self._about(2, 0.4) * HOUR)
             ways = WAYS[unit]
             life.steps.append(Step(Move.TRANSFERRED, assigned_at, facts={"lead": unit}))
-        limit = min(2 * HOUR, call.deadline_after * 0.08)
-        accepted_at = assigned_at + limit * self._about(ways.pace, 0.7)
-        if call.grade in ("g7d", "g15d") and chance.random() < 0.75:
-            accepted_at = self._by_day(accepted_at)
+        accepted_at = self._within(life, Stage.ACCEPT, assigned_at, ways, ways.late)
         life.steps.append(Step(Move.UNIT_ACCEPT, accepted_at, "unit", "收到，马上安排"))
-        room = min(24 * HOUR, call.deadline_after * 0.15)
-        contacted_at = self._by_day(accepted_at + room * self._about(ways.pace, 0.6), call)
-        done_at = max(contacted_at + 20 * MINUTE, self._done(life, call, ways, accepted_at))
+        contacted_at = self._within(life, Stage.FIRST_CONTACT, assigned_at, ways, ways.late / 2)
+        contacted_at = max(accepted_at + 5 * MINUTE, contacted_at)
+        done_at = self._within(life, Stage.HANDLE, assigned_at, ways, ways.late)
+        done_at = max(contacted_at + 20 * MINUTE, done_at)
         life.steps.append(Step(Move.UNIT_CONTACTED, contacted_at, "unit", "已联系来电人"))
         if chance.random() < 0.5:
             between = contacted_at + (done_at - contacted_at) * chance.uniform(0.2, 0.8)
             life.steps.append(Step(Move.UNIT_PROGRESS, between, "unit", "正在处理，已到现场"))
         self._extra_time(life, call, ways, done_at)
         done_at = max(done_at, life.steps[-1].at + MINUTE)
-        if chance.random() < 0.006:
+        if life.may_wait and chance.random() < 0.012:
             life.steps.append(Step(Move.SUSPENDED, life.steps[-1].at + HOUR, text="需区里统一立项改造"))
             return
         life.steps.append(Step(Move.UNIT_DONE, done_at, "unit", "已处理完毕"))
         self._follow_up(life, ways, done_at)
 
-    def _done(self, life: Life, call: Call, ways: Ways, accepted_at: datetime) -> datetime:
-        if self.chance.random() < ways.late:
-            share = self.chance.uniform(0.88, 1.25)
-        else:
-            share = min(self._about(ways.pace, 0.45), 0.82)
-        return self._by_day(max(accepted_at + 15 * MINUTE, life.dispatched_at + call.deadline_after * share), call)
+    def _within(self, life: Life, stage: Stage, began_at: datetime, ways: Ways, late: float) -> datetime:
+        """Return when a unit does something that is due: seldom late, by day if the limit leaves one."""
+        due = life.dues.due(stage, began_at)
+        room = (due.due_at if due else life.deadline_at) - began_at
+        if self.chance.random() < late:
+            most = 1.2 if stage is Stage.HANDLE else 1.6
+            return self._by_day(began_at + room * self.chance.uniform(1.02, most))
+        at = began_at + room * min(self._about(ways.pace, 0.45), 0.93)
+        by_day = self._by_day(at)
+        return by_day if by_day <= began_at + room else at
 
     def _extra_time(self, life: Life, call: Call, ways: Ways, done_at: datetime) -> None:
         """Some orders are given more time, and are then handled in it."""
@@ -160,16 +171,14 @@ class Fate:
         life.deadline_at = new
 
     def _follow_up(self, life: Life, ways: Ways, done_at: datetime) -> None:
-        at = self._by_day(done_at + self._about(3.0, 0.8) * HOUR)
-        if done_at < life.deadline_at:
-            at = min(at, max(done_at + 5 * MINUTE, done_at + (life.deadline_at - done_at) * 0.7))
-        n_missed = self.chance.choices((0, 1, 2, 3), (0.80, 0.13, 0.05, 0.02))[0]
+        at = self._within(life, Stage.FOLLOW_UP, done_at, _DESK, _DESK.late)
+        n_missed = self.chance.choices((0, 1, 2, 3), (0.85, 0.11, 0.03, 0.01))[0]
         for _ in range(n_missed):
             life.steps.append(Step(Move.FOLLOW_UP_UNREACHED, at, facts={"satisfied": "未接通"}))
-            at += min(4 * HOUR, max(life.deadline_at - at, 8 * HOUR) / 4)
+            at += min(4 * HOUR, max(life.deadline_at - at, 4 * HOUR) / 5)
         if n_missed == 3:
             self._reply(life, at, ways.pleased)
-        elif self.chance.random() < ways.pleased:
+        elif self.chance.random() >= (1 - ways.pleased) * _SAYS_SO:
             self._content(life, at)
             self._reply(life, at, ways.pleased)
         else:
@@ -182,8 +191,9 @@ class Fate:
     def _sent_back(self, life: Life, ways: Ways, at: datetime) -> None:
         verdict, solved = self.chance.choice((("不满意", "未解决"), ("不满意", "部分解决"), ("基本满意", "部分解决")))
         life.steps.append(Step(Move.FOLLOW_UP_UNSATISFIED, at, facts={"satisfied": verdict, "solved": solved}))
-        left = max(life.deadline_at - at, 2 * HOUR)
-        done_at = at + left * (self.chance.uniform(0.8, 1.3) if self.chance.random() < ways.late else 0.4)
+        due = life.dues.reopened_handle(at)
+        left = max((due.due_at if due else life.deadline_at) - at, HOUR)
+        done_at = at + left * (self.chance.uniform(1.05, 1.5) if self.chance.random() < ways.late else 0.6)
         life.steps.append(Step(Move.UNIT_DONE, done_at, "unit", "已再次上门处理"))
         called_at = done_at + min(HOUR, left * 0.1)
         self._content(life, called_at)
@@ -220,10 +230,8 @@ class Fate:
     def _hour(self, at: datetime) -> int:
         return at.astimezone(self.zone).hour
 
-    def _by_day(self, at: datetime, call: Call | None = None) -> datetime:
-        """Return the moment itself by day, else some time of the next morning; what is urgent knows no night."""
-        if call is not None and call.grade == "g2h":
-            return at
+    def _by_day(self, at: datetime) -> datetime:
+        """Return the moment itself by day, else some time of the next morning."""
         local = at.astimezone(self.zone)
         if _OPENS <= local.hour < _CLOSES:
             return at

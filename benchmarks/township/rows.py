@@ -68,7 +68,7 @@ class Writer:
 
     def write(self, call: Call, life: Life, round_number: int = 1) -> Written:
         """Write one round of an order."""
-        official = _official(self.rules, call, life.dispatched_at)
+        official = life.dues.official
         row = _ticket(self.rules, call, life, official, round_number)
         ticket = Ticket()
         ticket.id = store_values(self.session, Ticket, row)
@@ -238,7 +238,8 @@ class _Walk:
         return self.writer.town.agent(step.at).userid if step.by else None
 
 
-def _official(rules: DeskRules, call: Call, dispatched_at: datetime) -> Official:
+def official_of(rules: DeskRules, call: Call, dispatched_at: datetime) -> Official:
+    """Return the official deadline of a call that was dispatched at a moment."""
     facts = OrderFacts(call.kind, None, call.limit_text, emergency=bool({"突发", "扬言"} & set(call.flags)))
     return official_deadline(facts, dispatched_at, rules.calendar)
 

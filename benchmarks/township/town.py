@@ -53,7 +53,7 @@ class Town:
             Rota(row.kind, row.name, row.start, row.end, tuple(row.people), row.since) for row in rows_of_rota
         ]
         self._rotas = [rota for rota in self._rotas if rota.kind == "shift"]
-        self._on_duty = lru_cache(maxsize=64)(self._look_up)
+        self._on_duty = lru_cache(maxsize=None)(self._look_up)
 
     def agent(self, at: datetime) -> OnDuty:
         """Return the agent on shift; shifts change on the hour."""
