@@ -16,6 +16,7 @@ from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import patrol_every
 from rules.settings import BREACH_STAGES, DeskRules, Repeats
 from rules.stages import Grade, Stage
+from rules.three_rates import RateSettings
 from rules.ticket_number import compile_patterns
 from rules.working_time import Calendar
 
@@ -49,6 +50,7 @@ def desk_rules(config: Config) -> DeskRules:
         ),
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
+        rates=RateSettings(**config.rates.model_dump(), period_start_day=config.reports.period_start_day),
     )
 
 

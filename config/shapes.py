@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.duty_shapes import Reports
+from config.duty_shapes import Rates, Reports
 from config.policy import Policy, Table
 from config.values import (
     Bind,
@@ -261,6 +261,7 @@ class Sections(Table):
     retention: Retention
     evidence: Evidence
     reports: Reports
+    rates: Rates
     thresholds: Thresholds
     heartbeat: Heartbeat
     login: Login

@@ -12,7 +12,10 @@ from models.sealing import SealedText
 
 
 class Evidence(Base):
-    """One file of a ticket; the file itself lies sealed under its hash in the evidence folder."""
+    """One file of a ticket; the file itself lies sealed under its hash in the evidence folder.
+
+    `follow_up_id` is the call-back of which it is the recording.
+    """
 
     __tablename__ = "evidence"
     __table_args__ = (
@@ -30,3 +33,4 @@ class Evidence(Base):
     size_bytes: Mapped[int]
     added_at: Mapped[datetime]
     added_by: Mapped[str] = mapped_column(String(64))
+    follow_up_id: Mapped[int | None]

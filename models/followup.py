@@ -1,4 +1,4 @@
-"""What the citizen said when called back: the desk's own call-backs and the hotline's official ones."""
+"""What the citizen said when the desk called back; what the hotline heard is in models/official_callback.py."""
 
 from __future__ import annotations
 
@@ -11,11 +11,18 @@ from models.orm import Base
 
 
 class FollowUp(Base):
-    """One call-back; `origin` is desk or official and the two are never mixed."""
+    """One call-back of the desk: `origin` is desk and nothing else.
+
+    `event_id` is what the ticket's story tells of it; `withdrawn_at` is set when it was taken back.
+    """
 
     __tablename__ = "follow_ups"
-    # Serves the call-backs of a ticket.
-    __table_args__ = (Index("ix_follow_ups_ticket_id", "ticket_id"),)
+    __table_args__ = (
+        # Serves the call-backs of a ticket.
+        Index("ix_follow_ups_ticket_id", "ticket_id"),
+        # Serves the desk's own figures of a period.
+        Index("ix_follow_ups_called_at", "called_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
@@ -27,3 +34,5 @@ class FollowUp(Base):
     satisfied: Mapped[str | None] = mapped_column(String(12))
     solved: Mapped[str | None] = mapped_column(String(12))
     note: Mapped[str | None] = mapped_column(Text)
+    event_id: Mapped[int | None]
+    withdrawn_at: Mapped[datetime | None]

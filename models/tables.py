@@ -21,6 +21,7 @@ from models.incoming_file import IncomingFile, UploadLink
 from models.lease import Lease
 from models.machinery import ClockRow, Heartbeat, Outage, PlatformLook, Tick
 from models.message import Attempt, Message, TakenBack
+from models.official_callback import OfficialCallback
 from models.open_id import OpenId
 from models.orm import Base
 from models.person import Person
@@ -59,6 +60,7 @@ __all__ = [
     "IncomingFile",
     "Lease",
     "Message",
+    "OfficialCallback",
     "OpenId",
     "Outage",
     "Person",

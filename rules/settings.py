@@ -11,6 +11,7 @@ from rules.files import FileCaps
 from rules.night import Night
 from rules.policy_book import PolicyBook
 from rules.stages import Stage
+from rules.three_rates import RateSettings
 from rules.working_time import Calendar
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -75,3 +76,4 @@ class DeskRules:
     archive_after: timedelta = timedelta(days=15)
     files: FileCaps = field(default_factory=FileCaps)
     base_url: str = "http://127.0.0.1:8080"
+    rates: RateSettings = field(default_factory=RateSettings)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa  # noqa: F401
-from alembic import op  # noqa: F401
+import sqlalchemy as sa
+from alembic import op
 
 revision = "20261127_0005"
 down_revision = "20261126_0004"
@@ -25,12 +25,47 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take this step back."""
+    op.drop_column("evidence", "follow_up_id")
+    op.drop_index("ix_follow_ups_called_at", "follow_ups")
+    op.drop_column("follow_ups", "withdrawn_at")
+    op.drop_column("follow_ups", "event_id")
+    op.drop_table("official_callbacks")
 
 
 def _the_rota_changes() -> None: ...
 
 
-def _the_hotline_calls_back() -> None: ...
+def _the_hotline_calls_back() -> None:
+    op.create_table(
+        "official_callbacks",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(40), nullable=False),
+        sa.Column("ticket_no", sa.String(64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_valid", sa.Boolean(), nullable=True),
+        sa.Column("contacted", sa.Boolean(), nullable=True),
+        sa.Column("solved", sa.String(12), nullable=True),
+        sa.Column("satisfied", sa.String(12), nullable=True),
+        sa.Column("unit", sa.String(100), nullable=True),
+        sa.Column("category", sa.String(200), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.Column("file_sha256", sa.String(64), nullable=False),
+        sa.Column("row_number", sa.Integer(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("former", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_official_callbacks_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_official_callbacks")),
+        sa.UniqueConstraint(
+            "platform", "ticket_no", "called_at", name=op.f("uq_official_callbacks_platform_ticket_no_called_at")
+        ),
+    )
+    op.create_index("ix_official_callbacks_called_at", "official_callbacks", ["called_at"])
+    op.create_index("ix_official_callbacks_ticket_id", "official_callbacks", ["ticket_id"])
+    op.add_column("follow_ups", sa.Column("event_id", sa.Integer(), nullable=True))
+    op.add_column("follow_ups", sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_index("ix_follow_ups_called_at", "follow_ups", ["called_at"])
+    op.add_column("evidence", sa.Column("follow_up_id", sa.Integer(), nullable=True))
 
 
 def _reports_are_issued() -> None: ...

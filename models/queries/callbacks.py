@@ -1,0 +1,106 @@
+"""Finds the hotline's own call-backs, and counts the desk's; the two are never mixed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from models.database import Session
+from models.department import Department
+from models.followup import FollowUp
+from models.official_callback import OfficialCallback
+from models.ticket import Ticket
+from rules.callback_words import Satisfied, Solved
+from rules.report_periods import Period
+from rules.three_rates import Callback
+
+_AT_ONCE = 2000
+
+
+@dataclass(frozen=True)
+class OfficialRow:
+    """An official call-back with its number; `ticket_id` is None for a number the desk never had."""
+
+    id: int
+    called_at: datetime
+    platform: str
+    ticket_no: str
+    ticket_id: int | None
+    callback: Callback
+
+
+@dataclass(frozen=True)
+class DeskCalls:
+    """The desk's own calls about results: how many were tried and reached somebody, and what was said."""
+
+    tried: int
+    reached: int
+    satisfied: int
+    basically: int
+    unsatisfied: int
+
+
+def official_in(session: Session, period: Period) -> Iterator[OfficialRow]:
+    """Yield the official call-backs of a period, oldest first.
+
+    Unit and category are those of our ticket, else as exported: the platform often knows only the township.
+    """
+    columns = (
+        *(OfficialCallback.id, OfficialCallback.called_at, OfficialCallback.platform, OfficialCallback.ticket_no),
+        *(OfficialCallback.ticket_id, OfficialCallback.is_valid, OfficialCallback.contacted),
+        *(OfficialCallback.solved, OfficialCallback.satisfied),
+        func.coalesce(Department.name, OfficialCallback.unit).label("unit"),
+        *(Ticket.category_path, OfficialCallback.category),
+    )
+    query = (
+        select(*columns)
+        .join(Ticket, Ticket.id == OfficialCallback.ticket_id, isouter=True)
+        .join(Department, Department.id == Ticket.lead_unit_id, isouter=True)
+        .where(OfficialCallback.called_at >= period.start, OfficialCallback.called_at < period.end)
+        .order_by(OfficialCallback.called_at, OfficialCallback.id)
+        .execution_options(yield_per=_AT_ONCE)
+    )
+    for row in session.execute(query):
+        callback = Callback(
+            is_valid=row.is_valid,
+            contacted=row.contacted,
+            solved=Solved(row.solved) if row.solved else None,
+            satisfied=Satisfied(row.satisfied) if row.satisfied else None,
+            unit=row.unit,
+            category=row.category_path[0] if row.category_path else row.category,
+        )
+        yield OfficialRow(row.id, row.called_at, row.platform, row.ticket_no, row.ticket_id, callback)
+
+
+def official_of(session: Session, ticket_id: int) -> list[OfficialCallback]:
+    """Return the official call-backs of a ticket, oldest first."""
+    query = select(OfficialCallback).where(OfficialCallback.ticket_id == ticket_id)
+    return list(session.scalars(query.order_by(OfficialCallback.called_at)))
+
+
+def known_official(session: Session, numbers: Collection[str]) -> list[OfficialCallback]:
+    """Return every official call-back of these numbers, whatever the platform."""
+    return list(session.scalars(select(OfficialCallback).where(OfficialCallback.ticket_no.in_(numbers))))
+
+
+def desk_calls_in(session: Session, period: Period) -> DeskCalls:
+    """Count the desk's own call-backs of a period; what was taken back and drills do not count."""
+    query = (
+        select(FollowUp.contacted, FollowUp.satisfied, func.count())
+        .join(Ticket, Ticket.id == FollowUp.ticket_id)
+        .where(FollowUp.origin == "desk", FollowUp.withdrawn_at.is_(None), Ticket.is_drill.is_(False))
+        .where(FollowUp.called_at >= period.start, FollowUp.called_at < period.end)
+        .group_by(FollowUp.contacted, FollowUp.satisfied)
+    )
+    counts = [(contacted, satisfied, n) for contacted, satisfied, n in session.execute(query)]
+    said = {word: sum(n for _, satisfied, n in counts if satisfied == word) for word in Satisfied}
+    return DeskCalls(
+        tried=sum(n for _, _, n in counts),
+        reached=sum(n for contacted, _, n in counts if contacted),
+        satisfied=said[Satisfied.SATISFIED],
+        basically=said[Satisfied.BASICALLY],
+        unsatisfied=said[Satisfied.UNSATISFIED],
+    )
