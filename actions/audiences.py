@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
+from actions import shifts
 from actions.desk import Desk
 from actions.ways import may_be_told
 from models.assignment import Assignment
@@ -16,11 +17,10 @@ from models.group import Group
 from models.person import Person
 from models.queries import people as people_queries
 from models.queries import tickets as ticket_queries
-from models.rota import RotaRow
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
 from rules.requests import RequestStep, turn_of
-from rules.roster import OnDuty, Rota, next_on_duty, on_duty
+from rules.roster import OnDuty
 from rules.stages import Stage
 
 _Row = TypeVar("_Row")
@@ -42,13 +42,13 @@ def to_user(userid: str) -> Target:
 
 def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
     """Return the agent on shift at a moment (now)."""
-    return on_duty(_rotas(desk, "shift"), at or desk.now, desk.rules.zone)
+    return shifts.agent_at(desk, at or desk.now)
 
 
 def officials_on_duty(desk: Desk, role: str) -> list[str]:
     """Return the supervisors or leaders to reach: the one on duty by their own rota, else all of them."""
     all_of_role = [someone.userid for someone in _of_role(desk, role)]
-    found = on_duty(_rotas(desk, "duty"), desk.now, desk.rules.zone, among=frozenset(all_of_role))
+    found = shifts.official_at(desk, desk.now, all_of_role)
     return [found.userid] if found else all_of_role
 
 
@@ -196,21 +196,5 @@ def _official_targets(desk: Desk, role: str, severity: str) -> list[Target]:
     return targets
 
 
-def _rotas(desk: Desk, kind: str) -> list[Rota]:
-    def find() -> list[Rota]:
-        return [_rota(row) for row in people_queries.rota_rows(desk.session, kind)]
-
-    return _once(desk, f"rotas:{kind}", find)
-
-
 def _once(desk: Desk, name: str, find: Callable[[], list[_Row]]) -> list[_Row]:
     return find() if desk.at_hand is None else desk.at_hand.once(name, find)
-
-
-def _rota(row: RotaRow) -> Rota:
-    return Rota(kind=row.kind, name=row.name, start=row.start, end=row.end, people=tuple(row.people), since=row.since)
-
-
-def next_agent(desk: Desk) -> OnDuty | None:
-    """Return the agent of the next shift."""
-    return next_on_duty(_rotas(desk, "shift"), desk.now, desk.rules.zone)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from actions.directory_shapes import Directory, DirectoryError, GroupLine, PersonLine, RotaLine, UnitLine
+from actions.directory_shapes import Directory, DirectoryError, GroupLine, PersonLine, UnitLine
+from actions.keeping_rotas import Moment, load_rotas
 from models.database import Session
 from models.department import Department, DepartmentAlias
 from models.group import Group
 from models.person import Person
 from models.queries import directory as queries
-from models.rota import RotaRow
 from rules.userids import userid_key
 
 __all__ = ["Change", "DirectoryError", "load_directory"]
@@ -28,17 +28,19 @@ class Change:
     fields: tuple[str, ...] = ()
 
 
-def load_directory(session: Session, raw: dict[str, Any]) -> list[Change]:
+def load_directory(session: Session, raw: dict[str, Any], at: Moment | None = None) -> list[Change]:
     """Bring the database to what the file says and return what changed; raises DirectoryError with every mistake.
 
-    Who or what is no longer in the file is switched off, not deleted: the past still names it.
+    Who or what is no longer in the file is switched off, not deleted: the past still names it. `at` is the desk's
+    moment; without one the file is the first of a desk that has not begun, and no older rota is kept.
     """
     directory = Directory.from_toml(raw).spelled_as({row.userid_key: row.userid for row in queries.people(session)})
     changes = _load_departments(session, directory.departments)
     session.flush()
     changes += _load_people(session, directory.people)
     changes += _load_groups(session, directory.groups)
-    changes += _load_rotas(session, directory.shifts + directory.duty)
+    rotas = load_rotas(session, directory.shifts + directory.duty, at)
+    changes += [Change("班次", name, how, tuple(fields)) for name, how, fields in rotas]
     session.flush()
     return changes
 
@@ -127,23 +129,6 @@ def _load_groups(session: Session, lines: Iterable[GroupLine]) -> list[Change]:
         if fields:
             changes.append(Change("群", line.name, "更改", tuple(fields)))
     return changes + _switch_off("群", known.values(), seen, lambda row: row.name)
-
-
-def _load_rotas(session: Session, lines: Iterable[RotaLine]) -> list[Change]:
-    known = {(row.kind, row.name): row for row in queries.rotas(session)}
-    changes: list[Change] = []
-    for line in lines:
-        values = {"start": line.start, "end": line.end, "people": line.people, "since": line.since}
-        row = known.pop((line.kind, line.name), None)
-        if row is None:
-            session.add(RotaRow(kind=line.kind, name=line.name, **values))
-            changes.append(Change("班次", line.name, "新增"))
-        elif fields := _set(row, values):
-            changes.append(Change("班次", line.name, "更改", tuple(fields)))
-    for row in known.values():
-        session.delete(row)
-        changes.append(Change("班次", row.name, "删除"))
-    return changes
 
 
 def _set(row: Any, values: dict[str, Any]) -> list[str]:

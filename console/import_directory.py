@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from actions.directory import Change, DirectoryError, load_directory
+from actions.keeping_rotas import Moment
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
@@ -27,7 +28,8 @@ def import_directory(file: Path, dry_run: bool) -> None:
     with opened() as desk:
         try:
             with desk.database.transaction() as session:
-                changes = load_directory(session, raw)
+                now = desk.desk(session).now
+                changes = load_directory(session, raw, Moment.at(now, desk.rules.zone))
                 if dry_run:
                     session.rollback()
         except DirectoryError as wrong:

@@ -40,6 +40,8 @@ class Card(Base):
     clock_id: Mapped[int | None] = mapped_column(ForeignKey("clocks.id"))
     request_id: Mapped[int | None] = mapped_column(ForeignKey("requests.id"))
     request_state: Mapped[str | None] = mapped_column(String(12))
+    rota_change_id: Mapped[int | None]
+    backlog_id: Mapped[int | None]
     shown: Mapped[dict[str, Any]] = mapped_column(SealedJson("cards.shown"))
     buttons: Mapped[list[Any]]
     code: Mapped[str | None] = mapped_column(SealedText("cards.code"))

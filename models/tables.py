@@ -28,7 +28,7 @@ from models.person import Person
 from models.question import Question
 from models.relation import Relation
 from models.request import Request
-from models.rota import RotaRow, ShiftReceipt
+from models.rota import Backlog, PastRota, RotaChange, RotaGap, RotaRow, ShiftReceipt
 from models.set_aside import SetAside, Undertaking
 from models.ticket import Ticket
 from models.way import Way
@@ -37,6 +37,7 @@ __all__ = [
     "AccessEntry",
     "Assignment",
     "Attempt",
+    "Backlog",
     "Base",
     "CallTask",
     "Caller",
@@ -63,11 +64,14 @@ __all__ = [
     "OfficialCallback",
     "OpenId",
     "Outage",
+    "PastRota",
     "Person",
     "PlatformLook",
     "Question",
     "Relation",
     "Request",
+    "RotaChange",
+    "RotaGap",
     "RotaRow",
     "SetAside",
     "ShiftReceipt",

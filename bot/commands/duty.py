@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from actions import audiences
+from actions import audiences, shifts
 from bot.call import Call
 from bot.commands.declare import command
 from texts import duty as texts
@@ -13,4 +13,4 @@ def duty(call: Call) -> str:
     """看现在和下一班是谁。"""
     desk = call.desk
     officials = {role: audiences.officials_on_duty(desk, role) for role in ("supervisor", "leader")}
-    return texts.on_duty(desk, audiences.agent_on_duty(desk), audiences.next_agent(desk), officials)
+    return texts.on_duty(desk, audiences.agent_on_duty(desk), shifts.next_agent(desk), officials)

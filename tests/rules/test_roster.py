@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.roster import Rota, gaps, next_on_duty, on_duty
+from rules.roster import Relief, Rota, gaps, next_on_duty, on_duty, shifts
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SINCE = date(2026, 11, 1)
@@ -102,3 +103,81 @@ def test_gap_between_two_shifts_is_found() -> None:
 
 def test_empty_rota_is_one_gap() -> None:
     assert gaps([], date(2026, 11, 2), date(2026, 11, 3), ZONE) == [(at("02 00:00"), at("04 00:00"))]
+
+
+def relief(day: int, name: str, of: str | None, by: str | None, since: str, until: str | None = None) -> Relief:
+    return Relief(date(2026, 11, day), name, of, by, at(since), at(until) if until else None)
+
+
+def who(moment: str, *reliefs: Relief) -> str | None:
+    found = on_duty(FOUR, at(moment), ZONE, reliefs=reliefs)
+    return found.userid if found else None
+
+
+def test_swapped_shifts_are_worked_by_the_other() -> None:
+    swap = [relief(2, "早班", "bo", "di", "01 10:00"), relief(2, "晚班", "di", "bo", "01 10:00")]
+    assert [who(moment, *swap) for moment in ("02 09:00", "02 21:00", "03 01:00")] == ["di", "bo", "bo"]
+    assert who("06 09:00", *swap) == "bo", "the rota goes on as it was"
+
+
+def test_shift_taken_over_in_the_middle_was_the_first_agents_until_then() -> None:
+    taken = relief(2, "早班", "bo", "cy", "02 10:00")
+    assert (who("02 09:59", taken), who("02 10:00", taken)) == ("bo", "cy")
+
+
+def test_change_taken_back_stands_for_the_time_it_was_in_force() -> None:
+    taken = relief(2, "早班", "bo", "cy", "01 10:00", "02 11:00")
+    assert (who("02 10:00", taken), who("02 12:00", taken)) == ("cy", "bo")
+
+
+def test_second_change_goes_on_from_the_first() -> None:
+    assert who("02 09:00", relief(2, "早班", "bo", "cy", "01 10:00"), relief(2, "早班", "cy", "an", "01 11:00")) == "an"
+
+
+def test_change_of_a_shift_that_a_new_rota_gives_to_somebody_else_is_void() -> None:
+    assert who("02 09:00", relief(2, "早班", "zz", "cy", "01 10:00")) == "bo"
+
+
+def test_leave_leaves_a_gap_until_somebody_covers() -> None:
+    leave = relief(2, "早班", "bo", None, "01 10:00")
+    assert who("02 09:00", leave) is None
+    assert gaps(FOUR, date(2026, 11, 2), date(2026, 11, 2), ZONE, [leave]) == [(at("02 08:00"), at("02 14:00"))]
+    cover = relief(2, "早班", None, "di", "01 12:00")
+    assert who("02 09:00", leave, cover) == "di"
+    assert gaps(FOUR, date(2026, 11, 2), date(2026, 11, 2), ZONE, [leave, cover]) == []
+
+
+def test_leave_from_the_middle_of_a_night_shift_is_a_gap_for_the_rest_of_it() -> None:
+    leave = relief(1, "晚班", "cy", None, "01 23:30")
+    assert gaps(FOUR, date(2026, 11, 1), date(2026, 11, 2), ZONE, [leave]) == [
+        (at("01 00:00"), at("01 02:00")),
+        (at("01 23:30"), at("02 02:00")),
+    ]
+
+
+def test_line_that_was_replaced_tells_who_was_there_then_and_its_follower_who_is_there_now() -> None:
+    old = replace(shift("早班", "08:00", "14:00", "an"), valid_until=at("05 10:00"))
+    new = replace(shift("早班", "08:00", "14:00", "bo"), valid_from=at("05 10:00"))
+    named = [on_duty([old, new], at(moment), ZONE) for moment in ("04 09:00", "05 09:59", "05 10:00", "06 09:00")]
+    assert [duty.userid if duty else None for duty in named] == ["an", "an", "bo", "bo"]
+    assert gaps([old, new], date(2026, 11, 5), date(2026, 11, 5), ZONE) == [
+        (at("05 00:00"), at("05 08:00")),
+        (at("05 14:00"), at("06 00:00")),
+    ]
+
+
+def test_night_shift_of_the_last_day_of_an_old_line_is_worked_to_its_end() -> None:
+    old = replace(shift("夜班", "22:00", "06:00", "an"), until=date(2026, 11, 5))
+    new = replace(shift("夜班", "22:00", "06:00", "bo"), since=date(2026, 11, 5))
+    named = [on_duty([old, new], at(moment), ZONE) for moment in ("05 05:00", "05 23:00")]
+    assert [duty.userid if duty else None for duty in named] == ["an", "bo"]
+
+
+def test_shifts_of_a_day_tell_which_nobody_works() -> None:
+    listed = shifts(FOUR, date(2026, 11, 2), date(2026, 11, 2), ZONE, [relief(2, "中班", "cy", None, "01 10:00")])
+    assert [(each.name, each.userid) for each in listed] == [
+        ("夜班", "an"),
+        ("早班", "bo"),
+        ("中班", None),
+        ("晚班", "di"),
+    ]

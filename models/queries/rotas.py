@@ -1,0 +1,84 @@
+"""Finds the rotas of other times, what was changed of them by day, gaps, and backlogs of first checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from models.clock import Clock
+from models.database import Session
+from models.rota import Backlog, PastRota, RotaChange, RotaGap
+from models.ticket import Ticket
+from rules.stages import Stage, State
+
+
+def past_lines(session: Session, kind: str) -> list[PastRota]:
+    """Return the lines of a rota that others replaced."""
+    return list(session.scalars(select(PastRota).where(PastRota.kind == kind).order_by(PastRota.id)))
+
+
+def past_lines_called(session: Session, kind: str, name: str) -> list[PastRota]:
+    """Return the lines of one name that others replaced."""
+    query = select(PastRota).where(PastRota.kind == kind, PastRota.name == name)
+    return list(session.scalars(query.order_by(PastRota.id)))
+
+
+def changes_of_days(session: Session, first: date, last: date) -> list[RotaChange]:
+    """Return what ever came into force for a shift of these days, in the order in which it was asked for."""
+    query = select(RotaChange).where(
+        RotaChange.in_force_at.is_not(None),
+        or_(RotaChange.day.between(first, last), RotaChange.back_day.between(first, last)),
+    )
+    return list(session.scalars(query.order_by(RotaChange.id)))
+
+
+def changes_in(session: Session, state: str) -> list[RotaChange]:
+    """Return the changes in one state, oldest first."""
+    return list(session.scalars(select(RotaChange).where(RotaChange.state == state).order_by(RotaChange.id)))
+
+
+def changes_from(session: Session, first: date) -> list[RotaChange]:
+    """Return the changes in force now of shifts of this day or a later one."""
+    query = select(RotaChange).where(RotaChange.in_force_at.is_not(None), RotaChange.ended_at.is_(None))
+    query = query.where(or_(RotaChange.day >= first, RotaChange.back_day >= first))
+    return list(session.scalars(query.order_by(RotaChange.id)))
+
+
+def last_change_by(session: Session, userid: str) -> RotaChange | None:
+    """Return the change that a person asked for or answered last."""
+    query = select(RotaChange).where(or_(RotaChange.asked_by == userid, RotaChange.other == userid))
+    found = list(session.scalars(query.order_by(RotaChange.id.desc()).limit(20)))
+    return max(found, key=lambda row: (_acted_at(row, userid), row.id), default=None)
+
+
+def _acted_at(row: RotaChange, userid: str) -> datetime:
+    return row.decided_at if row.other == userid and row.decided_at is not None else row.asked_at
+
+
+def open_gaps(session: Session) -> list[RotaGap]:
+    """Return the gaps that are neither covered nor over, earliest first."""
+    return list(session.scalars(select(RotaGap).where(RotaGap.closed_at.is_(None)).order_by(RotaGap.begins_at)))
+
+
+def open_backlog(session: Session) -> Backlog | None:
+    """Return the backlog that lasts."""
+    return session.scalar(select(Backlog).where(Backlog.ended_at.is_(None)))
+
+
+def checks_waiting(session: Session) -> Sequence[tuple[datetime, str]]:
+    """Return when each first check that waits now is due, with its order's number, earliest first."""
+    query = (
+        select(Clock.due_at, Ticket.ticket_no)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(
+            Clock.stage == str(Stage.VERIFY),
+            Clock.stopped_at.is_(None),
+            Clock.paused_at.is_(None),
+            Ticket.state == str(State.PENDING_VERIFY),
+            Ticket.is_drill.is_(False),
+        )
+        .order_by(Clock.due_at, Clock.id)
+    )
+    return [(due_at, number) for due_at, number in session.execute(query)]
