@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-import time
-import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import islice
 from pathlib import Path
 
 import click
@@ -23,26 +18,22 @@ from actions.journal import Source
 from actions.preparing import Prepared
 from actions.refusals import Refusal
 from actions.taking_many import Fate, Poisoned, foretell_many, take_many
+from console.batches import in_batches
+from console.column_map import read_map, tell_of_absent
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
 from console.order_reader import ReadRow, read_orders
 from console.rejects import Rejects
-from console.screen import progress, show_table
+from console.screen import show_table
 from console.sheets import open_table
 from console.workbook import Row
-from models.queries import machinery
-from rules.order_columns import FIELDS, Header
+from rules.order_columns import ORDERS, Header
 from rules.order_row import CellMistake
 from runtime import Runtime
 from texts.imports import OUTCOMES, cell_mistake, foretold, overdue_from_the_start, refused_row
 from texts.refusals import refusal
 
-# One transaction each: long enough to be fast, short enough that the running desk hardly waits.
-_FEWEST_ROWS, _MOST_ROWS = 20, 1000
-_BATCH_SECONDS = 0.5
-# Who waits for SQLite's one lock looks again every tenth of a second; without a pause it would starve.
-_PAUSE_SECONDS = 0.12
 _SHOWN_REASONS, _SHOWN_ROWS = 10, 100
 # Like 1 and 2 of every command a promise to scripts.
 _SOME_REJECTED = 3
@@ -83,10 +74,10 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
 
     退出码：0 全部导入，3 有行没有导入，1 一行也没有导入，2 用法或配置有误。
     """
-    own_names = _own_names(map_file) if map_file else {}
+    own_names = read_map(map_file, ORDERS) if map_file else {}
     with opened() as desk, open_table(file, own_names) as table:
         rejects = Rejects(file, table.header.headings)
-        _tell_of_absent(own_names, table.header)
+        tell_of_absent(own_names, table.header)
         today = desk.clock().astimezone(desk.rules.zone).date()
         with closing(read_orders(file, table, own_names, desk.rules, today)) as rows:
             result = Importer(desk, table.header, rejects, dry_run).run(rows)
@@ -95,43 +86,18 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     _show(result, rejects.path, dry_run)
 
 
-@contextmanager
-def _swept_between_batches() -> Iterator[Callable[[], object]]:
-    """Collect garbage when the yielded function is called, and not again and again among a thousand living rows."""
-    gc.collect()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield gc.collect
-    finally:
-        gc.enable()
-        gc.unfreeze()
-
-
 class Importer:
-    """Takes rows in, many per transaction; beside a running desk only as many as half a second allows."""
+    """Takes rows in, many per transaction."""
 
     def __init__(self, desk: Runtime, header: Header, rejects: Rejects, dry_run: bool) -> None:
         self._desk, self._header = desk, header
         self._rejects, self._dry_run = rejects, dry_run
         self._result, self._arrivals, self._foreteller = Result(), Arrivals(), Foreteller()
-        self._rows_at_once = _MOST_ROWS
 
     def run(self, rows: Iterator[ReadRow]) -> Result:
         """Take all rows in and return what became of them."""
-        must_share = not self._dry_run and self._desk_is_running()
-        self._rows_at_once = _FEWEST_ROWS if must_share else _MOST_ROWS
-        started = time.monotonic()
-        with _swept_between_batches() as sweep, progress("试读" if self._dry_run else "导入") as bar:
-            task = bar.add_task("", total=1.0, n_rows=0)
-            while batch := list(islice(rows, self._rows_at_once)):
-                self._take(batch)
-                sweep()
-                bar.update(task, completed=batch[-1].share_read, n_rows=self._result.counts.total())
-                if must_share:
-                    self._adapt(time.monotonic() - started)
-                    time.sleep(_PAUSE_SECONDS)
-                started = time.monotonic()
+        for batch in in_batches(self._desk, rows, dry_run=self._dry_run):
+            self._take(batch)
         return self._result
 
     def _take(self, batch: list[ReadRow]) -> None:
@@ -146,16 +112,6 @@ class Importer:
         if self._dry_run:
             return foretell_many(desk, orders, self._foreteller, how=_HOW)
         return [*take_many(desk, orders, _BY, self._arrivals, how=_HOW)]
-
-    def _adapt(self, seconds: float) -> None:
-        """Hold the one write lock for no longer than the running desk may wait."""
-        wanted = int(self._rows_at_once * _BATCH_SECONDS / max(seconds, 0.001))
-        self._rows_at_once = max(_FEWEST_ROWS, min(_MOST_ROWS, wanted))
-
-    def _desk_is_running(self) -> bool:
-        with self._desk.database.reading() as session:
-            beat = machinery.heartbeats(session).get("scheduler")
-            return beat is not None and self._desk.clock() - beat.beat_at < timedelta(minutes=1)
 
     def _note(self, desk: Desk, line: int, row: Row, fate: Fate | Foretold | tuple[CellMistake, ...]) -> None:
         match fate:
@@ -182,25 +138,6 @@ class Importer:
         self._result.why.update(shown)
         self._result.rejected.append((line, "；".join(shown)))
         self._rejects.add(line, reasons, row)
-
-
-def _own_names(file: Path) -> dict[str, str]:
-    try:
-        names = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise Failed(f"{file.name}: 不是 UTF-8 编码的 TOML 文件") from None
-    strange = [str(name) for name, meant in names.items() if meant != "" and meant not in FIELDS]
-    if strange:
-        known = "、".join(sorted(FIELDS))
-        raise Failed(f"{file.name}: {'、'.join(strange)} 对到的不是字段名；字段有：{known}")
-    return names
-
-
-def _tell_of_absent(own_names: Iterable[str], header: Header) -> None:
-    """A heading of the map that the file does not have may be mistyped; one map may also serve several exports."""
-    absent = header.without(own_names)
-    if absent:
-        click.echo(f"注意：文件里没有 --map 写的表头“{'”“'.join(absent)}”")
 
 
 def _show_foretold(result: Result) -> None:

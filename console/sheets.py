@@ -1,4 +1,4 @@
-"""Finds the table of orders in an .xlsx or .csv file, however it was exported, and gives its rows one by one."""
+"""Finds the table in an .xlsx or .csv file, however it was exported, and gives its rows one by one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from console.commands import Failed
 from console.workbook import NoWorkbook, Row, Workbook
 from rules.half_width import half_width
 from rules.order_cells import cell_text
-from rules.order_columns import HEADER_WITHIN_ROWS, Cell, Header, find_header
+from rules.order_columns import HEADER_WITHIN_ROWS, ORDERS, Cell, Header, Vocabulary, find_header
 
 ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF_16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -41,8 +41,8 @@ class _Sheet:
 
 
 @contextmanager
-def open_table(file: Path, own_names: Mapping[str, str]) -> Iterator[Table]:
-    """Open the first sheet with a header; raises Failed for a file that is no table of orders."""
+def open_table(file: Path, own_names: Mapping[str, str], vocabulary: Vocabulary = ORDERS) -> Iterator[Table]:
+    """Open the first sheet with a header in the words of a vocabulary; raises Failed for a file that has none."""
     with ExitStack() as opened:
         match file.suffix.lower():
             case ".csv" | ".tsv" | ".txt":
@@ -51,7 +51,7 @@ def open_table(file: Path, own_names: Mapping[str, str]) -> Iterator[Table]:
                 sheets = _workbook_sheets(file, opened)
             case _:
                 raise Failed(f"{file.name}: 只能导入 .xlsx 或 .csv；.xls 请先另存为 .xlsx")
-        table = next((found for sheet in sheets if (found := _table_in(sheet, own_names))), None)
+        table = next((found for sheet in sheets if (found := _table_in(sheet, own_names, vocabulary))), None)
         if table is None:
             raise Failed(
                 f"{file.name}: 前 {HEADER_WITHIN_ROWS} 行里没有表头，至少要有“工单编号”和另一列；"
@@ -60,9 +60,9 @@ def open_table(file: Path, own_names: Mapping[str, str]) -> Iterator[Table]:
         yield table
 
 
-def _table_in(sheet: _Sheet, own_names: Mapping[str, str]) -> Table | None:
+def _table_in(sheet: _Sheet, own_names: Mapping[str, str], vocabulary: Vocabulary) -> Table | None:
     first = list(islice(sheet.rows, HEADER_WITHIN_ROWS))
-    header = find_header(first, own_names)
+    header = find_header(first, own_names, vocabulary)
     if header is None:
         return None
     rows = chain(first[header.row + 1 :], sheet.rows)

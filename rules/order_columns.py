@@ -1,10 +1,10 @@
-"""Finds the header row of an exported table of work orders, and which column holds which field."""
+"""Finds the header row of an exported table, and which column holds which field."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -29,17 +29,34 @@ _COLUMNS_ONLY: dict[str, str] = {
 _NO_COLUMNS = frozenset({"other", "unit_deadline_at"})
 _DEADLINES = {"deadline_at": f"{LABELS['deadline_at']} {LABELS['unit_deadline_at']}"}
 _NAMES: dict[str, str] = {**LABELS, **_COLUMNS_ONLY, **_DEADLINES}
-FIELDS = frozenset(_NAMES) - _NO_COLUMNS
-# A field's first name is its plainest; of two columns for one field the plainer one counts.
-_FIELD_AND_RANK = {
-    name: (field, rank)
-    for field, names in _NAMES.items()
-    for rank, name in enumerate([*names.split(), field])
-    if field not in _NO_COLUMNS
-}
 _DAYS_TO_1904 = 1462
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]|【[^】]*】")
 _ORNAMENT = re.compile(r"[\s*:]")
+
+
+class Vocabulary:
+    """The fields that a kind of table can hold, with the names platforms give to each, the plainest first.
+
+    Of two columns for one field the plainer one counts.
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._names = dict(names)
+        self.fields = frozenset(names)
+        self._field_and_rank = {
+            name: (meant, rank) for meant, all_names in names.items() for rank, name in enumerate(all_names.split())
+        } | {meant: (meant, len(all_names.split())) for meant, all_names in names.items()}
+
+    def field_and_rank(self, plain: str) -> tuple[str | None, int]:
+        """Return the field a heading names and how plainly, 0 being the plainest; None for one that is not known."""
+        return self._field_and_rank.get(plain, (None, 0))
+
+    def plainest(self, field: str) -> str:
+        """Return the first name of a field."""
+        return self._names.get(field, field).split()[0]
+
+
+ORDERS = Vocabulary({name: words for name, words in _NAMES.items() if name not in _NO_COLUMNS})
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,7 @@ class Header:
     columns: tuple[Column, ...]
     headings: tuple[str, ...] = ()
     from_1904: bool = False
+    vocabulary: Vocabulary = field(default=ORDERS, compare=False, repr=False)
 
     def cells(self, row: Sequence[Cell]) -> dict[str, Cell]:
         """Return the row's cells by field; of several columns for one field the first that is not empty."""
@@ -72,8 +90,8 @@ class Header:
                 found[column.field] = self._since_1900(column.field, cell)
         return found
 
-    def _since_1900(self, field: str, cell: Cell) -> Cell:
-        is_day = self.from_1904 and field.endswith("_at") and isinstance(cell, int | float)
+    def _since_1900(self, name: str, cell: Cell) -> Cell:
+        is_day = self.from_1904 and name.endswith("_at") and isinstance(cell, int | float)
         return cell + _DAYS_TO_1904 if is_day and isinstance(cell, int | float) else cell
 
     def without(self, names: Iterable[str]) -> list[str]:
@@ -85,19 +103,21 @@ class Header:
     def heading(self, field: str) -> str:
         """Return what the table calls a field; the field's own first name where it has no column."""
         named = next((column.heading for column in self.columns if column.field == field), None)
-        return named or _NAMES.get(field, field).split()[0]
+        return named or self.vocabulary.plainest(field)
 
 
-def find_header(rows: Sequence[Sequence[Cell]], own_names: Mapping[str, str] | None = None) -> Header | None:
+def find_header(
+    rows: Sequence[Sequence[Cell]], own_names: Mapping[str, str] | None = None, vocabulary: Vocabulary = ORDERS
+) -> Header | None:
     """Return the header among the first rows: it names the ticket number and at least one more field.
 
     It may be two rows, the upper one with cells over several columns. `own_names` are the township's own headings
     with the field of each, or with nothing for a column that is to be left out; they win over the known names.
     """
-    own = {_plain(heading): field or None for heading, field in (own_names or {}).items()}
+    read = _Reader({_plain(heading): meant or None for heading, meant in (own_names or {}).items()}, vocabulary)
     shown = [[_shown(cell) for cell in row] for row in rows[:HEADER_WITHIN_ROWS]]
-    headers = [_header(number, [[text] for text in row], own) for number, row in enumerate(shown)]
-    pairs = [_header(number + 1, _both(*two), own) for number, two in enumerate(pairwise(shown)) if _is_upper(*two)]
+    headers = [read.header(number, [[text] for text in row]) for number, row in enumerate(shown)]
+    pairs = [read.header(number + 1, _both(*two)) for number, two in enumerate(pairwise(shown)) if _is_upper(*two)]
     # Where both find as much the single row comes first, and is it.
     return max(filter(_is_usable, [*headers, *pairs]), key=lambda header: len(header.columns), default=None)
 
@@ -122,17 +142,26 @@ def _both(upper: Sequence[str], lower: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _header(number: int, row: Sequence[Sequence[str]], own: Mapping[str, str | None]) -> Header:
-    ranked: list[tuple[int, Column]] = []
-    for index, texts in enumerate(row):
-        for text in texts:
-            plain = _plain(text)
-            field, rank = (own[plain], -1) if plain in own else _FIELD_AND_RANK.get(plain, (None, 0))
-            if field is not None:
-                ranked.append((rank, Column(index, field, half_width(text).strip())))
-                break
-    ranked.sort(key=lambda each: (each[0], each[1].index))
-    return Header(number, tuple(column for _, column in ranked), tuple(texts[-1] for texts in row))
+@dataclass(frozen=True)
+class _Reader:
+    """What headings mean: the township's own names before those of the vocabulary."""
+
+    own: Mapping[str, str | None]
+    vocabulary: Vocabulary
+
+    def header(self, number: int, row: Sequence[Sequence[str]]) -> Header:
+        """Return a row as a header; each cell has the texts that may stand over its column."""
+        ranked: list[tuple[int, Column]] = []
+        for index, texts in enumerate(row):
+            for text in texts:
+                plain = _plain(text)
+                meant, rank = (self.own[plain], -1) if plain in self.own else self.vocabulary.field_and_rank(plain)
+                if meant is not None:
+                    ranked.append((rank, Column(index, meant, half_width(text).strip())))
+                    break
+        ranked.sort(key=lambda each: (each[0], each[1].index))
+        headings = tuple(texts[-1] for texts in row)
+        return Header(number, tuple(column for _, column in ranked), headings, vocabulary=self.vocabulary)
 
 
 def _is_usable(header: Header) -> bool:
