@@ -1,4 +1,4 @@
-"""Fills a database with an invented year of a township: python -m benchmarks.township_year FILE.db [--tickets N]."""
+"""Fills a database with invented years of a township: python -m benchmarks.township_year FILE.db [--tickets N --years N]."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from typing import Any
 import config
 from benchmarks.places import demo_directory
 from benchmarks.township.calls import Call, Caller
+from benchmarks.township.copies import copy_back
 from benchmarks.township.life import Fate, Life
 from benchmarks.township.planted import HotSpot, Planted
 from benchmarks.township.rows import Writer, Written, official_of
@@ -33,6 +34,8 @@ from rules.stages import Move
 
 UNTIL = date(2026, 11, 27)
 _TOGETHER = 2_000
+# So many orders of a year are invented, more are copied.
+_INVENTED = 15_000
 _COMES_BACK = 0.012
 _STILL_SUSPENDED = timedelta(days=90)
 
@@ -58,6 +61,14 @@ class Year:
 
     n_tickets: int
     hot_spots: tuple[HotSpot, ...]
+
+
+def fill_years(database: Database, rules: DeskRules, n_tickets: int, n_years: int, seed: int = Plan.seed) -> Year:
+    """Fill a SQLite database with many years: one is invented, the others are copies of it, several in each year."""
+    n_copies = -(-n_tickets // (n_years * _INVENTED))
+    year = fill(database, rules, Plan(n_tickets // (n_years * n_copies), seed=seed))
+    copy_back(database, (52 * back + copy for back in range(n_years) for copy in range(n_copies) if back or copy))
+    return Year(year.n_tickets * n_years * n_copies, year.hot_spots)
 
 
 def fill(database: Database, rules: DeskRules, plan: Plan = Plan(), directory: dict[str, Any] | None = None) -> Year:
@@ -126,7 +137,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.township_year", description=__doc__)
     parser.add_argument("file", type=Path, help="the SQLite file to make")
     parser.add_argument("--tickets", type=int, default=Plan.n_tickets)
-    parser.add_argument("--years", type=float, default=1.0)
+    parser.add_argument("--years", type=int, default=1)
     parser.add_argument("--seed", type=int, default=Plan.seed)
     given = parser.parse_args(arguments)
     if given.file.exists():
@@ -137,7 +148,7 @@ def main(arguments: list[str]) -> int:
     settings = config.load(config.DEMO)
     began = time.perf_counter()
     database = Database(url)
-    year = fill(database, desk_rules(settings), Plan(given.tickets, round(365 * given.years), seed=given.seed))
+    year = fill_years(database, desk_rules(settings), given.tickets, given.years, given.seed)
     database.close()
     print(f"{year.n_tickets} orders in {time.perf_counter() - began:.1f} s")
     for spot in year.hot_spots:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from actions.journal import digest_of
+from benchmarks.township.copies import copy_back
 from benchmarks.township_year import Plan, Year, fill
 from models.database import Database
 from models.event import Event
@@ -93,3 +94,17 @@ def test_the_same_seed_invents_the_same(sqlite_template: SqliteTemplate, tmp_pat
                 connection.execute("SELECT ticket_no, state, content, replied_at FROM tickets ORDER BY id").fetchall()
             )
     assert told[0] == told[1] and len(told[0]) >= 40
+
+
+def test_many_years_are_copies_of_one(year_url: str) -> None:
+    database = Database(year_url)
+    copy_back(database, [52, 104])
+    database.close()
+    with sqlite3.connect(year_url.removeprefix("sqlite:///")) as connection:
+        years = dict(connection.execute("SELECT substr(ticket_no, 1, 4), count(*) FROM tickets GROUP BY 1"))
+        assert years["2024"] == years["2025"] == years["2026"]
+        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        late = "SELECT sum(missed_at IS NOT NULL), count(DISTINCT stage) FROM clocks WHERE started_at < '2025'"
+        assert connection.execute(late).fetchone() > (10, 7)
+        running = "SELECT count(*) FROM clocks WHERE stopped_at IS NULL AND started_at < '2026'"
+        assert connection.execute(running).fetchone() == (0,)
