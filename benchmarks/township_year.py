@@ -1,4 +1,4 @@
-"""Fills a database with invented years of a township: python -m benchmarks.township_year FILE.db [--tickets N --years N]."""
+"""Fills a database with invented years of a township: python -m benchmarks.township_year FILE.db [--tickets N …]."""
 
 from __future__ import annotations
 

@@ -104,7 +104,7 @@ def test_many_years_are_copies_of_one(year_url: str) -> None:
         years = dict(connection.execute("SELECT substr(ticket_no, 1, 4), count(*) FROM tickets GROUP BY 1"))
         assert years["2024"] == years["2025"] == years["2026"]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-        late = "SELECT sum(missed_at IS NOT NULL), count(DISTINCT stage) FROM clocks WHERE started_at < '2025'"
+        late = "SELECT sum(missed_at IS NOT NULL), count(DISTINCT stage) FROM clocks WHERE started_at < '2025-01-01'"
         assert connection.execute(late).fetchone() > (10, 7)
-        running = "SELECT count(*) FROM clocks WHERE stopped_at IS NULL AND started_at < '2026'"
+        running = "SELECT count(*) FROM clocks WHERE stopped_at IS NULL AND started_at < '2026-01-01'"
         assert connection.execute(running).fetchone() == (0,)
