@@ -9,11 +9,14 @@ from pathlib import Path
 from chinese_calendar import constants
 
 from config import Config, Limits, is_loopback
+from rules.contract import Contract, Payment
 from rules.files import MEBIBYTE, FileCaps
 from rules.night import Night
+from rules.penalties import Fault, Penalties, Yuan, share_of
 from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import patrol_every
+from rules.reconciling import Tolerance
 from rules.settings import BREACH_STAGES, DeskRules, Repeats
 from rules.stages import Grade, Stage
 from rules.three_rates import RateSettings
@@ -50,8 +53,27 @@ def desk_rules(config: Config) -> DeskRules:
         ),
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
+        penalties=_penalties(config),
+        contract=_contract(config),
+        tolerance=_tolerance(config),
         rates=RateSettings(**config.rates.model_dump(), period_start_day=config.reports.period_start_day),
     )
+
+
+def _penalties(config: Config) -> Penalties:
+    leak = share_of(config.contract.total, config.contract.breach_percent)
+    ranges = {Fault(name): Yuan(*range_) for name, range_ in config.penalties.model_dump().items()}
+    return Penalties(ranges | {Fault.LEAK: Yuan(leak, leak)})
+
+
+def _contract(config: Config) -> Contract:
+    payments = tuple(Payment(**payment.model_dump()) for payment in config.contract.payments)
+    return Contract(config.contract.total, config.contract.breach_percent, payments)
+
+
+def _tolerance(config: Config) -> Tolerance:
+    of_field = {str(name): length for name, length in config.reconcile.tolerances.items()}
+    return Tolerance(config.reconcile.tolerance, of_field, config.reconcile.stale_after)
 
 
 def _reachable(config: Config) -> str:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.policy import Table
-from config.values import TimeOfDay
+from config.values import Duration, TimeOfDay
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -43,3 +43,60 @@ class Rates(Table):
                 f"三个权重（response_weight、resolution_weight、satisfaction_weight）之和须是 1，现在是 {total}"
             )
         return self
+
+
+def _range(written: Any) -> Any:
+    """An amount alone is a range of one."""
+    return (written, written) if isinstance(written, int) else written
+
+
+def _from_low_to_high(range_: tuple[int, int]) -> tuple[int, int]:
+    if range_[0] > range_[1]:
+        raise ValueError(f"{range_[0]} 大于 {range_[1]}，先写小的")
+    return range_
+
+
+Money = Annotated[int, Field(ge=0)]
+Deduction = Annotated[tuple[Money, Money], BeforeValidator(_range), AfterValidator(_from_low_to_high)]
+Percent = Annotated[Decimal, Field(ge=0, le=100)]
+
+
+class Penalties(Table):
+    sign: Deduction = (200, 500)
+    verify: Deduction = (200, 500)
+    assign: Deduction = (200, 500)
+    reply: Deduction = (200, 500)
+    wording: Deduction = (50, 500)
+    attitude: Deduction = (100, 200)
+    late: Deduction = (100, 100)
+    early: Deduction = (100, 100)
+    absence: Deduction = (500, 1000)
+
+
+class ContractPayment(Table):
+    name: str = Field(min_length=1, max_length=30)
+    due: date
+    percent: Percent
+    performance_percent: Percent = Decimal(0)
+
+
+class ContractMoney(Table):
+    total: Money = 575_610
+    breach_percent: Percent = Decimal(10)
+    payments: tuple[ContractPayment, ...] = ()
+
+    @model_validator(mode="after")
+    def _no_more_than_all(self) -> ContractMoney:
+        percent = sum(payment.percent for payment in self.payments)
+        if percent > 100:
+            raise ValueError(f"各笔 percent 之和是 {percent}，不能大于 100")
+        return self
+
+
+Compared = Literal["dispatched_at", "signed_at", "verified_at", "assigned_at", "replied_at", "deadline_at"]
+
+
+class Reconcile(Table):
+    tolerance: Duration = timedelta(minutes=2)
+    tolerances: dict[Compared, Duration] = Field(default_factory=dict)
+    stale_after: Duration = timedelta(days=1)

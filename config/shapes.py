@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.duty_shapes import Rates, Reports
+from config.duty_shapes import ContractMoney, Penalties, Rates, Reconcile, Reports
 from config.policy import Policy, Table
 from config.values import (
     Bind,
@@ -262,6 +262,9 @@ class Sections(Table):
     evidence: Evidence
     reports: Reports
     rates: Rates
+    penalties: Penalties
+    contract: ContractMoney
+    reconcile: Reconcile
     thresholds: Thresholds
     heartbeat: Heartbeat
     login: Login

@@ -13,6 +13,7 @@ from models.orm import Base
 from models.ticket import Ticket
 
 RUNNING = text("stopped_at IS NULL")
+BREACHED = text("breached_at IS NOT NULL")
 UNMISSED = text("stopped_at IS NULL AND missed_at IS NULL")
 OF_DESK, WITHOUT_TICKET = text("department_id IS NULL"), text("ticket_id IS NULL")
 
@@ -53,6 +54,8 @@ class Clock(Base):
         Index("ix_clocks_ticket_id_started_at", "ticket_id", "started_at"),
         # Serves /超时: running clocks by their limit.
         Index("ix_clocks_due_at", "due_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
+        # Serves the ledger: the breaches of a month.
+        Index("ix_clocks_breached_at", "breached_at", sqlite_where=BREACHED, postgresql_where=BREACHED),
         # Serves the auditor: running clocks whose limit nobody has seen pass, which past it should be none.
         Index("ix_clocks_unmissed_due_at", "due_at", sqlite_where=UNMISSED, postgresql_where=UNMISSED),
     )

@@ -19,12 +19,14 @@ from models.group_check import GroupCheck
 from models.inbox import InboxRow
 from models.incoming_file import IncomingFile, UploadLink
 from models.lease import Lease
+from models.ledger import LedgerEntry, LedgerRuling
 from models.machinery import ClockRow, Heartbeat, Outage, PlatformLook, Tick
 from models.message import Attempt, Message, TakenBack
 from models.official_callback import OfficialCallback
 from models.open_id import OpenId
 from models.orm import Base
 from models.person import Person
+from models.platform_times import PlatformDifference, PlatformTime, Reconciliation, Settlement, StatedTime
 from models.question import Question
 from models.relation import Relation
 from models.request import Request
@@ -60,21 +62,28 @@ __all__ = [
     "InboxRow",
     "IncomingFile",
     "Lease",
+    "LedgerEntry",
+    "LedgerRuling",
     "Message",
     "OfficialCallback",
     "OpenId",
     "Outage",
     "PastRota",
     "Person",
+    "PlatformDifference",
     "PlatformLook",
+    "PlatformTime",
     "Question",
+    "Reconciliation",
     "Relation",
     "Request",
     "RotaChange",
     "RotaGap",
     "RotaRow",
     "SetAside",
+    "Settlement",
     "ShiftReceipt",
+    "StatedTime",
     "TakenBack",
     "Tick",
     "Ticket",

@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
+from rules.contract import Contract
 from rules.files import FileCaps
 from rules.night import Night
+from rules.penalties import Penalties
 from rules.policy_book import PolicyBook
+from rules.reconciling import Tolerance
 from rules.stages import Stage
 from rules.three_rates import RateSettings
 from rules.working_time import Calendar
@@ -77,3 +80,6 @@ class DeskRules:
     files: FileCaps = field(default_factory=FileCaps)
     base_url: str = "http://127.0.0.1:8080"
     rates: RateSettings = field(default_factory=RateSettings)
+    penalties: Penalties = field(default_factory=Penalties)
+    contract: Contract = field(default_factory=Contract)
+    tolerance: Tolerance = field(default_factory=Tolerance)

@@ -25,6 +25,11 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take this step back."""
+    op.drop_index("ix_clocks_breached_at", "clocks")
+    for table in ("ledger_rulings", "ledger_entries", "settlements", "stated_times", "platform_differences"):
+        op.drop_table(table)
+    for table in ("platform_times", "reconciliations"):
+        op.drop_table(table)
     op.drop_column("evidence", "follow_up_id")
     op.drop_index("ix_follow_ups_called_at", "follow_ups")
     op.drop_column("follow_ups", "withdrawn_at")
@@ -153,10 +158,156 @@ def _files_are_sent() -> None: ...
 def _categories_are_suggested() -> None: ...
 
 
-def _the_platform_tells_its_times() -> None: ...
+def _the_platform_tells_its_times() -> None:
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("file_name", sa.String(200), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("covers_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("covers_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliations")),
+    )
+    op.create_index("ix_reconciliations_made_at", "reconciliations", ["made_at"])
+    op.create_table(
+        "platform_times",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("platform", sa.String(40), nullable=False),
+        sa.Column("ticket_no", sa.String(64), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("dispatched_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("verified_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("assigned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deadline_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("state", sa.String(20), nullable=True),
+        sa.Column("unit", sa.String(100), nullable=True),
+        sa.Column("said", sa.String(64), nullable=False),
+        sa.Column("reconciliation_id", sa.Integer(), nullable=False),
+        sa.Column("file_row", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["reconciliation_id"],
+            ["reconciliations.id"],
+            name=op.f("fk_platform_times_reconciliation_id_reconciliations"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_times")),
+        sa.UniqueConstraint(
+            "platform", "ticket_no", "round", "said", name=op.f("uq_platform_times_platform_ticket_no_round_said")
+        ),
+    )
+    op.create_table(
+        "platform_differences",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("platform", sa.String(40), nullable=False),
+        sa.Column("ticket_no", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(20), nullable=False),
+        sa.Column("name", sa.String(20), nullable=False),
+        sa.Column("ours", sa.String(100), nullable=True),
+        sa.Column("theirs", sa.String(100), nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_id", sa.Integer(), nullable=False),
+        sa.Column("last_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["first_id"], ["reconciliations.id"], name=op.f("fk_platform_differences_first_id_reconciliations")
+        ),
+        sa.ForeignKeyConstraint(
+            ["last_id"], ["reconciliations.id"], name=op.f("fk_platform_differences_last_id_reconciliations")
+        ),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_platform_differences_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_platform_differences")),
+        sa.UniqueConstraint("digest", name=op.f("uq_platform_differences_digest")),
+    )
+    op.create_index("ix_platform_differences_last_id_rank", "platform_differences", ["last_id", "rank"])
+    op.create_table(
+        "stated_times",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("event_id", sa.Integer(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("stated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name=op.f("fk_stated_times_clock_id_clocks")),
+        sa.ForeignKeyConstraint(["event_id"], ["events.id"], name=op.f("fk_stated_times_event_id_events")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_stated_times_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stated_times")),
+    )
+    op.create_index("ix_stated_times_due_at", "stated_times", ["due_at"])
+    op.create_index("ix_stated_times_ticket_id", "stated_times", ["ticket_id"])
+    op.create_table(
+        "settlements",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=False),
+        sa.Column("stopped_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("verdict", sa.String(12), nullable=False),
+        sa.Column("is_late", sa.Boolean(), nullable=False),
+        sa.Column("platform_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reconciliation_id", sa.Integer(), nullable=True),
+        sa.Column("by", sa.String(64), nullable=True),
+        sa.Column("reason", sa.String(300), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name=op.f("fk_settlements_clock_id_clocks")),
+        sa.ForeignKeyConstraint(
+            ["reconciliation_id"], ["reconciliations.id"], name=op.f("fk_settlements_reconciliation_id_reconciliations")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_settlements")),
+    )
+    op.create_index("ix_settlements_clock_id", "settlements", ["clock_id"])
 
 
-def _the_ledger_is_kept() -> None: ...
+def _the_ledger_is_kept() -> None:
+    op.create_table(
+        "ledger_entries",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("fault", sa.String(12), nullable=False),
+        sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("clock_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("report_number", sa.String(30), nullable=True),
+        sa.Column("userid", sa.String(64), nullable=True),
+        sa.Column("shift", sa.String(50), nullable=True),
+        sa.Column("low", sa.Integer(), nullable=False),
+        sa.Column("high", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("entered_by", sa.String(64), nullable=True),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["clock_id"], ["clocks.id"], name=op.f("fk_ledger_entries_clock_id_clocks")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ledger_entries_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entries")),
+        sa.UniqueConstraint("clock_id", name=op.f("uq_ledger_entries_clock_id")),
+    )
+    op.create_index("ix_ledger_entries_happened_at", "ledger_entries", ["happened_at"])
+    op.create_table(
+        "ledger_rulings",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("entry_id", sa.Integer(), nullable=False),
+        sa.Column("ruling", sa.String(12), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("by", sa.String(64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["ledger_entries.id"], name=op.f("fk_ledger_rulings_entry_id_ledger_entries")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_rulings")),
+    )
+    op.create_index("ix_ledger_rulings_entry_id_id", "ledger_rulings", ["entry_id", "id"])
+    op.create_index(
+        "ix_clocks_breached_at",
+        "clocks",
+        ["breached_at"],
+        sqlite_where=sa.text("breached_at IS NOT NULL"),
+        postgresql_where=sa.text("breached_at IS NOT NULL"),
+    )
 
 
 def _searches_are_saved() -> None: ...

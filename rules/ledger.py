@@ -1,0 +1,123 @@
+"""Says how each entry of the ledger stands and adds a span of time up, so that the parts make the whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from rules.penalties import NOTHING, Fault, Yuan, sum_of
+from rules.report_periods import Period
+
+
+class Standing(StrEnum):
+    """How an entry stands: counted, or apart from the sum for one of these reasons.
+
+    `unsettled` rests on a stated time that the platform has not confirmed (补录未核); `lapsed` was no breach after all.
+    """
+
+    COUNTED = "counted"
+    DISPUTED = "disputed"
+    UNSETTLED = "unsettled"
+    EXCLUDED = "excluded"
+    WAIVED = "waived"
+    LAPSED = "lapsed"
+
+
+class Ruling(StrEnum):
+    """What is written down under an entry: that an agent disputes it, and what an official decided."""
+
+    DISPUTE = "dispute"
+    WAIVE = "waive"
+    REDUCE = "reduce"
+    UPHOLD = "uphold"
+
+
+DECISIONS = (Ruling.WAIVE, Ruling.REDUCE, Ruling.UPHOLD)
+
+
+@dataclass(frozen=True)
+class Ruled:
+    """One row under an entry; `amount` is what it costs from then on, where that was said."""
+
+    ruling: Ruling
+    amount: int | None = None
+
+
+def amount_after(first: Yuan, rulings: Iterable[Ruled]) -> Yuan:
+    """Return what an entry costs after all that was decided about it; the last amount that was said counts."""
+    said = [each.amount for each in rulings if each.amount is not None]
+    return Yuan(said[-1], said[-1]) if said else first
+
+
+def standing_of(
+    rulings: Sequence[Ruled], *, is_breach: bool = True, is_contested: bool = False, is_excluded: bool = False
+) -> Standing:
+    """Return how an entry stands.
+
+    `is_breach` is what its clock says now (always so of what an official entered), `is_contested` that only a stated
+    time speaks against it. Whatever was waived stays waived.
+    """
+    last = rulings[-1].ruling if rulings else None
+    if not is_breach and not is_contested:
+        return Standing.LAPSED
+    if last is Ruling.WAIVE:
+        return Standing.WAIVED
+    if is_excluded:
+        return Standing.EXCLUDED
+    if is_contested:
+        return Standing.UNSETTLED
+    return Standing.DISPUTED if last is Ruling.DISPUTE else Standing.COUNTED
+
+
+@dataclass(frozen=True)
+class Item:
+    """What counts of an entry when the ledger is added up."""
+
+    fault: Fault
+    amount: Yuan
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many entries, and what they may cost together."""
+
+    count: int = 0
+    amount: Yuan = NOTHING
+
+
+def total(items: Iterable[Item]) -> Total:
+    """Return the sum of some entries."""
+    amounts = [item.amount for item in items]
+    return Total(len(amounts), sum_of(amounts))
+
+
+def by_standing(items: Sequence[Item]) -> dict[Standing, Total]:
+    """Return the sums apart for each way an entry can stand; together they are the sum of all."""
+    return {standing: total(item for item in items if item.standing is standing) for standing in Standing}
+
+
+def by_fault(items: Sequence[Item], standing: Standing = Standing.COUNTED) -> dict[Fault, Total]:
+    """Return the sums for each kind of fault among those that stand alike; kinds without one are left out."""
+    found = {fault: total(i for i in items if i.fault is fault and i.standing is standing) for fault in Fault}
+    return {fault: each for fault, each in found.items() if each.count}
+
+
+def month_of(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
+    """Return the year and month of a moment as the desk counts them."""
+    local = at.astimezone(zone)
+    return local.year, local.month
+
+
+def months(year: int, first: int, n_months: int, zone: ZoneInfo) -> Period:
+    """Return the span of some calendar months; raises ValueError for a month there is not."""
+    if not 1 <= first <= 12:
+        raise ValueError(f"no month {first}")
+    after = divmod(year * 12 + first - 1 + n_months, 12)
+    return Period(
+        datetime(year, first, 1, tzinfo=zone).astimezone(UTC),
+        datetime(after[0], after[1] + 1, 1, tzinfo=zone).astimezone(UTC),
+    )
