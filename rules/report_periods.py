@@ -1,12 +1,19 @@
-"""Says which span of time a report is about, and what it is compared with."""
+"""Says which span of time a report is about, what it is compared with, and how both are written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from typing import Literal
 
 from dateutil.relativedelta import relativedelta
+
+DailyWindow = Literal["noon", "day"]
+# A report that says nothing of its period looks back so far.
+SPECIAL_DAYS = 30
+# As long after its end a period's open orders are still told as they stand when the report is made.
+STILL_FRESH = timedelta(days=1)
 
 
 class ReportKind(StrEnum):
@@ -25,6 +32,101 @@ class Period:
 
     start: datetime
     end: datetime
+
+    def until(self, moment: datetime) -> Period:
+        """Return the part of it that lies before a moment; all of it once it is over."""
+        return Period(self.start, max(self.start, min(self.end, moment)))
+
+
+def period_of(kind: ReportKind, at: datetime, zone: tzinfo, daily_window: DailyWindow = "day") -> Period:
+    """Return the last period of a kind that is over at a moment: yesterday, last week, last month, the last 30 days.
+
+    A day from noon to noon is over at noon. An incident is told of the day on which it is told, up to the moment.
+    """
+    local = at.astimezone(zone)
+    today = local.date()
+    match kind:
+        case ReportKind.DAILY if daily_window == "noon":
+            last = today if local.time() >= time(12) else today - timedelta(days=1)
+            return _span(last - timedelta(days=1), last, zone, time(12))
+        case ReportKind.DAILY:
+            return _span(today - timedelta(days=1), today, zone)
+        case ReportKind.WEEKLY:
+            monday = today - timedelta(days=today.weekday())
+            return _span(monday - timedelta(days=7), monday, zone)
+        case ReportKind.MONTHLY:
+            first = today.replace(day=1)
+            return _span(first - relativedelta(months=1), first, zone)
+        case ReportKind.SPECIAL:
+            return _span(today - timedelta(days=SPECIAL_DAYS), today, zone)
+        case ReportKind.INCIDENT:
+            return Period(_midnight(today, zone), at)
+
+
+def previous(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
+    """Return what a period is compared with (环比): the day, week or month before, else as many days before it."""
+    start, end = _local(period, zone)
+    if kind is ReportKind.MONTHLY:
+        return _between(start - relativedelta(months=1), end - relativedelta(months=1))
+    return _between(start - (end - start), start)
+
+
+def last_year(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
+    """Return the same period of last year (同比); of a day or week the one 52 weeks before, with the same weekdays."""
+    start, end = _local(period, zone)
+    if kind in (ReportKind.DAILY, ReportKind.WEEKLY):
+        return _between(start - timedelta(weeks=52), end - timedelta(weeks=52))
+    return _between(start - relativedelta(years=1), end - relativedelta(years=1))
+
+
+def as_of(period: Period, made_at: datetime) -> datetime:
+    """Return the moment at which a report tells what is open: its making, or the end of a period long over."""
+    return made_at if made_at < period.end + STILL_FRESH else period.end
+
+
+def words_of(period: Period, zone: tzinfo) -> str:
+    """Return a period as a clerk writes it: 2026年11月, 2026年11月16日至22日, 2026年11月25日12时至26日12时."""
+    start, end = _local(period, zone)
+    if start.time() == end.time() == time(0):
+        last = end - timedelta(days=1)
+        if start.day == 1 and end == start + relativedelta(months=1):
+            return f"{start.year}年{start.month}月"
+        if last == start:
+            return _day(start)
+        return f"{_day(start)}至{_day_after(start, last)}"
+    if start.date() == end.date():
+        return f"{_day(start)}{_clock(start)}至{_clock(end)}"
+    return f"{_day(start)}{_clock(start)}至{_day_after(start, end)}{_clock(end)}"
+
+
+def _day(moment: date) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日"
+
+
+def _day_after(start: date, end: date) -> str:
+    year = "" if end.year == start.year else f"{end.year}年"
+    month = "" if not year and end.month == start.month else f"{end.month}月"
+    return f"{year}{month}{end.day}日"
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.hour}时" if moment.minute == 0 else f"{moment.hour}时{moment.minute:02d}分"
+
+
+def _midnight(day: date, zone: tzinfo, clock: time = time()) -> datetime:
+    return datetime.combine(day, clock, zone).astimezone(UTC)
+
+
+def _span(first: date, end: date, zone: tzinfo, clock: time = time()) -> Period:
+    return Period(_midnight(first, zone, clock), _midnight(end, zone, clock))
+
+
+def _local(period: Period, zone: tzinfo) -> tuple[datetime, datetime]:
+    return period.start.astimezone(zone), period.end.astimezone(zone)
+
+
+def _between(start: datetime, end: datetime) -> Period:
+    return Period(start.astimezone(UTC), end.astimezone(UTC))
 
 
 def official_period(at: datetime, zone: tzinfo, start_day: int = 19) -> Period:

@@ -1,0 +1,155 @@
+"""A report's data: numbered, masked, frozen at one moment, and the same for ever once kept."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from reports.dataset_tables import SCHEMA, VERSION
+from rules.report_periods import Period, ReportKind
+from rules.report_subject import Subject
+
+_MAGIC = b"SQLite format 3\x00"
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+class Foreign(Exception):
+    """The bytes hold no data set of this version."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """What a data set is about: its number, period and the township's name and time zone."""
+
+    number: str
+    kind: ReportKind
+    period: Period
+    made_at: datetime
+    site: str
+    zone: ZoneInfo
+    subject: Subject | None = None
+
+
+class DataSet:
+    """Rows of the tables in reports/dataset_tables.py, in a database of their own in memory."""
+
+    def __init__(self, database: sqlite3.Connection) -> None:
+        self._database = database
+        database.row_factory = sqlite3.Row
+        self.spans = {row["name"]: _span(row) for row in self.rows("SELECT * FROM spans")}
+        self.number: str = self.fact("number")
+        self.kind = ReportKind(self.fact("kind"))
+        self.period = self.spans["period"]
+        self.made_at, self.as_of = moment(self.fact("made_at")), moment(self.fact("as_of"))
+        self.site: str = self.fact("site")
+        self.zone = ZoneInfo(self.fact("zone"))
+        told = self.fact("subject")
+        self.subject = Subject(**{**told, "ticket_nos": tuple(told["ticket_nos"])}) if told else None
+
+    @classmethod
+    def begin(cls, heading: Heading, spans: Mapping[str, Period], as_of: datetime) -> DataSet:
+        """Return a data set without rows."""
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        # Equal data make equal bytes: the file tells of no moment but those in it.
+        database.executescript(f"PRAGMA user_version = {VERSION};{SCHEMA}")
+        facts = {
+            "number": heading.number,
+            "kind": str(heading.kind),
+            "made_at": micros(heading.made_at),
+            "as_of": micros(as_of),
+            "site": heading.site,
+            "zone": heading.zone.key,
+            "subject": asdict(heading.subject) if heading.subject else None,
+        }
+        with database:
+            told = [(name, _written(value)) for name, value in facts.items()]
+            database.executemany("INSERT INTO facts VALUES (?, ?)", told)
+            named = {"period": heading.period, **spans}
+            found = [(name, micros(span.start), micros(span.end)) for name, span in named.items()]
+            database.executemany("INSERT INTO spans VALUES (?, ?, ?)", found)
+        return cls(database)
+
+    @classmethod
+    def from_bytes(cls, kept: bytes) -> DataSet:
+        """Open a data set that was kept; raises Foreign."""
+        if not kept.startswith(_MAGIC):
+            raise Foreign("no database")
+        database = sqlite3.connect(":memory:", check_same_thread=False)
+        try:
+            database.deserialize(kept)
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+        except sqlite3.DatabaseError as problem:
+            raise Foreign(str(problem)) from problem
+        if version != VERSION:
+            raise Foreign(f"version {version}, this program reads {VERSION}")
+        database.execute("PRAGMA query_only = ON")
+        return cls(database)
+
+    def to_bytes(self) -> bytes:
+        """Return the data set as it is kept; the same rows give the same bytes."""
+        return self._database.serialize()
+
+    def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Put rows into a table; moments may be given as such, flags as bool. What a row leaves out is NULL."""
+        columns = [row["name"] for row in self._database.execute(f"PRAGMA table_info({table})")]
+        into = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
+        with self._database:
+            self._database.executemany(into, ([_plain(row.get(name)) for name in columns] for row in rows))
+
+    def state(self, name: str, value: Any) -> None:
+        """Write down a fact that holds for all."""
+        self.add("facts", [{"name": name, "value": _written(value)}])
+
+    def fact(self, name: str) -> Any:
+        """Return a fact; raises KeyError."""
+        row = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        if row is None:
+            raise KeyError(name)
+        return json.loads(row[0])
+
+    def rows(self, query: str, **given: Any) -> list[sqlite3.Row]:
+        """Return what a query finds."""
+        return self._database.execute(query, _bound(given)).fetchall()
+
+    def stream(self, query: str, **given: Any) -> Iterator[sqlite3.Row]:
+        """Yield what a query finds, row by row."""
+        return iter(self._database.execute(query, _bound(given)))
+
+    def value(self, query: str, **given: Any) -> Any:
+        """Return the one value that a query finds."""
+        (found,) = self._database.execute(query, _bound(given)).fetchone()
+        return found
+
+
+def micros(at: datetime) -> int:
+    """Return a moment as the tables hold it."""
+    return (at - _EPOCH) // _MICROSECOND
+
+
+def moment(at: int) -> datetime:
+    """Return a moment of the tables, aware and UTC."""
+    return _EPOCH + at * _MICROSECOND
+
+
+def _span(row: sqlite3.Row) -> Period:
+    return Period(moment(row["start_at"]), moment(row["end_at"]))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return micros(value)
+    return int(value) if isinstance(value, bool) else value
+
+
+def _bound(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _plain(value) for name, value in given.items()}
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,130 @@
+"""Freezes what a report is about: every row it speaks of, masked, as it stands in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from actions.desk import Desk
+from models.queries import callbacks
+from models.queries import reporting as queries
+from reports.dataset import DataSet, Heading
+from rules.report_periods import (
+    Period,
+    ReportKind,
+    as_of,
+    compared_period,
+    last_year,
+    official_period,
+    previous,
+)
+from rules.report_subject import Subject
+from rules.sensitive import CROWD, EMERGENCY, PLAIN, is_sensitive
+
+UNSORTED = "未分类"
+_WITH_LAST_YEAR = (ReportKind.MONTHLY, ReportKind.SPECIAL)
+
+
+def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: Subject | None = None) -> DataSet:
+    """Return the data of a report; raises Differs when totals counted again by other SQL are not the same.
+
+    On PostgreSQL the session must see one state of the database throughout (`Database.snapshot`): in any other a
+    change between two statements is such a difference.
+    """
+    heading = Heading(number, kind, period, desk.now, desk.rules.site_name, desk.rules.zone, subject)
+    at = as_of(period, desk.now)
+    spans = _spans(desk, kind, period)
+    data = DataSet.begin(heading, spans, at)
+    _put_orders(desk, data, subject)
+    _put_official(desk, data)
+    return data
+
+
+def _spans(desk: Desk, kind: ReportKind, period: Period) -> dict[str, Period]:
+    """What is not over is cut at now, and what it is compared with after as long a time."""
+    zone = desk.rules.zone
+    this = period.until(desk.now)
+    elapsed = this.end - this.start
+    found = {"this": this, "previous": _cut(previous(kind, period, zone), period, elapsed)}
+    if kind in _WITH_LAST_YEAR:
+        found["last_year"] = _cut(last_year(kind, period, zone), period, elapsed)
+    if kind is not ReportKind.INCIDENT:
+        last = min(period.end, desk.now)
+        first_day = desk.rules.rates.period_start_day
+        found["official"] = official_period(last, zone, first_day)
+        found["official_before"] = compared_period(last, zone, first_day)
+    return found
+
+
+def _cut(compared: Period, period: Period, elapsed: timedelta) -> Period:
+    return compared if elapsed == period.end - period.start else compared.until(compared.start + elapsed)
+
+
+def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
+    spans = [data.spans[name] for name in ("this", "previous", "last_year") if name in data.spans]
+    numbers = subject.ticket_nos if subject else ()
+    ids = queries.concerned(spans, data.as_of, numbers)
+    described = frozenset(numbers) if data.kind is ReportKind.INCIDENT else frozenset[str]()
+    data.add("tickets", _tickets(desk, queries.tickets(desk.session, ids), described))
+    mappings = partial(map, _as_mapping)
+    data.add("clocks", mappings(queries.clocks(desk.session, ids, spans)))
+    data.add("requests", mappings(queries.requests(desk.session, ids, spans)))
+    data.add("call_backs", mappings(queries.call_backs(desk.session, ids, spans)))
+    data.add("relations", mappings(queries.relations(desk.session, ids)))
+    this = data.spans["this"]
+    urged = [data.spans["previous"], Period(this.start, max(this.end, data.as_of))]
+    data.add("urges", mappings(queries.urges(desk.session, urged)))
+
+
+def _as_mapping(row: Any) -> dict[str, Any]:
+    return dict(row._mapping)
+
+
+def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iterator[dict[str, Any]]:
+    citizens: dict[str, int] = {}
+    for row in rows:
+        told = _as_mapping(row)
+        path, hidden = row.category_path, row.confidential or is_sensitive(row.special_flags)
+        came = row.came_at.astimezone(desk.rules.zone)
+        told |= {
+            "category": path[0] if path else UNSORTED,
+            "matter": path[-1] if path else UNSORTED,
+            "place": row.place_key,
+            "is_sensitive": hidden,
+            "is_crowd": CROWD in row.special_flags,
+            "is_emergency": EMERGENCY in row.special_flags,
+            "flags": "、".join(flag for flag in row.special_flags if not hidden or flag in PLAIN),
+            "merged": row.state == "merged",
+            "caller": None if hidden or not row.phone_hash else citizens.setdefault(row.phone_hash, len(citizens) + 1),
+            "came_day": f"{came:%Y-%m-%d}",
+            "came_hour": came.hour,
+            "came_weekday": came.weekday(),
+            "closed_day": _day(desk, row.closed_at),
+        }
+        if hidden and row.ticket_no not in described:
+            told |= {"title": None, "content": None, "place": None}
+        yield told
+
+
+def _day(desk: Desk, at: datetime | None) -> str | None:
+    return f"{at.astimezone(desk.rules.zone):%Y-%m-%d}" if at else None
+
+
+def _put_official(desk: Desk, data: DataSet) -> None:
+    rates = desk.rules.rates
+    settings = {name: str(value) for name, value in vars(rates).items()}
+    data.state("rates", settings)
+    kept: set[int] = set()
+    for name in ("official_before", "official"):
+        if name in data.spans:
+            data.add("official", _official(desk, data.spans[name], kept))
+
+
+def _official(desk: Desk, span: Period, kept: set[int]) -> Iterator[dict[str, Any]]:
+    for row in callbacks.official_in(desk.session, span):
+        # The two spans overlap where the later one has begun before the report's day of last month.
+        if row.id not in kept:
+            kept.add(row.id)
+            yield {**vars(row), **vars(row.callback)}

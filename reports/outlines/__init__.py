@@ -1,0 +1,1 @@
+"""Says what the five reports say, from the frozen data alone."""

@@ -1,0 +1,31 @@
+"""Puts figures into sentences and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reports.outline import Figure, Paragraph, Part, Table
+
+
+def say(*parts: Part) -> Paragraph:
+    """Return a paragraph of these words and figures."""
+    return Paragraph(tuple(part for part in parts if part != ""))
+
+
+def joined(parts: Iterable[Sequence[Part]], between: str = "、", end: str = "") -> list[Part]:
+    """Return several short pieces one after the other, with a sign between them."""
+    found: list[Part] = []
+    for piece in parts:
+        found += [between] if found else []
+        found += piece
+    return [*found, end] if end else found
+
+
+def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[Part]], *, has_total: bool = False) -> Table:
+    """Return a table."""
+    return Table(name, tuple(columns), tuple(tuple(row) for row in rows), has_total)
+
+
+def name_of(figure: Figure) -> str:
+    """Return the words of a figure that is a name."""
+    return str(figure.value)
