@@ -56,6 +56,7 @@ def desk_rules(config: Config) -> DeskRules:
         penalties=_penalties(config),
         contract=_contract(config),
         tolerance=_tolerance(config),
+        daily_window=config.reports.daily_window,
         rates=RateSettings(**config.rates.model_dump(), period_start_day=config.reports.period_start_day),
     )
 

@@ -16,6 +16,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 class Reports(Table):
     daily_at: TimeOfDay = time(8, 30)
+    daily_window: Literal["noon", "day"] = "day"
     weekly_on: Weekday = "mon"
     weekly_at: TimeOfDay = time(9, 0)
     monthly_on: int = Field(default=1, ge=1, le=28)

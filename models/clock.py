@@ -56,6 +56,8 @@ class Clock(Base):
         Index("ix_clocks_due_at", "due_at", sqlite_where=RUNNING, postgresql_where=RUNNING),
         # Serves the ledger: the breaches of a month.
         Index("ix_clocks_breached_at", "breached_at", sqlite_where=BREACHED, postgresql_where=BREACHED),
+        # Serves the reports of a period: the limits that fell into it, kept or not.
+        Index("ix_clocks_every_due_at", "due_at"),
         # Serves the auditor: running clocks whose limit nobody has seen pass, which past it should be none.
         Index("ix_clocks_unmissed_due_at", "due_at", sqlite_where=UNMISSED, postgresql_where=UNMISSED),
     )

@@ -105,6 +105,15 @@ class Database:
             yield session
             session.rollback()
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Open a session that only reads, and in which every statement sees the database as it was at the first one."""
+        # SQLite reads so in any transaction; PostgreSQL only when it is asked to.
+        engine = self._reading if self.is_sqlite else self._reading.execution_options(isolation_level="REPEATABLE READ")
+        with Session(engine, expire_on_commit=False, autoflush=False) as session:
+            yield session
+            session.rollback()
+
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()

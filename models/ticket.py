@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.caller import Caller
@@ -36,6 +36,9 @@ class Ticket(Base):
         Index("ix_tickets_lead_unit_id_state", "lead_unit_id", "state"),
         # Serves finding the earlier orders of a place.
         Index("ix_tickets_place_key", "place_key"),
+        # Serve the reports of a period: what came in it, and what was replied to the platform in it.
+        Index("ix_tickets_came_at", text("coalesce(first_dispatched_at, reported_at, created_at)")),
+        Index("ix_tickets_closed_at", text("coalesce(replied_at, archived_at)")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -13,6 +13,7 @@ from rules.night import Night
 from rules.penalties import Penalties
 from rules.policy_book import PolicyBook
 from rules.reconciling import Tolerance
+from rules.report_periods import DailyWindow
 from rules.stages import Stage
 from rules.three_rates import RateSettings
 from rules.working_time import Calendar
@@ -80,6 +81,7 @@ class DeskRules:
     files: FileCaps = field(default_factory=FileCaps)
     base_url: str = "http://127.0.0.1:8080"
     rates: RateSettings = field(default_factory=RateSettings)
+    daily_window: DailyWindow = "day"
     penalties: Penalties = field(default_factory=Penalties)
     contract: Contract = field(default_factory=Contract)
     tolerance: Tolerance = field(default_factory=Tolerance)
