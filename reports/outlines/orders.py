@@ -10,14 +10,10 @@ from reports.outline import Figure, Part, Table
 from reports.outlines import shown
 from reports.outlines.figures import NOBODY, Figures, named
 from reports.outlines.writing import table
+from rules.names import STATES
 
 HIDDEN = "（敏感或保密，不公开）"
 _MINUTE = 60 * 1_000_000
-STATES = {
-    "pending_sign": "待签收", "pending_verify": "待初核", "pending_assign": "待转办", "assigned": "已转办",
-    "accepted": "已受理", "handling": "办理中", "resolved": "待回访", "pending_reply": "待回复", "replied": "已回复",
-    "archived": "已归档", "returned": "已退回", "suspended": "已挂账",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
