@@ -18,13 +18,15 @@ class Figure:
 
     `key` is stable from report to report, such as `received.count` or `unit.北柳巷社区.on_time_rate`; `name` says in
     Chinese what it is; `value` is what was computed (None where nothing can be said), `shown` how it is written
-    everywhere, such as `19/20 = 95.0%` or `—`. A figure in the words is never typed as text.
+    everywhere, such as `19/20 = 95.0%` or `—`; `basis` how it was computed, in Chinese. A figure in the words is never
+    typed as text.
     """
 
     key: str
     name: str
     value: Value
     shown: str
+    basis: str = ""
 
 
 Part = str | Figure

@@ -1,0 +1,223 @@
+"""Draws the charts of a report as pictures that can be read in Chinese, by the colour-blind and from a grey printer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib.util import find_spec
+from io import BytesIO
+from itertools import accumulate
+from math import nan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from reports.outline import Chart, Figure, Series
+from reports.paper_text import clean, width, words_of
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.font_manager import FontProperties
+
+PIXELS = (1600, 900)
+_DPI = 220
+# Okabe and Ito's colours, from dark to light in grey; bars get a pattern besides, lines a mark.
+_COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
+_PATTERNS = ("", "///", "...", "xxx", "\\\\\\", "+++")
+_MARKS, _STROKES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
+_DARK, _PALE = "#333333", "#D9D9D9"
+_LABELLED_POINTS = 12
+_MOST_BARS = 25
+_LONG_LABEL, _LONGEST_LABEL = 8, 28
+
+
+def draw(chart: Chart, number: str) -> bytes:
+    """Return a chart as a PNG picture; `number` is that of the report it belongs to."""
+    # matplotlib takes a second to load and is paid for only where something is drawn; without pyplot there is no state.
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure as Picture
+
+    picture = Picture(figsize=(PIXELS[0] / _DPI, PIXELS[1] / _DPI), dpi=_DPI, facecolor="white")
+    FigureCanvasAgg(picture)
+    shown = _first_bars(chart)
+    axes = picture.add_axes((0.08, 0.16, 0.88, 0.68))
+    {"bar": _bars, "line": _lines, "pareto": _pareto, "heat": _heat}[chart.kind](axes, shown)
+    rest = f"，前{_MOST_BARS}项" if len(shown.labels) < len(chart.labels) else ""
+    picture.text(
+        0.5, 0.955, f"{clean(chart.name)}（单位：{clean(chart.unit)}{rest}）", ha="center", va="top", font=_font(13)
+    )
+    picture.text(0.985, 0.02, f"数据来源：{clean(number)}", ha="right", va="bottom", color="#595959", font=_font(8))
+    _make_room(axes)
+    file = BytesIO()
+    picture.savefig(file, format="png", dpi=_DPI, metadata={"Software": None})
+    return file.getvalue()
+
+
+@lru_cache(maxsize=16)
+def _font(size: float) -> FontProperties:
+    """The Chinese font that zhplot brings along, without what that package does to matplotlib when it is imported."""
+    from matplotlib.font_manager import FontProperties
+
+    found = find_spec("zhplot")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("the package zhplot with the Chinese font of the charts is not installed")
+    file = Path(found.submodule_search_locations[0], "fonts", "NotoSansSC-Regular.ttf")
+    return FontProperties(fname=str(file), size=size)
+
+
+def _first_bars(chart: Chart) -> Chart:
+    if chart.kind in ("line", "heat") or len(chart.labels) <= _MOST_BARS:
+        return chart
+    series = tuple(Series(each.name, each.figures[:_MOST_BARS]) for each in chart.series)
+    return Chart(chart.name, chart.kind, chart.labels[:_MOST_BARS], series, chart.unit)
+
+
+def _bars(axes: Axes, chart: Chart) -> None:
+    lying = len(chart.labels) > _LABELLED_POINTS or any(width(label) > _LONG_LABEL for label in chart.labels)
+    thick, places = 0.76 / len(chart.series), range(len(chart.labels))
+    for order, series in enumerate(chart.series):
+        offset = (order - (len(chart.series) - 1) / 2) * thick
+        where, values = [place + offset for place in places], _values(series)
+        look: dict[str, Any] = {
+            "color": _COLOURS[order % 6],
+            "hatch": _PATTERNS[order % 6],
+            "edgecolor": "white",
+            "label": clean(series.name),
+        }
+        bars = axes.barh(where, values, thick, **look) if lying else axes.bar(where, values, thick, **look)
+        if len(chart.labels) * len(chart.series) <= max(_LABELLED_POINTS, _MOST_BARS if lying else 0):
+            axes.bar_label(bars, [_short(figure) for figure in series.figures], padding=2, font=_font(9))
+    _scale(axes, "x" if lying else "y", max(_reached(chart), default=0))
+    _name_places(axes, "y" if lying else "x", chart.labels)
+    if lying:
+        axes.invert_yaxis()
+    _explain(axes, chart)
+
+
+def _lines(axes: Axes, chart: Chart) -> None:
+    for order, series in enumerate(chart.series):
+        look: dict[str, Any] = {
+            "color": _COLOURS[order % 6],
+            "linestyle": _STROKES[order % 6],
+            "marker": _MARKS[order % 6],
+        }
+        axes.plot(range(len(chart.labels)), _values(series), label=clean(series.name), markersize=4, **look)
+        if len(chart.labels) <= _LABELLED_POINTS and len(chart.series) <= 2:
+            above = 6 if order == 0 else -13
+            for place, figure in enumerate(series.figures):
+                if _number(figure) == _number(figure):
+                    axes.annotate(
+                        _short(figure),
+                        (place, _number(figure)),
+                        (0, above),
+                        textcoords="offset points",
+                        ha="center",
+                        font=_font(9),
+                    )
+    _scale(axes, "y", max(_reached(chart), default=0))
+    _name_places(axes, "x", chart.labels)
+    _explain(axes, chart)
+
+
+def _pareto(axes: Axes, chart: Chart) -> None:
+    figures = chart.series[0].figures
+    values = [value if value == value else 0 for value in map(_number, figures)]
+    bars = axes.bar(range(len(values)), values, 0.7, color=_COLOURS[0], label=clean(chart.series[0].name))
+    if len(values) <= _LABELLED_POINTS:
+        axes.bar_label(bars, [_short(figure) for figure in figures], padding=2, font=_font(9))
+    _scale(axes, "y", max(values, default=0))
+    _name_places(axes, "x", chart.labels)
+    total = sum(values) or 1
+    shares = axes.twinx()
+    cumulated = [100 * part / total for part in accumulate(values)]
+    shares.plot(range(len(values)), cumulated, color=_COLOURS[5], marker="o", markersize=4, label="累计占比")
+    shares.set_ylim(0, 112)
+    shares.set_yticks([0, 20, 40, 60, 80, 100], [f"{share}%" for share in (0, 20, 40, 60, 80, 100)], font=_font(9))
+    shares.spines[["top", "left"]].set_visible(False)
+
+
+def _heat(axes: Axes, chart: Chart) -> None:
+    values = [_values(series) for series in chart.series]
+    image = axes.imshow(values, cmap="Blues", aspect="auto", vmin=0)
+    most = max(_reached(chart), default=0) or 1
+    for row, series in enumerate(chart.series):
+        for column, figure in enumerate(series.figures):
+            colour = "white" if _number(figure) > 0.6 * most else _DARK
+            axes.text(column, row, _short(figure), ha="center", va="center", color=colour, font=_font(7))
+    _name_places(axes, "x", chart.labels)
+    _name_places(axes, "y", [series.name for series in chart.series])
+    axes.spines[:].set_visible(False)
+    axes.tick_params(length=0)
+    image.set_clim(0, most)
+
+
+def _number(figure: Figure) -> float:
+    return nan if figure.value is None or isinstance(figure.value, str) else float(figure.value)
+
+
+def _values(series: Series) -> list[float]:
+    return [_number(figure) for figure in series.figures]
+
+
+def _reached(chart: Chart) -> list[float]:
+    return [value for series in chart.series for value in _values(series) if value == value]
+
+
+def _short(figure: Figure) -> str:
+    """A rate stands in a picture without the counts it comes from."""
+    return words_of(figure).rpartition(" = ")[2].partition("（")[0]
+
+
+def _scale(axes: Axes, axis: Literal["x", "y"], highest: float) -> None:
+    """Begin at zero, leave air above the highest, and write round steps."""
+    from matplotlib.ticker import MaxNLocator
+
+    steps = [step for step in MaxNLocator(5, integer=True).tick_values(0, max(highest, 1)) if step >= 0]
+    limits = (0, max(highest, 1) * 1.12)
+    written: dict[str, Any] = {"ticks": steps, "labels": [f"{step:.0f}" for step in steps], "font": _font(9)}
+    if axis == "x":
+        axes.set_xticks(**written)
+        axes.set_xlim(limits)
+    else:
+        axes.set_yticks(**written)
+        axes.set_ylim(limits)
+    axes.grid(axis=axis, color=_PALE, linewidth=0.6)
+    axes.set_axisbelow(True)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _name_places(axes: Axes, axis: str, names: Sequence[str]) -> None:
+    """Write the names at their places, of many along a line only every so many."""
+    every = 1 if axis == "y" else -(-len(names) // 31)
+    places = list(range(0, len(names), every))
+    written = [_cut(clean(names[place])) for place in places]
+    if axis == "y":
+        axes.set_yticks(places, written, font=_font(9 if len(names) <= 15 else 7))
+        return
+    crowded = sum(width(name) + 2 for name in written) > 110
+    turned: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if crowded else {}
+    axes.set_xticks(places, written, font=_font(9 if len(written) <= 15 else 7), **turned)
+
+
+def _cut(name: str) -> str:
+    if width(name) <= _LONGEST_LABEL:
+        return name
+    while width(name) > _LONGEST_LABEL - 2:
+        name = name[:-1]
+    return f"{name}…"
+
+
+def _explain(axes: Axes, chart: Chart) -> None:
+    if len(chart.series) > 1:
+        axes.legend(
+            prop=_font(9), ncols=len(chart.series), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False
+        )
+
+
+def _make_room(axes: Axes) -> None:
+    """Move the left and lower edge of the drawing so that the names beside it stand inside the picture."""
+    picture = axes.figure
+    box = axes.get_position()
+    outer = axes.get_tightbbox().transformed(picture.transFigure.inverted())  # type: ignore[union-attr]
+    left, lower = box.x0 + max(0.02 - outer.x0, 0), box.y0 + max(0.07 - outer.y0, 0)
+    for each in picture.axes:
+        each.set_position((left, lower, 0.94 - left, box.y1 - lower))
