@@ -83,6 +83,26 @@ class Unknown:
 
 
 SendOutcome = Sent | RetryLater | GiveUp | Unknown
+# What a media_id is good for, on all channels.
+MEDIA_LIVES = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A file to be sent, under the name people see."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Uploaded:
+    """The platform keeps the file for MEDIA_LIVES; messages of the same channel and key name it by `media_id`."""
+
+    media_id: str = field(repr=False)
+
+
+UploadOutcome = Uploaded | RetryLater | GiveUp
 
 
 class ChatGateway(Protocol):
@@ -90,6 +110,14 @@ class ChatGateway(Protocol):
 
     def send(self, wire: Wire) -> SendOutcome:
         """Hand `wire` to the platform within a bounded time; never raises for what the platform answers."""
+        ...
+
+    def upload(self, channel: Channel, address: str, parcel: Parcel) -> UploadOutcome:
+        """Have the platform keep a file for a message of this channel; never raises for what the platform answers.
+
+        `address` is the push key, and means nothing elsewhere. Nobody sees a file that was merely uploaded, so what
+        got no answer may be tried again.
+        """
         ...
 
     def is_there(self, wire: Wire) -> bool:

@@ -14,7 +14,7 @@ from actions.directory import load_directory
 from actions.intake import known_to, take
 from actions.journal import Source
 from actions.orders import Order
-from actions.ports import SendOutcome, Sent, Wire
+from actions.ports import Channel, Parcel, SendOutcome, Sent, Uploaded, UploadOutcome, Wire
 from actions.preparing import prepare
 from benchmarks.measured import Measured, seconds
 from benchmarks.places import KINDS, database, demo_directory, installation, quiet
@@ -40,6 +40,10 @@ class CountingWire:
         """Take a message."""
         self.n_taken += 1
         return Sent()
+
+    def upload(self, channel: Channel, address: str, parcel: Parcel) -> UploadOutcome:
+        """Keep a file."""
+        return Uploaded("media-1")
 
     def is_there(self, wire: Wire) -> bool:
         """Tell that the platform is there."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from simulator import card as cards
+from simulator.attachments import Attachment
 from simulator.city import City, direct_chat
 from simulator.media import APP_OWNER
 from simulator.message import APP, Message, Via
@@ -26,7 +27,7 @@ def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
     if body.get("agentid") != city.world.credentials.agent_id:
         raise Refused(40056)
     receivers, invalid = _receivers(city, body)
-    text, card = _content(city, body)
+    text, card, files = _content(city, body)
     msgid = secrets.token_urlsafe(24)
     lists = {"invaliduser": "|".join(invalid), "invalidparty": str(body.get("toparty", "")), "invalidtag": ""}
     answer = lists | {"unlicenseduser": "", "msgid": msgid}
@@ -35,7 +36,7 @@ def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
             city.drop("duplicate", direct_chat("app", userid), text)
         return answer
     cards.claim_task(city.used_tasks, APP, card)
-    shown = tuple(m for m in (_show(city, userid, body, text, card) for userid in receivers) if m)
+    shown = tuple(m for m in (_show(city, userid, body, text, card, files) for userid in receivers) if m)
     city.app_sent[msgid] = (city.clock(), shown)
     if cards.is_interactive(card):
         answer["response_code"] = city.card_codes.issue(shown, city.clock())
@@ -88,25 +89,23 @@ def _receivers(city: City, body: dict[str, Any]) -> tuple[list[str], list[str]]:
     return found, [part.lower() for part, person in known.items() if person is None]
 
 
-def _content(city: City, body: dict[str, Any]) -> tuple[str, dict[str, Any] | None]:
+def _content(city: City, body: dict[str, Any]) -> tuple[str, dict[str, Any] | None, tuple[Attachment, ...]]:
     msgtype = body.get("msgtype")
     part = body.get(msgtype) if isinstance(msgtype, str) else None
     if msgtype == "text":
-        return _cut(within(_content_of(part), 1 << 24)), None
+        return _cut(within(_content_of(part), 1 << 24)), None, ()
     if msgtype == "markdown":
-        return within(_content_of(part), TEXT_BYTES), None
+        return within(_content_of(part), TEXT_BYTES), None, ()
     if msgtype == "template_card":
         card = cards.checked(part)
         if cards.is_interactive(card) and not city.world.credentials.app_token:
             raise Refused(43012)
-        return cards.readable(card), card
+        return cards.readable(card), card, ()
     if msgtype in MEDIA:
-        stored = city.file(str((part or {}).get("media_id", "")))
-        if stored is None or stored.owner != APP_OWNER:
-            raise Refused(40007)
-        return f"[{msgtype}] {stored.name}", None
+        stored = city.sent_file(str((part or {}).get("media_id", "")), str(msgtype), APP_OWNER)
+        return f"[{msgtype}] {stored.name}", None, stored.shown()
     if msgtype in UNSTORED:
-        return f"[{msgtype}] {(part or {}).get('title', '')}".strip(), None
+        return f"[{msgtype}] {(part or {}).get('title', '')}".strip(), None, ()
     raise Refused(40008)
 
 
@@ -132,14 +131,16 @@ def _is_duplicate(city: City, body: dict[str, Any]) -> bool:
     return False
 
 
-def _show(city: City, userid: str, body: dict[str, Any], text: str, card: dict[str, Any] | None) -> str | None:
+def _show(
+    city: City, userid: str, body: dict[str, Any], text: str, card: dict[str, Any] | None, files: tuple[Attachment, ...]
+) -> str | None:
     chat, now = direct_chat("app", userid), city.clock()
     if city.member_minute.is_full(userid, now) or city.member_hour.is_full(userid, now):
         city.drop("rate", chat, text)
         return None
     city.member_minute.take(userid, now)
     city.member_hour.take(userid, now)
-    return city.show(chat, APP, text, Via.APP, msgtype=body["msgtype"], card=card, body=body).id
+    return city.show(chat, APP, text, Via.APP, msgtype=body["msgtype"], card=card, body=body, files=files).id
 
 
 def _changed(body: dict[str, Any]) -> Callable[[Message], dict[str, Any]]:

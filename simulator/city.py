@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from simulator.attachments import Links
+from simulator.attachments import Attachment, Links
 from simulator.codes import AccessTokens, CountedWindows, SingleUseCodes
 from simulator.faults import FaultBook
 from simulator.interactions import Interactions
 from simulator.message import Drop, Message, Via
+from simulator.refusal import Refused
 from simulator.roll import Roll
 from simulator.uploads import Uploads
 from simulator.world import Person, World
@@ -36,6 +37,11 @@ class StoredFile:
     content: bytes
     owner: str
     at: datetime
+    kind: str = "file"
+
+    def shown(self) -> tuple[Attachment, ...]:
+        """Return it as it hangs in the chat, to be opened."""
+        return (Attachment(self.kind, self.name, self.content),)
 
 
 class City:
@@ -106,6 +112,13 @@ class City:
     def people_in_range(self) -> list[Person]:
         """Return the members the app may see."""
         return [person for person in self.world.people if not self.roll.member(person.userid).is_hidden]
+
+    def sent_file(self, media_id: str, kind: str, owner: str) -> StoredFile:
+        """Return an uploaded file for a message of its kind; refuses 40007 for another's, an old or no media_id."""
+        stored = self.file(media_id)
+        if stored is None or (stored.owner, stored.kind) != (owner, kind):
+            raise Refused(40007)
+        return stored
 
     def file(self, media_id: str) -> StoredFile | None:
         """Return a file that was uploaded and has not expired."""

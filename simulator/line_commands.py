@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from simulator import card as cards
+from simulator.attachments import Attachment
 from simulator.city import City, StoredFile, direct_chat
 from simulator.interactions import CARD_TAP, ENTER_CHAT, MESSAGE, STREAM_WINDOW, Interaction
 from simulator.message import AIBOT, Via
@@ -73,7 +74,7 @@ def send(city: City, _req_id: str, body: dict[str, Any]) -> None:
     text, card = _content(city, body)
     _count(city, chat, now)
     cards.claim_task(city.used_tasks, AIBOT, card)
-    city.show(chat, AIBOT, text, Via.AIBOT, msgtype=msgtype, card=card, body=body)
+    city.show(chat, AIBOT, text, Via.AIBOT, msgtype=msgtype, card=card, body=body, files=_files(city, body))
 
 
 def begin_upload(city: City, _req_id: str, body: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +97,7 @@ def finish_upload(city: City, _req_id: str, body: dict[str, Any]) -> dict[str, A
     """Put the file together and return its media_id."""
     upload, content = city.uploads.finish(body, city.clock())
     media_id, now = secrets.token_urlsafe(24), city.clock()
-    city.files[media_id] = StoredFile(upload.name, content, SOCKET_OWNER, now)
+    city.files[media_id] = StoredFile(upload.name, content, SOCKET_OWNER, now, upload.kind)
     return {"type": upload.kind, "media_id": media_id, "created_at": str(int(now.timestamp()))}
 
 
@@ -136,7 +137,8 @@ def _stream(city: City, asked: Interaction, body: dict[str, Any], now: datetime)
 
 def _show(city: City, asked: Interaction, body: dict[str, Any], text: str, card: dict[str, Any] | None) -> str:
     kind = "markdown" if body["msgtype"] == "stream" else str(body["msgtype"])
-    return city.show(asked.chat, AIBOT, text, Via.ANSWER, msgtype=kind, card=card, body=body).id
+    about = {"msgtype": kind, "card": card, "body": body, "files": _files(city, body)}
+    return city.show(asked.chat, AIBOT, text, Via.ANSWER, **about).id
 
 
 def _content(city: City, body: dict[str, Any], *, also_text: bool = False) -> tuple[str, dict[str, Any] | None]:
@@ -147,10 +149,16 @@ def _content(city: City, body: dict[str, Any], *, also_text: bool = False) -> tu
     if msgtype == "template_card":
         card = cards.checked(part)
         return cards.readable(card), card
-    stored = city.file(str(part.get("media_id", "")))
-    if stored is None or stored.owner != SOCKET_OWNER:
-        raise Refused(40007)
-    return f"[{msgtype}] {stored.name}", None
+    return f"[{msgtype}] {_sent_file(city, body).name}", None
+
+
+def _sent_file(city: City, body: dict[str, Any]) -> StoredFile:
+    msgtype = str(body["msgtype"])
+    return city.sent_file(str(_part(body, msgtype).get("media_id", "")), msgtype, SOCKET_OWNER)
+
+
+def _files(city: City, body: dict[str, Any]) -> tuple[Attachment, ...]:
+    return _sent_file(city, body).shown() if body["msgtype"] in MEDIA else ()
 
 
 def _part(body: dict[str, Any], name: str) -> dict[str, Any]:

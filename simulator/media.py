@@ -70,6 +70,6 @@ def _kept(city: City, owner: str, limits: dict[str, int]) -> dict[str, Any]:
         raise Refused(45001)
     media_id, now = secrets.token_urlsafe(24), city.clock()
     with city.lock:
-        city.files[media_id] = StoredFile(media.filename or "file", content, owner, now)
+        city.files[media_id] = StoredFile(media.filename or "file", content, owner, now, kind)
     created = str(int(now.timestamp()))
     return {"errcode": 0, "errmsg": "ok", "type": kind, "media_id": media_id, "created_at": created}

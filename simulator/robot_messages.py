@@ -10,6 +10,7 @@ from typing import Any
 from flask import request
 
 from simulator import card as cards
+from simulator.attachments import Attachment
 from simulator.city import City
 from simulator.message import AIBOT, PUSH, Via
 from simulator.refusal import Refused, within
@@ -27,13 +28,14 @@ def send(city: City, body: dict[str, Any]) -> dict[str, Any]:
     group = _group(city)
     msgtype = body.get("msgtype")
     part = body.get(msgtype) if isinstance(msgtype, str) else None
-    text, card = _read(city, group, msgtype, part)
+    text, card, files = _read(city, group, msgtype, part)
     key, now = str(group.webhook_key), city.clock()
     if city.key_minute.is_full(key, now):
         raise Refused(45009)
     city.key_minute.take(key, now)
     mentions = _mentions(city, msgtype, part, text)
-    city.show(group.chat_id, PUSH, text, Via.PUSH_KEY, msgtype=msgtype, mentions=mentions, card=card, body=body)
+    about = {"msgtype": msgtype, "mentions": mentions, "card": card, "files": files, "body": body}
+    city.show(group.chat_id, PUSH, text, Via.PUSH_KEY, **about)
     return {}
 
 
@@ -65,23 +67,23 @@ def _group(city: City) -> Group:
     return group
 
 
-def _read(city: City, group: Group, msgtype: Any, part: Any) -> tuple[str, dict[str, Any] | None]:
+def _read(
+    city: City, group: Group, msgtype: Any, part: Any
+) -> tuple[str, dict[str, Any] | None, tuple[Attachment, ...]]:
     part = part if isinstance(part, dict) else {}
     if msgtype in LIMIT_BYTES:
-        return within(str(part.get("content") or ""), LIMIT_BYTES[msgtype]), None
+        return within(str(part.get("content") or ""), LIMIT_BYTES[msgtype]), None, ()
     if msgtype == "template_card":
         card = cards.checked(part, cards.NOTICE_CARDS)
-        return cards.readable(card), card
+        return cards.readable(card), card, ()
     if msgtype not in UNREAD:
         raise Refused(40008)
     if msgtype == "image":
         _check_picture(part)
     if msgtype not in ("file", "voice"):
-        return f"[{msgtype}]", None
-    stored = city.file(str(part.get("media_id", "")))
-    if stored is None or stored.owner != group.webhook_key:
-        raise Refused(40007)
-    return f"[{msgtype}] {stored.name}", None
+        return f"[{msgtype}]", None, ()
+    stored = city.sent_file(str(part.get("media_id", "")), str(msgtype), str(group.webhook_key))
+    return f"[{msgtype}] {stored.name}", None, stored.shown()
 
 
 def _check_picture(part: dict[str, Any]) -> None:

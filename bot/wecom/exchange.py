@@ -16,9 +16,11 @@ from urllib.parse import urlsplit
 
 import requests
 from urllib3.exceptions import HTTPError
+from urllib3.filepost import encode_multipart_formdata
 
 ANSWER_BYTES = 64 * 1024
 _SHORTEST_SECONDS = 0.05
+_JSON = "application/json; charset=utf-8"
 _SECRET_PARAMETER = re.compile(r"((?:access_token|key|corpsecret|response_code|code|media_id)=)[^&\s\"'#]+")
 
 
@@ -83,9 +85,19 @@ def session_for(api_base: str) -> requests.Session:
 def post_json(http: requests.Session, url: str, body: dict[str, Any], deadline: Deadline) -> Answer:
     """POST `body` once; equal bodies give equal bytes. Raises NotSent or CutOff."""
     raw = json.dumps(body, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
+    return _posted(http, url, deadline, raw, _JSON)
+
+
+def post_file(http: requests.Session, url: str, name: str, content: bytes, deadline: Deadline) -> Answer:
+    """POST a file once as the multipart field `media`. Raises NotSent or CutOff."""
+    raw, kind = encode_multipart_formdata({"media": (name, content, "application/octet-stream")})
+    return _posted(http, url, deadline, raw, kind)
+
+
+def _posted(http: requests.Session, url: str, deadline: Deadline, raw: bytes, kind: str) -> Answer:
     watched = _WatchedBody(raw, deadline)
     try:
-        return _exchange(http, "POST", url, deadline, watched)
+        return _exchange(http, "POST", url, deadline, watched, kind)
     except (requests.RequestException, HTTPError, OSError, ValueError) as error:
         failure = _name_of(error)
     # Raised out here so that no traceback carries the library's text, which holds the URL.
@@ -101,11 +113,13 @@ def get_json(http: requests.Session, url: str, deadline: Deadline) -> Answer:
     raise NotSent(failure)
 
 
-def _exchange(http: requests.Session, method: str, url: str, deadline: Deadline, body: _WatchedBody | None) -> Answer:
+def _exchange(
+    http: requests.Session, method: str, url: str, deadline: Deadline, body: _WatchedBody | None, kind: str = _JSON
+) -> Answer:
     left = deadline.left_seconds()
     if left < _SHORTEST_SECONDS:
         raise TimeoutError
-    headers = {"Content-Type": "application/json; charset=utf-8", "Accept-Encoding": "identity"}
+    headers = {"Content-Type": kind, "Accept-Encoding": "identity"}
     # A redirect would carry the body, and the secret in the URL, to a host nobody configured.
     with http.request(
         method, url, data=body, headers=headers, timeout=(left / 2, left), stream=True, allow_redirects=False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -10,10 +11,22 @@ import redis
 from urllib3.exceptions import LocationParseError
 from urllib3.util import Url, parse_url
 
-from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from actions.ports import (
+    Channel,
+    GiveUp,
+    Parcel,
+    RetryLater,
+    SendOutcome,
+    Sent,
+    Unknown,
+    Uploaded,
+    UploadOutcome,
+    Wire,
+)
 from bot.wecom.bodies import is_card_update
 from bot.wecom.errcodes import ERRCODES, CodeClass, outcome_for
-from bot.wecom.exchange import Answer, CutOff, Deadline, NotSent, post_json, session_for
+from bot.wecom.exchange import Answer, CutOff, Deadline, NotSent, post_file, post_json, session_for
+from bot.wecom.line.uploading import NotTaken, Upload
 from bot.wecom.token import AccessTokens, AppCredentials, TokenUnavailable
 from rules.userids import is_same
 
@@ -30,6 +43,10 @@ class Line(Protocol):
         """Have `body` said as `aibot_send_msg` and return the platform's answer; raises NotSent or CutOff."""
         ...
 
+    def upload(self, upload: Upload, deadline: Deadline) -> str:
+        """Have a file carried over the line and return its media_id; raises NotTaken, NotSent or CutOff."""
+        ...
+
     def is_open(self, deadline: Deadline) -> bool:
         """Tell whether the connection stands and is subscribed; never raises."""
         ...
@@ -38,8 +55,8 @@ class Line(Protocol):
 class WecomGateway:
     """The ChatGateway of WeCom: push keys, the app, the AI bot and its late answer.
 
-    `timeout_seconds` bounds one send with all its calls. `app` is None where no app is configured, `line` where the
-    AI bot has no long connection.
+    `timeout_seconds` bounds one send with all its calls, `upload_seconds` one file on its way there. `app` is None
+    where no app is configured, `line` where the AI bot has no long connection.
     """
 
     def __init__(
@@ -49,8 +66,9 @@ class WecomGateway:
         store: redis.Redis,
         timeout_seconds: float,
         line: Line | None = None,
+        upload_seconds: float = 60.0,
     ) -> None:
-        self._line = line
+        self._line, self._upload_seconds = line, upload_seconds
         self._api_base = api_base.rstrip("/")
         self._timeout_seconds = timeout_seconds
         self._http = session_for(api_base)
@@ -80,6 +98,32 @@ class WecomGateway:
         except CutOff as failure:
             return Unknown(f"no answer: {failure}")
 
+    def upload(self, channel: Channel, address: str, parcel: Parcel) -> UploadOutcome:
+        """Have the platform keep a file once; raises nothing for what the network or the platform does."""
+        deadline = Deadline(self._upload_seconds)
+        try:
+            # The limits are the same on every way, and what is over them need not travel.
+            file = Upload("file", parcel.name, parcel.content)
+            match channel:
+                case Channel.PUSH_KEY:
+                    path = f"webhook/upload_media?key={quote(address, safe='')}"
+                    answer = self._uploaded(path, file, deadline)
+                case Channel.APP:
+                    answer = self._with_token(lambda token: self._uploaded_by_app(file, token, deadline), deadline)
+                case Channel.AIBOT if self._line is not None:
+                    return Uploaded(self._line.upload(file, deadline))
+                case _:
+                    return GiveUp("no way for files", scope="channel")
+        except TokenUnavailable as refused:
+            return refused.outcome
+        except NotTaken as refused:
+            return _upload_outcome(outcome_for(refused.errcode, str(refused), channel))
+        except NotSent as failure:
+            return RetryLater(_NETWORK_WAIT, f"not sent: {failure}", is_down=True)
+        except CutOff as failure:
+            return RetryLater(_NETWORK_WAIT, f"no answer: {failure}")
+        return _kept(answer, channel, address)
+
     def is_there(self, wire: Wire) -> bool:
         """Tell whether the platform itself answers where `wire` would go: a body without a message is refused by it.
 
@@ -104,14 +148,24 @@ class WecomGateway:
         return f"{self._api_base}/cgi-bin/webhook/send?key={quote(wire.address, safe='')}"
 
     def _app_answer(self, body: dict[str, Any], deadline: Deadline, path: str = "send") -> Answer:
+        return self._with_token(lambda token: self._posted_by_app(path, body, token, deadline), deadline)
+
+    def _with_token(self, asked: Callable[[str], Answer], deadline: Deadline) -> Answer:
         if self._tokens is None:
             raise TokenUnavailable(GiveUp("no app is configured", scope="channel"))
         token = self._tokens.current(deadline)
-        answer = self._posted_by_app(path, body, token, deadline)
+        answer = asked(token)
         if _class_of(answer) is CodeClass.REFRESH:
             # The platform may end a token early; once more with a new one, and no further.
-            answer = self._posted_by_app(path, body, self._tokens.renewed(token, deadline), deadline)
+            answer = asked(self._tokens.renewed(token, deadline))
         return answer
+
+    def _uploaded_by_app(self, file: Upload, token: str, deadline: Deadline) -> Answer:
+        return self._uploaded(f"media/upload?access_token={quote(token, safe='')}", file, deadline)
+
+    def _uploaded(self, path: str, file: Upload, deadline: Deadline) -> Answer:
+        url = f"{self._api_base}/cgi-bin/{path}&type={file.kind}"
+        return post_file(self._http, url, file.name, file.content, deadline)
 
     def _posted_by_app(self, path: str, body: dict[str, Any], token: str, deadline: Deadline) -> Answer:
         url = f"{self._api_base}/cgi-bin/message/{path}?access_token={quote(token, safe='')}"
@@ -138,6 +192,28 @@ def _judged(answer: Answer, wire: Wire) -> SendOutcome:
     errmsg = str(payload.get("errmsg", "")).replace(wire.address, "…")
     outcome = outcome_for(errcode, errmsg, wire.channel)
     return Sent(_unreachable(payload, wire.address), _card_code(payload)) if isinstance(outcome, Sent) else outcome
+
+
+def _kept(answer: Answer, channel: Channel, address: str) -> UploadOutcome:
+    payload = answer.payload or {}
+    if not 200 <= answer.status < 300:
+        return _upload_outcome(_outcome_of_status(answer.status, channel))
+    errcode = _errcode(answer)
+    if errcode is None:
+        return RetryLater(_NETWORK_WAIT, "the answer cannot be read")
+    media_id = payload.get("media_id")
+    if errcode == 0 and isinstance(media_id, str) and media_id:
+        return Uploaded(media_id)
+    return _upload_outcome(outcome_for(errcode, str(payload.get("errmsg", "")).replace(address or "\n", "…"), channel))
+
+
+def _upload_outcome(outcome: SendOutcome) -> UploadOutcome:
+    match outcome:
+        case RetryLater() | GiveUp():
+            return outcome
+        case Sent() | Unknown():
+            # Whether it is kept there or not, nobody can name it.
+            return RetryLater(_NETWORK_WAIT, "the answer names no media_id")
 
 
 def _outcome_of_status(status: int, channel: Channel) -> SendOutcome:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from actions.desk import Desk
 from actions.outbox import Due, put
-from actions.ports import Channel, SendOutcome, Sent, Wire
+from actions.ports import Channel, Parcel, SendOutcome, Sent, Uploaded, UploadOutcome, Wire
 from bot.sender import Sender
 from models.clock import Clock
 from models.database import Database, Session
@@ -47,6 +47,12 @@ class Platform:
     answers: list[SendOutcome | Answer] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
     is_up: bool = True
+    uploads: list[UploadOutcome] = field(default_factory=list)
+    parcels: list[tuple[Channel, Parcel]] = field(default_factory=list)
+
+    def upload(self, channel: Channel, address: str, parcel: Parcel) -> UploadOutcome:
+        self.parcels.append((channel, parcel))
+        return self.uploads.pop(0) if self.uploads else Uploaded(f"media-{len(self.parcels)}")
 
     def is_there(self, wire: Wire) -> bool:
         return self.is_up

@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from actions.ports import Channel, GiveUp, RetryLater, SendOutcome, Sent, Unknown, Wire
+from actions.ports import (
+    Channel,
+    GiveUp,
+    Parcel,
+    RetryLater,
+    SendOutcome,
+    Sent,
+    Unknown,
+    Uploaded,
+    UploadOutcome,
+    Wire,
+)
 from bot.wecom import bodies
 from simulator.message import Via
 from simulator.server import SimulatedWecom
@@ -74,9 +85,11 @@ class Case:
     n_shown: int = 0
 
 
-def essence(outcome: SendOutcome) -> tuple[Any, ...]:
+def essence(outcome: SendOutcome | UploadOutcome) -> tuple[Any, ...]:
     """Return what a sender acts on; the words for people may differ."""
     match outcome:
+        case Uploaded():
+            return ("uploaded",)
         case Sent():
             return "sent", outcome.unreachable
         case RetryLater():
@@ -214,4 +227,50 @@ CASES = (
     Case("subscription stays forgotten", (AIBOT,), _errcode(846609, None), _later(1, 846609, is_down=True)),
     Case("bot taken over", (AIBOT,), _evicted, _later(5, None, is_down=True)),
     Case("nobody there", ALL, _gone, _later(5, None, is_down=True)),
+)
+
+
+REPORT = Parcel("日报.docx", b"PK" + bytes(3000))
+
+
+@dataclass(frozen=True)
+class UploadCase:
+    """What the platform does with a file on these ways, and what a gateway says of it."""
+
+    name: str
+    channels: tuple[Channel, ...]
+    expected: UploadOutcome
+    parcel: Parcel = REPORT
+    given: Callable[[Stage, Channel], object] = lambda stage, channel: None
+    key: str = "key-qinghe"
+
+
+UPLOADS = {PUSH: "webhook/upload_media", APP: "media/upload", AIBOT: "aibot_upload_media_init"}
+_FILES = (PUSH, APP, AIBOT)
+
+
+def _refuses(errcode: int, times: int | None = 1) -> Callable[[Stage, Channel], object]:
+    return lambda stage, channel: stage.sim.fault(UPLOADS[channel], "errcode", errcode=errcode, times=times)
+
+
+def _fails(kind: str, **details: Any) -> Callable[[Stage, Channel], object]:
+    return lambda stage, channel: stage.sim.fault(UPLOADS[channel], kind, **details)
+
+
+UPLOAD_CASES = (
+    UploadCase("kept", _FILES, Uploaded("")),
+    UploadCase("in many pieces", _FILES, Uploaded(""), Parcel("月报.xlsx", bytes(1_100_000))),
+    UploadCase("empty", _FILES, GiveUp("", 44001), Parcel("a.docx", b"")),
+    UploadCase("too big", _FILES, GiveUp("", 45001), Parcel("a.docx", bytes(20 * 1024 * 1024 + 1))),
+    UploadCase("name too long", _FILES, GiveUp("", 40058), Parcel("长" * 90, bytes(9))),
+    UploadCase("busy", _FILES, _later(1, -1), given=_refuses(-1)),
+    UploadCase("code nobody knows", _FILES, _later(MINUTE, 123456), given=_refuses(123456)),
+    UploadCase("too many", (PUSH, APP), _later(MINUTE, 45009), given=_refuses(45009)),
+    UploadCase("too many", (AIBOT,), _later(MINUTE, 846607), given=_refuses(846607)),
+    UploadCase("bad key", (PUSH,), GiveUp("", 93000, "target"), key="no-such-key"),
+    UploadCase("untrusted address", (APP,), GiveUp("", 60020, "channel"), given=_refuses(60020)),
+    UploadCase("token ends once", (APP,), Uploaded(""), given=_refuses(42001)),
+    UploadCase("taken, then cut", (PUSH, APP), _later(5, None), given=_fails("accept_then_cut")),
+    UploadCase("502", (PUSH, APP), _later(5, None), given=_fails("http", status=502)),
+    UploadCase("nobody there", (PUSH, APP), _later(5, None, is_down=True), given=lambda stage, _: stage.sim.stop()),
 )

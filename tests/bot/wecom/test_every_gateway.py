@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 import redis
 
-from actions.ports import Channel, ChatGateway, GiveUp, Sent, Unknown, Wire
+from actions.ports import Channel, ChatGateway, GiveUp, Parcel, Sent, Unknown, Uploaded, Wire
+from bot.wecom.bodies import file_body
 from bot.wecom.gateway import WecomGateway
 from bot.wecom.line.connection import Pace
 from bot.wecom.line.keeper import BotCredentials, Keeper
@@ -19,14 +20,27 @@ from bot.wecom.line.local import SOCKET_NAME, LineClient, LineServer
 from bot.wecom.token import AppCredentials
 from tests.bot.delivery_bench import Platform
 from tests.bot.test_turns import HalfDead, Steady
-from tests.bot.wecom.gateway_cases import AGENT, AIBOT, ALL, APP, CASES, HTTP, PUSH, Case, Stage, essence
+from tests.bot.wecom.gateway_cases import (
+    AGENT,
+    AIBOT,
+    ALL,
+    APP,
+    CASES,
+    HTTP,
+    PUSH,
+    UPLOAD_CASES,
+    Case,
+    Stage,
+    UploadCase,
+    essence,
+)
 from tests.jobs.bench import Platform as WatchedPlatform
 from tests.stories.line import eventually
 
 TIMEOUT_SECONDS = 0.5
 
 
-def rows(channels: tuple[Channel, ...], cases: tuple[Case, ...] = CASES) -> Any:
+def rows(channels: tuple[Channel, ...], cases: tuple[Case | UploadCase, ...] = CASES) -> Any:
     """Return each case on each of these ways, as parameters."""
     found = [(case, channel) for case in cases for channel in case.channels if channel in channels]
     names = [f"{case.name} by {channel.value}" for case, channel in found]
@@ -100,6 +114,51 @@ def test_the_gateway_over_the_line_of_another_process(
         return wire
 
     conforms(stage, over_the_line, replace(case, given=given), channel)
+
+
+def takes_files(stage: Stage, gateway: ChatGateway, case: UploadCase, channel: Channel) -> None:
+    """Upload once and compare; what was kept can be sent, and is then read as a file of that name and content."""
+    case.given(stage, channel)
+    outcome = gateway.upload(channel, case.key if channel is PUSH else "", case.parcel)
+    assert essence(outcome) == essence(case.expected)
+    assert stage.shown() == 0
+    if isinstance(outcome, Uploaded):
+        address = {PUSH: "key-qinghe", APP: "WangFang", AIBOT: "WangFang"}[channel]
+        body = file_body(channel, address, outcome.media_id, AGENT, is_group=False)
+        assert gateway.send(Wire(channel, address, body)) == Sent()
+        (message,) = (message for message in stage.sim.city.messages() if message.msgtype == "file")
+        assert [(file.name, file.content) for file in message.files] == [(case.parcel.name, case.parcel.content)]
+        stale = file_body(channel, address, f"{outcome.media_id}x", AGENT, is_group=False)
+        assert essence(gateway.send(Wire(channel, address, stale))) == ("give up", 40007, "message")
+
+
+@rows(HTTP, UPLOAD_CASES)
+def test_files_over_http(stage: Stage, over_http: ChatGateway, case: UploadCase, channel: Channel) -> None:
+    takes_files(stage, over_http, case, channel)
+
+
+@rows((AIBOT,), UPLOAD_CASES)
+def test_files_over_the_line(stage: Stage, over_the_line: ChatGateway, case: UploadCase, channel: Channel) -> None:
+    takes_files(stage, over_the_line, case, channel)
+
+
+def test_a_way_that_is_not_configured_takes_no_files(over_http: ChatGateway, stage: Stage) -> None:
+    parcel = Parcel("日报.docx", bytes(9))
+    assert essence(over_http.upload(AIBOT, "", parcel)) == ("give up", None, "channel")
+    assert essence(over_http.upload(Channel.RESPONSE_URL, "", parcel)) == ("give up", None, "channel")
+
+
+@rows((PUSH, APP, AIBOT), UPLOAD_CASES)
+def test_files_of_the_scripted_double(case: UploadCase, channel: Channel) -> None:
+    double = Platform(uploads=[case.expected])
+    assert essence(double.upload(channel, case.key, case.parcel)) == essence(case.expected)
+    assert double.parcels == [(channel, case.parcel)]
+
+
+def test_files_of_the_watchdogs_double() -> None:
+    parcel = Parcel("日报.docx", bytes(9))
+    assert isinstance(WatchedPlatform().upload(APP, "", parcel), Uploaded)
+    assert essence(WatchedPlatform(app_works=False).upload(APP, "", parcel)) == ("give up", 60020, "channel")
 
 
 def test_the_platform_is_there_while_the_line_is_open(stage: Stage, over_the_line: ChatGateway, keeper: Keeper) -> None:
