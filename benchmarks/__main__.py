@@ -10,7 +10,7 @@ from rich.table import Table
 
 from benchmarks.measured import Measured
 
-ALL = ("deadlines", "reading_replies", "due_clocks", "reminders", "callbacks", "importing")
+ALL = ("deadlines", "reading_replies", "due_clocks", "reminders", "callbacks", "importing", "monthly_report")
 
 
 def main(names: list[str]) -> int:

@@ -1,0 +1,58 @@
+"""Compares every figure of the sheet 指标 with what the data give when they are counted again."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+
+from reports.checking.recount import Expected
+from reports.checking.shown import NOTHING
+from reports.checking.wrong import Wrong
+from reports.checking.xlsx_reading import FIGURES, Book, Row
+
+Recounted = Callable[[str], Expected | None]
+_CLOSE = Decimal("0.0000001")
+
+
+def wrong_figures(book: Book, recounted: Recounted) -> Iterator[Wrong]:
+    """Yield the figures that nobody can work out again, and those that are others."""
+    for key, n in Counter(row.key for row in book.figures).items():
+        if n > 1:
+            yield Wrong("figure_twice", f"工作表 {FIGURES}", "", key)
+    for row in book.figures:
+        expected = recounted(row.key)
+        where = f"工作表 {FIGURES} 第{row.line}行 {row.name}"
+        if expected is None:
+            yield Wrong("unknown_figure", where, "", row.key)
+        elif row.shown != expected.shown:
+            yield Wrong(_code(row, expected), where, expected.shown, row.shown)
+        elif not _is_value(row, expected):
+            yield Wrong("wrong_shown", where, str(expected.value), str(row.value))
+
+
+def _code(row: Row, expected: Expected) -> str:
+    """Say as closely as can be what is wrong with how a figure is written."""
+    if expected.shown == NOTHING:
+        return "nothing_shown_as_zero"
+    ways = ("上升", "下降", "持平")
+    said, meant = (next((way for way in ways if text.startswith(way)), "") for text in (row.shown, expected.shown))
+    if said and meant and said != meant:
+        return "wrong_direction"
+    if expected.shown.endswith("个百分点") and row.shown.endswith("%"):
+        return "percent_for_points"
+    if expected.shown.endswith("%") and row.shown.endswith("个百分点"):
+        return "points_for_percent"
+    return "wrong_figure"
+
+
+def _is_value(row: Row, expected: Expected) -> bool:
+    if expected.value is None or isinstance(expected.value, str):
+        return (row.value or None) == expected.value
+    if isinstance(row.value, bool) or not isinstance(row.value, int | float):
+        return False
+    value = Decimal(expected.value)
+    # A percentage is a real one in a workbook.
+    if "%" in expected.shown or (isinstance(expected.value, Decimal) and expected.shown == "持平"):
+        return any(abs(Decimal(str(row.value)) - one) < _CLOSE for one in (value / 100, value))
+    return abs(Decimal(str(row.value)) - value) < _CLOSE

@@ -1,0 +1,122 @@
+"""Works out what a figure must be from its key alone: counts, rates, changes and what is told of single orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from reports.checking.metrics import COLUMNS, METRICS, RATES
+from reports.checking.shown import FEW, FEW_MARK, NOTHING, percent_of
+from reports.dataset import DataSet
+from rules.report_periods import ReportKind
+
+NOBODY = "未明确"
+_SPANS = {"previous", "last_year"}
+_CHANGES = {"pop": "previous", "yoy": "last_year"}
+_SHORT = frozenset({ReportKind.DAILY, ReportKind.INCIDENT})
+_TENTH = Decimal("0.1")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a figure must be and how it must be written."""
+
+    value: int | Decimal | str | None
+    shown: str
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key taken apart: `dimension.value.metric.span`, and which change it tells."""
+
+    dimension: str
+    value: str
+    metric: str
+    span: str
+    change: str
+
+
+class Recount:
+    """Counts again what a data set holds; each metric once for a span and a dimension."""
+
+    def __init__(self, data: DataSet) -> None:
+        self.data = data
+        self._counted: dict[tuple[str, str, str], dict[str, int]] = {}
+
+    def expected(self, text: str) -> Expected | None:
+        """Return what the figure of a key must be; None for a key nobody knows."""
+        key = taken_apart(text)
+        if key is None:
+            return None
+        if key.change:
+            return self._change(key)
+        if key.metric in RATES:
+            return self._rate(key, key.span)
+        n = self.count(key.metric, key.span, key.dimension, key.value)
+        return Expected(n, str(n))
+
+    def count(self, metric: str, span: str, dimension: str = "", value: str = "") -> int:
+        """Return a metric of a span, of the orders with a value in a dimension."""
+        key = (metric, span, dimension)
+        if key not in self._counted:
+            self._counted[key] = self._count(*key)
+        return self._counted[key].get(value, 0)
+
+    def _rate(self, key: Key, span: str) -> Expected:
+        part, whole = (self.count(metric, span, key.dimension, key.value) for metric in RATES[key.metric])
+        if not whole:
+            return Expected(None, NOTHING)
+        percent = percent_of(part, whole)
+        return Expected(percent, f"{part}/{whole} = {percent}%{FEW_MARK if whole < FEW else ''}")
+
+    def _change(self, key: Key) -> Expected:
+        base = _CHANGES[key.change]
+        if key.metric in RATES:
+            now, then = (self._rate(key, span).value for span in ("this", base))
+            if not isinstance(now, Decimal) or not isinstance(then, Decimal):
+                return Expected(None, NOTHING)
+            return changed(now - then, "个百分点")
+        n, of = (self.count(key.metric, span, key.dimension, key.value) for span in ("this", base))
+        if of == 0:
+            return Expected(None, NOTHING)
+        return changed(percent_of(n - of, of), "%")
+
+    def _count(self, metric: str, span: str, dimension: str) -> dict[str, int]:
+        within = self.data.spans.get(span)
+        if within is None:
+            return {}
+        one = METRICS[metric]
+        column = (COLUMNS[dimension] or one.holder) if dimension else "''"
+        at = self.data.as_of if span == "this" else within.end
+        near = timedelta(days=1 if self.data.kind in _SHORT else 7)
+        query = f"SELECT coalesce({column}, '{NOBODY}') AS name, sum({one.flag}) AS n FROM ({one.rows}) GROUP BY 1"  # noqa: S608
+        last = within.end - timedelta(microseconds=1)
+        found = self.data.rows(query, start=within.start, last=last, at=at, soon=at + near)
+        return {str(row["name"]): row["n"] or 0 for row in found}
+
+
+def changed(by: Decimal, unit: str) -> Expected:
+    """Return how a change is written."""
+    if not by:
+        return Expected(by, "持平")
+    return Expected(by, f"{'上升' if by > 0 else '下降'}{abs(by)}{unit}")
+
+
+def taken_apart(text: str) -> Key | None:
+    """Take a key apart; None where it is not of this form. A value may hold dots, a metric holds none."""
+    rest, _, last = text.rpartition(".")
+    span, change = "this", ""
+    if last in _SPANS:
+        span = last
+    elif last in _CHANGES:
+        change = last
+    else:
+        rest = text
+    before, _, metric = rest.rpartition(".")
+    if metric not in METRICS and metric not in RATES:
+        return None
+    dimension, _, value = before.partition(".")
+    if dimension not in COLUMNS and before:
+        return None
+    return Key(dimension, value, metric, span, change)

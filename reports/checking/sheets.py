@@ -1,0 +1,74 @@
+"""Compares each table of the Word file with its sheet in the workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby, zip_longest
+
+from reports.checking.docx_reading import Line
+from reports.checking.wrong import Wrong
+from reports.checking.xlsx_reading import FIGURES, Book
+
+_COUNTS = "（件数）"
+_COMPARED = 25
+
+
+def tables_of(lines: list[Line]) -> list[tuple[str, list[list[Line]]]]:
+    """Return every table on paper by its caption, its rows; one that is empty has none."""
+    found: list[tuple[str, list[list[Line]]]] = []
+    for row, together in groupby(lines, key=lambda line: line.cell[:2] if line.cell else None):
+        cells = list(together)
+        if row is not None and found:
+            found[-1][1].append(cells)
+            continue
+        found += [(line.text.partition("　")[2], []) for line in cells if _is_caption(line)]
+    return found
+
+
+def _is_caption(line: Line) -> bool:
+    return line.style == "Caption" and line.text.startswith("表")
+
+
+def wrong_sheets(lines: list[Line], book: Book) -> Iterator[Wrong]:
+    """Yield tables without a sheet, sheets without a table, and cells that differ."""
+    on_paper, sheets = tables_of(lines), list(book.tables)
+    if FIGURES not in book.sheets:
+        yield Wrong("missing_sheet", "工作簿", FIGURES)
+    for (name, rows), sheet in zip_longest(on_paper, sheets, fillvalue=None) if len(on_paper) == len(sheets) else ():
+        if _plain(name)[:_COMPARED] != _plain(sheet)[:_COMPARED]:
+            yield Wrong("missing_sheet", "工作簿", name, sheet)
+        elif rows:
+            yield from _wrong_cells(name, [[cell.text for cell in row] for row in rows], book.tables[sheet])
+    if len(on_paper) != len(sheets):
+        missing = [
+            name
+            for name, _ in on_paper
+            if _plain(name)[:_COMPARED] not in {_plain(each)[:_COMPARED] for each in sheets}
+        ]
+        yield Wrong("missing_sheet" if len(on_paper) > len(sheets) else "extra_sheet", "工作簿", "、".join(missing))
+
+
+def _plain(name: str) -> str:
+    return "".join(char for char in name if char.isalnum())
+
+
+def _wrong_cells(name: str, paper: list[list[str]], sheet: list[list[str]]) -> Iterator[Wrong]:
+    headings = sheet[0] if sheet else []
+    counted = [column for column, heading in enumerate(headings) if heading.endswith(_COUNTS)]
+    rows = [
+        [_with_counts(row, column, counted) for column in range(len(row)) if column not in counted] for row in sheet
+    ]
+    for line, (one, other) in enumerate(zip_longest(paper, rows, fillvalue=[]), 1):
+        for column, (said, kept) in enumerate(zip_longest(one, other, fillvalue=""), 1):
+            if not _same(said, kept, is_heading=line == 1):
+                yield Wrong("differs_from_cell", f"表“{name}”第{line}行第{column}列", kept, said)
+
+
+def _with_counts(row: list[str], column: int, counted: list[int]) -> str:
+    if column + 1 in counted and row[column + 1] and not row[column + 1].endswith(_COUNTS):
+        return f"{row[column + 1]} = {row[column]}"
+    return row[column]
+
+
+def _same(said: str, kept: str, *, is_heading: bool) -> bool:
+    return said == kept or (not is_heading and "=" in kept and said.removesuffix("（样本少）") == kept)
