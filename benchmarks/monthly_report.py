@@ -1,4 +1,4 @@
-"""How long a monthly report over 200,000 orders takes: frozen, worded, put on paper and checked, and how much memory."""
+"""How long a monthly report over 200,000 orders takes, from the freezing to the check, and how much memory."""
 
 from __future__ import annotations
 

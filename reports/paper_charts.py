@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from functools import lru_cache
 from importlib.util import find_spec
@@ -48,8 +49,14 @@ def draw(chart: Chart, number: str) -> bytes:
     picture.text(0.985, 0.02, f"数据来源：{clean(number)}", ha="right", va="bottom", color="#595959", font=_font(8))
     _make_room(axes)
     file = BytesIO()
-    picture.savefig(file, format="png", dpi=_DPI, metadata={"Software": None})
+    picture.savefig(file, format="png", dpi=_DPI, metadata={"Software": None, "Description": _drawn_from(shown)})
     return file.getvalue()
+
+
+def _drawn_from(chart: Chart) -> str:
+    """Return the figures of a chart by their keys, which the picture carries along so that it can be checked."""
+    figures = (figure for series in chart.series for figure in series.figures)
+    return json.dumps({clean(figure.key): words_of(figure) for figure in figures}, ensure_ascii=False)
 
 
 @lru_cache(maxsize=16)

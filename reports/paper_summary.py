@@ -7,7 +7,7 @@ from reports.paper_text import words_of
 
 # What one text message of WeCom carries.
 LIMIT_BYTES = 2048
-_MORE = "其余见附件。"
+MORE = "其余见附件。"
 
 
 def summary(outline: Outline, limit: int = LIMIT_BYTES) -> str:
@@ -15,9 +15,9 @@ def summary(outline: Outline, limit: int = LIMIT_BYTES) -> str:
     lines = ["".join(map(words_of, line.parts)) for line in outline.summary]
     if _size(lines) <= limit:
         return "\n".join(lines)
-    while lines and _size([*lines, _MORE]) > limit:
+    while lines and _size([*lines, MORE]) > limit:
         lines.pop()
-    return "\n".join([*lines, _MORE])
+    return "\n".join([*lines, MORE])
 
 
 def _size(lines: list[str]) -> int:

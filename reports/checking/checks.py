@@ -15,7 +15,7 @@ from reports.checking.pictures import wrong_pictures
 from reports.checking.recount import Expected, Recount, taken_apart
 from reports.checking.sheets import tables_of, wrong_sheets
 from reports.checking.shown import impossible
-from reports.checking.tables import wrong_sums
+from reports.checking.tables import unknown_names, wrong_sums
 from reports.checking.words import own_words, remains, wrong_bases
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book, read_xlsx
@@ -140,6 +140,7 @@ class _Checking:
                 yield Wrong("text_differs", f"表“{name}”")
                 continue
             yield from wrong_sums(texts, f"表“{name}”")
+            yield from unknown_names(texts, f"表“{name}”", self.names)
 
     def _workbook(self) -> Iterator[Wrong]:
         for where in self.book.hidden:

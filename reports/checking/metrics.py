@@ -25,7 +25,7 @@ _ORDERS = f"""
         open AND state <> 'suspended' AND coalesce(deadline_at >= :at AND deadline_at < :soon, 0) AS near,
         open AND state IN ('assigned', 'accepted', 'handling') AS at_unit
     FROM ({_LIFE})
-"""  # noqa: S608 - words of our own
+"""
 _LIMITS = """
     SELECT c.unit AS holder, t.unit, t.category, t.matter, t.place, t.community, t.kind, t.came_day, t.closed_day,
         t.came_weekday, t.came_hour, c.stage, t.merged + t.is_excluded = 0 AS counts,
@@ -40,14 +40,14 @@ _OF_ORDER = """t.unit, t.category, t.matter, t.place, t.community, t.kind, t.cam
 _CALLS = f"""
     SELECT b.reached, b.satisfied, b.solved, b.called_at BETWEEN :start AND :last AS called, {_OF_ORDER}
     FROM tickets t, call_backs b WHERE b.ticket_id = t.id
-"""  # noqa: S608 - words of our own
+"""
 _REQUESTS = f"""
     SELECT r.kind AS asked, r.state NOT IN ('rejected', 'granted', 'refused', 'withdrawn') AS waits, {_OF_ORDER}
     FROM tickets t, requests r WHERE r.ticket_id = t.id
-"""  # noqa: S608 - words of our own
+"""
 _URGES = f"""
     SELECT u.urged_at BETWEEN :start AND :last AS urged, {_OF_ORDER} FROM tickets t, urges u WHERE u.ticket_id = t.id
-"""  # noqa: S608 - words of our own
+"""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Recount:
         column = (COLUMNS[dimension] or one.holder) if dimension else "''"
         at = self.data.as_of if span == "this" else within.end
         near = timedelta(days=1 if self.data.kind in _SHORT else 7)
-        query = f"SELECT coalesce({column}, '{NOBODY}') AS name, sum({one.flag}) AS n FROM ({one.rows}) GROUP BY 1"  # noqa: S608
+        query = f"SELECT coalesce({column}, '{NOBODY}') AS name, sum({one.flag}) AS n FROM ({one.rows}) GROUP BY 1"
         last = within.end - timedelta(microseconds=1)
         found = self.data.rows(query, start=within.start, last=last, at=at, soon=at + near)
         return {str(row["name"]): row["n"] or 0 for row in found}

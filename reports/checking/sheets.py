@@ -31,25 +31,24 @@ def _is_caption(line: Line) -> bool:
 
 def wrong_sheets(lines: list[Line], book: Book) -> Iterator[Wrong]:
     """Yield tables without a sheet, sheets without a table, and cells that differ."""
-    on_paper, sheets = tables_of(lines), list(book.tables)
     if FIGURES not in book.sheets:
         yield Wrong("missing_sheet", "工作簿", FIGURES)
-    for (name, rows), sheet in zip_longest(on_paper, sheets, fillvalue=None) if len(on_paper) == len(sheets) else ():
-        if _plain(name)[:_COMPARED] != _plain(sheet)[:_COMPARED]:
+    on_paper, sheets = tables_of(lines), list(book.tables)
+    if len(on_paper) != len(sheets):
+        kept = {_plain(each) for each in sheets}
+        missing = [name for name, _ in on_paper if _plain(name) not in kept]
+        yield Wrong("missing_sheet" if len(on_paper) > len(sheets) else "extra_sheet", "工作簿", "、".join(missing))
+        return
+    for (name, rows), sheet in zip(on_paper, sheets, strict=True):
+        if _plain(name) != _plain(sheet):
             yield Wrong("missing_sheet", "工作簿", name, sheet)
         elif rows:
             yield from _wrong_cells(name, [[cell.text for cell in row] for row in rows], book.tables[sheet])
-    if len(on_paper) != len(sheets):
-        missing = [
-            name
-            for name, _ in on_paper
-            if _plain(name)[:_COMPARED] not in {_plain(each)[:_COMPARED] for each in sheets}
-        ]
-        yield Wrong("missing_sheet" if len(on_paper) > len(sheets) else "extra_sheet", "工作簿", "、".join(missing))
 
 
 def _plain(name: str) -> str:
-    return "".join(char for char in name if char.isalnum())
+    """A sheet's name is shorter than a caption may be, and has not all of its signs."""
+    return "".join(char for char in name if char.isalnum())[:_COMPARED]
 
 
 def _wrong_cells(name: str, paper: list[list[str]], sheet: list[list[str]]) -> Iterator[Wrong]:
@@ -58,7 +57,8 @@ def _wrong_cells(name: str, paper: list[list[str]], sheet: list[list[str]]) -> I
     rows = [
         [_with_counts(row, column, counted) for column in range(len(row)) if column not in counted] for row in sheet
     ]
-    for line, (one, other) in enumerate(zip_longest(paper, rows, fillvalue=[]), 1):
+    none: list[str] = []
+    for line, (one, other) in enumerate(zip_longest(paper, rows, fillvalue=none), 1):
         for column, (said, kept) in enumerate(zip_longest(one, other, fillvalue=""), 1):
             if not _same(said, kept, is_heading=line == 1):
                 yield Wrong("differs_from_cell", f"表“{name}”第{line}行第{column}列", kept, said)

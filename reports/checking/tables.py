@@ -1,9 +1,9 @@
-"""Checks that a table's total is the sum of its rows, pooled where they are rates, and that shares make a whole."""
+"""Checks that totals are the sums of their rows, that shares make a whole, and that names are names."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from reports.checking.shown import rates_in
@@ -13,6 +13,9 @@ TOTAL = "合计"
 _COUNT, _PERCENT = re.compile(r"-?\d+"), re.compile(r"(\d+(?:\.\d+)?)%")
 _SHARE = "占比"
 _ROUNDING = Decimal("0.05")
+# Columns in which names stand, and what stands there beside them.
+_NAMED = frozenset({"单位", "承办单位", "社区", "分类", "一级分类", "三级分类", "诉求分类"})
+_NO_NAMES = frozenset({TOTAL, "未明确", "未分类", "其他", "—", ""})
 
 
 def wrong_sums(rows: Sequence[Sequence[str]], where: str) -> Iterator[Wrong]:
@@ -52,3 +55,12 @@ def _shares(cells: Sequence[str], where: str, *, is_whole: bool) -> Iterator[Wro
     added, slack = sum(shares, Decimal(0)), _ROUNDING * len(shares)
     if added > 100 + slack or (is_whole and added < 100 - slack):
         yield Wrong("shares_not_whole", where, "100%", f"{added}%")
+
+
+def unknown_names(rows: Sequence[Sequence[str]], where: str, names: Collection[str]) -> Iterator[Wrong]:
+    """Yield what stands in a column of names and is no name of the data; the first row are the headings."""
+    for column, heading in enumerate(rows[0] if rows else ()):
+        if heading in _NAMED:
+            for line, row in enumerate(rows[1:], 2):
+                if row[column] not in names and row[column] not in _NO_NAMES:
+                    yield Wrong("unknown_name", f"{where}第{line}行", "", row[column])

@@ -1,4 +1,4 @@
-"""Plants errors into finished papers: into the Word file, the workbook, the summary, or into what they are made from."""
+"""Plants errors into finished papers: the Word file, the workbook, the summary, or what they are made from."""
 
 from __future__ import annotations
 
@@ -128,7 +128,9 @@ def everywhere(change: Callable[[Outline], Outline]) -> Callable[[Made], Papers]
     return planted
 
 
-def lies(which: Callable[[Figure], bool], lie: Callable[[Figure], Figure], most: int = 1) -> Callable[[Outline], Outline]:
+def lies(
+    which: Callable[[Figure], bool], lie: Callable[[Figure], Figure], most: int = 1
+) -> Callable[[Outline], Outline]:
     """Return a change that tells the first figures of a kind differently, wherever they stand."""
 
     def changed(outline: Outline) -> Outline:
@@ -136,9 +138,7 @@ def lies(which: Callable[[Figure], bool], lie: Callable[[Figure], Figure], most:
         for figure in figures_of(outline):
             if which(figure) and figure.key not in keys and len(keys) < most:
                 keys.append(figure.key)
-        return parts_changed(
-            outline, lambda part: lie(part) if isinstance(part, Figure) and part.key in keys else part
-        )
+        return parts_changed(outline, lambda part: lie(part) if isinstance(part, Figure) and part.key in keys else part)
 
     return changed
 
@@ -187,3 +187,74 @@ def tables_changed(outline: Outline, change: Callable[[Table], Table]) -> Outlin
         return replace(one, blocks=tuple(blocks))
 
     return replace(outline, sections=tuple(map(section, outline.sections)))
+
+
+def typed(text: str) -> Callable[[Made], Papers]:
+    """Type words at the end of the first paragraph, as somebody would in Word."""
+    return in_word(lambda word: word.append(word.paragraph("BodyText"), text))
+
+
+def put(sheet: int | str, cell: str, value: Any) -> Callable[[Made], Papers]:
+    """Write a value into a cell of the workbook."""
+
+    def change(book: Workbook) -> None:
+        (book[sheet] if isinstance(sheet, str) else book.worksheets[sheet])[cell] = value
+
+    return in_workbook(change)
+
+
+def rewritten(style: str, change: Callable[[str], str]) -> Callable[[Made], Papers]:
+    """Write the first paragraph of a style anew."""
+
+    def rewrite(word: Word) -> None:
+        paragraph = word.paragraph(style)
+        write(paragraph, change(text_of(paragraph)))
+
+    return in_word(rewrite)
+
+
+def shown_as(
+    which: Callable[[Figure], bool], shown: Callable[[str], str], value: Any = None
+) -> Callable[[Made], Papers]:
+    """Write the first figure of a kind in another way, on all papers alike."""
+
+    def lie(figure: Figure) -> Figure:
+        return replace(figure, shown=shown(figure.shown), value=figure.value if value is None else value)
+
+    return everywhere(lies(which, lie))
+
+
+def said(was: str, becomes: str) -> Callable[[Made], Papers]:
+    """Change the first words in which something stands, on all papers alike."""
+
+    def changed(outline: Outline) -> Outline:
+        done: list[str] = []
+
+        def change(part: Part) -> Part:
+            if isinstance(part, str) and was in part and (not done or done[0] == part):
+                done.append(part)
+                return part.replace(was, becomes)
+            return part
+
+        return parts_changed(outline, change)
+
+    return everywhere(changed)
+
+
+def rows_of(change: Callable[[tuple[tuple[Part, ...], ...]], Any], least: int = 3) -> Callable[[Made], Papers]:
+    """Change the rows of the first table that has so many, on all papers alike."""
+
+    def changed(table: Table) -> Table:
+        return replace(table, rows=tuple(change(table.rows))) if len(table.rows) >= least else table
+
+    return everywhere(lambda outline: tables_changed(outline, changed))
+
+
+def in_first_section(extra: Paragraph) -> Callable[[Made], Papers]:
+    """Say something more at the beginning."""
+
+    def changed(outline: Outline) -> Outline:
+        first, *rest = outline.sections
+        return replace(outline, sections=(replace(first, blocks=(extra, *first.blocks)), *rest))
+
+    return everywhere(changed)
