@@ -21,8 +21,8 @@ from models.evidence import Evidence
 from models.evidence_folder import EvidenceFolder, Whole
 from models.inbox import InboxRow
 from models.incoming_file import IncomingFile
+from models.queries import callbacks, people
 from models.queries import files as queries
-from models.queries import people
 from models.ticket import Ticket
 from rules.chat import ChatMessage, MediaRef
 from rules.files import clean_name
@@ -155,6 +155,7 @@ def _enter(desk: Desk, row: IncomingFile) -> None:
     if row.evidence_id is not None:
         evidence = desk.session.get_one(Evidence, row.evidence_id)
         evidence.ticket_id, evidence.added_at = row.ticket_id or evidence.ticket_id, at
+        evidence.follow_up_id = _call_recorded(desk, row, at)
         return
     evidence = Evidence(
         ticket_id=row.ticket_id,
@@ -164,10 +165,19 @@ def _enter(desk: Desk, row: IncomingFile) -> None:
         size_bytes=row.size_bytes,
         added_at=at,
         added_by=row.sender,
+        follow_up_id=_call_recorded(desk, row, at),
     )
     desk.session.add(evidence)
     desk.session.flush()
     row.evidence_id = evidence.id
+
+
+def _call_recorded(desk: Desk, row: IncomingFile, at: datetime) -> int | None:
+    """The first sound an agent sends of a ticket after he called the citizen back is the recording of that call."""
+    if row.kind != "audio" or row.ticket_id is None:
+        return None
+    call = callbacks.unrecorded_call(desk.session, row.ticket_id, row.sender)
+    return call.id if call is not None and call.called_at <= at else None
 
 
 def put_off(desk: Desk, row: IncomingFile, why: str) -> None:

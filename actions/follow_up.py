@@ -47,8 +47,13 @@ def unreached(desk: Desk, ticket: Ticket, source: Source, note: str | None) -> t
     return event, tries
 
 
+def check_reopens(ticket: Ticket) -> None:
+    """Raise Refusal when an order cannot be sent back to its unit."""
+    require(ticket, Move.FOLLOW_UP_UNSATISFIED)
+
+
 def unsatisfied(
-    desk: Desk, ticket: Ticket, source: Source, verdict: str, solved: str, note: str | None
+    desk: Desk, ticket: Ticket, source: Source, verdict: str, solved: str | None, note: str
 ) -> tuple[Event, datetime]:
     """Send an order back to its unit with a new limit half-way to the official one; unit and head are told why."""
     require(ticket, Move.FOLLOW_UP_UNSATISFIED)
@@ -109,7 +114,8 @@ def _keep(
         satisfied=satisfied,
         solved=solved,
         note=note,
+        event_id=event.id,
     )
     desk.session.add(call)
     desk.session.flush()
-    remember(event, rows=[saved(call, is_valid=False)])
+    remember(event, rows=[saved(call, is_valid=False, withdrawn_at=desk.now.isoformat())])

@@ -19,7 +19,7 @@ MEANT = "meant"
 _IN_WORDS_WITHIN = timedelta(minutes=30)
 # What whoever of the unit knows it may answer, in plain words.
 _OF_THE_UNIT = ("contact_before_done", "confirm_done")
-_IN_WORDS = frozenset({"which_number", "correct_what", "why_replied"})
+_IN_WORDS = frozenset({"which_number", "correct_what", "why_replied", "why_sent_back"})
 
 
 def chat_key(message: ChatMessage) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from actions import correcting, questions
+from actions.desk import Desk
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import by_name
 from bot.commands.correct import correct_field
+from bot.commands.followup import send_back
 from bot.commands.replied import reply_with_reason
 from bot.permitting import permit
 from bot.refused import refused_to
 from models.question import Question
 from models.ticket import Ticket
 from rules.command_line import CommandLine
+from rules.follow_up import is_reason
 from rules.half_width import half_width
 from rules.plain_reason import is_plain_reason
 from rules.ticket_words import TicketWords, read_ticket_words
@@ -62,6 +67,33 @@ def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str |
 
 def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | None:
     """Take what an agent says next as the reason asked for; a question, denial, promise or number is none."""
+    at = datetime.fromisoformat(question.facts["at"]) if question.facts["at"] else None
+    asked = _Asked("replied", "已回复", is_plain_reason, answers.reason_again)
+    return _reason(call, question, asked, is_last_word, lambda ticket, why: reply_with_reason(call, ticket, at, why))
+
+
+def why_sent_back(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Take what an agent says next as what the citizen is not content with."""
+    verdict, solved = question.facts["verdict"], question.facts["solved"]
+    asked = _Asked("followup", "回访", is_reason, answers.discontent_wanted)
+    return _reason(
+        call, question, asked, is_last_word, lambda ticket, why: send_back(call, ticket, verdict, solved, why)
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A reason that was asked for: by which command, what counts as one, and how it is asked again."""
+
+    action: str
+    command: str
+    is_reason: Callable[[str], bool]
+    again: Callable[[Desk, Ticket], str]
+
+
+def _reason(
+    call: Call, question: Question, asked: _Asked, is_last_word: bool, do: Callable[[Ticket, str], str]
+) -> str | None:
     tickets = [call.desk.session.get_one(Ticket, ticket_id) for ticket_id in question.facts["ticket_ids"]]
     quote = call.message.quote_text or ""
     if not is_last_word and not any(ticket.ticket_no in quote for ticket in tickets):
@@ -72,12 +104,11 @@ def why_replied(call: Call, question: Question, *, is_last_word: bool) -> str | 
     named = read_ticket_words(call.text, call.desk.rules.number_patterns)
     if not all(_is_one_of(end, tickets) for end in (*named.numbers, *named.tails)):
         return None
-    if not is_plain_reason(named.rest):
+    if not asked.is_reason(named.rest):
         questions.ask(call.desk, call.message, question.kind, question.facts)
-        return "\n".join(answers.reason_again(call.desk, ticket) for ticket in tickets)
-    at = datetime.fromisoformat(question.facts["at"]) if question.facts["at"] else None
+        return "\n".join(asked.again(call.desk, ticket) for ticket in tickets)
     meant = [ticket for ticket in tickets if not (named.numbers or named.tails) or _is_named(ticket, named)]
-    return "\n".join(_replied(call, ticket, at, named.rest.strip()) for ticket in meant)
+    return "\n".join(_done(call, ticket, asked, partial(do, ticket, named.rest.strip())) for ticket in meant)
 
 
 def _is_one_of(end: str, tickets: Sequence[Ticket]) -> bool:
@@ -88,10 +119,10 @@ def _is_named(ticket: Ticket, named: TicketWords) -> bool:
     return any(ticket.ticket_no.endswith(end) for end in (*named.numbers, *named.tails))
 
 
-def _replied(call: Call, ticket: Ticket, at: datetime | None, reason: str) -> str:
+def _done(call: Call, ticket: Ticket, asked: _Asked, do: Callable[[], str]) -> str:
     try:
         with call.desk.session.begin_nested():
-            permit(call, "replied", ticket, command="已回复")
-            return reply_with_reason(call, ticket, at, reason)
+            permit(call, asked.action, ticket, command=asked.command)
+            return do()
     except Refusal as refused:
         return refused_to(call, refused, ticket_no=ticket.ticket_no)

@@ -31,6 +31,7 @@ COMMANDS = {
     "refresh-contacts": "console.refresh_contacts:refresh_contacts",
     "bind-person": "console.bind_person:bind_person",
     "import-tickets": "console.import_tickets:import_tickets",
+    "import-callbacks": "console.import_callbacks:import_callbacks",
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",

@@ -83,6 +83,7 @@ EVENTS = {
     "request_refused": "平台不同意",
     "request_withdrawn": "撤回申请",
     "followed_up": "回访",
+    "official_callback": "官方回访",
     "replied": "平台已回复",
     "reminded": "提醒",
     "escalated": "升级",

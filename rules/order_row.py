@@ -70,7 +70,7 @@ def read_row(cells: Mapping[str, Cell], *, patterns: Patterns, today: date, zone
     """Read the cells of one row by field; never raises. A moment without a zone is local time of `zone`."""
     reading = RowReading()
     texts = {name: said(cell) for name, cell in cells.items()}
-    _read_number(reading, cells.get("ticket_no"), patterns)
+    read_number(reading, cells.get("ticket_no"), patterns)
     _read_words(reading, texts)
     _read_caller(reading, cells, texts)
     for name in ("reported_at", "first_dispatched_at", *STAGE_MOMENTS):
@@ -82,7 +82,8 @@ def read_row(cells: Mapping[str, Cell], *, patterns: Patterns, today: date, zone
     return reading
 
 
-def _read_number(reading: RowReading, cell: Cell, patterns: Patterns) -> None:
+def read_number(reading: RowReading, cell: Cell, patterns: Patterns) -> None:
+    """Read the number an exported row is about."""
     text = said(cell).lstrip("'")
     found = find_numbers(text, patterns)
     if not text:

@@ -76,6 +76,7 @@ class EventKind(StrEnum):
     PROMISED = "promised"
     RESOLVED = "resolved"
     FOLLOWED_UP = "followed_up"
+    OFFICIAL_CALLBACK = "official_callback"
     REPLIED = "replied"
     ARCHIVED = "archived"
     RETURNED = "returned"

@@ -48,6 +48,21 @@ class Callback:
         """Tell whether it is in the denominator: marked valid, and not 未评价, 无法回访 or 无人接听 all the same."""
         return self.is_valid is True and (self.satisfied is None or self.satisfied.is_rating)
 
+    @property
+    def is_sore(self) -> bool:
+        """Tell whether the citizen told the hotline that he is not satisfied, or that it is not wholly solved."""
+        is_open = self.solved in (Solved.UNSOLVED, Solved.PARTLY)
+        return self.counts and (self.satisfied is Satisfied.UNSATISFIED or is_open)
+
+    def is_solved(self, settings: RateSettings) -> bool:
+        """Tell whether the matter counts as solved."""
+        is_nearly = settings.basically_solved_counts and self.solved is Solved.BASICALLY
+        return self.counts and (self.solved is Solved.SOLVED or is_nearly)
+
+    def ends_it(self, settings: RateSettings) -> bool:
+        """Tell whether the hotline found the matter solved and nobody against it."""
+        return self.is_solved(settings) and self.satisfied is not Satisfied.UNSATISFIED
+
 
 @dataclass(frozen=True)
 class ThreeRates:
@@ -138,7 +153,7 @@ def _counted_as(each: Callback, settings: RateSettings) -> Iterable[str]:
     yield "valid"
     if each.contacted:
         yield "contacted"
-    if each.solved is Solved.SOLVED or (settings.basically_solved_counts and each.solved is Solved.BASICALLY):
+    if each.is_solved(settings):
         yield "solved"
     if each.satisfied is Satisfied.SATISFIED:
         yield "satisfied"

@@ -195,6 +195,16 @@ def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) ->
     return f"{ticket.ticket_no} 已退回{unit or '单位'}继续办理，{_at(desk, due_at)}前办结，单位和负责人已通知。"
 
 
+def discontent_wanted(desk: Desk, ticket: Ticket) -> str:
+    """Ask what the citizen is not content with: the unit is told, and nothing is sent back without it."""
+    how = f"直接@我回复，或发：/回访 {short(desk, ticket)} 不满意 未解决 暖气还是不热"
+    return f"{ticket.ticket_no} 请写诉求人哪里不满意、什么没解决，我一并转给{_unit(ticket)}；{how}"
+
+
+def _unit(ticket: Ticket) -> str:
+    return ticket.lead_unit.name if ticket.lead_unit else "承办单位"
+
+
 def replied(desk: Desk, ticket: Ticket, when: When, *, evidence: int, state: State, called_back: bool) -> str:
     """Answer /已回复; `state` is how far the order had come, `called_back` whether the citizen was tried at least."""
     kept = f"证据{evidence}份" if evidence else "无证据，理由已记"

@@ -56,6 +56,12 @@ def _followed_up(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
     return "、".join(word for word in (facts.get("satisfied"), facts.get("solved"), tries) if word)
 
 
+def _official_callback(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
+    said = "、".join(word for word in (facts.get("satisfied"), facts.get("solved")) if word) or "没有评价"
+    notes = [note for note, holds in (("改判", facts.get("again")), ("无效回访", not facts["is_valid"])) if holds]
+    return f"{said}（{'，'.join(notes)}）" if notes else said
+
+
 def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     if facts.get("breach") == "corrected":
         return f"{STAGES.get(facts['stage'], '')}超时不计，{_NOT_LATE.get(facts.get('why', ''), _NOT_LATE['stated'])}"
@@ -163,6 +169,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "call_tried": _verified,
     "assigned": _assigned,
     "followed_up": _followed_up,
+    "official_callback": _official_callback,
     "reopened": _followed_up,
     "corrected": _corrected,
     "undone": _undone,

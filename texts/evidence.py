@@ -48,6 +48,21 @@ def send_here(desk: Desk, ticket: Ticket) -> str:
     return f"在群里请把照片和单号写在同一条消息里@我；多张或录音，请私聊我发：/证据 {tail}"
 
 
+def recording_comes_next() -> str:
+    """Ask for the recording of a call-back where files can be sent: what comes next is it."""
+    return "\n有通话录音请接着发给我，没有不用回。"
+
+
+def upload_recording(link: str, hours: str) -> str:
+    """Ask for the recording of a call-back where only the page takes files."""
+    return f"\n有通话录音请从这里传（{hours}内有效），没有不用回：\n{link}"
+
+
+def send_recording(desk: Desk, ticket: Ticket) -> str:
+    """Ask for the recording of a call-back in a group, or of one of several."""
+    return f"有通话录音请私聊我发：/证据 {short(desk, ticket)}"
+
+
 def finished(desk: Desk, ticket: Ticket) -> str:
     """Answer 完: what the ticket has."""
     return f"{ticket.ticket_no} 证据：{has(desk, ticket) or '还没有'}。"

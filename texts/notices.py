@@ -12,7 +12,7 @@ from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.ticket import Ticket
 from rules.stages import Stage, State
-from texts import alerts, repeats, requests
+from texts import alerts, callbacks, repeats, requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
 from texts.names import EVENTS, STAGES
@@ -51,7 +51,8 @@ def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     due = moment(datetime.fromisoformat(facts["due_at"]), desk.rules.zone, now=desk.now)
     note = f"：{facts['note']}" if facts.get("note") else ""
     note = "（敏感件，详情请私聊我查）" if facts.get("is_hidden") else note
-    why = f"回访{facts['satisfied']}、{facts['solved']}{note}"
+    said = "、".join(word for word in (facts["satisfied"], facts["solved"]) if word)
+    why = f"回访{said}{note}"
     return f"【退回办理】{_no(ticket)}｜请在{due}前办结，{IN_GROUP}结果。\n原因：{why}。"
 
 
@@ -192,5 +193,6 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "claims_differ": _claims_differ,
     **repeats.NOTICES,
     **alerts.NOTICES,
+    **callbacks.NOTICES,
 }
 CODES = tuple(_WORDS)

@@ -135,6 +135,9 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "quote_disagrees": lambda f: f"您引用的是 {'、'.join(f['quoted'])}，写的却是 {f['number']}，请只留一个再发。",
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
+    "unreached_says_nothing": lambda f: (
+        f"{f['ticket_no']} 没接通就问不到解决没有，没有记。没接通只写：未接通；接通了请写满意、基本满意或不满意。"
+    ),
     "not_a_choice": lambda f: f"没看懂“{f['text'][:20]}”，请写：{'、'.join(f['choices'])}。例如：{f['example']}",
     "no_number_no_time": lambda f: f"“{f['digits']}”不是您的单号，也不是时间，没有记。时间请写成 10:12。",
     "number_or_time": lambda f: (

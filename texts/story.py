@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
 from actions.hiding import without_caller
 from models.clock import Clock
 from models.event import Event
+from models.queries import callbacks as callback_queries
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import rounds
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from texts import evidence, requests
+from texts import callbacks, evidence, requests
 from texts.event_facts import event_facts, userids_in
 from texts.faults import fault_lines
 from texts.moments import moment, span
@@ -128,12 +129,19 @@ def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int
     userids = [str(event.facts["on_duty"]) for event in events if event.facts.get("on_duty")]
     userids += [userid for event in events for userid in userids_in(event)]
     names, zone = people_queries.names_of(desk.session, userids), desk.rules.zone
+    is_called = any(event.kind == "followed_up" for event in events)
+    recorded = callback_queries.recorded_events(desk.session, ticket.id) if is_called else set()
     return {
-        event.id: _joined(ticket, event_facts(event, zone, names), event.text)
+        event.id: _joined(ticket, event_facts(event, zone, names), _with_recording(event, recorded))
         or _outcome(event, told)
         or _on_shift(event, names)
         for event in events
     }
+
+
+def _with_recording(event: Event, recorded: Collection[int]) -> str | None:
+    words = [event.text, "有录音" if event.id in recorded else None]
+    return "，".join(word for word in words if word) or None
 
 
 def _joined(ticket: Ticket, facts: str | None, text: str | None) -> str | None:
@@ -217,6 +225,7 @@ def _facts(desk: Desk, ticket: Ticket, related: str | None) -> list[str]:
         ("申请", requests.pending(desk, ticket)),
         ("诉求", ticket.content),
         ("证据", evidence.has(desk, ticket)),
+        ("回访", callbacks.beside_ticket(desk, ticket)),
         ("关联", related),
     )
     return [f"{name}：{value}" for name, value in rows if value]

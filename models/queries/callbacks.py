@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, select
 
 from models.database import Session
 from models.department import Department
+from models.evidence import Evidence
 from models.followup import FollowUp
+from models.incoming_file import IncomingFile
 from models.official_callback import OfficialCallback
 from models.ticket import Ticket
 from rules.callback_words import Satisfied, Solved
@@ -104,3 +106,37 @@ def desk_calls_in(session: Session, period: Period) -> DeskCalls:
         basically=said[Satisfied.BASICALLY],
         unsatisfied=said[Satisfied.UNSATISFIED],
     )
+
+
+def official_of_file(session: Session, file_sha256: str, since: datetime) -> list[OfficialCallback]:
+    """Return the call-backs since a moment that a file was the last to say, oldest first."""
+    query = select(OfficialCallback).where(OfficialCallback.called_at >= since)
+    query = query.where(OfficialCallback.file_sha256 == file_sha256)
+    return list(session.scalars(query.order_by(OfficialCallback.called_at, OfficialCallback.id)))
+
+
+def desk_calls_of(session: Session, ticket_id: int) -> list[FollowUp]:
+    """Return the desk's own call-backs of a ticket that were not taken back, oldest first."""
+    query = select(FollowUp).where(FollowUp.ticket_id == ticket_id, FollowUp.withdrawn_at.is_(None))
+    return list(session.scalars(query.order_by(FollowUp.called_at, FollowUp.id)))
+
+
+def recorded(session: Session, follow_up_ids: Collection[int]) -> set[int]:
+    """Return those of these call-backs of which there is a recording, but what was taken back."""
+    elsewhere = IncomingFile.ticket_id.is_(None) | (IncomingFile.ticket_id != Evidence.ticket_id)
+    is_taken_back = exists().where(and_(IncomingFile.evidence_id == Evidence.id, elsewhere))
+    query = select(Evidence.follow_up_id).where(Evidence.follow_up_id.in_(follow_up_ids), ~is_taken_back)
+    return {each for each in session.scalars(query) if each is not None} if follow_up_ids else set()
+
+
+def unrecorded_call(session: Session, ticket_id: int, userid: str) -> FollowUp | None:
+    """Return the last call-back of a ticket by this agent when it has no recording yet."""
+    mine = FollowUp.ticket_id == ticket_id, FollowUp.called_by == userid, FollowUp.withdrawn_at.is_(None)
+    last = session.scalar(select(FollowUp).where(*mine).order_by(FollowUp.id.desc()).limit(1))
+    return last if last is not None and not recorded(session, [last.id]) else None
+
+
+def recorded_events(session: Session, ticket_id: int) -> set[int]:
+    """Return the events of a ticket that tell of a call-back of which there is a recording."""
+    calls = {call.id: call.event_id for call in desk_calls_of(session, ticket_id)}
+    return {event_id for call_id in recorded(session, calls) if (event_id := calls[call_id]) is not None}

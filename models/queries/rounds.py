@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from models.database import Session
@@ -31,3 +33,12 @@ def merged_with(session: Session, ticket: Ticket) -> list[Ticket]:
     found = list(session.scalars(query))
     into = session.get(Ticket, ticket.merged_into_id) if ticket.merged_into_id else None
     return [into, *found] if into else found
+
+
+def rounds_of_numbers(session: Session, numbers: Collection[str]) -> dict[str, list[Ticket]]:
+    """Return every round of these numbers on whatever platform, oldest first; without what was voided and drills."""
+    query = select(Ticket).where(Ticket.ticket_no.in_(numbers), Ticket.state != "voided", Ticket.is_drill.is_(False))
+    found: dict[str, list[Ticket]] = {}
+    for ticket in session.scalars(query.order_by(Ticket.round, Ticket.id)):
+        found.setdefault(ticket.ticket_no, []).append(ticket)
+    return found

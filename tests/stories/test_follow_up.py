@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.stories.desk import StoryDesk
+from tests.stories.desk import StoryDesk, local
+from tests.stories.test_evidence import JPEG, MP3, sends
 from tests.stories.town import NUMBER, order
 
 
@@ -36,15 +37,55 @@ def test_discontented_citizen_sends_it_back_half_way_and_tells_unit_and_head_why
     assert "回访后退回办理，取退回时到 11月19日 07:00（到期减去预留）的中点" in resolved.says("zuoxi02", "/时限 4512")
 
 
-@pytest.mark.parametrize("verdict", ["满意 未解决", "基本满意 部分解决", "不满意 已解决"])
-def test_whatever_is_not_wholly_solved_goes_back(resolved: StoryDesk, verdict: str) -> None:
-    resolved.says("zuoxi02", f"/回访 4512 {verdict}")
-    assert resolved.ticket().state == "handling"
-
-
-def test_verdict_without_a_word_on_the_solution_is_asked_for_it(resolved: StoryDesk) -> None:
+def test_content_citizen_has_to_have_said_whether_it_is_solved(resolved: StoryDesk) -> None:
     assert "缺已解决" in resolved.says("zuoxi02", "/回访 4512 满意")
+    assert "没接通就问不到解决没有" in resolved.says("zuoxi02", "/回访 4512 未接通 已解决")
+    assert resolved.ticket().state == "resolved" and not resolved.ticket().events("followed_up")
+
+
+@pytest.mark.parametrize("verdict", ["满意 未解决", "基本满意 部分解决", "不满意 已解决"])
+def test_whatever_is_not_wholly_solved_goes_back_with_its_reason(resolved: StoryDesk, verdict: str) -> None:
+    resolved.says("zuoxi02", f"/回访 4512 {verdict} 还有一间不热")
+    assert resolved.ticket().state == "handling"
+    resolved.group("wrQINGHE").expects("退回办理", f"原因：回访{verdict.replace(' ', '、')}：还有一间不热。")
+
+
+def test_reason_that_is_missing_is_asked_for_and_only_then_the_unit_is_told(resolved: StoryDesk) -> None:
+    asked = resolved.says("zuoxi02", "/回访 4512 不满意")
+    assert "请写诉求人哪里不满意" in asked and "青禾家园社区" in asked
     assert resolved.ticket().state == "resolved"
+    resolved.group("wrQINGHE").expects_nothing()
+    # A question is no reason.
+    assert "请写诉求人哪里不满意" in resolved.says("zuoxi02", "要写多少？")
+    assert "已退回青禾家园社区继续办理" in resolved.says("zuoxi02", "师傅来过，还是不热")
+    resolved.group("wrQINGHE").expects("原因：回访不满意：师傅来过，还是不热。", mentions=["chenzr"])
+    [event] = resolved.ticket().events("followed_up")
+    assert event["text"] == "不满意：师傅来过，还是不热"
+
+
+def test_reason_asked_for_can_be_dropped(resolved: StoryDesk) -> None:
+    resolved.says("zuoxi02", "/回访 4512 满意 未解决")
+    assert "没有改动" in resolved.says("zuoxi02", "算了")
+    assert resolved.ticket().state == "resolved" and not resolved.ticket().events("followed_up")
+
+
+def test_recording_is_asked_for_once_and_becomes_the_evidence_of_that_call(resolved: StoryDesk) -> None:
+    assert "有通话录音请接着发给我" in resolved.says("zuoxi02", "/回访 4512 满意 已解决", "aibot")
+    sends(resolved, "zuoxi02", ("image", JPEG), chat="aibot")
+    assert "已记" in sends(resolved, "zuoxi02", ("file", MP3), chat="aibot", name="通话.mp3")
+    sends(resolved, "zuoxi02", ("file", MP3 + b" another"), chat="aibot", name="另一段.mp3")
+    shown = resolved.ticket()
+    of_call = [(each["kind"], each["recording_of"] and local(each["recording_of"])) for each in shown.shape["evidence"]]
+    assert of_call == [("image", None), ("audio", "18 10:30"), ("audio", None)]
+    assert shown.events("followed_up")[0]["text"] == "满意、已解决：有录音"
+    assert "回访：坐席11月18日 10:30 吴桐 满意、已解决（有录音）" in resolved.says("zuoxi02", "/查 4512")
+
+
+def test_recording_is_sent_elsewhere_where_no_file_can_follow(resolved: StoryDesk) -> None:
+    assert "录音请从这里传" in resolved.says("zuoxi02", "/回访 4512 满意 已解决")
+    resolved.says("zuoxi02", "/撤销 4512")
+    assert "录音请私聊我发：/证据 4512" in resolved.says("zuoxi02", "/回访 4512 满意 已解决", "wrDESK")
+    assert "回访：坐席11月18日 10:30 吴桐 满意、已解决" in resolved.says("zuoxi02", "/查 4512")
 
 
 def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -> None:

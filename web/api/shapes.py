@@ -11,8 +11,9 @@ from models.clock import Clock
 from models.database import Session
 from models.event import Event
 from models.evidence import Evidence
+from models.followup import FollowUp
+from models.queries import callbacks, files, related, rounds
 from models.queries import clocks as clock_queries
-from models.queries import files, related, rounds
 from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.request import Request
@@ -38,7 +39,7 @@ def ticket_as_json(desk: Desk, ticket: Ticket) -> Json:
         "clocks": [_clock(clock, zone) for clock in clock_queries.clocks_of(session, ticket.id)],
         "events": [_event(event, texts[event.id], zone) for event in events],
         "requests": [_request(request, ticket, zone) for request in request_queries.requests_of(session, ticket.id)],
-        "evidence": [_evidence(file, ticket, zone) for file in files.evidence_of(session, ticket.id)],
+        "evidence": _all_evidence(session, ticket, zone),
         "deliveries": [telling_as_json(each, zone) for each in tellings(desk, ticket)],
     }
 
@@ -135,13 +136,21 @@ def _request(request: Request, ticket: Ticket, zone: tzinfo) -> Json:
     }
 
 
-def _evidence(file: Evidence, ticket: Ticket, zone: tzinfo) -> Json:
+def _all_evidence(session: Session, ticket: Ticket, zone: tzinfo) -> list[Json]:
+    found = files.evidence_of(session, ticket.id)
+    is_recorded = any(file.follow_up_id is not None for file in found)
+    calls = {call.id: call for call in callbacks.desk_calls_of(session, ticket.id)} if is_recorded else {}
+    return [_evidence(file, calls.get(file.follow_up_id or 0), ticket, zone) for file in found]
+
+
+def _evidence(file: Evidence, call: FollowUp | None, ticket: Ticket, zone: tzinfo) -> Json:
     return {
         "kind": file.kind,
         "sha256": file.sha256,
         "filename": _masked(file.filename, ticket),
         "at": iso(file.added_at, zone),
         "by": file.added_by,
+        "recording_of": iso(call.called_at, zone) if call else None,
     }
 
 

@@ -42,11 +42,14 @@ class RequestOfTicket(Shown):
 
 
 class EvidenceOfTicket(Shown):
+    """One file; `recording_of` is when the call-back was made of which it is the recording."""
+
     kind: str
     sha256: str
     filename: str
     at: Stamp
     by: str
+    recording_of: Stamp | None
 
 
 class AttemptOfDelivery(Shown):

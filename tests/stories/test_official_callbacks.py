@@ -1,0 +1,107 @@
+"""The hotline calls back by itself: what it heard ends the order or is put to the desk, apart from the desk's calls."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from console.commands import cli
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
+
+HEADINGS = ["工单编号", "回访时间", "是否有效回访", "是否联系", "是否解决", "是否满意", "不满意原因"]
+
+
+@pytest.fixture
+def replied(desk: StoryDesk) -> StoryDesk:
+    """Two orders that were answered on the platform at 10:30."""
+    for number in (NUMBER, SECOND):
+        desk.walks_to_assigned(number)
+        desk.says("zuoxi02", f"/已回复 {number} 10:00 电话答复，居民认可")
+    desk.advance_to("10:30", days=1)
+    desk.all_read()
+    return desk
+
+
+def imports(desk: StoryDesk, folder: Path, *rows: list[str]) -> str:
+    path = folder / "官方回访.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        csv.writer(stream).writerows([HEADINGS, *rows])
+    said = CliRunner().invoke(cli, ["import-callbacks", str(path)], env={"CUIBAN_CONFIG": str(desk.config_path)})
+    assert said.exit_code == 0, said.output
+    desk.runtime.send()
+    return said.output
+
+
+def called(
+    number: str = NUMBER,
+    *,
+    at: str = "2026-11-19 10:10",
+    valid: str = "是",
+    said: str = "解决 满意",
+    why: str = "",
+) -> list[str]:
+    solved, satisfied = said.split()
+    return [number, at, valid, "是", solved, satisfied, why]
+
+
+def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: StoryDesk, tmp_path: Path) -> None:
+    why = f"{CALLER_NAME}说来人看过，没修"
+    said = imports(replied, tmp_path, called(), called(SECOND, said="未解决 不满意", why=why), called("20261118009999"))
+    assert "已归档 1 件" in said and "已告知坐席 1 件" in said and "1 行的单号本系统没有" in said
+    # Two of three are content and solved: (0.1 + 0.5 × 2/3 + 0.4 × 2/3) × 100.
+    for shown in ("3/3 = 100.0%", "2/3 = 66.7%", "70.0"):
+        assert shown in said
+    assert (replied.ticket().state, replied.ticket(SECOND).state) == ("archived", "replied")
+    told = replied.group("wrDESK").expects("官方回访", SECOND, "不满意、未解决", "来人看过，没修", mentions=["zuoxi02"])
+    assert CALLER_NAME not in told.text
+    [event] = replied.ticket(SECOND).events("official_callback")
+    assert event["text"].startswith("不满意、未解决") and event["occurred_at"].startswith("2026-11-19T10:10")
+    assert "回访：官方11月19日 10:10 不满意、未解决" in replied.says("zuoxi02", f"/查 {SECOND}")
+    # The same file again says nothing new to anybody.
+    assert "已告知" not in imports(replied, tmp_path, called(SECOND, said="未解决 不满意", why=why))
+    replied.group("wrDESK").expects_nothing()
+    # The order that the platform dispatches again is a new round, and the next call-back is about that one.
+    replied.pastes("zuoxi02", order(SECOND, dispatched="2026-11-19 10:25:00"))
+    assert replied.ticket(SECOND).round == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        (called(valid="否"), "replied"),
+        (called(said="解决 未评价"), "replied"),
+        (called(said="基本解决 满意"), "replied"),
+        (called(said="解决 基本满意"), "archived"),
+    ],
+)
+def test_only_a_valid_call_that_says_solved_archives(
+    replied: StoryDesk, tmp_path: Path, row: list[str], state: str
+) -> None:
+    imports(replied, tmp_path, row)
+    assert replied.ticket().state == state
+    replied.group("wrDESK").expects_nothing()
+
+
+def test_changed_rating_is_told_anew_and_history_rouses_nobody(replied: StoryDesk, tmp_path: Path) -> None:
+    imports(replied, tmp_path, called(said="部分解决 基本满意"))
+    replied.group("wrDESK").expects("官方回访", NUMBER, "基本满意、部分解决")
+    assert "是否解决 部分解决 → 解决" in imports(replied, tmp_path, called(said="解决 基本满意"))
+    assert replied.ticket().state == "archived"
+    assert "（改判）" in replied.ticket().events("official_callback")[-1]["text"]
+    imports(replied, tmp_path, called(SECOND, at="2026-10-18 10:00", said="未解决 不满意"))
+    replied.group("wrDESK").expects_nothing()
+
+
+def test_many_complaints_of_one_file_are_five_words_and_a_list(replied: StoryDesk, tmp_path: Path) -> None:
+    rows = [called(at=f"2026-11-19 10:{minute:02}", said="未解决 不满意") for minute in range(8)]
+    imports(replied, tmp_path, *rows)
+    for _ in range(5):
+        replied.group("wrDESK").expects("官方回访", NUMBER)
+    replied.group("wrDESK").expects_nothing()
+    replied.advance_to("10:33")
+    listed = replied.group("wrDESK").expects("这次导入有8件")
+    assert listed.text.count(f"{NUMBER} 不满意、未解决") == 8
