@@ -17,7 +17,7 @@ from console.commands import COMMANDS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDE = "docs/connect-wecom.zh-CN.md"
-GUIDES = (GUIDE, "README.md", "README.zh-CN.md", "docs/operations.zh-CN.md")
+GUIDES = (GUIDE, "README.md", "README.zh-CN.md", "docs/operations.zh-CN.md", "docs/reports.zh-CN.md")
 _FENCED = re.compile(r"^ *```(\w*)\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 _QUOTED = re.compile(r"`([^`\n]+)`")
 

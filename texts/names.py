@@ -67,6 +67,8 @@ KINDS = {
 NOTICES = {
     "claimed_done": "待回访通知",
     "sent_back": "退回办理通知",
+    "official_callback": "官方回访通知",
+    "many_official_callback": "官方回访清单",
     "named_dispatch": "请派单通知",
     "request": "申请通知",
     "resumed": "恢复办理通知",
