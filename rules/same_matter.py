@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from rules.claim_words import as_buildings, in_figures, pairs
 from rules.half_width import half_width
 from rules.rooms import public_address
 
@@ -25,18 +26,11 @@ _REGION = re.compile(
 _COMMUNITY = re.compile(r"^[一-鿿]{2,8}?社区(?:居委会)?(?=[一-鿿]{2,}.*[0-9一-鿿])")
 _AROUND = re.compile(r"(?:附近|旁边?|门口|门前|楼前|楼下|楼内|院内|一带|周边|处|内)+$")
 _SUFFIX = re.compile("小区|社区|居委会")
-_NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
-_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九](?=期|号楼|号院|[栋幢座区])")
-_BUILDING = re.compile(r"(?<=[0-9])(?:栋|幢|座|#楼?|楼(?!道|梯|上|下))")
 _POINT = re.compile(
     r"[0-9]|路口|[东西南北]门|公园|广场|市场|超市|学校|小学|中学|幼儿园|医院|车站|公厕|胡同|桥|工地|饭店|餐馆"
 )
+_ONE_BUILDING = re.compile(r"(?<![0-9])[0-9]{1,3}号楼.*$")
 _NOT_TOLD = re.compile(r"[^0-9A-Za-z一-鿿]")
-# What every order says, whatever it is about.
-_FORMULA = re.compile(
-    r"市民|来电人?|致电|反映人?|诉求人?|居民|群众|业主|表示|希望|要求|请求?|尽快|及时|立即|予以|相关|有关|部门|单位|处理|解决"
-    r"|核实|反馈|办理|回复|答复|谢谢|多次|再次|又一?次|仍未|一直|至今|目前|现在|情况|问题|小区|其居住的|居住|位于|该|称"
-)
 _AGAIN = re.compile(
     r"(?:再次|再度|又|多次|反复|第[二三四五六]次|重复)(?:来电|致电|打电话|反映|拨打|投诉|催)|催促|催办"
     r"|(?:仍|还|至今|一直|依然)(?:未|没|是没|无人|不)|(?:上次|之前|此前|前期|曾)(?:已)?(?:来电|致电|反映|投诉|拨打)"
@@ -54,7 +48,7 @@ class Matter:
     @cached_property
     def pairs(self) -> frozenset[str]:
         """Return the pairs of characters of its words."""
-        return _pairs(self.words)
+        return pairs(self.words)
 
 
 def place_key(address: str | None) -> str | None:
@@ -64,17 +58,32 @@ def place_key(address: str | None) -> str | None:
     plain = _NOT_TOLD.sub("", half_width(public_address(half_width(address))))
     plain = _REGION.sub("", plain, count=1)
     plain = _AROUND.sub("", _COMMUNITY.sub("", plain))
-    plain = _SUFFIX.sub("", _BUILDING.sub("号楼", _in_figures(plain)))
+    plain = _SUFFIX.sub("", as_buildings(in_figures(plain)))
     return plain.upper() if re.search("[一-鿿]{2}", plain.replace("号楼", "")) and len(plain) >= 3 else None
+
+
+def is_point(place: str | None) -> bool:
+    """Tell whether the key of a place names one building or point, not a whole estate or road."""
+    return bool(place) and _POINT.search(place or "") is not None
+
+
+def building_of(place: str | None) -> str | None:
+    """Return the key of a place when it is one building."""
+    return place if place and _ONE_BUILDING.search(place) else None
+
+
+def estate_of(place: str | None) -> str | None:
+    """Return the key of the estate, court or road that a place lies in; a point without one is its own."""
+    return _ONE_BUILDING.sub("", place) or place if place else None
 
 
 def likeness(one: str, other: str, place: str | None = None) -> float:
     """Return how much two texts share, 0 to 1: pairs of characters, without the place and what every order says."""
-    return _share(_pairs(one), _pairs(other), place)
+    return _share(pairs(one), pairs(other), place)
 
 
 def _share(one: frozenset[str], other: frozenset[str], place: str | None) -> float:
-    of_place = _pairs(place or "")
+    of_place = pairs(place or "")
     ours, theirs = one - of_place, other - of_place
     if not ours or not theirs:
         return 0.0
@@ -91,19 +100,9 @@ def is_same_matter(earlier: Matter, later: Matter, *, same_caller: bool = False)
     if earlier.place and later.place and earlier.place != later.place:
         return False
     same_category = len(earlier.category) > 1 and earlier.category == later.category
-    if same_category and (same_caller or _POINT.search(later.place or "")):
+    if same_category and (same_caller or is_point(later.place)):
         return True
     alike = _share(earlier.pairs, later.pairs, later.place or earlier.place)
     if same_caller:
         return alike >= ALIKE_OF_ONE_CALLER or _AGAIN.search(later.words) is not None
-    return alike >= (ALIKE if _POINT.search(later.place or "") else ALIKE_IN_A_WIDE_PLACE)
-
-
-def _in_figures(plain: str) -> str:
-    return _CHINESE_NUMBER.sub(lambda found: found[0].translate(_NUMERALS), plain)
-
-
-def _pairs(text: str) -> frozenset[str]:
-    plain = _FORMULA.sub(" ", _in_figures(half_width(text)))
-    runs = _NOT_TOLD.sub(" ", plain).split()
-    return frozenset(run[at : at + 2] for run in runs for at in range(len(run) - 1))
+    return alike >= (ALIKE if is_point(later.place) else ALIKE_IN_A_WIDE_PLACE)
