@@ -26,6 +26,7 @@ from bot.turns import Turns
 from models.database import Database, Session, says_nothing_of_its_subject
 from models.queries import messages as message_queries
 from models.queries import to_send
+from rules.cards import CARD_LIFE
 from rules.crowded_minutes import waits_for
 from rules.settings import DeskRules
 
@@ -69,6 +70,8 @@ class Sender:
     def run(self) -> int:
         """Send what may be sent now, for at most one round; returns how many messages went to the platform."""
         started_at = time.monotonic()
+        if self._is_idle():
+            return 0
         with self.database.transaction() as session:
             desk = self._desk(session)
             sending.release_lost_leases(desk)
@@ -82,6 +85,11 @@ class Sender:
             self._readdress_late()
             n_sent = self._retry_waiting(started_at + _ROUND_SECONDS / 2)
             return n_sent + self._serve_all(started_at + _ROUND_SECONDS, warned=warned)
+
+    def _is_idle(self) -> bool:
+        with self.database.reading() as session:
+            desk = self._desk(session)
+            return to_send.is_idle(session, desk.now, desk.real_now, CARD_LIFE)
 
     def _release_held(self, until: float) -> None:
         released = 1

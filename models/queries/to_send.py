@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, func, select, update
+from sqlalchemy import Select, and_, case, exists, func, or_, select, update
 
+from models.card import Card
 from models.database import Session
 from models.delivery import WAITING, Delivery
 from models.message import UNFINISHED, Message
+from models.queries import cards
+from models.set_aside import Undertaking
 
 _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
 # Written out like the condition of the index: SQLite does not see through parameters that it is the same.
 _SENDABLE = and_(WAITING, Delivery.state == "pending")
+
+
+def is_idle(session: Session, now: datetime, real_now: datetime, cards_live: timedelta) -> bool:
+    """Tell whether a sender has nothing to do: nothing waits, is under way, was left behind or has to be changed.
+
+    One statement that writes nothing, for most rounds of the sender find nothing.
+    """
+    reasons = (
+        exists().where(_SENDABLE),
+        exists().where(WAITING, Delivery.state == "held", Delivery.release_at <= now),
+        exists().where(UNFINISHED).select_from(Message),
+        exists().select_from(Undertaking),
+        cards.settled_query(1).with_only_columns(Card.id).exists(),
+        exists().where(Card.closed_at.is_(None), Card.created_at < real_now - cards_live),
+    )
+    return not session.scalar(select(or_(*reasons)))
 
 
 def held_query(now: datetime, limit: int) -> Select[int]:

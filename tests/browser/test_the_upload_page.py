@@ -27,7 +27,7 @@ PHOTO = b"\xff\xd8\xff" + b"a photo"
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.timeout(120),
+    pytest.mark.timeout(300),
     pytest.mark.skipif(
         CHROMIUM is None and os.environ.get("CI") != "true", reason="there is no Chromium on this machine"
     ),

@@ -24,7 +24,7 @@ SAMPLED = 10
 EVERY_LINE = bool(os.environ.get("CUIBAN_EVERY_LINE"))
 Open = Callable[[], AbstractContextManager[StoryDesk]]
 
-pytestmark = pytest.mark.timeout(4 * 3600 if EVERY_LINE else 120)
+pytestmark = pytest.mark.timeout(4 * 3600 if EVERY_LINE else 300)
 
 
 @pytest.fixture(scope="module")

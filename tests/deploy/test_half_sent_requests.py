@@ -32,7 +32,7 @@ def web(tmp_path_factory: pytest.TempPathFactory, sqlite_template: SqliteTemplat
     running.process.wait(timeout=20)
 
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 
 
 @pytest.mark.parametrize("half", HALVES.values(), ids=HALVES)

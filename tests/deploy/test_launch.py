@@ -10,7 +10,7 @@ import pytest
 
 from tests.deploy.conftest import Installation, eventually
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 Make = Callable[..., Installation]
 
 

@@ -11,7 +11,7 @@ import pytest
 from tests.deploy.web import Web
 from tests.servers import SqliteTemplate
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(90)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
 
 
 @pytest.fixture(scope="module")

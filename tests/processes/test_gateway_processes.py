@@ -19,9 +19,9 @@ from simulator.long_connection import Standing
 from tests.stories.desk import StoryDesk, story_desk
 from tests.stories.line import UNANSWERED, eventually
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(500)]
 # A loaded machine takes its time to start a process; a lease runs out after 22 s.
-START, TAKEN = 60.0, 60.0
+START, TAKEN = 90.0, 90.0
 GROUP, WHO, ASK = "wrQINGHE", "liwg", "/待办"
 Start = Callable[[str], "subprocess.Popen[bytes]"]
 
@@ -58,9 +58,10 @@ def start(desk: StoryDesk) -> Iterator[Start]:
 
 
 def is_subscribed(desk: StoryDesk, times: int) -> bool:
+    """Tell whether the line is up and was subscribed to at least so often; a slow machine may lose it in between."""
     holder = desk.sim.line.holder
     is_up = holder is not None and holder.standing is Standing.SUBSCRIBED
-    return is_up and desk.sim.line.subscriptions == times
+    return is_up and desk.sim.line.subscriptions >= times
 
 
 def test_killed_gateway_is_followed_at_once_and_its_answer_is_not_lost(desk: StoryDesk, start: Start) -> None:
@@ -88,11 +89,13 @@ def test_a_stopped_gateway_loses_the_line_and_does_not_take_it_back(desk: StoryD
     eventually(lambda: is_subscribed(desk, 1), START)
     start("two")
     first.send_signal(signal.SIGSTOP)
-    eventually(lambda: is_subscribed(desk, 2), START + TAKEN)
+    until_now = desk.sim.line.subscriptions
+    eventually(lambda: is_subscribed(desk, until_now + 1), START + TAKEN)
     assert desk.says(WHO, ASK, GROUP)
+    taken = desk.sim.line.subscriptions
     first.send_signal(signal.SIGCONT)
     eventually(lambda: desk.sim.line.state()["open"] == 1, START)
-    assert desk.says(WHO, ASK, GROUP) and desk.sim.line.subscriptions == 2
+    assert desk.says(WHO, ASK, GROUP) and desk.sim.line.subscriptions == taken
 
 
 def test_a_gateway_that_is_told_to_stop_leaves_the_line_to_the_other_at_once(desk: StoryDesk, start: Start) -> None:

@@ -12,7 +12,7 @@ from bot.wecom.bodies import REPEAT_MARK
 from chaos.town import Town, eventually
 from tests.processes.told_once import DESK, SUPERVISORS, all_accounted_for, every_step_was_told_once_or_superseded
 
-pytestmark = [pytest.mark.processes, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 WORKERS = ("jobs.worker ticks", "jobs.worker send", "jobs.worker files")
 PROGRAMS = ("gunicorn", *WORKERS, "jobs.schedule", "jobs.watchdog", "valkey")
 
