@@ -81,9 +81,11 @@ def valkey_url(valkey_server: str) -> str:
 def postgres_server(servers_folder: Path) -> Iterator[Postgres]:
     """A PostgreSQL shared by all workers."""
     from tests.compiled import share_compiled
+    from tests.quick_routes import build_urls_when_asked
     from tests.servers import Postgres
 
     share_compiled()
+    build_urls_when_asked()
     server = Postgres(servers_folder)
     yield server
     server.close()
@@ -101,9 +103,11 @@ def postgres_url(postgres_server: Postgres) -> Iterator[str]:
 def sqlite_template(servers_folder: Path) -> SqliteTemplate:
     """A migrated SQLite file to copy."""
     from tests.compiled import share_compiled
+    from tests.quick_routes import build_urls_when_asked
     from tests.servers import SqliteTemplate
 
     share_compiled()
+    build_urls_when_asked()
     return SqliteTemplate(servers_folder)
 
 

@@ -25,6 +25,7 @@ from simulator.message import Message, Via
 from simulator.server import SimulatedWecom
 from simulator.world import World
 from tests.stories import town
+from tests.stories.loaded import once_for_all
 from wiring import build, create_app
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -301,8 +302,13 @@ def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any]
     for part in (runtime, runtime.dispatcher, runtime.sender, runtime.lane):
         part.clock = machine
     runtime.machine = MachineClock(runtime.config.thresholds.clock_jump, machine, lambda: machine.now.timestamp())
+
+    def load() -> None:
+        with runtime.database.transaction() as session:
+            load_directory(session, directory)
+
+    once_for_all(runtime.config.database_url, repr(directory), load)
     with runtime.database.transaction() as session:
-        load_directory(session, directory)
         set_clock(session, machine(), start.astimezone(UTC), 0.0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from web.api.schemas import Problem
@@ -19,11 +20,15 @@ _WHY = {
 }
 
 
+@cache
+def _problem() -> dict[str, Any]:
+    return Problem.model_json_schema()
+
+
 def described(summary: str, *statuses: int, **more: Any) -> dict[str, Any]:
     """Return the description of a view that needs a token and may answer with these errors."""
-    schema = Problem.model_json_schema()
     errors = {
-        status: {"description": _WHY[status], "content": {"application/json": {"schema": schema}}}
+        status: {"description": _WHY[status], "content": {"application/json": {"schema": _problem()}}}
         for status in (400, 401, 403, *statuses, 503)
     }
     return {"summary": summary, "security": SCHEME, "responses": {**errors, **more.pop("responses", {})}, **more}
