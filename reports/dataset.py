@@ -102,6 +102,16 @@ class DataSet:
         with self._database:
             self._database.executemany(into, ([_plain(row.get(name)) for name in columns] for row in rows))
 
+    def narrow(self, keep: str, **given: Any) -> None:
+        """Leave only the tickets for which a condition holds, and what belongs to them."""
+        with self._database:
+            self._database.execute(f"DELETE FROM tickets WHERE NOT coalesce({keep}, 0)", _bound(given))
+            for table in ("clocks", "requests", "call_backs", "official", "relations", "urges"):
+                self._database.execute(
+                    f"DELETE FROM {table} WHERE coalesce(ticket_id, 0) NOT IN (SELECT id FROM tickets)"
+                )
+        self._database.execute("VACUUM")
+
     def state(self, name: str, value: Any) -> None:
         """Write down a fact that holds for all."""
         self.add("facts", [{"name": name, "value": _written(value)}])

@@ -11,9 +11,10 @@ spans       this (cut at made_at when it is not over), previous, last_year; offi
 tickets     one row for each round of an order that the report may speak of: it came, ended or has a limit in a span,
             or was open at as_of. Drills and voided orders are not here. Those with `merged` or `is_excluded` count in
             no figure but their own. Of sensitive orders title, content and place are NULL (but for an incident's own).
-            category, matter: first and last level; community; place: address without room, as one key; closed_at:
-            replied to the platform, else archived; returned_at: when it went back to the city; sent_back: how often a
-            call-back by the desk sent it back to its unit. is_crowd and is_emergency are there to be counted.
+            path: the category's levels, `->` between them; category, matter: the first and the last; community; place:
+            address without room, as one key; closed_at: replied to the platform, else archived; returned_at: when it
+            went back to the city; sent_back: how often a call-back by the desk sent it back to its unit. is_crowd and
+            is_emergency are there to be counted.
 clocks      limits of those orders with a limit in a span, still running, or passed: unit is who had to keep it (NULL:
             the desk). A clock with outcome cancelled, moved or unknown was nobody's to keep. stands_still: paused.
 requests    return, extension, suspension, exclusion and transfer: what waits, and what was decided in a span.
@@ -40,9 +41,9 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE spans (name TEXT PRIMARY KEY, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE tickets (
     id INTEGER PRIMARY KEY, ticket_no TEXT NOT NULL, round INTEGER NOT NULL, state TEXT NOT NULL, kind TEXT,
-    grade TEXT, category TEXT NOT NULL, matter TEXT NOT NULL, title TEXT, content TEXT, place TEXT, community TEXT,
-    unit TEXT, is_urgent INTEGER NOT NULL, is_sensitive INTEGER NOT NULL, is_crowd INTEGER NOT NULL,
-    is_emergency INTEGER NOT NULL, flags TEXT NOT NULL,
+    grade TEXT, path TEXT NOT NULL, category TEXT NOT NULL, matter TEXT NOT NULL, title TEXT, content TEXT,
+    place TEXT, community TEXT, unit TEXT, is_urgent INTEGER NOT NULL, is_sensitive INTEGER NOT NULL,
+    is_crowd INTEGER NOT NULL, is_emergency INTEGER NOT NULL, flags TEXT NOT NULL,
     merged INTEGER NOT NULL, is_excluded INTEGER NOT NULL, caller INTEGER,
     came_at INTEGER NOT NULL, came_day TEXT NOT NULL, came_hour INTEGER NOT NULL, came_weekday INTEGER NOT NULL,
     deadline_at INTEGER, signed_at INTEGER, verified_at INTEGER, assigned_at INTEGER, accepted_at INTEGER,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -11,6 +12,9 @@ from actions.desk import Desk
 from models.queries import callbacks
 from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading
+from reports.freezing_stories import put_stories
+from reports.freezing_sums import UNSORTED, put_sums
+from reports.outlines.figures import Figures
 from rules.report_periods import (
     Period,
     ReportKind,
@@ -21,25 +25,84 @@ from rules.report_periods import (
     previous,
 )
 from rules.report_subject import Subject
+from rules.same_matter import place_key
 from rules.sensitive import CROWD, EMERGENCY, PLAIN, is_sensitive
 
-UNSORTED = "未分类"
 _WITH_LAST_YEAR = (ReportKind.MONTHLY, ReportKind.SPECIAL)
+_BETWEEN_LEVELS = "->"
+
+
+class Differs(Exception):
+    """What was frozen is not what the database counts: `found` are (total, frozen, counted)."""
+
+    def __init__(self, found: Sequence[tuple[str, int, int]]) -> None:
+        super().__init__("; ".join(f"{name}: {frozen} frozen, {counted} counted" for name, frozen, counted in found))
+        self.found = tuple(found)
 
 
 def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: Subject | None = None) -> DataSet:
     """Return the data of a report; raises Differs when totals counted again by other SQL are not the same.
 
     On PostgreSQL the session must see one state of the database throughout (`Database.snapshot`): in any other a
-    change between two statements is such a difference.
+    change between two statements is such a difference. Of an incident `subject` names the orders.
     """
     heading = Heading(number, kind, period, desk.now, desk.rules.site_name, desk.rules.zone, subject)
-    at = as_of(period, desk.now)
-    spans = _spans(desk, kind, period)
-    data = DataSet.begin(heading, spans, at)
+    data = DataSet.begin(heading, _spans(desk, kind, period), as_of(period, desk.now))
     _put_orders(desk, data, subject)
     _put_official(desk, data)
+    _count_again(desk, data)
+    put_sums(desk, data, with_months=kind is ReportKind.MONTHLY)
+    if subject is not None:
+        _narrow(data, subject)
+    late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at", -1)]
+    put_stories(desk, data, late)
     return data
+
+
+def _count_again(desk: Desk, data: DataSet) -> None:
+    """Compare what was frozen with what the database counts without reading the rows, and keep both."""
+    figures, this, session = Figures(data), data.spans["this"], desk.session
+    counted = {
+        "received_count": queries.received(session, this),
+        "received_count.previous": queries.received(session, data.spans["previous"]),
+        "closed_count": queries.closed(session, this),
+        "open_count": queries.open_count(session, data.as_of),
+    }
+    frozen = {
+        "received_count": figures.number("received_count"),
+        "received_count.previous": figures.number("received_count", "previous"),
+        "closed_count": figures.number("closed_count"),
+        "open_count": figures.number("open_count"),
+    }
+    for stage in _COUNTED_AGAIN:
+        counted[f"{stage}_late"] = queries.late_limits(session, this, stage)
+        frozen[f"{stage}_late"] = data.value(_LATE, stage=stage, start=this.start, end=this.end)
+    if wrong := [(name, frozen[name], counted[name]) for name in counted if frozen[name] != counted[name]]:
+        raise Differs(wrong)
+    for name, value in counted.items():
+        data.state(f"total.{name}", value)
+
+
+_COUNTED_AGAIN = ("sign", "verify", "assign", "first_contact", "handle", "platform_reply")
+_LATE = (
+    "SELECT count(*) FROM clocks c JOIN tickets t ON t.id = c.ticket_id WHERE t.merged = 0 AND t.is_excluded = 0"
+    " AND c.stage = :stage AND c.due_at >= :start AND c.due_at < :end AND c.missed_at IS NOT NULL"
+)
+
+
+def _narrow(data: DataSet, subject: Subject) -> None:
+    if subject.ticket_nos:
+        marks = json.dumps(subject.ticket_nos)
+        data.narrow("ticket_no IN (SELECT value FROM json_each(:numbers))", numbers=marks)
+        return
+    data.narrow(
+        "(:category IS NULL OR instr('->' || path || '->', '->' || :category || '->'))"
+        " AND (:unit IS NULL OR unit = :unit)"
+        " AND (:place IS NULL OR instr(coalesce(place, ''), :place) OR instr(coalesce(community, ''), :place))",
+        category=subject.category,
+        unit=subject.unit,
+        place=place_key(subject.place) or subject.place,
+    )
 
 
 def _spans(desk: Desk, kind: ReportKind, period: Period) -> dict[str, Period]:
@@ -89,6 +152,7 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
         path, hidden = row.category_path, row.confidential or is_sensitive(row.special_flags)
         came = row.came_at.astimezone(desk.rules.zone)
         told |= {
+            "path": _BETWEEN_LEVELS.join(path),
             "category": path[0] if path else UNSORTED,
             "matter": path[-1] if path else UNSORTED,
             "place": row.place_key,
@@ -102,6 +166,8 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
             "came_hour": came.hour,
             "came_weekday": came.weekday(),
             "closed_day": _day(desk, row.closed_at),
+            # What came back to the city before the desk had it has no request that says when.
+            "returned_at": row.returned_at or (row.came_at if row.state == "returned" else None),
         }
         if hidden and row.ticket_no not in described:
             told |= {"title": None, "content": None, "place": None}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from itertools import pairwise
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
@@ -77,6 +78,19 @@ def last_year(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
     if kind in (ReportKind.DAILY, ReportKind.WEEKLY):
         return _between(start - timedelta(weeks=52), end - timedelta(weeks=52))
     return _between(start - relativedelta(years=1), end - relativedelta(years=1))
+
+
+def months_before(period: Period, zone: tzinfo, n: int) -> list[Period]:
+    """Return the last `n` whole months up to the one in which a period begins, oldest first."""
+    first = _local(period, zone)[0].replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    starts = [first - relativedelta(months=back) for back in range(n - 1, -2, -1)]
+    return [_between(start, end) for start, end in pairwise(starts)]
+
+
+def next_month_of_last_year(period: Period, zone: tzinfo) -> Period:
+    """Return the month that followed the same month of last year: what the next month may be like."""
+    first = _local(period, zone)[0].replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return _between(first - relativedelta(months=11), first - relativedelta(months=10))
 
 
 def as_of(period: Period, made_at: datetime) -> datetime:
