@@ -37,6 +37,8 @@ _PENDING = ("prepared", "endorsed", "submitted")
 _TOLD_OF = ("return_to_desk", "return_to_city", "extension", "suspend", "exclude", "transfer")
 _BY_UNIT = ("accepted", "contacted", "progress", "promised", "resolved", "unit_message")
 
+_WENT_BACK = (Request.kind == "return_to_city", Request.state == "granted")
+
 Row = Any
 Ids = Select[int] | CompoundSelect[int | None]
 Moment = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -50,7 +52,8 @@ def within(moment: Moment, span: Period) -> ColumnElement[bool]:
 def open_at(at: datetime) -> ColumnElement[bool]:
     """Tell of a ticket whether it was there and not over at a moment, by its times where it has gone on since."""
     open_now = and_(Ticket.state.in_([str(state) for state in OPEN_STATES]), at > CAME_AT)
-    return or_(open_now, and_(at <= CLOSED_AT, at > CAME_AT))
+    went_back = select(Request.ticket_id).where(*_WENT_BACK, Request.closed_at >= at)
+    return or_(open_now, and_(or_(at <= CLOSED_AT, Ticket.id.in_(went_back)), at > CAME_AT))
 
 
 def concerned(spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> Ids:
@@ -76,9 +79,7 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
         FollowUp.withdrawn_at.is_(None),
         or_(FollowUp.satisfied == "不满意", FollowUp.solved != "已解决"),
     )
-    returned_at = select(func.max(Request.closed_at)).where(
-        Request.ticket_id == Ticket.id, Request.kind == "return_to_city", Request.state == "granted"
-    )
+    returned_at = select(func.max(Request.closed_at)).where(Request.ticket_id == Ticket.id, *_WENT_BACK)
     plain = (
         *(Ticket.id, Ticket.ticket_no, Ticket.round, Ticket.state, Ticket.kind, Ticket.grade, Ticket.category_path),
         *(Ticket.title, Ticket.content, Ticket.place_key, Ticket.community, Ticket.is_urgent, Ticket.confidential),

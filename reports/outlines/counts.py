@@ -110,9 +110,9 @@ COUNTS: dict[str, Count] = {
     "due_soon_count": _orders("临期件", f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon"),
     "at_risk_count": _orders(
         "临期件中单位未受理或已过内部时限",
-        f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon AND (t.accepted_at IS NULL OR EXISTS"
-        " (SELECT 1 FROM clocks c WHERE c.ticket_id = t.id AND c.stage = 'handle' AND c.stopped_at IS NULL"
-        " AND c.due_at < :at))",
+        f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon AND (coalesce(t.accepted_at >= :at, 1) OR EXISTS"
+        " (SELECT 1 FROM clocks c WHERE c.ticket_id = t.id AND c.stage = 'handle' AND c.due_at < :at"
+        " AND coalesce(c.stopped_at >= :at, 1)))",
     ),
     "suspended_count": _orders("挂账件", f"{_OPEN} AND t.state = 'suspended'"),
     "merged_count": Count("并单", _TICKETS, f"t.merged = 1 AND {_CAME}"),

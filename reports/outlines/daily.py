@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from reports.dataset import DataSet
-from reports.outline import Block, Outline, Section
+from reports.outline import Block, Outline, Paragraph, Part, Section
+from reports.outlines.duty import duty, unanswered
 from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
-from reports.outlines.keeping import limits_table
+from reports.outlines.keeping import STAGES, limits_table
 from reports.outlines.orders import overdue_table
-from reports.outlines.writing import say
+from reports.outlines.receiving import received
+from reports.outlines.repeats import repeated
+from reports.outlines.requests import waiting
+from reports.outlines.sensitive import sensitive
+from reports.outlines.writing import joined, say
 
 _LISTED = 8
 
@@ -17,57 +22,59 @@ def outline(data: DataSet) -> Outline:
     """Return what the daily report says."""
     figures = Figures(data)
     sections = (
-        Section("受理情况", _received(figures)),
+        Section("受理情况", tuple(received(figures, "previous"))),
         Section("时限执行", (limits_table(figures),)),
         Section("到期与超时", _late(figures)),
-        Section("临期与未联系", _next(figures)),
-        Section("申请办理中", _requests(figures)),
+        Section("临期与未联系", (_next(figures),)),
+        Section("申请办理", (waiting(figures),)),
+        Section("重复、群体与敏感件", (*repeated(figures), sensitive(figures))),
+        Section("值守与提醒", (*duty(figures), *unanswered(figures, _LISTED))),
     )
-    return framed(data, sections, ())
-
-
-def _received(figures: Figures) -> tuple[Block, ...]:
-    count = figures.count
-    return (
-        say(
-            *("本期受理", count("received_count"), "件，上期", count("received_count", "previous"), "件，环比"),
-            *(
-                figures.change("received_count"),
-                "；办结",
-                count("closed_count"),
-                "件，目前在办",
-                count("open_count"),
-                "件。",
-            ),
-        ),
-    )
+    return framed(data, sections, _summary(figures))
 
 
 def _late(figures: Figures) -> tuple[Block, ...]:
     count = figures.count
     words = say(
-        *("本期到期", count("due_count"), "件，超时", count("overdue_count"), "件，其中未办结"),
-        *(count("overdue_open_count"), "件、已办结", count("overdue_closed_count"), "件。"),
+        *("本期到期", count("due_count"), "件。超时", count("overdue_count"), "件，其中未办结"),
+        *(count("overdue_open_count"), "件、超时后办结", count("overdue_closed_count"), "件。"),
     )
-    listed = overdue_table(figures, _LISTED)
-    return (words, listed) if listed else (words,)
+    return (words, *overdue_table(figures, _LISTED))
 
 
-def _next(figures: Figures) -> tuple[Block, ...]:
+def _next(figures: Figures) -> Paragraph:
     count = figures.count
+    return say(
+        *("今后一日到期", count("due_soon_count"), "件，其中单位尚未受理或内部办理时限已过、较可能超时的"),
+        *(count("at_risk_count"), "件。已转办尚未联系诉求人", count("not_contacted_count"), "件。"),
+    )
+
+
+def _summary(figures: Figures) -> tuple[Paragraph, ...]:
+    count = figures.count
+    stages: list[Part] = joined((f"{word}", figures.rate(f"{key}_on_time_rate")) for key, word in STAGES.items())
     return (
         say(
-            *("一日内到期", count("due_soon_count"), "件，其中单位未受理或已过内部时限、较可能超时的"),
-            *(count("at_risk_count"), "件。尚未联系诉求人", count("not_contacted_count"), "件。"),
+            "受理",
+            count("received_count"),
+            "件（环比",
+            figures.change("received_count"),
+            "），办结",
+            count("closed_count"),
+            "件，在办",
+            count("open_count"),
+            "件",
         ),
-    )
-
-
-def _requests(figures: Figures) -> tuple[Block, ...]:
-    count = figures.count
-    return (
+        say("及时率：", *stages),
         say(
-            *("待审批、待批复：退单", count("returns_waiting_count"), "件，延期", count("extensions_waiting_count")),
-            *("件，剔除", count("exclusions_waiting_count"), "件。"),
+            "到期",
+            count("due_count"),
+            "件，超时",
+            count("overdue_count"),
+            "件，今后一日到期",
+            count("due_soon_count"),
+            "件，未联系",
+            count("not_contacted_count"),
+            "件",
         ),
     )

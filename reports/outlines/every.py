@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from reports.dataset import DataSet
 from reports.outline import Outline
-from reports.outlines import daily
+from reports.outlines import daily, incident, monthly, special, weekly
 from rules.report_periods import ReportKind
 
-_WRITERS = {ReportKind.DAILY: daily.outline}
+_WRITERS = {
+    ReportKind.DAILY: daily.outline,
+    ReportKind.WEEKLY: weekly.outline,
+    ReportKind.MONTHLY: monthly.outline,
+    ReportKind.SPECIAL: special.outline,
+    ReportKind.INCIDENT: incident.outline,
+}
 
 
 def outline(data: DataSet) -> Outline:

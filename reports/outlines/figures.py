@@ -23,12 +23,26 @@ from rules.report_periods import Period, ReportKind
 _OF_SPANS = {"this": "", "previous": "上期", "last_year": "去年同期"}
 _CHANGES = {"previous": ("pop", "环比"), "last_year": ("yoy", "同比")}
 NOBODY = "未明确"
+BY_DESK = "坐席直办或未转办"
+# What is left of a dimension when its largest values are told one by one.
+REST = "其余"
 _UNIT = "{unit}"
-# What orders are told apart by, and the column of it; of a limit the unit is the one that had to keep it.
+_DAY = 86_400_000_000
+AGES = ("三日以内", "三至七日", "七至十五日", "十五日以上")
+_AGE = (
+    f"CASE WHEN :at - t.came_at < {3 * _DAY} THEN '{AGES[0]}' WHEN :at - t.came_at < {7 * _DAY} THEN '{AGES[1]}'"
+    f" WHEN :at - t.came_at < {15 * _DAY} THEN '{AGES[2]}' ELSE '{AGES[3]}' END"
+)
+# What orders are told apart by, and the column of it; of a limit the unit is the one that had to keep it. A grid's
+# value is weekday-hour, Monday and midnight being 0, of every second hour.
 DIMENSIONS = {
     "unit": _UNIT, "category": "t.category", "matter": "t.matter", "place": "t.place", "community": "t.community",
-    "kind": "t.kind", "day": "t.came_day", "closed_day": "t.closed_day", "weekday": "t.came_weekday",
-    "hour": "t.came_hour",
+    "kind": "t.kind", "grade": "t.grade", "day": "t.came_day", "closed_day": "t.closed_day", "age": _AGE,
+    "grid": "t.came_weekday || '-' || (t.came_hour / 2 * 2)",
+}  # fmt: skip
+WORDS = {
+    "unit": "承办单位", "category": "类别", "matter": "事项", "place": "点位", "community": "社区（村）",
+    "kind": "类型", "grade": "时限", "day": "日期", "closed_day": "日期", "age": "在办时长", "grid": "时段",
 }  # fmt: skip
 _SOON = {ReportKind.DAILY: timedelta(days=1), ReportKind.INCIDENT: timedelta(days=1)}
 _SOON_ELSE = timedelta(days=7)
@@ -61,6 +75,7 @@ class Figures:
     def __init__(self, data: DataSet) -> None:
         self.data = data
         self._counted: dict[tuple[str, str, str], Mapping[str, int]] = {}
+        self._told: dict[str, frozenset[str]] = {}
 
     @cached_property
     def soon(self) -> datetime:
@@ -69,7 +84,27 @@ class Figures:
 
     def number(self, metric: str, span: str = "this", of: Of = ALL) -> int:
         """Return a count."""
-        return self.by(metric, of.dimension, span).get(of.value, 0)
+        found = self.by(metric, of.dimension, span)
+        if of.value == REST and of.dimension in self._told:
+            return sum(n for value, n in found.items() if value not in self._told[of.dimension])
+        return found.get(of.value, 0)
+
+    def top(self, metric: str, dimension: str, most: int) -> list[Of]:
+        """Return the largest values of a dimension, and what is left of it as `REST`, if anything is.
+
+        What has no value comes last of all, just before the rest.
+        """
+        names = [of.value for of in self.largest(metric, dimension, most)]
+        names += [NOBODY] if NOBODY in self.by(metric, dimension) else []
+        self._told[dimension] = frozenset(names)
+        rest = Of(dimension, REST)
+        return [*(Of(dimension, name) for name in names), *([rest] if self.number(metric, "this", rest) else [])]
+
+    def largest(self, metric: str, dimension: str, most: int, at_least: int = 1) -> list[Of]:
+        """Return the largest values of a dimension alone, those of the same size by name."""
+        found = self.by(metric, dimension)
+        names = [name for name, n in found.items() if name != NOBODY and n >= at_least]
+        return [Of(dimension, name) for name in sorted(names, key=lambda name: (-found[name], name))[:most]]
 
     def by(self, metric: str, dimension: str = "", span: str = "this") -> Mapping[str, int]:
         """Return a count by the values of a dimension; without one under ''. What has no value is 未明确."""
@@ -96,13 +131,13 @@ class Figures:
             name, unit = RATES[metric].name, "个百分点"
             now, then = (shown.rate_of(*self._share(metric, span, of)) for span in ("this", base))
             # Of what the report shows, so that whoever subtracts the two finds the same.
-            value = None if now is None or then is None else now - then
+            value, on = (None if now is None or then is None else now - then), self._share(metric, base, of)[1]
         else:
             name, unit = COUNTS[metric].name, "%"
-            value = shown.change_of(self.number(metric, "this", of), self.number(metric, base, of))
-        return Figure(
-            f"{of.prefix}{metric}.{suffix}", f"{of.words}{name}{word}", value, shown.change_shown(value, unit)
-        )
+            on = self.number(metric, base, of)
+            value = shown.change_of(self.number(metric, "this", of), on)
+        text = shown.change_shown(value, unit, on)
+        return Figure(f"{of.prefix}{metric}.{suffix}", f"{of.words}{name}{word}", value, text)
 
     def orders(self, metric: str, order: str, limit: int, span: str = "this", of: Of = ALL) -> list[sqlite3.Row]:
         """Return the first of the orders that a count is of."""
@@ -113,6 +148,17 @@ class Figures:
             f" ORDER BY {order}, t.id LIMIT :limit"
         )
         return self.data.rows(query, **self._given(span, within), value=of.value, limit=limit)
+
+    def share(self, metric: str, of: Of) -> Figure:
+        """Return what part of all of a count these are."""
+        part, whole = self.number(metric, "this", of), self.number(metric)
+        name = f"{of.words}{COUNTS[metric].name}占比"
+        return Figure(f"{of.prefix}{metric}.share", name, shown.rate_of(part, whole), shown.rate_shown(part, whole))
+
+    def name(self, of: Of) -> Figure:
+        """Return the value of a dimension as a figure."""
+        told = BY_DESK if of == Of("unit", NOBODY) else of.value
+        return named(f"{of.prefix}name", WORDS[of.dimension], told)
 
     def moment(self, key: str, name: str, at: datetime | None) -> Figure:
         """Return a moment as a figure."""
@@ -142,6 +188,11 @@ class Figures:
         """What was open then is told of the end of a span that is compared with."""
         at = self.data.as_of if span == "this" else within.end
         return {"start": within.start, "end": within.end, "at": at, "soon": self.soon - self.data.as_of + at}
+
+
+def whole(key: str, name: str, value: int) -> Figure:
+    """Return a number that is none of the list as a figure."""
+    return Figure(key, name, value, str(value))
 
 
 def named(key: str, name: str, value: Value) -> Figure:

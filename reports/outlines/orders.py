@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reports.dataset import DataSet, moment
+from reports.dataset import DataSet, micros, moment
 from reports.outline import Figure, Part, Table
-from reports.outlines import shown
-from reports.outlines.figures import NOBODY, Figures, named
+from reports.outlines import delays, shown
+from reports.outlines.figures import BY_DESK, Figures, named
 from reports.outlines.writing import table
 from rules.names import STATES
 
@@ -35,14 +36,13 @@ class Order:
     @property
     def unit(self) -> Figure:
         """Return who answers for it."""
-        return self.figure("unit", "承办单位", self.row["unit"] or NOBODY)
+        return self.figure("unit", "承办单位", self.row["unit"] or BY_DESK)
 
     @property
     def matter(self) -> Figure:
         """Return what it is about, or that this is nobody's business."""
-        return self.figure(
-            "matter", "事项", HIDDEN if self.row["is_sensitive"] else self.row["title"] or self.row["matter"]
-        )
+        hides = self.row["is_sensitive"] and self.row["title"] is None
+        return self.figure("matter", "事项", HIDDEN if hides else self.row["title"] or self.row["matter"])
 
     @property
     def state(self) -> Figure:
@@ -57,18 +57,41 @@ class Order:
     @property
     def late_by(self) -> Figure:
         """Return how long it was, or is, past its deadline."""
-        end = self.row["closed_at"] or int((self.data.as_of - moment(0)).total_seconds() * 1_000_000)
-        minutes = (end - self.row["deadline_at"]) // _MINUTE
-        return self.figure("late_by", "超时", shown.span_shown(minutes))
+        end = self.row["closed_at"]
+        end = micros(self.data.as_of) if end is None or end > micros(self.data.as_of) else end
+        return self.figure("late_by", "超时", shown.span_shown((end - self.row["deadline_at"]) // _MINUTE))
+
+    @property
+    def reason(self) -> Figure:
+        """Return what the records say of why it is late."""
+        told = delays.reason(self.data, self.row["id"], hides_words=bool(self.row["is_sensitive"]))
+        return self.figure("reason", "超时情况", told or None)
 
 
-def overdue_table(figures: Figures, limit: int) -> Table | None:
-    """Return the orders past their deadline, those that have waited longest first; None without any."""
-    rows = figures.orders("overdue_count", "t.closed_at IS NOT NULL, t.deadline_at", limit)
-    orders = [Order(figures.data, row) for row in rows]
-    columns = ("工单编号", "承办单位", "事项", "办理期限", "超时", "状态")
-    lines: list[tuple[Part, ...]] = [
-        (each.number, each.unit, each.matter, each.at("deadline_at", "办理期限"), each.late_by, each.state)
-        for each in orders
-    ]
-    return table("超时件", columns, lines) if lines else None
+def orders(figures: Figures, metric: str, order: str, limit: int) -> list[Order]:
+    """Return the first orders of a count."""
+    return [Order(figures.data, row) for row in figures.orders(metric, order, limit)]
+
+
+# The longest past its deadline first, by when it was closed or by now.
+LONGEST_LATE = "coalesce(min(t.closed_at, :at), :at) - t.deadline_at DESC"
+
+
+def overdue_table(figures: Figures, limit: int) -> list[Table]:
+    """Return the orders past their deadline: those still open first, the longest first; nothing without any."""
+    found = orders(figures, "overdue_count", f"coalesce(t.closed_at < :at, 0), {LONGEST_LATE}", limit)
+    columns = ("工单编号", "承办单位", "事项", "状态", "超时", "记录情况")
+    lines = [(each.number, each.unit, each.matter, each.state, each.late_by, each.reason) for each in found]
+    return _listed("超时件", columns, lines)
+
+
+def due_soon_table(figures: Figures, limit: int) -> list[Table]:
+    """Return the orders whose deadline is near, the next first."""
+    found = orders(figures, "due_soon_count", "t.deadline_at", limit)
+    columns = ("工单编号", "承办单位", "事项", "办理期限", "状态")
+    lines = [(each.number, each.unit, each.matter, each.at("deadline_at", "办理期限"), each.state) for each in found]
+    return _listed("临期件", columns, lines)
+
+
+def _listed(name: str, columns: Sequence[str], lines: Sequence[Sequence[Part]]) -> list[Table]:
+    return [table(name, columns, lines)] if lines else []

@@ -35,13 +35,14 @@ def change_of(now: int, base: int) -> Decimal | None:
     return -size if grown < 0 else size
 
 
-def change_shown(change: Decimal | None, unit: str = "%") -> str:
-    """Return 上升12.5%, 下降3.0%, 持平, or `—`; of rates the unit is 个百分点."""
+def change_shown(change: Decimal | None, unit: str = "%", base: int = FEW) -> str:
+    """Return 上升12.5%, 下降3.0%, 持平, or `—`, marked on a small base; of rates the unit is 个百分点."""
     if change is None:
         return NOTHING
+    few = "（基数小）" if base < FEW else ""
     if not change:
-        return "持平"
-    return f"{'上升' if change > 0 else '下降'}{abs(change)}{unit}"
+        return f"持平{few}"
+    return f"{'上升' if change > 0 else '下降'}{abs(change)}{unit}{few}"
 
 
 def span_shown(minutes: int | None) -> str:

@@ -1,0 +1,173 @@
+"""Tells what citizens said: to the desk, and to the hotline, from whose calls alone the three rates come."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from reports.dataset import DataSet
+from reports.outline import Block, Figure, Part, Table
+from reports.outlines import shown
+from reports.outlines.figures import NOBODY, Figures, Of, named, whole
+from reports.outlines.orders import Order
+from reports.outlines.ranking import total_name
+from reports.outlines.writing import say, table
+from rules.callback_words import Satisfied, Solved
+from rules.report_periods import words_of
+from rules.three_rates import Callback, RateSettings, ThreeRates, ranked, rates, rates_by
+
+_IN_SPAN = "SELECT * FROM official WHERE called_at >= :start AND called_at < :end ORDER BY id"
+_COUNTS = {"valid": "有效回访", "contacted": "联系", "solved": "解决", "satisfied": "满意", "basically": "基本满意"}
+_RATES = {"response": "响应率", "resolution": "解决率", "satisfaction": "满意率"}
+_LOST = {
+    "not_contacted": ("未联系", "coalesce(o.contacted, 0) = 0"),
+    "not_solved": ("未解决", "coalesce(o.solved, '') <> '解决'"),
+    "not_satisfied": ("不满意", "coalesce(o.satisfied, '') NOT IN ('满意', '基本满意')"),
+}
+_COUNTS_AS_VALID = "o.is_valid = 1 AND coalesce(o.satisfied, '') NOT IN ('未评价', '无法回访', '无人接听')"
+
+
+def desk_calls(figures: Figures, limit: int) -> list[Block]:
+    """Return what the desk's own calls found, and the orders of those who were not content."""
+    count = figures.count
+    words = say(
+        *("坐席回访", count("called_count"), "件次，接通", count("reached_count"), "件次，有效回访率"),
+        *(figures.rate("valid_callback_rate"), "，回访满意率", figures.rate("desk_satisfaction_rate")),
+        *("；不满意或未完全解决", count("unsatisfied_count"), "件次，已按规定退回承办单位继续办理。"),
+    )
+    rows = figures.data.rows(
+        "SELECT t.*, b.satisfied AS said, b.solved AS was_solved FROM call_backs b JOIN tickets t ON t.id = b.ticket_id"
+        " WHERE t.merged = 0 AND t.is_excluded = 0 AND b.reached = 1 AND b.called_at >= :start AND b.called_at < :end"
+        " AND (b.satisfied = '不满意' OR b.solved <> '已解决') GROUP BY t.id"
+        " ORDER BY max(b.called_at) DESC, t.id LIMIT :limit",
+        start=figures.data.spans["this"].start,
+        end=figures.data.spans["this"].end,
+        limit=limit,
+    )
+    lines = []
+    for row in rows:
+        order = Order(figures.data, row)
+        said = order.figure("call_back", "回访结果", f"{row['said']}、{row['was_solved']}")
+        lines.append((order.number, order.unit, order.matter, said))
+    listed = table("回访不满意件", ("工单编号", "承办单位", "事项", "回访结果"), lines)
+    return [words, *([listed] if lines else [])]
+
+
+def settings_of(data: DataSet) -> RateSettings:
+    """Return how the city weighed the rates when the data was frozen."""
+    told: dict[str, Any] = data.fact("rates")
+    weights = ("response_weight", "resolution_weight", "satisfaction_weight", "k")
+    return RateSettings(
+        **{name: Decimal(told[name]) for name in weights},
+        decimals=int(told["decimals"]),
+        basically_solved_counts=told["basically_solved_counts"] == "True",
+        tie_break=told["tie_break"],
+        period_start_day=int(told["period_start_day"]),
+    )
+
+
+def three_rates(figures: Figures) -> list[Block]:
+    """Return the three rates and the composite score of the official period, of all and of each unit."""
+    data, settings = figures.data, settings_of(figures.data)
+    now, before = _callbacks(data, "official"), _callbacks(data, "official_before")
+    found, base = rates(now, settings), rates(before, settings)
+    if not found.valid:
+        return [say("考核周期", _span(data, "official"), "暂无有效的官方回访，三率和综合成绩不作计算。")]
+    words: list[Part] = [
+        *("考核周期", _span(data, "official"), "，有效回访", _count("", "valid", found.valid), "件"),
+    ]
+    for name, word in _RATES.items():
+        words += ["，", word, _rate("", name, found), "（环比", _change("", name, found, base), "）"]
+    words += ["，综合成绩", _composite("", found), "分；对比周期", _span(data, "official_before"), "综合成绩"]
+    words += [_composite("", base, ".before"), "分。"]
+    return [say(*words), _by_unit(figures, now, found, settings)]
+
+
+def _by_unit(figures: Figures, now: list[Callback], found: ThreeRates, settings: RateSettings) -> Table:
+    units = rates_by(now, lambda each: each.unit or NOBODY, settings)
+    lines = ranked(units, figures.by("received_count", "unit"), settings)
+    rows = [(figures.name(Of("unit", name or NOBODY)), *_line(f"unit.{name}.", its)) for name, its in lines]
+    columns = ("承办单位", *_COUNTS.values(), *_RATES.values(), "综合成绩")
+    return table("三率", columns, [*rows, (total_name("unit"), *_line("", found))], has_total=True)
+
+
+def _line(prefix: str, its: ThreeRates) -> list[Part]:
+    counts = [_count(prefix, name, getattr(its, name)) for name in _COUNTS]
+    return [*counts, *(_rate(prefix, name, its) for name in _RATES), _composite(prefix, its)]
+
+
+def lost_points(figures: Figures, limit: int) -> list[Block]:
+    """Return the official call-backs that cost points, by what they lacked, and the orders they were about."""
+    data, within = figures.data, figures.data.spans["official"]
+    given = {"start": within.start, "end": within.end}
+    among = f"FROM official o WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end"
+    counts = [
+        whole(f"lost.{key}_count", f"失分：{word}", data.value(f"SELECT count(*) {among} AND {where}", **given))
+        for key, (word, where) in _LOST.items()
+    ]
+    any_lost = " OR ".join(where for _, where in _LOST.values())
+    lacks = " || ".join(f"CASE WHEN {where} THEN '{word}、' ELSE '' END" for word, where in _LOST.values())
+    rows = data.rows(
+        f"SELECT t.*, o.called_at AS called, {lacks} AS lacks FROM official o JOIN tickets t ON t.id = o.ticket_id"
+        f" WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end AND ({any_lost})"
+        " GROUP BY t.id ORDER BY o.called_at DESC, t.id LIMIT :limit",
+        **given,
+        limit=limit,
+    )
+    lines = []
+    for row in rows:
+        order = Order(data, row)
+        lines.append(
+            (order.number, order.unit, order.matter, order.figure("lost", "失分项", row["lacks"].rstrip("、")))
+        )
+    words = say("本考核周期失分情况：未联系", counts[0], "件，未解决", counts[1], "件，不满意", counts[2], "件。")
+    return [words, *([table("失分件", ("工单编号", "承办单位", "事项", "失分项"), lines)] if lines else [])]
+
+
+def _callbacks(data: DataSet, span: str) -> list[Callback]:
+    within = data.spans[span]
+    return [
+        Callback(
+            is_valid=_flag(row["is_valid"]),
+            contacted=_flag(row["contacted"]),
+            solved=Solved(row["solved"]) if row["solved"] else None,
+            satisfied=Satisfied(row["satisfied"]) if row["satisfied"] else None,
+            unit=row["unit"],
+            category=row["category"],
+        )
+        for row in data.rows(_IN_SPAN, start=within.start, end=within.end)
+    ]
+
+
+def _flag(value: int | None) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _span(data: DataSet, name: str) -> Figure:
+    return named(
+        f"span.{name}", "考核周期" if name == "official" else "对比周期", words_of(data.spans[name], data.zone)
+    )
+
+
+def _count(prefix: str, name: str, value: int) -> Figure:
+    return whole(f"{prefix}official.{name}_count", f"官方回访{_COUNTS[name]}", value)
+
+
+def _rate(prefix: str, name: str, its: ThreeRates) -> Figure:
+    value: Decimal | None = getattr(its, name)
+    few = "（样本少）" if value is not None and its.valid < shown.FEW else ""
+    text = shown.NOTHING if value is None else f"{value}%{few}"
+    return Figure(f"{prefix}official.{name}_rate", _RATES[name], value, text)
+
+
+def _change(prefix: str, name: str, its: ThreeRates, base: ThreeRates) -> Figure:
+    now, then = getattr(its, name), getattr(base, name)
+    value = None if now is None or then is None else now - then
+    return Figure(
+        f"{prefix}official.{name}_rate.pop", f"{_RATES[name]}环比", value, shown.change_shown(value, "个百分点")
+    )
+
+
+def _composite(prefix: str, its: ThreeRates, suffix: str = "") -> Figure:
+    text = shown.NOTHING if its.composite is None else str(its.composite)
+    return Figure(f"{prefix}official.composite_score{suffix}", "综合成绩", its.composite, text)

@@ -1,0 +1,47 @@
+"""Writes the monthly report: the week's contents over a month, with last year, the three rates and what to do next."""
+
+from __future__ import annotations
+
+from reports.dataset import DataSet
+from reports.outline import Outline, Section
+from reports.outlines.ahead import due_by_unit, season, suggestions
+from reports.outlines.calling import desk_calls, lost_points, three_rates
+from reports.outlines.cases import typical_cases
+from reports.outlines.figures import Figures
+from reports.outlines.frame import framed
+from reports.outlines.keeping import closing, limits_table, pace
+from reports.outlines.ranking import ranking, units_table
+from reports.outlines.receiving import received
+from reports.outlines.repeats import repeat_callers, repeated
+from reports.outlines.requests import waiting
+from reports.outlines.sensitive import sensitive
+from reports.outlines.trends import by_day, by_month, heat
+from reports.outlines.weekly import late, open_by_age, summary
+
+_TOP = 10
+_LISTED = 30
+
+
+def outline(data: DataSet) -> Outline:
+    """Return what the monthly report says."""
+    figures = Figures(data)
+    places = ranking(figures, "place", _TOP, kind="pareto", with_year=True)
+    sections = (
+        Section("总体情况", (*received(figures, "previous", "last_year"), closing(figures), pace(figures))),
+        Section("三率和综合成绩", tuple(three_rates(figures))),
+        Section("失分分析", tuple(lost_points(figures, _LISTED))),
+        Section("趋势", (*by_month(figures), *by_day(figures), *heat(figures))),
+        Section("诉求类别", tuple(ranking(figures, "category", _TOP, with_year=True))),
+        Section("社区和点位", (*ranking(figures, "community", _TOP, with_year=True), *places)),
+        Section("承办单位", (*units_table(figures), limits_table(figures))),
+        Section("超时情况", tuple(late(figures, _LISTED))),
+        Section("回访情况", tuple(desk_calls(figures, _LISTED))),
+        Section("在办件时长", tuple(open_by_age(figures))),
+        Section(
+            "重复、群体与敏感件", (*repeated(figures), *repeat_callers(figures), sensitive(figures), waiting(figures))
+        ),
+        Section("典型案例", tuple(typical_cases(figures))),
+        Section("下月预测与预警", (*season(figures), *due_by_unit(figures))),
+        Section("未诉先办建议", tuple(suggestions(figures))),
+    )
+    return framed(data, sections, summary(figures))

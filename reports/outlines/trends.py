@@ -1,0 +1,82 @@
+"""Tells when the orders come: by day, by month, and by weekday and hour."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from reports.dataset import DataSet
+from reports.outline import Block, Chart, Figure, Part, Series
+from reports.outlines.figures import Figures, Of, named, whole
+from reports.outlines.ranking import total_name
+from reports.outlines.writing import table
+
+_WEEKDAYS = "一二三四五六日"
+_TWO_HOURS = range(0, 24, 2)
+_HOUR_WORDS = (
+    "零时",
+    "二时",
+    "四时",
+    "六时",
+    "八时",
+    "十时",
+    "十二时",
+    "十四时",
+    "十六时",
+    "十八时",
+    "二十时",
+    "二十二时",
+)
+
+
+def by_day(figures: Figures) -> list[Block]:
+    """Return what came and went each day of the period, as a table and a line."""
+    days = _days(figures.data)
+    came = [figures.count("received_count", "this", Of("day", str(day))) for day in days]
+    went = [figures.count("closed_count", "this", Of("closed_day", str(day))) for day in days]
+    rows: list[tuple[Part, ...]] = [
+        (_day(day), each, closed) for day, each, closed in zip(days, came, went, strict=True)
+    ]
+    total = (total_name("day"), figures.count("received_count"), figures.count("closed_count"))
+    series = (Series("受理量", tuple(came)), Series("办结量", tuple(went)))
+    chart = Chart("逐日受理与办结", "line", tuple(f"{day:%m-%d}" for day in days), series)
+    return [table("逐日受理与办结", ("日期", "受理量", "办结量"), [*rows, total], has_total=True), chart]
+
+
+def by_month(figures: Figures) -> list[Block]:
+    """Return what came and went in each of the last thirteen months, as a table and a line."""
+    months = figures.data.rows("SELECT * FROM months ORDER BY month")
+    came = [whole(f"month.{row['month']}.received", f"{row['month']} 受理量", row["received"]) for row in months]
+    went = [whole(f"month.{row['month']}.closed", f"{row['month']} 办结量", row["closed"]) for row in months]
+    names = [named(f"month.{row['month']}.name", "月份", row["month"]) for row in months]
+    series = (Series("受理量", tuple(came)), Series("办结量", tuple(went)))
+    return [
+        table("近十三个月趋势", ("月份", "受理量", "办结量"), list(zip(names, came, went, strict=True))),
+        Chart("近十三个月趋势", "line", tuple(row["month"] for row in months), series),
+    ]
+
+
+def heat(figures: Figures) -> list[Block]:
+    """Return when in the week and the day orders come, as a table and a heat chart."""
+    rows: list[tuple[Part, ...]] = []
+    series = []
+    for weekday, word in enumerate(_WEEKDAYS):
+        cells: list[Figure] = [
+            figures.count("received_count", "this", Of("grid", f"{weekday}-{hour}")) for hour in _TWO_HOURS
+        ]
+        rows.append((f"周{word}", *cells))
+        series.append(Series(f"周{word}", tuple(cells)))
+    return [
+        table("来件时段分布", ("星期", *_HOUR_WORDS), rows),
+        Chart("来件时段分布", "heat", _HOUR_WORDS, tuple(series)),
+    ]
+
+
+def _days(data: DataSet) -> list[date]:
+    within = data.spans["this"]
+    first = within.start.astimezone(data.zone).date()
+    last = (within.end - timedelta(microseconds=1)).astimezone(data.zone).date()
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _day(day: date) -> Figure:
+    return named(f"day.{day}.name", "日期", f"{day:%m-%d}（周{_WEEKDAYS[day.weekday()]}）")
