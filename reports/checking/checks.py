@@ -10,6 +10,7 @@ from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
 from reports.checking.figures import wrong_figures
 from reports.checking.identity import identities_in
+from reports.checking.official_figures import official_figure
 from reports.checking.order_figures import order_figure
 from reports.checking.pictures import wrong_pictures
 from reports.checking.recount import Expected, Recount, taken_apart
@@ -67,7 +68,7 @@ class _Checking:
         yield from wrong_pictures(self.papers, self.book)
 
     def _recounted(self, key: str) -> Expected | None:
-        return order_figure(self.data, key) or self.recount.expected(key)
+        return order_figure(self.data, key) or official_figure(self.data, key) or self.recount.expected(key)
 
     def _frame(self) -> Iterator[Wrong]:
         title = "".join(line.text for line in self.document.lines if line.style == "Title")
@@ -168,5 +169,6 @@ def names_of(data: DataSet) -> set[str]:
     """Return the names of units, communities, categories, places and people of the desk that the data set knows."""
     query = """SELECT unit AS name FROM tickets UNION SELECT community FROM tickets UNION SELECT category FROM tickets
         UNION SELECT matter FROM tickets UNION SELECT place FROM tickets UNION SELECT name FROM duty
-        UNION SELECT name FROM told UNION SELECT unit FROM clocks UNION SELECT last_to FROM reminders"""
+        UNION SELECT name FROM told UNION SELECT unit FROM clocks UNION SELECT last_to FROM reminders
+        UNION SELECT unit FROM official UNION SELECT category FROM official"""
     return {row["name"] for row in data.rows(query) if row["name"]} | {data.site}

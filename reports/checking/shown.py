@@ -26,9 +26,9 @@ class Rate:
     is_marked: bool
 
 
-def percent_of(part: int, whole: int) -> Decimal:
-    """Return a share in percent with one decimal, half away from zero."""
-    return (Decimal(100) * part / whole).quantize(_TENTH, ROUND_HALF_UP)
+def percent_of(part: int, whole: int, step: Decimal = _TENTH) -> Decimal:
+    """Return a share in percent with one decimal (or as many as `step` has), half away from zero."""
+    return (Decimal(100) * part / whole).quantize(step, ROUND_HALF_UP)
 
 
 def rates_in(text: str) -> list[Rate]:
@@ -55,8 +55,9 @@ def impossible(text: str, where: str) -> Iterator[Wrong]:
             yield Wrong("rate_out_of_range", where, "", said)
         if rate.whole == 0:
             yield Wrong("nothing_shown_as_zero", where, NOTHING, said)
-        elif rate.percent != percent_of(rate.part, rate.whole):
-            yield Wrong("wrong_shown", where, f"{percent_of(rate.part, rate.whole)}%", said)
+        # The three rates have as many decimals as the city wants.
+        elif rate.percent != (right := percent_of(rate.part, rate.whole, rate.percent)):
+            yield Wrong("wrong_shown", where, f"{right}%", said)
         if 0 < rate.whole < FEW and not rate.is_marked:
             yield Wrong("few_unmarked", where, FEW_MARK, said)
         if rate.whole >= FEW and rate.is_marked:
