@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -50,9 +50,16 @@ def is_breach(desk: Desk, stage: str, reasons: Sequence[Any]) -> bool:
 
 
 def note_missed(
-    desk: Desk, ticket: Ticket, stage: str, due_at: datetime, unit: Department | None, *, breaches: bool
+    desk: Desk,
+    ticket: Ticket,
+    stage: str,
+    due_at: datetime,
+    unit: Department | None,
+    *,
+    breaches: bool,
+    more: Mapping[str, Any] | None = None,
 ) -> None:
-    """Tell in a ticket's story that a limit passed."""
+    """Tell in a ticket's story that a limit passed; `more` is how that was found where no clock found it."""
     kind = EventKind.BREACHED if breaches else EventKind.MISSED
     # Who was on shift is written down now: the rota may be another one when somebody asks. A limit that passes
     # at the minute of a change of shift was the leaving agent's.
@@ -62,6 +69,7 @@ def note_missed(
         "unit": unit.name if unit else None,
         "on_duty": agent.userid if agent else None,
         "shift": agent.shift if agent else None,
+        **(more or {}),
     }
     note(desk, ticket, kind, SYSTEM, Story(facts=facts), occurred_at=due_at)
 
@@ -69,7 +77,8 @@ def note_missed(
 def correct_breach(desk: Desk, clock: Clock, why: str) -> None:
     """Take a clock out of the ledger that was in time after all; its breach event stands, marked by another.
 
-    `why` is stated (a time says so), moved (another limit counts) or withdrawn (the clock should not have run).
+    `why` is stated (a time says so), settled (the platform or an official says so), moved (another limit counts) or
+    withdrawn (the clock should not have run).
     """
     clock.missed_at = clock.breached_at = None
     if clock.ticket is not None:

@@ -12,6 +12,7 @@ from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.lapsing import lapse_requests
 from actions.refusals import Refusal
+from actions.stating import keep_stated
 from actions.taking_back import before_values, saved
 from models.assignment import Assignment
 from models.clock import Clock
@@ -79,6 +80,7 @@ def make(desk: Desk, ticket: Ticket, move: Move, source: Source, making: Making)
     told = Story(story.text, story.original, {**story.facts, "move": str(move)}, undo, story.undoes_id)
     event = record(desk, ticket, line.records, source, told, occurred_at=making.at)
     if making.at < desk.now:
+        keep_stated(desk, event, stopped)
         have_stated_checked(desk, ticket, event, in_time)
     return event
 

@@ -32,6 +32,7 @@ COMMANDS = {
     "bind-person": "console.bind_person:bind_person",
     "import-tickets": "console.import_tickets:import_tickets",
     "import-callbacks": "console.import_callbacks:import_callbacks",
+    "reconcile": "console.reconcile:reconcile",
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",

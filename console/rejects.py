@@ -1,4 +1,4 @@
-"""Keeps the rows of an imported file that could not be taken, with the reasons, for its owner's eyes only."""
+"""Keeps rows of an imported file that ask for more, with the reasons, for its owner's eyes only."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ _FIGURES = re.compile("[+-][0-9][0-9 .,-]*")
 
 
 class Rejects:
-    """The file beside an imported one that keeps the rows it could not take."""
+    """The file beside an imported one that keeps the rows it could not take, or that are still to be taken."""
 
-    def __init__(self, imported: Path, headings: Sequence[Cell]) -> None:
-        self.path = imported.with_name(imported.name + ".rejects.csv")
-        self._headings = ["行号", "未导入原因", *map(cell_text, headings)]
+    def __init__(
+        self, imported: Path, headings: Sequence[Cell], *, ending: str = "rejects", why: str = "未导入原因"
+    ) -> None:
+        self.path = imported.with_name(f"{imported.name}.{ending}.csv")
+        self._headings = ["行号", why, *map(cell_text, headings)]
         self._rows: list[list[str]] = []
 
     def add(self, line: int, reasons: Sequence[str], row: Sequence[Cell]) -> None:

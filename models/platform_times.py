@@ -14,7 +14,8 @@ from models.orm import Base
 class Reconciliation(Base):
     """One comparison of an export with our tickets; `counts` says how many rows, settlements and differences it gave.
 
-    `covers_from` and `covers_until` bound the dispatches it compared. `sha256` is that of the file.
+    Without `finished_at` it was broken off. `covers_from` and `covers_until` bound the dispatches it compared; `sha256`
+    is that of the file.
     """
 
     __tablename__ = "reconciliations"
@@ -23,6 +24,7 @@ class Reconciliation(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     made_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
     by: Mapped[str] = mapped_column(String(64))
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))

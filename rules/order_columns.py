@@ -47,6 +47,10 @@ class Vocabulary:
             name: (meant, rank) for meant, all_names in names.items() for rank, name in enumerate(all_names.split())
         } | {meant: (meant, len(all_names.split())) for meant, all_names in names.items()}
 
+    def only(self, fields: Iterable[str], more: Mapping[str, str]) -> Vocabulary:
+        """Return a vocabulary of some of these fields, and of more with their own names."""
+        return Vocabulary({name: self._names[name] for name in fields} | dict(more))
+
     def field_and_rank(self, plain: str) -> tuple[str | None, int]:
         """Return the field a heading names and how plainly, 0 being the plainest; None for one that is not known."""
         return self._field_and_rank.get(plain, (None, 0))

@@ -170,9 +170,15 @@ GRANTS: dict[str, Grants] = {
     "special": _REPORTING,
     "incident": _REPORTING,
     "stats": _STATISTICS,
-    # Penalties are nobody's business but the officials'.
-    "ledger": (_any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),),
-    "reconcile": _AGENTS_AND_SUPERVISORS,
+    # Penalties are nobody's business but the officials'; who is on shift reads what is counted against it, in person.
+    "ledger": (
+        _any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),
+        _any(_AGENT | {Role.ANALYST}, _DIRECT),
+    ),
+    "whole_ledger": (_any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),),
+    # Everything the platform has, whoever holds it: not for the group of a unit.
+    "reconcile": (_any(_AGENT | {Role.SUPERVISOR, Role.LEADER}, _KNOWN - {Chat.UNIT}),),
+    "settle": (_any(frozenset({Role.SUPERVISOR, Role.LEADER}), _OFFICIAL_CHATS),),
     "undo": _TAKING_BACK,
     "health": (_any(_AGENT | _ADMIN),),
     "try": (_any(_PEOPLE),),

@@ -14,7 +14,7 @@ from texts.names import REQUESTS, STAGES, event_name
 
 Facts = Mapping[str, Any]
 _LONGEST_VALUE = 40
-_NOT_LATE = {"stated": "按补录时间未超", "moved": "时限已更正重算", "withdrawn": "该步已撤销"}
+_NOT_LATE = {"stated": "按补录时间未超", "settled": "核定未超", "moved": "时限已更正重算", "withdrawn": "该步已撤销"}
 _COLUMNS = {field.column: name for name, field in FIELDS.items()} | {
     "reported_at": "来电时间",
     "caller_name": "来电人",
@@ -66,6 +66,13 @@ def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     if facts.get("breach") == "corrected":
         return f"{STAGES.get(facts['stage'], '')}超时不计，{_NOT_LATE.get(facts.get('why', ''), _NOT_LATE['stated'])}"
     return put_right(facts, zone) if "field" in facts else ""
+
+
+def _breached(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
+    """By what a limit was judged that no clock of ours saw pass."""
+    if facts.get("settled") == "platform":
+        return f"按平台时间{_value(facts['platform_at'], zone)}核定"
+    return "经人工核定" if facts.get("settled") else ""
 
 
 def put_right(facts: Facts, zone: tzinfo) -> str:
@@ -171,6 +178,7 @@ _WORDS: dict[str, Callable[[Facts, tzinfo, Mapping[str, str]], str]] = {
     "followed_up": _followed_up,
     "official_callback": _official_callback,
     "reopened": _followed_up,
+    "breached": _breached,
     "corrected": _corrected,
     "undone": _undone,
     "updated": _updated,

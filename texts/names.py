@@ -90,6 +90,10 @@ NOTICES = {
     "many_called_again": "再次来电通知（批量）",
     "many_urged_by_order": "平台催办通知（批量）",
     "many_repeat_found": "重复来电通知（批量）",
+    "ledger_entered": "考核登记通知",
+    "ledger_disputed": "扣款异议通知",
+    "ledger_decided": "扣款裁定通知",
+    "platform_differs": "对账差异通知",
 }
 
 OUTCOMES = {

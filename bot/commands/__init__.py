@@ -28,6 +28,7 @@ from bot.commands.handover import handover
 from bot.commands.health import health
 from bot.commands.help import help_
 from bot.commands.intake import intake
+from bot.commands.ledger import ledger
 from bot.commands.merge import merge
 from bot.commands.mine import mine
 from bot.commands.near_words import NEAR_WORDS
@@ -35,6 +36,7 @@ from bot.commands.overdue import overdue
 from bot.commands.patrol import patrol
 from bot.commands.progress import progress
 from bot.commands.promise import promise
+from bot.commands.reconcile import reconcile
 from bot.commands.rehearse import rehearse
 from bot.commands.reject import reject
 from bot.commands.replied import replied
@@ -57,7 +59,7 @@ ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done, evidence,
     followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
-    mine, overdue, due, find, why, rehearse, caller, duty, handover, health, bind, drill,
+    mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
 TABLE = tuple(each.named() for each in ALL)

@@ -50,6 +50,8 @@ PROMISED = {
     "时限": ("why", "为什么"),
     "提醒预览": ("rehearse", "演练"),
     "电话": ("caller",),
+    "对账": ("reconcile",),
+    "扣款": ("ledger", "考核"),
     "值班": ("duty",),
     "交班": ("handover",),
     "撤销": ("undo",),

@@ -165,7 +165,7 @@ def test_what_could_not_be_read_of_a_paste_is_quoted_without_its_caller(
 def test_command_written_out_for_a_group_is_masked_before_it_is_cut(desk: StoryDesk, chat: str, said: str) -> None:
     desk.walks_to_assigned()
     for n_before in range(10, 30):
-        answer = desk.says("zuoxi02", f"/对账 4512 {'好' * n_before}{said}", chat)
+        answer = desk.says("zuoxi02", f"/挂帐 4512 {'好' * n_before}{said}", chat)
         assert "/挂账 4512 好好" in answer
         assert all(said[:length] not in answer for length in range(max(3, len(said) // 2), len(said)))
 

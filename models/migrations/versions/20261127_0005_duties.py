@@ -171,6 +171,7 @@ def _the_platform_tells_its_times() -> None:
         "reconciliations",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("by", sa.String(64), nullable=False),
         sa.Column("file_name", sa.String(200), nullable=False),
         sa.Column("sha256", sa.String(64), nullable=False),

@@ -1,0 +1,137 @@
+"""Keeps the ledger up with what happened, and reads a span of it with how each entry stands by now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from actions.desk import Desk
+from actions.lateness import is_breach
+from actions.shifts import agent_at
+from models.clock import Clock
+from models.event import Event
+from models.ledger import LedgerEntry, LedgerRuling
+from models.once import write_once
+from models.platform_times import Settlement, StatedTime
+from models.queries import ledger as queries
+from rules.ledger import Item, Ruled, Ruling, Standing, amount_after, standing_of
+from rules.penalties import FAULT_OF_STAGE, Fault, Yuan
+from rules.report_periods import Period
+from rules.stages import Stage, State
+
+_JUST_BEFORE = timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry as it stands now: what it counts as, and what speaks for and against it."""
+
+    row: LedgerEntry
+    item: Item
+    rulings: Sequence[LedgerRuling] = ()
+    stated: StatedTime | None = None
+    settled: Settlement | None = None
+
+    @property
+    def standing(self) -> Standing:
+        """Return how it stands."""
+        return self.item.standing
+
+    @property
+    def at(self) -> datetime:
+        """Return when it happened: a clock's limit as it is by now."""
+        clock = self.row.clock
+        return clock.breached_at if clock is not None and clock.breached_at is not None else self.row.happened_at
+
+
+def entries(desk: Desk, period: Period) -> list[Entry]:
+    """Return the entries of a span in their order, after bringing the ledger up to date for it."""
+    post(desk, period)
+    return _as_they_stand(desk, queries.entries_between(desk.session, period.start, period.end))
+
+
+def entry(desk: Desk, entry_id: int) -> Entry | None:
+    """Return one entry as it stands; None when there is none of that number."""
+    row = queries.entry(desk.session, entry_id)
+    return _as_they_stand(desk, [row])[0] if row is not None else None
+
+
+def post(desk: Desk, period: Period) -> int:
+    """Make an entry for each breach of a span that has none, and for each a stated time takes back; returns how many.
+
+    What was written late is found as well, so nobody has to do this in time; an entry is never made twice.
+    """
+    found = queries.breaches_without_entry(desk.session, period.start, period.end)
+    found += _contested_without_entry(desk, period)
+    known = _breach_events(desk, found)
+    return sum(write_once(desk.session, _entry_of(desk, clock, known)) is not None for clock in found)
+
+
+def _contested_without_entry(desk: Desk, period: Period) -> list[Clock]:
+    against = queries.contested(desk.session, period.start, period.end)
+    against = [each for each in against if is_breach(desk, each.clock.stage, each.clock.reasons)]
+    clocks = [each.clock for each in against]
+    done = queries.clocks_with_entry(desk.session, [clock.id for clock in clocks]) | set(
+        queries.settled(desk.session, clocks)
+    )
+    return [clock for clock in clocks if clock.id not in done]
+
+
+def _breach_events(desk: Desk, clocks: Iterable[Clock]) -> dict[tuple[int | None, str, datetime], Event]:
+    ids = {clock.ticket_id for clock in clocks if clock.ticket_id is not None}
+    events = queries.breach_events(desk.session, ids)
+    return {(event.ticket_id, str(event.facts.get("stage")), event.occurred_at): event for event in events}
+
+
+def _entry_of(desk: Desk, clock: Clock, known: dict[tuple[int | None, str, datetime], Event]) -> LedgerEntry:
+    fault = FAULT_OF_STAGE[Stage(clock.stage)]
+    amount = desk.rules.penalties.range_of(fault)
+    at = clock.breached_at or clock.due_at
+    userid, shift = _on_shift(desk, known.get((clock.ticket_id, clock.stage, at)), at)
+    return LedgerEntry(
+        fault=str(fault),
+        happened_at=at,
+        clock_id=clock.id,
+        ticket_id=clock.ticket_id,
+        userid=userid,
+        shift=shift,
+        low=amount.low,
+        high=amount.high,
+        entered_at=desk.now,
+    )
+
+
+def _on_shift(desk: Desk, event: Event | None, at: datetime) -> tuple[str | None, str | None]:
+    """Who was written down when the limit passed; else whoever the rota of that time names."""
+    if event is not None:
+        return event.facts.get("on_duty"), event.facts.get("shift")
+    agent = agent_at(desk, at - _JUST_BEFORE)
+    return (agent.userid, agent.shift) if agent else (None, None)
+
+
+def _as_they_stand(desk: Desk, rows: Sequence[LedgerEntry]) -> list[Entry]:
+    clocks = [row.clock for row in rows if row.clock is not None]
+    rulings = queries.rulings_of(desk.session, [row.id for row in rows])
+    stated, settled = queries.stated_of(desk.session, clocks), queries.settled(desk.session, clocks)
+    return [
+        _as_it_stands(row, rulings.get(row.id, []), stated.get(row.clock_id or 0), settled.get(row.clock_id or 0))
+        for row in rows
+    ]
+
+
+def _as_it_stands(
+    row: LedgerEntry, rulings: Sequence[LedgerRuling], stated: StatedTime | None, settled: Settlement | None
+) -> Entry:
+    ruled = [Ruled(Ruling(each.ruling), each.amount) for each in rulings]
+    ticket, clock = row.ticket, row.clock
+    is_void = ticket is not None and ticket.state == State.VOIDED
+    against = stated is not None and clock is not None and stated.recorded_at > clock.due_at >= stated.stated_at
+    standing = standing_of(
+        ruled,
+        is_breach=not is_void and (clock is None or clock.breached_at is not None),
+        is_contested=not is_void and against and settled is None,
+        is_excluded=ticket is not None and ticket.is_excluded,
+    )
+    amount = amount_after(Yuan(row.low, row.high), ruled)
+    return Entry(row, Item(Fault(row.fault), amount, standing), rulings, stated, settled)

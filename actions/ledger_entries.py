@@ -1,0 +1,139 @@
+"""Writes into the ledger by hand: faults that officials enter, disputes of agents, decisions of officials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.audiences import officials_on_duty, to_user
+from actions.desk import Desk
+from actions.hiding import masked_words
+from actions.ledger import Entry
+from actions.outbox import Due, put
+from actions.refusals import Refusal
+from actions.shifts import agent_at
+from models.ledger import LedgerEntry, LedgerRuling
+from models.ticket import Ticket
+from rules.ledger import Ruling, Standing
+from rules.masking import mask_text
+from rules.penalties import OF_A_PERSON, Fault, Yuan
+from rules.userids import is_same
+
+LEDGER = "ledger"
+
+
+@dataclass(frozen=True)
+class Entering:
+    """What an official enters: which fault, when, whose, of which order or report, for how much and why."""
+
+    fault: Fault
+    at: datetime
+    text: str
+    amount: Yuan | None = None
+    userid: str | None = None
+    ticket: Ticket | None = None
+    report_number: str | None = None
+
+
+def enter(desk: Desk, by: str, what: Entering) -> LedgerEntry:
+    """Enter a fault that no clock finds; raises Refusal. Whoever is named hears of it in direct chat."""
+    allowed = desk.rules.penalties.range_of(what.fault)
+    amount = what.amount or allowed
+    if not allowed.holds(amount):
+        raise Refusal("amount_out_of_range", fault=str(what.fault), low=allowed.low, high=allowed.high)
+    if what.at > desk.now:
+        raise Refusal("fault_to_come", at=what.at)
+    if what.fault in OF_A_PERSON and what.userid is None:
+        raise Refusal("fault_whose", fault=str(what.fault))
+    duty = agent_at(desk, what.at)
+    row = LedgerEntry(
+        fault=str(what.fault),
+        happened_at=what.at,
+        ticket_id=what.ticket.id if what.ticket else None,
+        report_number=what.report_number,
+        userid=what.userid,
+        shift=duty.shift if duty and is_same(duty.userid, what.userid) else None,
+        low=amount.low,
+        high=amount.high,
+        text=_masked(desk, what.ticket, what.text),
+        entered_by=by,
+        entered_at=desk.now,
+    )
+    desk.session.add(row)
+    desk.session.flush()
+    _tell(desk, row, "ledger_entered", [row.userid] if row.userid else [])
+    return row
+
+
+def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
+    """Have an agent dispute an entry of an own shift; raises Refusal. The officials on duty hear of it."""
+    if not is_same(entry.row.userid, by):
+        raise Refusal("not_your_entry", entry=entry.row.id)
+    if entry.standing is Standing.DISPUTED:
+        raise Refusal("disputed_already", entry=entry.row.id)
+    _require_counted(entry)
+    row = _rule(desk, entry, Ruling.DISPUTE, by, reason)
+    _tell(desk, entry.row, "ledger_disputed", officials_on_duty(desk, "supervisor"), row)
+    return row
+
+
+def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amount: int | None = None) -> LedgerRuling:
+    """Have an official waive, reduce or uphold an entry; raises Refusal for an own one. The agent hears of it."""
+    if is_same(entry.row.entered_by, by) or is_same(entry.row.userid, by):
+        raise Refusal("own_entry", entry=entry.row.id)
+    _require_counted(entry)
+    high = entry.item.amount.high
+    if amount is not None and (amount > high or (ruling is Ruling.REDUCE and amount == high)):
+        raise Refusal("not_less", entry=entry.row.id, high=high)
+    row = _rule(desk, entry, ruling, by, reason, amount)
+    _tell(desk, entry.row, "ledger_decided", [entry.row.userid] if entry.row.userid else [], row)
+    return row
+
+
+def _require_counted(entry: Entry) -> None:
+    """What is apart already is not decided about as well: it waits for the platform, or costs nothing."""
+    if entry.standing in (Standing.UNSETTLED, Standing.LAPSED):
+        ticket, clock = entry.row.ticket, entry.row.clock
+        facts = {"ticket_no": ticket.ticket_no if ticket else "", "stage": clock.stage if clock else ""}
+        raise Refusal("entry_apart", entry=entry.row.id, standing=str(entry.standing), **facts)
+
+
+def _rule(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amount: int | None = None) -> LedgerRuling:
+    row = LedgerRuling(
+        entry_id=entry.row.id,
+        ruling=str(ruling),
+        amount=amount,
+        reason=_masked(desk, entry.row.ticket, reason),
+        by=by,
+        at=desk.now,
+    )
+    desk.session.add(row)
+    desk.session.flush()
+    return row
+
+
+def _masked(desk: Desk, ticket: Ticket | None, text: str) -> str:
+    return masked_words(desk, ticket, text) if ticket is not None else mask_text(text)
+
+
+def _tell(
+    desk: Desk, entry: LedgerEntry, code: str, userids: Iterable[str], ruling: LedgerRuling | None = None
+) -> None:
+    """In direct chat only: what an entry costs is nobody else's business."""
+    facts: dict[str, Any] = {"code": code, "entry": entry.id, "ruling": ruling.id if ruling else None}
+    for userid in userids:
+        put(
+            desk,
+            Due(
+                cause_kind=LEDGER,
+                cause_id=entry.id,
+                step=f"{code}:{ruling.id}" if ruling else code,
+                kind="notice",
+                destination=to_user(userid).destination,
+                audience="named",
+                due_at=desk.now,
+                facts=facts,
+            ),
+        )

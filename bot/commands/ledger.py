@@ -1,0 +1,93 @@
+"""/扣款: what the contract may deduct, to the officials; to an agent what happened in an own shift."""
+
+from __future__ import annotations
+
+from actions import ledger_entries
+from actions.exposure import exposure
+from actions.ledger import Entry, entries, entry
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands.declare import command
+from bot.ledger_entering import read_entering
+from bot.permitting import permit
+from rules.ledger import months
+from rules.ledger_words import AtRisk, OfEntry, OfMonth, ToDecide, ToDispute, ToEnter, read_ask
+from rules.permissions import Allowed, may
+from rules.userids import is_same
+from texts import ledger as texts
+
+
+@command(
+    "扣款", "ledger", "考核", action="ledger", example="/扣款 11月", labels={"what": "月份|编号|风险|登记|异议|裁定"}
+)
+def ledger(call: Call, what: str | None = None) -> str:
+    """看合同扣款：/扣款 11月；看证据：/扣款 12；提异议：/扣款 异议 12 理由；主管可看风险、登记、裁定。"""
+    asked = read_ask(what or "", call.desk.now, call.desk.rules.zone)
+    match asked:
+        case OfMonth():
+            return _month(call, asked)
+        case OfEntry():
+            return texts.entry(call.desk, _known(call, asked.entry))
+        case AtRisk():
+            _officials_only(call)
+            return texts.at_risk(call.desk, exposure(call.desk))
+        case ToEnter():
+            _officials_only(call)
+            return _enter(call, asked)
+        case ToDispute():
+            return _dispute(call, asked)
+        case ToDecide():
+            _officials_only(call)
+            return _decide(call, asked)
+    raise Refusal("ledger_usage", is_official=_is_official(call))
+
+
+def _month(call: Call, asked: OfMonth) -> str:
+    try:
+        period = months(asked.year, asked.month, 1, call.desk.rules.zone)
+    except ValueError:
+        raise Refusal("ledger_usage", is_official=_is_official(call)) from None
+    if period.start > call.desk.now:
+        raise Refusal("month_to_come", month=asked.month)
+    found = entries(call.desk, period)
+    if _is_official(call):
+        return texts.month(call.desk, asked, found)
+    own = [each for each in found if is_same(each.row.userid, call.speaker.userid)]
+    return texts.month(call.desk, asked, own, of=call.speaker.name)
+
+
+def _enter(call: Call, asked: ToEnter) -> str:
+    row = ledger_entries.enter(call.desk, call.speaker.userid, read_entering(call, asked))
+    return texts.entered(call.desk, row)
+
+
+def _dispute(call: Call, asked: ToDispute) -> str:
+    found = _known(call, asked.entry)
+    if not asked.reason:
+        raise Refusal("ledger_reason", verb="异议", entry=asked.entry)
+    return texts.disputed(ledger_entries.dispute(call.desk, found, call.speaker.userid, asked.reason))
+
+
+def _decide(call: Call, asked: ToDecide) -> str:
+    found = _known(call, asked.entry)
+    if not asked.reason:
+        raise Refusal("ledger_reason", verb="裁定", entry=asked.entry)
+    by = call.speaker.userid
+    row = ledger_entries.decide(call.desk, found, asked.ruling, by, asked.reason, asked.amount)
+    return texts.decided(row, _known(call, asked.entry).item.amount)
+
+
+def _known(call: Call, number: int) -> Entry:
+    """Return an entry the speaker may know of; to an agent those of other shifts are not there."""
+    found = entry(call.desk, number)
+    if found is None or not (_is_official(call) or is_same(found.row.userid, call.speaker.userid)):
+        raise Refusal("unknown_entry", entry=number)
+    return found
+
+
+def _is_official(call: Call) -> bool:
+    return may(call.actor, "whole_ledger", call.place) == Allowed()
+
+
+def _officials_only(call: Call) -> None:
+    permit(call, "whole_ledger", command="扣款")

@@ -1,0 +1,212 @@
+"""What the contract may deduct is kept with its evidence, settled by the platform, disputed, and told to few."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from console.commands import cli
+from tests.stories import town
+from tests.stories.desk import StoryDesk
+
+MONEY = re.compile("[0-9]元")
+
+
+def export(folder: Path, *rows: dict[str, str]) -> Path:
+    """Write what the platform exports; each call another file."""
+    path = folder / f"export-{len(list(folder.glob('export-*')))}.csv"
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with path.open("w", encoding="utf-8-sig", newline="") as stream:
+        writer = csv.DictWriter(stream, names)
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def reconciles(desk: StoryDesk, file: Path, *more: str, code: int = 0) -> Result:
+    found = CliRunner(env={"CUIBAN_CONFIG": str(desk.config_path)}).invoke(cli, ["reconcile", str(file), *more])
+    assert found.exit_code == code, found.output
+    desk.runtime.send()
+    return found
+
+
+def signed(number: str, at: str, dispatched: str = "2026-11-18 10:00:00") -> dict[str, str]:
+    return {"工单编号": number, "派单时间": dispatched, "签收时间": at}
+
+
+def nobody_read_of_money(desk: StoryDesk) -> None:
+    """Neither a unit's group nor the agents' read a sum."""
+    for message in desk.said_by_the_product():
+        if message.chat in ("wrDESK", "wrQINGHE", "wrBEILIU", "wrCHENGGUAN"):
+            assert not MONEY.search(message.text), message.text
+
+
+def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(desk: StoryDesk) -> None:
+    desk.pastes("zuoxi02", town.order())
+    desk.pastes("zuoxi02", town.order(town.SECOND))
+    desk.says("zuoxi02", f"/签收 {town.SECOND}")
+    desk.advance_to("10:25")
+    desk.says("zuoxi02", f"/签收 {town.NUMBER}")
+    for command in (f"/初核 {town.NUMBER} 属实", f"/转办 {town.NUMBER} 青禾"):
+        desk.says("zuoxi02", command)
+    desk.all_read()
+
+    month = desk.says("sunzr", "/扣款", "wrSUPERVISORS")
+    assert "2026年11月：计入1项200–500元" in month
+    assert f"1号 签收超时｜11月18日 10:20｜{town.NUMBER}｜吴桐（早班）｜200–500元" in month
+    assert town.SECOND not in month
+    chain = desk.says("sunzr", "/扣款 1")
+    assert "催办首次看到：11月18日 10:00" in chain and "10:25 完成，超5分钟" in chain
+    assert "提醒：11月18日 10:10 签收到期前10分钟 → 值班坐席，已发" in chain
+    assert "提醒：11月18日 10:20 签收到期 → 值班坐席、值班主管，已发" in chain
+    assert "当班坐席：吴桐（早班）" in chain and "签收" in chain
+
+    # Whose shift it was reads and disputes it in person; nobody else does.
+    assert "没有" in desk.says("zuoxi03", "/扣款")
+    assert "没有1号扣款" in desk.says("zuoxi03", "/扣款 1") == desk.says("zuoxi03", "/扣款 异议 1 不对")
+    assert "吴桐当班的：计入1项200–500元" in desk.says("zuoxi02", "/扣款")
+    for chat in ("wrDESK", "wrQINGHE"):
+        for who, command in (("zuoxi02", "/扣款"), ("sunzr", "/扣款"), ("sunzr", "/扣款 风险"), ("sunzr", "/扣款 1")):
+            assert "不能在这里用" in desk.says(who, command, chat)
+    assert "已记下对1号的异议" in desk.says("zuoxi02", "/扣款 异议 1 平台当时打不开")
+    desk.direct("sunzr").expects("扣款异议", "1号", "吴桐", "平台当时打不开")
+    assert "正等主管裁定" in desk.says("zuoxi02", "/扣款 异议 1 再说一次")
+    assert "另列：有异议，待裁定1项200–500元" in desk.says("sunzr", "/扣款")
+
+    assert "主管" in desk.says("zuoxi02", "/扣款 裁定 1 免 我说的")
+    assert "最多500元" in desk.says("sunzr", "/扣款 裁定 1 减 600 太多")
+    assert "1号已裁定：减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 平台有短时故障")
+    desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
+    assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
+    assert "异议：" in (chain := desk.says("sunzr", "/扣款 1")) and "减扣：" in chain
+    nobody_read_of_money(desk)
+
+
+def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: StoryDesk, tmp_path: Path) -> None:
+    for number in (town.NUMBER, town.SECOND, town.THIRD):
+        desk.pastes("zuoxi02", town.order(number))
+    desk.advance_to("10:27")
+    for number, stated in ((town.NUMBER, "10:12"), (town.SECOND, "10:13"), (town.THIRD, "10:14")):
+        desk.says("zuoxi02", f"/签收 {number} {stated}")
+    desk.all_read()
+    month = desk.says("sunzr", "/扣款")
+    assert "计入0项0元" in month and "另列：补录未核3项600–1500元" in month
+    assert "补录：11月18日 10:27 记为 11月18日 10:12，未核" in (chain := desk.says("sunzr", "/扣款 1"))
+    assert f"/对账 核定 {town.NUMBER} 签收" in chain
+    assert "请先核定" in desk.says("sunzr", "/扣款 裁定 1 免 算了")
+    assert "还没有对过账" in desk.says("zuoxi02", "/对账", "wrDESK")
+
+    # The platform bears the first out to the minute and contradicts the second.
+    file = export(tmp_path, signed(town.NUMBER, "2026-11-18 10:12:40"), signed(town.SECOND, "2026-11-18 10:26:10"))
+    for _again in range(2):
+        reconciles(desk, file)
+    desk.direct("sunzr").expects("对账", "平台时间已超时1件", town.SECOND)
+    desk.direct("sunzr").expects_nothing()
+    month = desk.says("sunzr", "/扣款")
+    assert "计入1项200–500元" in month and "另列：补录未核1项200–500元" in month
+    assert f"1号 签收超时｜11月18日 10:20｜{town.NUMBER}｜吴桐（早班）｜200–500元｜不计" in month
+    chain = desk.says("sunzr", "/扣款 2")
+    assert "平台导出核为超时，平台时间 11月18日 10:26" in chain and "记为 11月18日 10:13" in chain
+    # What was stated is not erased, and the ticket's story says by what it was judged.
+    assert desk.ticket(town.SECOND).stopped("sign") == "18 10:13"
+    assert desk.ticket(town.SECOND).clock("sign")["breached_at"] is not None
+    assert "按平台时间11月18日 10:26核定" in desk.says("zuoxi02", f"/查 {town.SECOND}")
+
+    # The third is not in the export: an official settles it, and no export settles it again.
+    assert "主管" in desk.says("zuoxi02", f"/对账 核定 {town.THIRD} 签收 按时 我记得")
+    assert "请写明理由" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时")
+    assert "已核定为按时" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时 看过平台截图")
+    reconciles(desk, export(tmp_path, signed(town.THIRD, "2026-11-18 10:30:00")))
+    assert "计入1项200–500元" in desk.says("sunzr", "/扣款") and "补录未核" not in desk.says("sunzr", "/扣款")
+    assert "人工核为未超时：看过平台截图" in desk.says("sunzr", "/扣款 3")
+    nobody_read_of_money(desk)
+
+
+def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(desk: StoryDesk, tmp_path: Path) -> None:
+    desk.pastes("zuoxi02", town.order())
+    desk.says("zuoxi02", f"/签收 {town.NUMBER}")
+    desk.pastes("zuoxi02", town.order(town.SECOND))
+    desk.walks_to_assigned(town.THIRD)
+    desk.advance_to("10:40")
+    desk.says("zuoxi02", f"/已回复 {town.THIRD} 电话已答复")
+    desk.all_read()
+    new = "20261118009999"
+    row = {"办理状态": "", "截止时间": "", "回复时间": "", "来电人": "赵大勇", "联系电话": "13877776666"}
+    file = export(
+        tmp_path,
+        signed(town.NUMBER, "2026-11-18 10:24:00") | row,
+        signed(town.SECOND, "2026-11-18 10:05:00") | row,
+        signed(town.THIRD, "2026-11-18 10:00:30") | row | {"办理状态": "办理中", "截止时间": "2026-11-18 20:00"},
+        signed(new, "") | row | {"派单时间": "2026-11-18 10:30:00"},
+        {"工单编号": "没有", "派单时间": "2026-11-18 10:30:00"},
+    )
+    said = reconciles(desk, file, "--dry-run", code=3).output
+    assert "试运行" in said and "还没有对过账" in desk.says("sunzr", "/对账")
+    reconciles(desk, file, code=3)
+    lines = desk.says("zuoxi02", "/对账", "wrDESK").splitlines()
+    assert "平台4行，对上3件，有5处不同" in lines[1]
+    assert [line.split("｜")[1].split("：")[0].split("，")[0].split("（")[0] for line in lines[2:]] == [
+        "签收平台时间已超时",
+        "平台未回复",
+        "我们没有登记",
+        "平台时限更早",
+        "平台已签收",
+    ]
+    assert f"/签收 {town.SECOND} 11-18 10:05" in lines[6] and f"/更正 {town.THIRD} 截止 11-18 20:00" in lines[5]
+    desk.direct("sunzr").expects("对账", "平台未回复1件", "我们没有登记1件")
+    # What is to be registered is a file that import-tickets reads; the list of differences names nobody.
+    missing = (tmp_path / f"{file.name}.missing.csv").read_text(encoding="utf-8-sig")
+    assert new in missing and "赵大勇" in missing
+    listed = (tmp_path / f"{file.name}.differences.csv").read_text(encoding="utf-8-sig")
+    assert "赵大勇" not in listed and "13877776666" not in listed
+    # A supervisor has looked: what the platform says counts, whoever did not state a time.
+    assert "已核定为超时" in desk.says("sunzr", f"/对账 核定 {town.NUMBER} 签收 超时 以平台为准")
+    assert "签收超时" in desk.says("sunzr", "/扣款")
+    nobody_read_of_money(desk)
+
+
+def test_comparison_older_than_a_day_says_so(desk: StoryDesk, tmp_path: Path) -> None:
+    reconciles(desk, export(tmp_path, signed(town.NUMBER, "")))
+    assert "上次对账已过" not in desk.says("zuoxi02", "/对账")
+    desk.advance_to("10:30", days=1)
+    assert "上次对账已过1天" in desk.says("zuoxi02", "/对账")
+
+
+def test_officials_enter_what_no_clock_finds_and_nobody_decides_about_an_own_entry(desk: StoryDesk) -> None:
+    said = desk.says("sunzr", "/扣款 登记 文字错误 RB-20261117-1 50 第二段青禾写成清禾")
+    assert "1号" in said and "50元" in said
+    assert "合同是50–500元" in desk.says("sunzr", "/扣款 登记 文字错误 RB-20261117-1 600 错字")
+    assert "要写是谁" in desk.says("sunzr", "/扣款 登记 迟到 11-17 08:20 没说原因")
+    desk.says("sunzr", f"/扣款 登记 态度 郑岚 {town.CALLER_PHONE}来电反映被挂断")
+    assert "缺勤｜郑岚" in desk.says("sunzr", "/扣款 登记 缺勤 郑岚 昨天 500-1000 午班没到")
+    assert "100元" in desk.says("zhaoxz", "/扣款 登记 迟到 吴桐 11-17 06:20 晚到20分钟", "wrSUPERVISORS")
+    assert "57561元" in desk.says("zhaoxz", "/扣款 登记 泄露信息 11-17 名单外传")
+    told = desk.direct("zuoxi03").expects("考核登记", "服务态度", "100–200元")
+    assert "139****5678" in told.text or town.CALLER_PHONE not in told.text
+    desk.direct("zuoxi03").expects("缺勤")
+    desk.direct("zuoxi02").expects("迟到", "06:20", "100元")
+    month = desk.says("sunzr", "/扣款 11月")
+    assert "计入5项58311–58911元" in month and "文字差错1项50元" in month
+    # Whoever entered it leaves the decision to another.
+    assert "请由另一位" in desk.says("sunzr", "/扣款 裁定 3 免 登错了")
+    assert "免扣" in desk.says("zhaoxz", "/扣款 裁定 3 免 当天已请假")
+    assert "计入4项57811–57911元" in desk.says("sunzr", "/扣款 11月")
+    assert "没有" in desk.says("sunzr", "/扣款 上月")
+    assert "还没到" in desk.says("sunzr", "/扣款 2026-12")
+    nobody_read_of_money(desk)
+
+
+def test_what_runs_could_still_cost_is_shown_to_officials_the_dearest_first(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.advance_to("10:15")
+    desk.pastes("zuoxi02", town.order(town.SECOND, dispatched="2026-11-18 10:00:00"))
+    lines = desk.says("sunzr", "/扣款 风险").splitlines()
+    assert lines[0] == "【扣款风险】在走3项，全部超时为600–1500元"
+    assert lines[1] == "2小时内到期1项，200–500元："
+    assert lines[2] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜吴桐（早班）"
+    assert "主管" in desk.says("zuoxi02", "/扣款 风险")
+    assert "不能在这里用" in desk.says("sunzr", "/扣款 风险", "wrQINGHE")
+    nobody_read_of_money(desk)
