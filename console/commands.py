@@ -33,6 +33,7 @@ COMMANDS = {
     "import-tickets": "console.import_tickets:import_tickets",
     "import-callbacks": "console.import_callbacks:import_callbacks",
     "reconcile": "console.reconcile:reconcile",
+    "statement": "console.statement:write_statement",
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",
