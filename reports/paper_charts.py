@@ -29,6 +29,7 @@ _DARK, _PALE = "#333333", "#D9D9D9"
 _LABELLED_POINTS = 12
 _MOST_BARS = 25
 _LONG_LABEL, _LONGEST_LABEL = 8, 28
+_ABOVE: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
 
 def draw(chart: Chart, number: str) -> bytes:
@@ -126,17 +127,18 @@ def _lines(axes: Axes, chart: Chart) -> None:
 
 
 def _pareto(axes: Axes, chart: Chart) -> None:
-    figures = chart.series[0].figures
-    values = [value if value == value else 0 for value in map(_number, figures)]
-    bars = axes.bar(range(len(values)), values, 0.7, color=_COLOURS[0], label=clean(chart.series[0].name))
+    counts, *others = chart.series
+    values = [value if value == value else 0 for value in map(_number, counts.figures)]
+    bars = axes.bar(range(len(values)), values, 0.7, color=_COLOURS[0], label=f"{clean(counts.name)}（左轴）")
     if len(values) <= _LABELLED_POINTS:
-        axes.bar_label(bars, [_short(figure) for figure in figures], padding=2, font=_font(9))
+        axes.bar_label(bars, [_short(figure) for figure in counts.figures], padding=2, font=_font(9))
     _scale(axes, "y", max(values, default=0))
     _name_places(axes, "x", chart.labels)
-    total = sum(values) or 1
     shares = axes.twinx()
-    cumulated = [100 * part / total for part in accumulate(values)]
-    shares.plot(range(len(values)), cumulated, color=_COLOURS[5], marker="o", markersize=4, label="累计占比")
+    cumulated = _values(others[0]) if others else [100 * part / (sum(values) or 1) for part in accumulate(values)]
+    name = f"{clean(others[0].name) if others else '累计占比'}（右轴）"
+    line = shares.plot(range(len(values)), cumulated, color=_COLOURS[5], marker="o", markersize=4, label=name)
+    axes.legend(handles=[bars, *line], prop=_font(9), ncols=2, **_ABOVE)
     shares.set_ylim(0, 112)
     shares.set_yticks([0, 20, 40, 60, 80, 100], [f"{share}%" for share in (0, 20, 40, 60, 80, 100)], font=_font(9))
     shares.spines[["top", "left"]].set_visible(False)
@@ -215,16 +217,16 @@ def _cut(name: str) -> str:
 
 def _explain(axes: Axes, chart: Chart) -> None:
     if len(chart.series) > 1:
-        axes.legend(
-            prop=_font(9), ncols=len(chart.series), loc="lower center", bbox_to_anchor=(0.5, 1.0), frameon=False
-        )
+        axes.legend(prop=_font(9), ncols=len(chart.series), **_ABOVE)
 
 
 def _make_room(axes: Axes) -> None:
     """Move the left and lower edge of the drawing so that the names beside it stand inside the picture."""
     picture = axes.figure
-    box = axes.get_position()
-    outer = axes.get_tightbbox().transformed(picture.transFigure.inverted())  # type: ignore[union-attr]
+    box, outer = axes.get_position(), axes.get_tightbbox()
+    assert outer is not None
+    outer = outer.transformed(picture.transFigure.inverted())
     left, lower = box.x0 + max(0.02 - outer.x0, 0), box.y0 + max(0.07 - outer.y0, 0)
+    right = 0.93 if len(picture.axes) > 1 else 0.96
     for each in picture.axes:
-        each.set_position((left, lower, 0.94 - left, box.y1 - lower))
+        each.set_position((left, lower, right - left, box.y1 - lower))

@@ -10,14 +10,16 @@ from reports.outline import Part
 _UNFIT = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u200a\u2010-\u2029\u202f-\u205f\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
+# Excel writes a break of lines as such a word when it saves a table, and would read others like it as one character.
+_BREAKS = re.compile("(?:[\t\n\r\x85\u2028\u2029]|_x000[9AaDd]_)+")
+_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 NOTHING_HERE = "本期没有。"
 _NUMERALS = "零一二三四五六七八九"
 
 
 def clean(text: str) -> str:
     """Return `text` on one line, without characters that an office file cannot hold or a reader cannot see."""
-    return _BREAKS.sub(" ", _UNFIT.sub("", text))
+    return _ESCAPED.sub("＿", _BREAKS.sub(" ", _UNFIT.sub("", text)))
 
 
 def words_of(part: Part) -> str:

@@ -29,6 +29,10 @@ class Papers:
 def papers(outline: Outline) -> Papers:
     """Return all papers of an outline."""
     register = FigureRegister(outline)
-    blocks = [block for section in outline.sections for block in section.blocks]
-    charts = {block.name: draw(block, outline.number) for block in blocks if isinstance(block, Chart) and block.labels}
+    charts: dict[str, bytes] = {}
+    for chart in (block for section in outline.sections for block in section.blocks if isinstance(block, Chart)):
+        if chart.name in charts:
+            raise ValueError(f"two charts are called {chart.name}")
+        if chart.labels:
+            charts[chart.name] = draw(chart, outline.number)
     return Papers(document(outline, register, charts), workbook(outline, register), charts, summary(outline))

@@ -15,7 +15,8 @@ from docx.shared import Mm
 from reports.word_xml import field, paragraph, parsed, run
 
 PAGE_MM, SIDE_MM = (210, 297), 26
-_FONTS = ("方正小标宋简体", "仿宋", "黑体", "楷体", "宋体")
+# Parts of the library's template that a report does not need or that tell of whoever made the template.
+_NOT_OURS = ("thumbnail", "customXml", "stylesWithEffects", "numbering", "extended-properties")
 _INSTEAD = {
     "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "roman"),
     "仿宋": ("FangSong", "modern"),
@@ -60,9 +61,14 @@ _STYLES = (
     _Style("Heading1", "heading 1", "黑体", 32, before=240, after=80, more=_KEPT, level=0, next="BodyText"),
     _Style("Caption", "caption", "黑体", 21, before=120, after=60, justified="center"),
     _Style("Picture", "Picture", "仿宋", 28, before=120, justified="center", more="<w:keepNext/>"),
-    _Style("TableHead", "Table Head", "黑体", 21, before=30, after=30, justified="center"),
+    _Style("TableHead", "Table Head", "黑体", 21, before=30, after=30, justified="center", more="<w:keepNext/>"),
     _Style("TableText", "Table Text", "仿宋", 21, before=20, after=20),
     _Style("TableNumber", "Table Number", "仿宋", 21, before=20, after=20, justified="right"),
+    _Style(
+        "SmallTableHead", "Small Table Head", "黑体", 18, before=20, after=20, justified="center", more="<w:keepNext/>"
+    ),
+    _Style("SmallTableText", "Small Table Text", "仿宋", 18, before=10, after=10),
+    _Style("SmallTableNumber", "Small Table Number", "仿宋", 18, before=10, after=10, justified="right"),
     _Style("TableEnd", "Table End", "仿宋", 12, line=120),
     _Style("Header", "header", "宋体", 18),
     _Style("Footer", "footer", "宋体", 18, justified="center"),
@@ -114,7 +120,7 @@ def _blank() -> bytes:
     package, part = document.part.package, document.part
     for holder in (package, part):
         for key, relation in list(holder.rels.items()):
-            if relation.reltype.rpartition("/")[2] in ("thumbnail", "customXml", "stylesWithEffects", "numbering"):
+            if relation.reltype.rpartition("/")[2] in _NOT_OURS:
                 del holder.rels[key]
     styles = document.styles.element
     for old in styles.findall(qn("w:style")) + styles.findall(qn("w:latentStyles")):

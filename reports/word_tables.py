@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from dataclasses import dataclass
 
 from reports.outline import Figure, Part, Table
 from reports.paper_text import clean, width, words_of
@@ -10,27 +11,39 @@ from reports.word_styles import PAGE_MM, SIDE_MM
 from reports.word_xml import Writer, paragraph, run, table, table_cell, table_row
 
 _TYPE_AREA = round((PAGE_MM[0] - 2 * SIDE_MM) * 1440 / 25.4)
-# One half of a Chinese character at the size of the tables' type, and the edges of a cell, in twentieths of a point.
-_HALF, _EDGES = 108, 160
-_NARROWEST, _WIDEST = 5, 44
+_EDGES = 170
+# What is not torn apart at the end of a line: the words of Latin letters and figures, a few Chinese characters.
+_UNBROKEN = re.compile(r"[!-~·—]+(?: =)?|[^!-~\s]{1,6}")
+_WIDEST = 60
+# A table of so many lines goes to the next page as a whole.
+_SHORT_LINES = 18
+
+
+@dataclass(frozen=True)
+class _Type:
+    """A size of type: the beginning of its styles, and half a Chinese character in twentieths of a point."""
+
+    prefix: str
+    half: int
+
+
+_SIZES = (_Type("", 112), _Type("Small", 96))
 
 
 def written_table(made: Table, writer: Writer) -> str:
     """Return a table with its header on each page, numbers to the right and the total in bold."""
-    widths = column_widths(made)
-    header = table_row(
-        (
-            table_cell(wide, "TableHead", run(name), shaded=True)
-            for wide, name in zip(widths, made.columns, strict=True)
-        ),
-        is_header=True,
-    )
+    size, widths = _fitted(made)
+    head, text, number = (f"{size.prefix}Table{kind}" for kind in ("Head", "Text", "Number"))
+    columns = zip(widths, made.columns, strict=True)
+    header = table_row((table_cell(wide, head, run(name), shaded=True) for wide, name in columns), is_header=True)
     last = len(made.rows) - 1
-    rows = []
+    rows, whole = [], _lines(made, widths, size) <= _SHORT_LINES
     for order, row in enumerate(made.rows):
         bold = made.has_total and order == last
         cells = (
-            table_cell(wide, "TableNumber" if is_number(part) else "TableText", writer.parts((part,), bold))
+            table_cell(
+                wide, number if is_number(part) else text, writer.parts((part,), bold), kept=whole and order < last
+            )
             for wide, part in zip(widths, row, strict=True)
         )
         rows.append(table_row(cells))
@@ -42,23 +55,37 @@ def is_number(part: Part) -> bool:
     return isinstance(part, Figure) and not isinstance(part.value, str)
 
 
-def column_widths(made: Table, reach: int = _TYPE_AREA) -> list[int]:
-    """Return widths that together fill the type area: each column what it needs, long ones sharing what is left."""
-    wanted = [_wanted(made, column) for column in range(len(made.columns))]
-    rest = reach - sum(wanted)
-    if rest >= 0:
-        return _exactly([each + rest * each // sum(wanted) for each in wanted], reach)
-    fair = reach // len(wanted)
-    spare = sum(fair - each for each in wanted if each < fair)
-    over = sum(each - fair for each in wanted if each > fair)
-    return _exactly([each if each <= fair else fair + (each - fair) * spare // over for each in wanted], reach)
-
-
-def _wanted(made: Table, column: int) -> int:
-    longest = max((width(words_of(row[column])) for row in made.rows), default=0)
-    head = width(clean(made.columns[column]))
-    return min(max(longest, head // 2 + head % 2, _NARROWEST), _WIDEST) * _HALF + _EDGES
-
-
-def _exactly(widths: Sequence[int], reach: int) -> list[int]:
+def column_widths(least: list[int], wanted: list[int], reach: int) -> list[int]:
+    """Return widths that together fill the type area: each column the least it needs, then all by what they want."""
+    if (needed := sum(least)) >= reach:
+        widths = [each * reach // needed for each in least]
+    elif (asked := sum(wanted)) <= reach:
+        widths = [each + (reach - asked) * each // asked for each in wanted]
+    else:
+        widths = [
+            few + (many - few) * (reach - needed) // (asked - needed) for few, many in zip(least, wanted, strict=True)
+        ]
     return [*widths[:-1], reach - sum(widths[:-1])]
+
+
+def _fitted(made: Table) -> tuple[_Type, list[int]]:
+    """Choose the smaller type where the larger would tear figures apart."""
+    texts = [[clean(name), *(words_of(row[column]) for row in made.rows)] for column, name in enumerate(made.columns)]
+    for size in _SIZES:
+        least = [max(_longest_piece(text) for text in column) * size.half + _EDGES for column in texts]
+        wanted = [max(min(width(text), _WIDEST) for text in column) * size.half + _EDGES for column in texts]
+        if sum(least) <= _TYPE_AREA:
+            break
+    return size, column_widths(least, wanted, _TYPE_AREA)
+
+
+def _lines(made: Table, widths: list[int], size: _Type) -> int:
+    """Estimate how many lines of type a table takes."""
+    letters = [max((wide - _EDGES) // size.half, 1) for wide in widths]
+    return sum(
+        max(-(-width(words_of(part)) // fits) for part, fits in zip(row, letters, strict=True)) for row in made.rows
+    )
+
+
+def _longest_piece(text: str) -> int:
+    return min(max((width(piece) for piece in _UNBROKEN.findall(text)), default=4), _WIDEST)

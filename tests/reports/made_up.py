@@ -44,14 +44,18 @@ def rate(key: str, name: str, part: int, whole: int) -> Figure:
     return figure(key, name, percent, f"{part}/{whole} = {percent}%{'（样本少）' if whole < 10 else ''}")
 
 
-def outline(kind: ReportKind = ReportKind.MONTHLY, sections: tuple[Section, ...] | None = None) -> Outline:
+def outline(
+    kind: ReportKind = ReportKind.MONTHLY,
+    sections: tuple[Section, ...] | None = None,
+    summary: tuple[Paragraph, ...] | None = None,
+) -> Outline:
     start, end = datetime(2026, 10, 31, 16, tzinfo=UTC), datetime(2026, 11, 30, 16, tzinfo=UTC)
     received, change = (
         figure("received_count", "受理量", 376),
         figure("received_pop", "受理量环比", Decimal("-12.5"), "下降12.5%"),
     )
     signed = rate("sign_on_time_rate", "签收及时率", 371, 376)
-    summary = (
+    told = (
         Paragraph(("【月报】本月受理", received, "件，环比", change, "。")),
         Paragraph(("签收及时率", signed, "。")),
     )
@@ -66,7 +70,7 @@ def outline(kind: ReportKind = ReportKind.MONTHLY, sections: tuple[Section, ...]
         "2026年11月",
         datetime(2026, 12, 1, 0, 30, tzinfo=UTC),
         sections,
-        summary,
+        told if summary is None else summary,
     )
 
 
