@@ -117,7 +117,6 @@ class Intake:
         row.file_sha256, row.row_number, row.imported_at = self.file_sha256, row_number, desk.now
         if not self.dry_run:
             desk.session.add(row)
-            desk.session.flush()
 
     def _follow(
         self, desk: Desk, row: OfficialCallback, ticket: Ticket | None, *, is_again: bool
@@ -129,6 +128,8 @@ class Intake:
         closes = said.ends_it(desk.rules.rates) and ticket.state == State.REPLIED
         tells = said.is_sore and row.called_at >= _told_since(desk)
         if not self.dry_run:
+            # Only now the row needs its id: all others of a batch are stored together.
+            desk.session.flush()
             event = _record(desk, ticket, row, is_again=is_again)
             if closes:
                 archive(desk, ticket, _BY)

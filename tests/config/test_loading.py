@@ -267,6 +267,8 @@ def test_the_secret_never_goes_over_a_network_in_the_clear(tmp_path: Path) -> No
             '[[security.api_tokens]]\nname = "a"\ntoken = "very-secret-0123456789"\nrights = []',
             "security.api_tokens[0].rights",
         ),
+        ("[rates]\nresponse_weight = 0.2", "rates"),
+        ("[rates]\nk = 1.2", "rates.k"),
     ],
 )
 def test_value_that_cannot_work_is_refused_in_one_line_without_showing_it(
