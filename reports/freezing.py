@@ -128,9 +128,10 @@ def _cut(compared: Period, period: Period, elapsed: timedelta) -> Period:
 def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     spans = [data.spans[name] for name in ("this", "previous", "last_year") if name in data.spans]
     numbers = subject.ticket_nos if subject else ()
-    ids = queries.concerned(spans, data.as_of, numbers)
     described = frozenset(numbers) if data.kind is ReportKind.INCIDENT else frozenset[str]()
-    data.add("tickets", _tickets(desk, queries.tickets(desk.session, ids), described))
+    known = queries.concerned(desk.session, spans, data.as_of, numbers)
+    data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), described))
+    ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
     mappings = partial(map, _as_mapping)
     data.add("clocks", mappings(queries.clocks(desk.session, ids, spans)))
     data.add("requests", mappings(queries.requests(desk.session, ids, spans)))

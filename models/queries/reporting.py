@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.caller import Caller
@@ -27,6 +27,7 @@ from rules.report_periods import Period
 from rules.stages import OPEN_STATES
 
 _AT_ONCE = 2000
+_TOGETHER = 500
 CAME_AT = func.coalesce(Ticket.first_dispatched_at, Ticket.reported_at, Ticket.created_at)
 CLOSED_AT = func.coalesce(Ticket.replied_at, Ticket.archived_at)
 COUNTS = (Ticket.is_drill.is_(False), Ticket.state != "voided")
@@ -40,7 +41,8 @@ _BY_UNIT = ("accepted", "contacted", "progress", "promised", "resolved", "unit_m
 _WENT_BACK = (Request.kind == "return_to_city", Request.state == "granted")
 
 Row = Any
-Ids = Select[int] | CompoundSelect[int | None]
+# The ids of tickets, in ascending order; each query goes through them some hundred at a time.
+Ids = Sequence[int]
 Moment = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
@@ -56,19 +58,19 @@ def open_at(at: datetime) -> ColumnElement[bool]:
     return or_(open_now, and_(or_(at <= CLOSED_AT, Ticket.id.in_(went_back)), at > CAME_AT))
 
 
-def concerned(spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> Ids:
-    """Build the ids of the tickets that came or ended in spans, had a limit in them or were open at a moment."""
+def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> list[int]:
+    """Return the tickets that came or ended in spans, had a limit or a call in them, or were open at a moment.
+
+    Every round of the orders with these numbers is among them.
+    """
     found: list[Select[int | None]] = []
     found += [select(Ticket.id).where(within(moment, span)) for span in spans for moment in (CAME_AT, CLOSED_AT)]
     found += [select(Clock.ticket_id).where(within(Clock.due_at, span), Clock.stage.in_(STAGES)) for span in spans]
     found += [select(FollowUp.ticket_id).where(within(FollowUp.called_at, span)) for span in spans]
     found += [select(Request.ticket_id).where(within(Request.closed_at, span)) for span in spans]
-    return union(*found, select(Ticket.id).where(open_at(at)), of_numbers(numbers))
-
-
-def of_numbers(numbers: Sequence[str]) -> Select[int]:
-    """Build the ids of every round of these orders."""
-    return select(Ticket.id).where(Ticket.ticket_no.in_(numbers))
+    found += [select(Ticket.id).where(open_at(at)), select(Ticket.id).where(Ticket.ticket_no.in_(numbers))]
+    # The union leaves out what was found twice.
+    return sorted(each for each in session.scalars(union(*found)) if each is not None)
 
 
 def tickets(session: Session, ids: Ids) -> Iterator[Row]:
@@ -98,10 +100,10 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
         )
         .join(Department, Department.id == Ticket.lead_unit_id, isouter=True)
         .join(Caller, Caller.ticket_id == Ticket.id, isouter=True)
-        .where(Ticket.id.in_(ids), *COUNTS)
+        .where(*COUNTS)
         .order_by(Ticket.id)
     )
-    return _streamed(session, query)
+    return _of(session, query, Ticket.id, ids)
 
 
 def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
@@ -117,10 +119,10 @@ def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]
             Department.name.label("unit"),
         )
         .join(Department, Department.id == Clock.department_id, isouter=True)
-        .where(Clock.ticket_id.in_(_counting(ids)), Clock.stage.in_(STAGES), wanted)
+        .where(Clock.stage.in_(STAGES), wanted)
         .order_by(Clock.id)
     )
-    return _streamed(session, query)
+    return _of(session, query, Clock.ticket_id, ids)
 
 
 def requests(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
@@ -132,10 +134,10 @@ def requests(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Ro
             *(Request.closed_at, Request.until.label("until_at"), Department.name.label("unit")),
         )
         .join(Department, Department.id == Request.from_unit_id, isouter=True)
-        .where(Request.ticket_id.in_(_counting(ids)), Request.kind.in_(_TOLD_OF), wanted)
+        .where(Request.kind.in_(_TOLD_OF), wanted)
         .order_by(Request.id)
     )
-    return _streamed(session, query)
+    return _of(session, query, Request.ticket_id, ids)
 
 
 def call_backs(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
@@ -143,18 +145,18 @@ def call_backs(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[
     columns = (FollowUp.id, FollowUp.ticket_id, FollowUp.called_at, FollowUp.satisfied, FollowUp.solved)
     query = (
         select(*columns, func.coalesce(FollowUp.contacted, False).label("reached"))
-        .where(FollowUp.ticket_id.in_(_counting(ids)), FollowUp.withdrawn_at.is_(None), FollowUp.origin == "desk")
+        .where(FollowUp.withdrawn_at.is_(None), FollowUp.origin == "desk")
         .where(or_(*(within(FollowUp.called_at, span) for span in spans)))
         .order_by(FollowUp.id)
     )
-    return _streamed(session, query)
+    return _of(session, query, FollowUp.ticket_id, ids)
 
 
 def relations(session: Session, ids: Ids) -> Iterator[Row]:
     """Yield which of these tickets go on from an older order."""
     columns = (Relation.id, Relation.ticket_id, Relation.earlier_no, Relation.found_by, Relation.is_same_matter)
-    query = select(*columns, Relation.found_at).where(Relation.ticket_id.in_(_counting(ids))).order_by(Relation.id)
-    return _streamed(session, query)
+    query = select(*columns, Relation.found_at).order_by(Relation.id)
+    return _of(session, query, Relation.ticket_id, ids)
 
 
 def urges(session: Session, spans: Sequence[Period]) -> Iterator[Row]:
@@ -215,8 +217,10 @@ def _count(session: Session, wanted: ColumnElement[bool]) -> int:
     return session.scalar(select(func.count()).select_from(Ticket).where(wanted, *COUNTS, ~APART)) or 0
 
 
-def _counting(ids: Ids) -> Select[int]:
-    return select(Ticket.id).where(Ticket.id.in_(ids), *COUNTS)
+def _of(session: Session, query: Any, column: Moment, ids: Ids) -> Iterator[Row]:
+    """Yield what a query finds of these tickets, which are few among all: by their ids and nothing else."""
+    for start in range(0, len(ids), _TOGETHER):
+        yield from session.execute(query.where(column.in_(ids[start : start + _TOGETHER])))
 
 
 def _streamed(session: Session, query: Any) -> Iterator[Row]:
