@@ -20,7 +20,7 @@ from tests.crashes import mortal
 from tests.stories.desk import StoryDesk, story_desk
 from tests.stories.town import NUMBER, order
 
-SAMPLED = 10
+SAMPLED = 6
 EVERY_LINE = bool(os.environ.get("CUIBAN_EVERY_LINE"))
 Open = Callable[[], AbstractContextManager[StoryDesk]]
 
