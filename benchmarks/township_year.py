@@ -76,7 +76,7 @@ def fill(database: Database, rules: DeskRules, plan: Plan = Plan(), directory: d
     with database.transaction() as session:
         town = found(session, directory or demo_directory(), plan.first - timedelta(days=1), rules.zone)
     until = datetime.combine(plan.until, datetime.min.time(), rules.zone).astimezone(UTC)
-    rounds, n_tickets = _rounds(plan, rules, tuple(town.units), until), 0
+    rounds, n_tickets = _rounds(plan, rules, tuple(sorted(town.units)), until), 0
     known: dict[str, Written] = {}
     numbers: dict[tuple[Planted, date], list[str]] = defaultdict(list)
     while some := list(islice(rounds, _TOGETHER)):

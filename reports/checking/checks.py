@@ -16,6 +16,7 @@ from reports.checking.pictures import wrong_pictures
 from reports.checking.recount import Expected, Recount, taken_apart
 from reports.checking.sheets import tables_of, wrong_sheets
 from reports.checking.shown import impossible
+from reports.checking.single_facts import single_fact
 from reports.checking.tables import unknown_names, wrong_sums
 from reports.checking.words import own_words, remains, wrong_bases
 from reports.checking.wrong import Wrong
@@ -49,7 +50,7 @@ class _Checking:
     def __init__(self, data: DataSet, papers: Papers, document: Document, book: Book) -> None:
         self.data, self.papers, self.document, self.book = data, papers, document, book
         self.meant: Outline = outline(data)
-        self.recount = Recount(data)
+        self.recount = Recount(data, [row.key for row in book.figures])
         self.keys = {f"{FIGURES}!D{row.line}": row.key for row in book.figures}
         self.numbers = {str(row["ticket_no"]) for row in data.rows("SELECT DISTINCT ticket_no FROM tickets")}
         self.names = names_of(data)
@@ -68,7 +69,11 @@ class _Checking:
         yield from wrong_pictures(self.papers, self.book)
 
     def _recounted(self, key: str) -> Expected | None:
-        return order_figure(self.data, key) or official_figure(self.data, key) or self.recount.expected(key)
+        for worked_out in (single_fact, order_figure, official_figure):
+            found = worked_out(self.data, key)
+            if found is not None:
+                return found
+        return self.recount.expected(key)
 
     def _frame(self) -> Iterator[Wrong]:
         title = "".join(line.text for line in self.document.lines if line.style == "Title")

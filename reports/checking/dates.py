@@ -13,6 +13,7 @@ _DATE = re.compile(
 )
 _MOMENT = re.compile(
     r"(?<![\d-])(?:(?P<year>20\d\d)-)?(?P<month>\d\d)-(?P<day>\d\d)(?: (?P<hour>\d\d):(?P<minute>\d\d))?(?![\d-])"
+    r"(?:（(?:星期|周)(?P<weekday>[一二三四五六日天])）)?"
 )
 _WEEKDAYS = "一二三四五六日"
 

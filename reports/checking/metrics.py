@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _LIFE = """
-    SELECT id, unit, category, matter, place, community, kind, came_day, closed_day, came_weekday, came_hour, state,
-        round, sent_back, is_sensitive, is_crowd, is_emergency, accepted_at, contacted_at, deadline_at, closed_at,
-        returned_at, merged, is_excluded,
+    SELECT id, unit, category, matter, place, community, kind, grade, came_at, came_day, closed_day, came_weekday,
+        came_hour, state, round, sent_back, is_sensitive, is_crowd, is_emergency, accepted_at, contacted_at,
+        deadline_at, closed_at, returned_at, merged, is_excluded,
         merged + is_excluded = 0 AS counts,
         came_at BETWEEN :start AND :last AS came,
         coalesce(closed_at BETWEEN :start AND :last, 0) AS closed,
@@ -27,16 +27,16 @@ _ORDERS = f"""
     FROM ({_LIFE})
 """
 _LIMITS = """
-    SELECT c.unit AS holder, t.unit, t.category, t.matter, t.place, t.community, t.kind, t.came_day, t.closed_day,
-        t.came_weekday, t.came_hour, c.stage, t.merged + t.is_excluded = 0 AS counts,
+    SELECT c.unit AS holder, t.unit, t.category, t.matter, t.place, t.community, t.kind, t.grade, t.came_at,
+        t.came_day, t.closed_day, t.came_weekday, t.came_hour, c.stage, t.merged + t.is_excluded = 0 AS counts,
         c.due_at BETWEEN :start AND :last
             AND (c.outcome IS NULL OR c.outcome IN ('met', 'missed', 'attempted'))
             AND (c.stopped_at IS NOT NULL OR (c.stands_still = 0 AND c.due_at <= :at)) AS due,
         c.stopped_at IS NOT NULL AND c.missed_at IS NULL AS kept
     FROM clocks c, tickets t WHERE t.id = c.ticket_id
 """
-_OF_ORDER = """t.unit, t.category, t.matter, t.place, t.community, t.kind, t.came_day, t.closed_day, t.came_weekday,
-        t.came_hour, t.merged + t.is_excluded = 0 AS counts"""
+_OF_ORDER = """t.unit, t.category, t.matter, t.place, t.community, t.kind, t.grade, t.came_at, t.came_day, t.closed_day,
+        t.came_weekday, t.came_hour, t.merged + t.is_excluded = 0 AS counts"""
 _CALLS = f"""
     SELECT b.reached, b.satisfied, b.solved, b.called_at BETWEEN :start AND :last AS called, {_OF_ORDER}
     FROM tickets t, call_backs b WHERE b.ticket_id = t.id
@@ -138,7 +138,11 @@ RATES: dict[str, tuple[str, str]] = {
     "desk_satisfaction_rate": ("satisfied_count", "reached_count"),
     "valid_callback_rate": ("reached_count", "called_count"),
 }
+_DAYS_OPEN = "(:at - came_at) / 86400000000.0"
 COLUMNS = {
     "unit": "", "category": "category", "matter": "matter", "place": "place", "community": "community", "kind": "kind",
-    "day": "came_day", "closed_day": "closed_day", "weekday": "came_weekday", "hour": "came_hour",
+    "grade": "grade", "day": "came_day", "closed_day": "closed_day",
+    "age": f"iif({_DAYS_OPEN} < 7, iif({_DAYS_OPEN} < 3, '三日以内', '三至七日'),"
+    f" iif({_DAYS_OPEN} < 15, '七至十五日', '十五日以上'))",
+    "grid": "came_weekday || '-' || (came_hour - came_hour % 2)",
 }  # fmt: skip

@@ -6,17 +6,16 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from reports.checking.order_reasons import why
 from reports.checking.recount import NOBODY, Expected
 from reports.checking.shown import NOTHING
+from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet
+from rules.names import STATES
+from rules.report_periods import ReportKind
 
 _KEY = re.compile(r"order\.(?P<number>.+)-(?P<round>\d+)\.(?P<what>\w+)")
 _HIDDEN = "（敏感或保密，不公开）"
-_STATES = {
-    "pending_sign": "待签收", "pending_verify": "待初核", "pending_assign": "待转办", "assigned": "已转办",
-    "accepted": "已受理", "handling": "办理中", "resolved": "待回访", "pending_reply": "待回复", "replied": "已回复",
-    "archived": "已归档", "returned": "已退回", "suspended": "已挂账",
-}  # fmt: skip
 _ORDER = "SELECT * FROM tickets WHERE ticket_no = :number AND round = :round"
 
 
@@ -28,16 +27,28 @@ def order_figure(data: DataSet, key: str) -> Expected | None:
         return None
     row, what = rows[0], found["what"]
     if what.endswith("_at"):
-        return _word(_moment(data, row[what]) if what in row.keys() and row[what] is not None else None)  # noqa: SIM118
+        return _word(moment_words(data, row[what]) if what in row.keys() and row[what] is not None else None)  # noqa: SIM118
+    if what in ("reason", "lost", "call_back"):
+        return why(data, row, what)
     match what:
         case "unit":
             return _word(row["unit"] or NOBODY)
         case "matter":
-            return _word(_HIDDEN if row["is_sensitive"] else row["title"] or row["matter"])
+            hides = row["is_sensitive"] and row["title"] is None
+            return _word(_HIDDEN if hides else row["title"] or row["matter"])
         case "state":
-            return _word(_STATES.get(row["state"], row["state"]))
+            return _word(STATES.get(row["state"], row["state"]))
         case "late_by":
-            return _word(_span(_late_by(data, row)))
+            return _word(span_words(_late_by(data, row)))
+        case "place":
+            return _word(row["place"] or row["community"] or "工单未注明")
+        case "content":
+            # Cases tell less of it than an incident does.
+            whole = " ".join((row["content"] or row["title"] or row["matter"]).split())
+            longest = 300 if data.kind is ReportKind.INCIDENT else 120
+            return _word(whole if len(whole) <= longest else f"{whole[:longest]}…")
+        case "sent_back":
+            return Expected(row["sent_back"], str(row["sent_back"]))
     return None
 
 
@@ -45,20 +56,7 @@ def _word(text: str | None) -> Expected:
     return Expected(text, NOTHING if text is None else text)
 
 
-def _moment(data: DataSet, at: int) -> str:
-    moment = datetime.fromtimestamp(at // 1_000_000, UTC).astimezone(data.zone)
-    return moment.strftime("%m-%d %H:%M")
-
-
 def _late_by(data: DataSet, row: Any) -> timedelta:
     end = row["closed_at"]
-    until = datetime.fromtimestamp(end / 1_000_000, UTC) if end is not None else data.as_of
-    return until - datetime.fromtimestamp(row["deadline_at"] / 1_000_000, UTC)
-
-
-def _span(late: timedelta) -> str:
-    minutes = int(late.total_seconds() // 60)
-    days, hours, left = minutes // 1440, minutes // 60 % 24, minutes % 60
-    if days:
-        return f"{days}天" + (f"{hours}小时" if hours else "")
-    return (f"{hours}小时" + (f"{left}分" if left else "")) if hours else f"{left}分钟"
+    closed_at = datetime.fromtimestamp(end / 1_000_000, UTC) if end is not None else data.as_of
+    return min(closed_at, data.as_of) - datetime.fromtimestamp(row["deadline_at"] / 1_000_000, UTC)

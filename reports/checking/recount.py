@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -11,7 +12,8 @@ from reports.checking.shown import FEW, FEW_MARK, NOTHING, percent_of
 from reports.dataset import DataSet
 from rules.report_periods import ReportKind
 
-NOBODY = "未明确"
+NOBODY, REST = "未明确", "其余"
+_NAME, _SHARE = ".name", "share"
 _SPANS = {"previous", "last_year"}
 _CHANGES = {"pop": "previous", "yoy": "last_year"}
 _SHORT = frozenset({ReportKind.DAILY, ReportKind.INCIDENT})
@@ -40,15 +42,22 @@ class Key:
 class Recount:
     """Counts again what a data set holds; each metric once for a span and a dimension."""
 
-    def __init__(self, data: DataSet) -> None:
+    def __init__(self, data: DataSet, keys: Collection[str]) -> None:
         self.data = data
+        # What a report tells of one by one, so that what it calls the rest is known.
+        self._told = {key.removesuffix(_NAME) for key in keys if key.endswith(_NAME)}
         self._counted: dict[tuple[str, str, str], dict[str, int]] = {}
 
     def expected(self, text: str) -> Expected | None:
         """Return what the figure of a key must be; None for a key nobody knows."""
+        if text.endswith(_NAME):
+            return self._name(*text.removesuffix(_NAME).partition(".")[::2])
         key = taken_apart(text)
         if key is None:
             return None
+        if key.change == _SHARE:
+            part, whole = self.count(key.metric, "this", key.dimension, key.value), self.count(key.metric, "this")
+            return rate(part, whole)
         if key.change:
             return self._change(key)
         if key.metric in RATES:
@@ -61,14 +70,32 @@ class Recount:
         key = (metric, span, dimension)
         if key not in self._counted:
             self._counted[key] = self._count(*key)
+        if value == REST and REST not in self._counted[key]:
+            return sum(n for name, n in self._counted[key].items() if f"{dimension}.{name}" not in self._told)
         return self._counted[key].get(value, 0)
+
+    def _name(self, dimension: str, value: str) -> Expected | None:
+        """Return the name of a value, if the data know it."""
+        if dimension not in COLUMNS:
+            return None
+        if value != REST and dimension not in ("age", "day") and not self._is_known(dimension, value):
+            return None
+        return Expected(value, value)
+
+    def _is_known(self, dimension: str, value: str) -> bool:
+        return value == NOBODY or bool(self._anywhere(dimension, value))
+
+    def _anywhere(self, dimension: str, value: str) -> int:
+        """Count the orders, limits and official call-backs of a name at any time."""
+        column = COLUMNS[dimension] or "unit"
+        tables = ("tickets", "clocks", "official") if dimension == "unit" else ("tickets",)
+        return sum(
+            self.data.value(f"SELECT count(*) FROM {name} WHERE {column} = :value", value=value) for name in tables
+        )
 
     def _rate(self, key: Key, span: str) -> Expected:
         part, whole = (self.count(metric, span, key.dimension, key.value) for metric in RATES[key.metric])
-        if not whole:
-            return Expected(None, NOTHING)
-        percent = percent_of(part, whole)
-        return Expected(percent, f"{part}/{whole} = {percent}%{FEW_MARK if whole < FEW else ''}")
+        return rate(part, whole)
 
     def _change(self, key: Key) -> Expected:
         base = _CHANGES[key.change]
@@ -96,6 +123,14 @@ class Recount:
         return {str(row["name"]): row["n"] or 0 for row in found}
 
 
+def rate(part: int, whole: int) -> Expected:
+    """Return how a rate is written, with its counts."""
+    if not whole:
+        return Expected(None, NOTHING)
+    percent = percent_of(part, whole)
+    return Expected(percent, f"{part}/{whole} = {percent}%{FEW_MARK if whole < FEW else ''}")
+
+
 def changed(by: Decimal, unit: str) -> Expected:
     """Return how a change is written."""
     if not by:
@@ -109,7 +144,7 @@ def taken_apart(text: str) -> Key | None:
     span, change = "this", ""
     if last in _SPANS:
         span = last
-    elif last in _CHANGES:
+    elif last in _CHANGES or last == _SHARE:
         change = last
     else:
         rest = text

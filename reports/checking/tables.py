@@ -14,8 +14,10 @@ _COUNT, _PERCENT = re.compile(r"-?\d+"), re.compile(r"(\d+(?:\.\d+)?)%")
 _SHARE = "占比"
 _ROUNDING = Decimal("0.05")
 # Columns in which names stand, and what stands there beside them.
-_NAMED = frozenset({"单位", "承办单位", "社区", "分类", "一级分类", "三级分类", "诉求分类"})
-_NO_NAMES = frozenset({TOTAL, "未明确", "未分类", "其他", "—", ""})
+_NAMED = frozenset(
+    {"单位", "承办单位", "社区", "社区（村）", "类别", "点位", "事项类别", "分类", "一级分类", "三级分类", "诉求分类"}
+)
+_NO_NAMES = frozenset({TOTAL, "未明确", "未分类", "其他", "其余", "—", ""})
 
 
 def wrong_sums(rows: Sequence[Sequence[str]], where: str) -> Iterator[Wrong]:
@@ -28,12 +30,12 @@ def wrong_sums(rows: Sequence[Sequence[str]], where: str) -> Iterator[Wrong]:
     for column, heading in enumerate(headings):
         cells = [row[column] for row in parts]
         if has_total and column:
-            yield from _total(cells, body[-1][column], f"{where}“{heading}”列")
+            yield from _total(cells, body[-1][column], f"{where}“{heading}”列", is_share=_SHARE in heading)
         if _SHARE in heading:
             yield from _shares(cells, f"{where}“{heading}”列", is_whole=has_total)
 
 
-def _total(cells: Sequence[str], total: str, where: str) -> Iterator[Wrong]:
+def _total(cells: Sequence[str], total: str, where: str, *, is_share: bool) -> Iterator[Wrong]:
     if _COUNT.fullmatch(total) and all(_COUNT.fullmatch(cell) for cell in cells):
         added = sum(map(int, cells))
         if added != int(total):
@@ -44,6 +46,8 @@ def _total(cells: Sequence[str], total: str, where: str) -> Iterator[Wrong]:
         return
     rates = [rate for cell in cells for rate in rates_in(cell)]
     added, of = sum(rate.part for rate in rates), sum(rate.whole for rate in rates)
+    if is_share:
+        of = pooled[0].whole
     if (added, of) != (pooled[0].part, pooled[0].whole):
         yield Wrong("wrong_total", where, f"{added}/{of}", f"{pooled[0].part}/{pooled[0].whole}")
 
