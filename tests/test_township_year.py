@@ -54,6 +54,13 @@ def test_some_run_late_and_only_what_the_contract_fines_is_a_breach(rows: sqlite
     assert 2 < late["handle"][0] < 25 and not late["handle"][1]
 
 
+def test_the_hotline_calls_back_on_its_own(rows: sqlite3.Connection) -> None:
+    valid, answered = rows.execute(
+        "SELECT count(*) FILTER (WHERE is_valid), count(*) FILTER (WHERE satisfied = '满意') FROM official_callbacks"
+    ).fetchone()
+    assert valid > 60 and 0.5 * valid < answered < valid
+
+
 def test_hot_spots_are_planted_with_all_their_orders(rows: sqlite3.Connection, small_year: tuple[Path, Year]) -> None:
     assert len(small_year[1].hot_spots) >= 4
     for spot in small_year[1].hot_spots:

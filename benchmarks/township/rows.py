@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -12,13 +13,14 @@ from actions.journal import Source, Story, note
 from actions.ticket_facts import reasons_as_json
 from benchmarks.township.calls import Call
 from benchmarks.township.clock_rows import Clocks
-from benchmarks.township.life import Life, Step
+from benchmarks.township.life import Life, OfficialCall, Step
 from benchmarks.township.town import Town, Unit
 from models.assignment import Assignment
 from models.call_task import CallTask
 from models.caller import Caller
 from models.database import Session
 from models.followup import FollowUp
+from models.official_callback import OfficialCallback
 from models.relation import Relation
 from models.request import Request
 from models.sealing import keyring
@@ -85,6 +87,8 @@ class Writer:
                 break
             walk.take(step)
         walk.end()
+        if life.official is not None and life.official.at <= self.until and row["replied_at"]:
+            self._official(row, ticket.id, clocks.unit, life.official)
         written = self.known[call.ticket_no] = Written(ticket.id, call.ticket_no, row["replied_at"])
         return written
 
@@ -93,6 +97,19 @@ class Writer:
         text = step.text if step else None
         desk = Desk(self.session, at, at, self.rules)
         note(desk, ticket, kind, Source(actor=actor), Story(text=text, facts=facts), occurred_at=at)
+
+    def _official(self, row: dict[str, Any], ticket_id: int, unit: Unit | None, told: OfficialCall) -> None:
+        day = told.at.astimezone(self.rules.zone).date()
+        unanswered = "无人接听" if not told.is_valid else None
+        store_values(self.session, OfficialCallback, {
+            "platform": row["platform"], "ticket_no": row["ticket_no"], "ticket_id": ticket_id,
+            "called_at": told.at.replace(microsecond=0), "is_valid": told.is_valid, "contacted": told.contacted,
+            "solved": ("解决" if told.solved else "未解决") if told.is_valid else None,
+            "satisfied": told.satisfied or unanswered, "unit": unit.name if unit else None,
+            "category": row["category_path"][0], "note": None,
+            "file_sha256": hashlib.sha256(day.isoformat().encode()).hexdigest(), "row_number": ticket_id,
+            "imported_at": told.at + timedelta(hours=20), "former": [],
+        })  # fmt: skip
 
     def _caller(self, ticket_id: int, call: Call) -> None:
         who = call.citizen
