@@ -39,9 +39,9 @@ def _code(row: Row, expected: Expected) -> str:
     said, meant = (next((way for way in ways if text.startswith(way)), "") for text in (row.shown, expected.shown))
     if said and meant and said != meant:
         return "wrong_direction"
-    if expected.shown.endswith("个百分点") and row.shown.endswith("%"):
+    if said and "个百分点" in expected.shown and "%" in row.shown:
         return "percent_for_points"
-    if expected.shown.endswith("%") and row.shown.endswith("个百分点"):
+    if said and "%" in expected.shown and "个百分点" in row.shown:
         return "points_for_percent"
     return "wrong_figure"
 
@@ -53,6 +53,6 @@ def _is_value(row: Row, expected: Expected) -> bool:
         return False
     value = Decimal(expected.value)
     # A percentage is a real one in a workbook.
-    if "%" in expected.shown or (isinstance(expected.value, Decimal) and expected.shown == "持平"):
+    if "%" in expected.shown or (isinstance(expected.value, Decimal) and expected.shown.startswith("持平")):
         return any(abs(Decimal(str(row.value)) - one) < _CLOSE for one in (value / 100, value))
     return abs(Decimal(str(row.value)) - value) < _CLOSE

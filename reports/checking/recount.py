@@ -8,11 +8,11 @@ from datetime import timedelta
 from decimal import Decimal
 
 from reports.checking.metrics import COLUMNS, METRICS, RATES
-from reports.checking.shown import FEW, FEW_MARK, NOTHING, percent_of
+from reports.checking.shown import FEW, FEW_MARK, NOTHING, SMALL_MARK, percent_of
 from reports.dataset import DataSet
 from rules.report_periods import ReportKind
 
-NOBODY, REST = "未明确", "其余"
+NOBODY, REST, NO_UNIT = "未明确", "其余", "坐席直办或未转办"
 _NAME, _SHARE = ".name", "share"
 _SPANS = {"previous", "last_year"}
 _CHANGES = {"pop": "previous", "yoy": "last_year"}
@@ -80,7 +80,8 @@ class Recount:
             return None
         if value != REST and dimension not in ("age", "day") and not self._is_known(dimension, value):
             return None
-        return Expected(value, value)
+        shown = NO_UNIT if (dimension, value) == ("unit", NOBODY) else value
+        return Expected(shown, shown)
 
     def _is_known(self, dimension: str, value: str) -> bool:
         return value == NOBODY or bool(self._anywhere(dimension, value))
@@ -103,11 +104,12 @@ class Recount:
             now, then = (self._rate(key, span).value for span in ("this", base))
             if not isinstance(now, Decimal) or not isinstance(then, Decimal):
                 return Expected(None, NOTHING)
-            return changed(now - then, "个百分点")
+            base_count = self.count(RATES[key.metric][1], base, key.dimension, key.value)
+            return changed(now - then, "个百分点", base_count)
         n, of = (self.count(key.metric, span, key.dimension, key.value) for span in ("this", base))
         if of == 0:
             return Expected(None, NOTHING)
-        return changed(percent_of(n - of, of), "%")
+        return changed(percent_of(n - of, of), "%", of)
 
     def _count(self, metric: str, span: str, dimension: str) -> dict[str, int]:
         within = self.data.spans.get(span)
@@ -131,11 +133,12 @@ def rate(part: int, whole: int) -> Expected:
     return Expected(percent, f"{part}/{whole} = {percent}%{FEW_MARK if whole < FEW else ''}")
 
 
-def changed(by: Decimal, unit: str) -> Expected:
-    """Return how a change is written."""
+def changed(by: Decimal, unit: str, base: int = FEW) -> Expected:
+    """Return how a change is written, marked on a small base."""
+    mark = SMALL_MARK if base < FEW else ""
     if not by:
-        return Expected(by, "持平")
-    return Expected(by, f"{'上升' if by > 0 else '下降'}{abs(by)}{unit}")
+        return Expected(by, f"持平{mark}")
+    return Expected(by, f"{'上升' if by > 0 else '下降'}{abs(by)}{unit}{mark}")
 
 
 def taken_apart(text: str) -> Key | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby, zip_longest
 
 from reports.checking.docx_reading import Line
+from reports.checking.shown import FEW_MARK
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book
 
@@ -71,4 +72,4 @@ def _with_counts(row: list[str], column: int, counted: list[int]) -> str:
 
 
 def _same(said: str, kept: str, *, is_heading: bool) -> bool:
-    return said == kept or (not is_heading and "=" in kept and said.removesuffix("（样本少）") == kept)
+    return said == kept or (not is_heading and said.removesuffix(FEW_MARK) == kept)

@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from reports.checking.wrong import Wrong
 
-NOTHING, FEW_MARK, FEW = "—", "（样本少）", 10
+NOTHING, FEW_MARK, SMALL_MARK, FEW = "—", "（样本少）", "（基数小）", 10
 _RATE = re.compile(r"(?P<part>\d+)\s*/\s*(?P<whole>\d+)\s*=\s*(?P<percent>-?\d+(?:\.\d+)?)\s*%(?P<mark>（样本少）)?")
 _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)%")
 _CHANGE = re.compile(r"(?P<way>上升|下降|持平)(?:(?P<size>\d+(?:\.\d+)?)(?P<unit>%|个百分点))?")

@@ -17,7 +17,7 @@ _ROUNDING = Decimal("0.05")
 _NAMED = frozenset(
     {"单位", "承办单位", "社区", "社区（村）", "类别", "点位", "事项类别", "分类", "一级分类", "三级分类", "诉求分类"}
 )
-_NO_NAMES = frozenset({TOTAL, "未明确", "未分类", "其他", "其余", "—", ""})
+_NO_NAMES = frozenset({TOTAL, "未明确", "坐席直办或未转办", "未分类", "其他", "其余", "—", ""})
 
 
 def wrong_sums(rows: Sequence[Sequence[str]], where: str) -> Iterator[Wrong]:
