@@ -12,7 +12,7 @@ from typing import Any
 from docx.oxml import OxmlElement
 from openpyxl import Workbook
 
-from reports.outline import Figure, Paragraph
+from reports.outline import Block, Chart, Figure, Outline, Paragraph, Table
 from reports.papers import Papers
 from tests.reports.planting import (
     Made,
@@ -28,6 +28,7 @@ from tests.reports.planting import (
     rows_of,
     said,
     shown_as,
+    tables_changed,
     text_of,
     typed,
     write,
@@ -147,6 +148,67 @@ def other_unit(figure: Figure) -> Figure:
     return replace(figure, value=f"{figure.value}室", shown=f"{figure.shown}室")
 
 
+def is_share(figure: Figure) -> bool:
+    return figure.key.endswith(".share") and "/" in figure.shown
+
+
+def is_category(figure: Figure) -> bool:
+    return figure.key.startswith("category.") and figure.key.endswith(".name")
+
+
+def of_total(lie: Callable[[Figure], Figure]) -> Callable[[Outline], Outline]:
+    """Lie about the first sum of a table, there alone."""
+
+    def changed(table: Table) -> Table:
+        if not table.has_total:
+            return table
+        *rows, (name, total, *rest) = table.rows
+        assert isinstance(total, Figure)
+        other = replace(lie(total), key=f"unit.没有的单位.{total.key}")
+        return replace(table, rows=(*rows, (name, other, *rest)))
+
+    return lambda outline: tables_changed(outline, changed)
+
+
+def swap_units(outline: Outline) -> Outline:
+    """Let the names of two units stand before each other's figures."""
+
+    def changed(table: Table) -> Table:
+        if table.name != "承办单位情况":
+            return table
+        (one, *its), (other, *theirs), *rest = table.rows
+        return replace(table, rows=((other, *its), (one, *theirs), *rest))
+
+    return tables_changed(outline, changed)
+
+
+def in_charts(lie: Callable[[Figure], Figure]) -> Callable[[Outline], Outline]:
+    """Draw the first chart from other figures than its table's."""
+
+    def block(one: Block) -> Block:
+        if not isinstance(one, Chart):
+            return one
+        first, *others = one.series
+        if not first.figures:
+            return one
+        figures = (replace(lie(first.figures[0]), key=f"{first.figures[0].key}.previous"), *first.figures[1:])
+        return replace(one, series=(replace(first, figures=figures), *others))
+
+    return lambda outline: replace(
+        outline, sections=tuple(replace(s, blocks=tuple(map(block, s.blocks))) for s in outline.sections)
+    )
+
+
+def other_picture(made: Made) -> Papers:
+    (one, picture), (other, _), *_rest = made.papers.charts.items()
+    return replace(made.papers, charts={**made.papers.charts, one: made.papers.charts[other] + picture[:0]})
+
+
+def cut_picture(made: Made) -> Papers:
+    name, picture = next(iter(made.papers.charts.items()))
+    return replace(made.papers, charts={**made.papers.charts, name: picture[:-40]})
+
+
 PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a digit of a paragraph": (in_word(lambda w: write(w.counts(False)[0], "99999")), {"differs_from_cell"}),
     "a digit of a table": (in_word(lambda w: write(w.counts(True)[0], "99999")), {"differs_from_cell"}),
@@ -191,6 +253,8 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a phone in the workbook": (put(1, "H40", "电话13900001234"), {"identity"}),
     "a figure twice": (in_workbook(figure_again), {"figure_twice"}),
     "an unknown figure": (put(_FIGURES, "A2", "no.such_metric"), {"unknown_figure"}),
+    "another digit in the summary": (in_summary(first_number_more), {"summary_differs"}),
+    "a line of the summary missing": (in_summary(lambda text: text.partition("\n")[2]), {"summary_differs"}),
     "a phone in the summary": (in_summary(lambda text: f"{text}\n13900001234"), {"identity"}),
     "a count, everywhere alike": (everywhere(lies(is_count, bumped)), {"wrong_figure"}),
     "a rate off by a tenth": (shown_as(is_rate, a_tenth_more), {"wrong_shown"}),
@@ -202,9 +266,38 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     ),
     "down for up": (shown_as(is_change, other_way), {"wrong_direction"}),
     "another base named": (said("环比", "同比"), {"wrong_base"}),
-    "a unit misspelt": (everywhere(lies(is_unit, other_unit)), {"wrong_figure", "unknown_name"}),
     "a sentence of its own": (in_first_section(Paragraph(("本期情况平稳。",))), {"extra_text"}),
     "a row left out everywhere": (rows_of(lambda rows: rows[1:]), {"missing_text"}),
+}
+
+
+# These need what a monthly report has: sums, shares, charts and the official rates.
+PLANTED_IN_A_MONTH: dict[str, tuple[Plant, set[str]]] = {
+    "0 instead of nothing": (
+        shown_as(lambda f: f.shown == "—" and "rate" in f.key, lambda _: "0.0%", Decimal(0)),
+        {"nothing_shown_as_zero"},
+    ),
+    "a unit misspelt": (everywhere(lies(is_unit, other_unit)), {"wrong_figure", "unknown_name"}),
+    "a total that is not the sum": (everywhere(of_total(bumped)), {"wrong_total", "wrong_figure"}),
+    "a share off by a tenth": (shown_as(is_share, a_tenth_more), {"wrong_shown"}),
+    "shares beyond the whole": (
+        shown_as(is_share, lambda _: "90/100 = 90.0%"),
+        {"shares_not_whole", "wrong_figure"},
+    ),
+    "two units swapped": (everywhere(swap_units), {"wrong_cell"}),
+    "another picture": (other_picture, {"chart_differs"}),
+    "a picture of other figures": (everywhere(in_charts(bumped)), {"chart_differs"}),
+    "a picture cut": (cut_picture, {"chart_differs"}),
+    "a category misspelt": (everywhere(lies(is_category, other_unit)), {"wrong_figure", "unknown_name"}),
+    "points for percent": (
+        shown_as(lambda f: is_change(f) and f.shown.endswith("%"), lambda s: s.replace("%", "个百分点")),
+        {"points_for_percent"},
+    ),
+    "an official rate": (shown_as(lambda f: f.key == "official.resolution_rate", a_tenth_more), {"wrong_figure"}),
+    "a composite score": (shown_as(lambda f: f.key == "official.composite_score", lambda _: "99.9"), {"wrong_figure"}),
+    "a moment": (shown_as(lambda f: f.key == "as_of", lambda _: "11-01 08:00"), {"wrong_figure"}),
+    "a state of an order": (shown_as(lambda f: f.key.endswith(".state"), lambda _: "已作废"), {"wrong_figure"}),
+    "how late an order is": (shown_as(lambda f: f.key.endswith(".late_by"), lambda _: "1分钟"), {"wrong_figure"}),
 }
 
 
