@@ -34,12 +34,6 @@ _CALLERS = f"""
 """
 _ABOUT = f"""SELECT DISTINCT category FROM tickets WHERE caller = :caller AND {_COUNTS}
     AND came_at BETWEEN :start AND :end - 1 ORDER BY id"""
-_RATED = "is_valid AND coalesce(satisfied, '满意') NOT IN ('未评价', '无法回访', '无人接听')"
-_LOST = {
-    "contacted": "sum(NOT coalesce(contacted, 0))",
-    "solved": "sum(coalesce(solved, '') IS NOT '解决')",
-    "satisfied": "sum(coalesce(satisfied, '') NOT IN ('满意', '基本满意'))",
-}
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -117,12 +111,6 @@ def _caller(data: DataSet, place: str, what: str) -> Expected | None:
     return _word("、".join(row["category"] for row in rows))
 
 
-def _lost(data: DataSet, what: str) -> Expected:
-    within = data.spans["official"]
-    query = f"SELECT {_LOST[what]} FROM official WHERE {_RATED} AND called_at BETWEEN :start AND :end - 1"
-    return _number(data.value(query, start=within.start, end=within.end) or 0)
-
-
 def _season(data: DataSet, what: str) -> Expected | None:
     same, following = data.rows("SELECT sum(same_month), sum(next_month) FROM seasons")[0]
     if what in ("same_month", "next_month"):
@@ -188,7 +176,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = tup
         (r"repeat_callers_count", _n_callers),
         (r"repeat_callers\.at_least", lambda data: _number(_OFTEN)),
         (r"repeat_caller\.(?P<place>\d+)\.(?P<what>count|about)", _caller),
-        (r"lost\.not_(?P<what>contacted|solved|satisfied)_count", _lost),
         (r"season\.(?P<what>same_month|next_month|expected)", _season),
         (r"season\.(?P<category>.+)\.(?P<what>same_month|next_month|name)", _season_of),
         (r"duty\.next\.starts_at", _next_duty),
