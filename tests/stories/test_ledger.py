@@ -26,8 +26,12 @@ def export(folder: Path, *rows: dict[str, str]) -> Path:
     return path
 
 
+def shell(desk: StoryDesk, *words: str) -> Result:
+    return CliRunner(env={"CUIBAN_CONFIG": str(desk.config_path)}).invoke(cli, words)
+
+
 def reconciles(desk: StoryDesk, file: Path, *more: str, code: int = 0) -> Result:
-    found = CliRunner(env={"CUIBAN_CONFIG": str(desk.config_path)}).invoke(cli, ["reconcile", str(file), *more])
+    found = shell(desk, "reconcile", str(file), *more)
     assert found.exit_code == code, found.output
     desk.runtime.send()
     return found
@@ -44,7 +48,7 @@ def nobody_read_of_money(desk: StoryDesk) -> None:
             assert not MONEY.search(message.text), message.text
 
 
-def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(desk: StoryDesk) -> None:
+def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(desk: StoryDesk, tmp_path: Path) -> None:
     desk.pastes("zuoxi02", town.order())
     desk.pastes("zuoxi02", town.order(town.SECOND))
     desk.says("zuoxi02", f"/签收 {town.SECOND}")
@@ -82,6 +86,9 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
     assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
     assert "异议：" in (chain := desk.says("sunzr", "/扣款 1")) and "减扣：" in chain
+    found = shell(desk, "statement", "2026-11", "-o", str(tmp_path / "out"))
+    assert found.exit_code == 0 and "计入1项，扣款300元至300元" in found.output
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"JS-2026-11.docx", "JS-2026-11.xlsx"}
     nobody_read_of_money(desk)
 
 
