@@ -43,6 +43,8 @@ class Offer:
     clock_id: int | None = None
     request_id: int | None = None
     request_state: str | None = None
+    rota_change_id: int | None = None
+    backlog_id: int | None = None
     twin: str = field(default="", repr=False)
 
 
@@ -59,6 +61,8 @@ def keep(session: Session, offer: Offer, message_id: int, channel: str, real_now
             clock_id=offer.clock_id,
             request_id=offer.request_id,
             request_state=offer.request_state,
+            rota_change_id=offer.rota_change_id,
+            backlog_id=offer.backlog_id,
             shown=offer.shown,
             buttons=[asdict(button) for button in offer.buttons],
             created_at=real_now,

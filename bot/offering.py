@@ -11,6 +11,7 @@ import structlog
 from actions.cards import Offer, Tappable
 from actions.desk import Desk
 from actions.telling_of_requests import REQUEST
+from actions.telling_of_shifts import ASKED, CHANGE
 from bot.composed import Composed
 from models.clock import Clock
 from models.database import says_nothing_of_its_subject
@@ -50,6 +51,7 @@ class _Matter:
     ticket: Ticket | None
     clock: Clock | None
     request: Request | None
+    change_id: int | None = None
 
 
 def with_cards(desk: Desk, destination: str, told: list[Composed]) -> list[Composed]:
@@ -95,6 +97,7 @@ def offered(desk: Desk, destination: str, composed: Composed) -> Offer | None:
         clock_id=matter.clock.id if matter.clock else None,
         request_id=matter.request.id if matter.request else None,
         request_state=matter.request.state if matter.request else None,
+        rota_change_id=matter.change_id,
         twin=composed.text,
     )
 
@@ -108,12 +111,16 @@ def _matter(desk: Desk, composed: Composed) -> _Matter | None:
     ticket = session.get(Ticket, row.ticket_id) if row.ticket_id else None
     turn = turn_of(clock.subject) if clock is not None and clock.stage == Stage.REQUEST else None
     request_id = turn.request_id if turn else row.facts.get("request_id")
-    return _Matter(row, ticket, clock, session.get(Request, request_id) if request_id else None)
+    request = session.get(Request, request_id) if request_id else None
+    return _Matter(row, ticket, clock, request, row.cause_id if row.cause_kind == CHANGE else None)
 
 
 def _name(desk: Desk, matter: _Matter) -> str | None:
     """Return what a message is about, as the table of cards names it."""
     row, clock = matter.row, matter.clock
+    if row.kind == ASKED:
+        # Whoever is asked is not on duty.
+        return "desk:swap"
     who = _WHO.get(Audience(row.audience)) if row.audience in list(Audience) else None
     if who is None:
         return None
@@ -153,7 +160,8 @@ def _tappable(desk: Desk, button: Button, matter: _Matter) -> Tappable | None:
         unit = _own_unit(desk, matter.ticket)
         if unit is None:
             return None
-    words = button.words(no=number, request=matter.request.id if matter.request else None, unit=unit)
+    request = matter.request.id if matter.request else None
+    words = button.words(no=number, request=request, unit=unit, change=matter.change_id)
     return Tappable(button.key, button.text.format(unit=unit or ""), words, button.asks)
 
 

@@ -18,6 +18,7 @@ from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import patrol_every
 from rules.reconciling import Tolerance
 from rules.settings import BREACH_STAGES, DeskRules, Repeats
+from rules.shift_watch import ShiftRules
 from rules.stages import Grade, Stage
 from rules.three_rates import RateSettings
 from rules.ticket_number import compile_patterns
@@ -53,6 +54,13 @@ def desk_rules(config: Config) -> DeskRules:
         ),
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
+        shifts=ShiftRules(
+            confirm_within=config.handover.confirm_within if config.handover.remind else None,
+            again_after=config.handover.again_after,
+            gap_days=config.roster.gap_days,
+            backlog=config.roster.backlog,
+            check_takes=config.roster.check_takes,
+        ),
         penalties=_penalties(config),
         contract=_contract(config),
         tolerance=_tolerance(config),

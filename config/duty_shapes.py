@@ -14,6 +14,18 @@ from config.values import Duration, TimeOfDay
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 
+class Handover(Table):
+    remind: bool = True
+    confirm_within: Duration = timedelta(minutes=10)
+    again_after: Duration = timedelta(minutes=20)
+
+
+class Roster(Table):
+    gap_days: int = Field(default=35, ge=1, le=120)
+    backlog: int = Field(default=3, ge=0, le=100)
+    check_takes: Duration = timedelta(minutes=10)
+
+
 class Reports(Table):
     daily_at: TimeOfDay = time(8, 30)
     daily_window: Literal["noon", "day"] = "day"

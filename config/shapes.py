@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.duty_shapes import ContractMoney, Penalties, Rates, Reconcile, Reports
+from config.duty_shapes import ContractMoney, Handover, Penalties, Rates, Reconcile, Reports, Roster
 from config.policy import Policy, Table
 from config.values import (
     Bind,
@@ -260,6 +260,8 @@ class Sections(Table):
     repeats: Repeats
     retention: Retention
     evidence: Evidence
+    handover: Handover
+    roster: Roster
     reports: Reports
     rates: Rates
     penalties: Penalties

@@ -12,7 +12,7 @@ CARD_LIFE = timedelta(hours=72)
 
 @dataclass(frozen=True)
 class Button:
-    """One button: tapping it is typing `typed`, where {no} is the order's number and {request} the request's.
+    """One button: tapping it is typing `typed`, where {no} is the number of the order, {request} and {change} theirs.
 
     `asks`: what comes back is a question, so the card stays open and may be tapped again.
     """
@@ -22,9 +22,9 @@ class Button:
     typed: str
     asks: bool = False
 
-    def words(self, *, no: str | None, request: int | None, unit: str | None) -> str:
+    def words(self, *, no: str | None, request: int | None, unit: str | None, change: int | None = None) -> str:
         """Return what somebody would type instead of tapping."""
-        return self.typed.format(no=no or "", request=request or "", unit=unit or "")
+        return self.typed.format(no=no or "", request=request or "", unit=unit or "", change=change or "")
 
 
 SIGNED = Button("sign", "已签收", "/签收 {no}")
@@ -46,6 +46,8 @@ APPROVE = Button("approve", "批准", "/同意 {request}")
 REJECT = Button("reject", "驳回", "/驳回 {request}")
 SUBMITTED = Button("submitted", "已报平台", "/已报 {request}")
 ON_DUTY = Button("take_over", "已接班", "/交班 接班")
+SWAP = Button("swap", "同意", "/换班 同意 {change}")
+NO_SWAP = Button("no_swap", "不同意", "/换班 不同意 {change}")
 
 # What a push is about -> its buttons. `desk` is the agent on duty (or whom the order names), `unit` the unit's head,
 # `officials` are supervisors and leaders. A push that is not here, or tells of several matters, goes out as text.
@@ -66,6 +68,7 @@ CARDS: Mapping[str, tuple[Button, ...]] = {
     "desk:patrol": (LOOKED,),
     "desk:request:submit": (SUBMITTED,),
     "desk:hand_over": (ON_DUTY,),
+    "desk:swap": (SWAP, NO_SWAP),
     "unit:accept": (ACCEPTED,),
     "unit:first_contact": (CONTACTED, NOT_CONTACTED),
     "unit:handle": (EXTEND,),

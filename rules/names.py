@@ -49,6 +49,7 @@ AUDIENCES = {
     "leaders": "全体领导",
     "named": "指定人员",
     "applicant": "申请人",
+    "other": "换班的另一方",
     "sender": "提问的人",
     "onlooker": "收到同一张卡片的人",
 }

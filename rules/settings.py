@@ -14,6 +14,7 @@ from rules.penalties import Penalties
 from rules.policy_book import PolicyBook
 from rules.reconciling import Tolerance
 from rules.report_periods import DailyWindow
+from rules.shift_watch import ShiftRules
 from rules.stages import Stage
 from rules.three_rates import RateSettings
 from rules.working_time import Calendar
@@ -77,6 +78,7 @@ class DeskRules:
     quiet_after_stated: timedelta = timedelta(minutes=5)
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
     repeats: Repeats = field(default_factory=Repeats)
+    shifts: ShiftRules = field(default_factory=ShiftRules)
     archive_after: timedelta = timedelta(days=15)
     files: FileCaps = field(default_factory=FileCaps)
     base_url: str = "http://127.0.0.1:8080"

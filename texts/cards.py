@@ -14,10 +14,12 @@ from models.event import Event
 from models.queries import cards as queries
 from models.queries import people as people_queries
 from models.request import Request
+from models.rota import RotaChange
 from models.ticket import Ticket
 from rules.lifecycle import EventKind
 from rules.requests import RequestState
 from rules.stages import Stage
+from texts import shift_changes
 from texts.moments import clock_time, moment
 from texts.names import STATES
 
@@ -25,7 +27,9 @@ from texts.names import STATES
 _ROOM = 112
 _PUSH = re.compile(r"【(?P<title>[^】]+)】(?P<body>.+)", re.DOTALL)
 # Where a request has buttons, the room is better used for its reason.
-_HOW_TO_TYPE = re.compile(r"同意发：/同意 [0-9]+\s+不同意发：/驳回 [0-9]+ 意见\s*")
+_HOW_TO_TYPE = re.compile(
+    r"同意发：/(?:同意 [0-9]+\s+不同意发：/驳回 [0-9]+ 意见|换班 同意 [0-9]+\s+不同意发：/换班 不同意 [0-9]+)\s*"
+)
 # What settles what a card asks for, and how one says that somebody did it.
 _DONE: Mapping[str, tuple[EventKind, str]] = {
     Stage.SIGN: (EventKind.SIGNED, "签收"),
@@ -77,6 +81,8 @@ def standing(desk: Desk, card: Card) -> str:
     request = session.get(Request, card.request_id) if card.request_id else None
     if request is not None and request.state != card.request_state:
         return _decided(desk, request)
+    if card.rota_change_id is not None:
+        return shift_changes.standing(desk, session.get_one(RotaChange, card.rota_change_id))
     clock = session.get(Clock, card.clock_id) if card.clock_id else None
     ticket = session.get(Ticket, card.ticket_id) if card.ticket_id else None
     if clock is not None and clock.stage == Stage.PATROL:

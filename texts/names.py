@@ -54,6 +54,8 @@ KINDS = {
     "notice": "通知",
     "hand_over": "交接班",
     "hand_over_asked": "接班确认",
+    "shift_asked": "换班确认",
+    "shift_told": "换班通知",
     "late_answer": "补答",
     "please_phone": "请电话通知",
     "reminder": "提醒",

@@ -15,7 +15,7 @@ from models.queries import people as people_queries
 from models.queries import rounds
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts import alerts, drill, evidence, faults, first_day, handover, notices, orders, outages, phoning
+from texts import alerts, drill, evidence, faults, first_day, handover, notices, orders, outages, phoning, shift_changes
 from texts.orders import OrderFacts
 from texts.refused_ways import told_of_way
 from texts.repeats import called_before
@@ -36,6 +36,8 @@ def wording(desk: Desk, row: Delivery) -> str:
             return handover.note(desk, row)
         case "hand_over_asked":
             return handover.ask_to_confirm(desk, row)
+        case "shift_asked" | "shift_told":
+            return shift_changes.delivered(desk, row)
         case "outage":
             return outages.note(desk, [row])
         case "late_answer":

@@ -46,6 +46,7 @@ from bot.commands.sign import sign
 from bot.commands.snooze import snooze
 from bot.commands.submitted import submitted
 from bot.commands.suspend import suspend
+from bot.commands.swap import swap
 from bot.commands.transfer import transfer
 from bot.commands.undo import undo
 from bot.commands.urge import urge
@@ -59,7 +60,7 @@ ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done, evidence,
     followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
-    mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, health, bind, drill,
+    mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, swap, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
 TABLE = tuple(each.named() for each in ALL)

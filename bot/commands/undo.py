@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from actions import deciding, questions
+from actions import changing_shifts, deciding, questions
 from actions import undo as undoing
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
 from models.event import Event
 from models.ticket import Ticket
-from texts import answers, replies, unit_requests
+from texts import answers, replies, shift_changes, unit_requests
 from texts.next_step import next_due
 
 # What is asked before a command does anything.
@@ -23,6 +23,8 @@ def undo(call: Call, ticket: Ticket | None = None) -> str:
     desk = call.desk
     if ticket is None and (kind := _drops_question(call)):
         return replies.nothing_done_yet() if kind in _BEFORE_ANYTHING else unit_requests.not_asked_any_more()
+    if ticket is None and (change := changing_shifts.take_back(desk, call.source())) is not None:
+        return shift_changes.answer_withdrawn(desk, change)
     target, event = _undone(call, ticket)
     due = next_due(desk, target, call.speaker.department_id)
     answer = answers.undone(desk, target, event, due, in_group=not call.is_direct)

@@ -15,7 +15,9 @@ from models.event import Event
 from models.message import Attempt
 from models.once import store_once
 from models.request import Request
+from models.rota import Backlog, RotaChange
 from models.ticket import Ticket
+from rules.rota_changes import ChangeState
 from rules.stages import ENDED_STATES
 
 _ENDED = [str(state) for state in ENDED_STATES]
@@ -46,9 +48,13 @@ def _settled() -> Select[Card]:
         Clock.stopped_at.is_not(None),
         Request.state != Card.request_state,
         Ticket.state.in_(_ENDED),
+        RotaChange.state != str(ChangeState.ASKED),
+        Backlog.ended_at.is_not(None),
+        Backlog.answer.is_not(None),
     )
     query = select(Card).outerjoin(Clock, Clock.id == Card.clock_id).outerjoin(Request, Request.id == Card.request_id)
-    return query.outerjoin(Ticket, Ticket.id == Card.ticket_id).where(is_settled)
+    query = query.outerjoin(Ticket, Ticket.id == Card.ticket_id).outerjoin(Backlog, Backlog.id == Card.backlog_id)
+    return query.outerjoin(RotaChange, RotaChange.id == Card.rota_change_id).where(is_settled)
 
 
 def settled(session: Session, limit: int) -> list[Card]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from models.clock import Clock
 from models.database import Session
@@ -48,7 +48,8 @@ def changes_from(session: Session, first: date) -> list[RotaChange]:
 
 def last_change_by(session: Session, userid: str) -> RotaChange | None:
     """Return the change that a person asked for or answered last."""
-    query = select(RotaChange).where(or_(RotaChange.asked_by == userid, RotaChange.other == userid))
+    answered = and_(RotaChange.other == userid, RotaChange.decided_in.is_not(None))
+    query = select(RotaChange).where(or_(RotaChange.asked_by == userid, answered))
     found = list(session.scalars(query.order_by(RotaChange.id.desc()).limit(20)))
     return max(found, key=lambda row: (_acted_at(row, userid), row.id), default=None)
 

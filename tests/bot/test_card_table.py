@@ -13,7 +13,7 @@ COSTLY = ("办结", "退单", "已回复", "剔除", "挂账", "作废", "并单
 
 @pytest.mark.parametrize("button", BUTTONS.values(), ids=BUTTONS.keys())
 def test_a_button_stands_for_a_command_with_whom_and_what_it_is_about(button: Button) -> None:
-    words = button.words(no="20261118004512", request=12, unit="青禾家园社区")
+    words = button.words(no="20261118004512", request=12, unit="青禾家园社区", change=3)
     name, _, rest = words.partition(" ")
     assert name == "20261118004512" or by_name(name.removeprefix("/")).name == name[1:]
     assert "{" not in words and (rest or name == "/巡检")

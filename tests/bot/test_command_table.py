@@ -54,6 +54,7 @@ PROMISED = {
     "扣款": ("ledger", "考核"),
     "值班": ("duty",),
     "交班": ("handover",),
+    "换班": ("swap",),
     "撤销": ("undo",),
     "系统状态": ("health",),
     "绑定": ("bind",),

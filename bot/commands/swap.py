@@ -1,0 +1,58 @@
+"""/换班: shifts are swapped, taken over, given up for leave or covered; the other gives his word first."""
+
+from __future__ import annotations
+
+import re
+
+from actions import changing_shifts
+from actions.refusals import Refusal
+from bot.call import Call
+from bot.commands.declare import command
+from bot.wished_shifts import wishes
+from models.queries import rotas as queries
+from models.rota import RotaChange
+from rules.half_width import half_width
+from rules.rota_changes import ChangeState
+from rules.userids import is_same
+from texts import shift_changes as texts
+
+_WORD = re.compile(r"(?P<word>不同意|同意|撤回|收回)\s*(?:换班)?\s*(?P<id>[0-9]{0,9})")
+
+
+@command("换班", "swap", action="swap", example="/换班 11-28 晚班 和 吴桐", labels={"words": "日期 班次 和谁"})
+def swap(call: Call, words: str | None = None) -> str:
+    """换班、请假、顶班；对方同意（/换班 同意 3）才算，结果告诉主管。"""
+    if words is None:
+        return texts.waiting(call.desk, _concerning(call), call.speaker.userid)
+    said = _WORD.fullmatch(half_width(words).strip())
+    if said is not None:
+        return _answered(call, said["word"], _change(call, said["id"]))
+    rows = [changing_shifts.ask(call.desk, call.source(), wish) for wish in wishes(call, words)]
+    return "\n".join(texts.answer_asked(call.desk, row) for row in rows)
+
+
+def _answered(call: Call, word: str, row: RotaChange) -> str:
+    if word in ("撤回", "收回"):
+        changing_shifts.withdraw(call.desk, call.source(), row)
+        return texts.answer_withdrawn(call.desk, row)
+    changing_shifts.answer(call.desk, call.source(), row, agrees=word == "同意")
+    return texts.answer_decided(call.desk, row)
+
+
+def _change(call: Call, written: str) -> RotaChange:
+    """Return the change of a number; without one, the only one that waits for something of the speaker."""
+    if written:
+        row = call.desk.session.get(RotaChange, int(written))
+        if row is None:
+            raise Refusal("swap_unknown", id=written)
+        return row
+    found = _concerning(call)
+    if len(found) != 1:
+        raise Refusal("swap_unknown", id="")
+    return found[0]
+
+
+def _concerning(call: Call) -> list[RotaChange]:
+    me = call.speaker.userid
+    rows = queries.changes_in(call.desk.session, ChangeState.ASKED)
+    return [row for row in rows if is_same(row.asked_by, me) or is_same(row.other, me)]

@@ -1,0 +1,55 @@
+"""Words refusals about shifts: whose it is, whether it is over, whose word counts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Facts = dict[str, Any]
+_HOW = "例如：/换班 11-28 早班 和 吴桐"
+_STATES = {
+    "agreed": "已经说定",
+    "declined": "对方没有同意，已结束",
+    "withdrawn": "已收回",
+    "lapsed": "没有答复，已过期",
+}
+
+
+def _shift(facts: Facts) -> str:
+    day = facts["day"]
+    return f"{day.month}月{day.day}日{facts['shift']}"
+
+
+def _holder(facts: Facts) -> str:
+    return f"是{facts['name']}的班" if facts.get("name") else "没有人上，要顶请发：/换班 顶班 " + _written(facts)
+
+
+def _written(facts: Facts) -> str:
+    return f"{facts['day'].month}-{facts['day'].day} {facts['shift']}"
+
+
+WORDS: dict[str, Callable[[Facts], str]] = {
+    "swap_same_person": lambda f: f"{_shift(f)}本来就是{f.get('name') or '同一人'}的班，不用换。",
+    "swap_over": lambda f: f"{_shift(f)}已经结束，不能再换；当时是谁的班照实记着。",
+    "swap_not_theirs": lambda f: f"{_shift(f)}{_holder(f)}，没有换。请核对日期和班次：/值班 本周",
+    "swap_twice": lambda f: f"{_shift(f)}和{f.get('other') or '对方'}自己的班时间重叠，不能同时上两个班，没有换。",
+    "swap_waits": lambda f: f"这个班已有换班{f['id']}在等{f.get('name', '对方')}答复。要改请先发：/换班 撤回 {f['id']}",
+    "swap_not_asked_you": lambda f: f"换班{f['id']}不是问您的，由被问的人自己答复。",
+    "swap_not_yours": lambda f: f"换班{f['id']}不是您提的，只能由提出的人收回。",
+    "swap_over_already": lambda f: f"换班{f['id']}{_STATES.get(f['state'], '已结束')}，要再换请重新发 /换班",
+    "swap_agreed_already": lambda f: f"换班{f['id']}对方已经同意，不能一个人收回；要换回来请再发一次 /换班。",
+    "swap_begun": lambda f: f"换班{f['id']}的班次已经开始，不能收回；请联系主管。",
+    "swap_changed_since": lambda f: f"换班{f['id']}之后这个班又换过（换班{f['later']}），不能收回。",
+    "swap_no_shift": lambda f: f"现在的排班里已没有换班{f['id']}的班次，没有换。",
+    "swap_unknown": lambda f: f"没有换班{f['id']}，请核对编号；发 /换班 看在等答复的。",
+    "swap_unread": lambda f: f"没看懂要换哪个班，没有改动。班次有：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}",
+    "swap_day_missing": lambda f: f"请写明是哪天的{f['shift']}。{_HOW}",
+    "swap_shift_missing": lambda f: (
+        f"{f['day'].month}月{f['day'].day}日换哪个班？班次有：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}"
+    ),
+    "swap_no_such_shift": lambda f: f"{_shift(f)}不在排班里，没有改动。看排班发：/值班 本周",
+    "swap_with_whom": lambda _: f"请写明和谁换。{_HOW}；请假发：/换班 请假 11-28 早班",
+    "swap_with_one": lambda _: f"一次只和一个人换，没有改动。{_HOW}",
+    "swap_unknown_person": lambda f: f"“{f['text'][:12]}”不是坐席，没有改动。坐席有：{'、'.join(f['people'])}。",
+    "swap_two_at_most": lambda _: f"一次只换一个班，或两个人各一个班，没有改动。{_HOW}",
+}
