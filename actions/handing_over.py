@@ -1,19 +1,28 @@
-"""Posts the hand-over note when a shift begins: what is open, what is next, what waits."""
+"""Posts the hand-over note when a shift begins, and tells officials when nobody takes over."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from actions.audiences import agent_on_duty, agents_target, to_user
+from actions.audiences import Target, agent_on_duty, agents_target, officials_on_duty, to_user
 from actions.coming_back import away_since
 from actions.desk import Desk
 from actions.outbox import Due, put
 from actions.refusals import Refusal
+from actions.shifts import agent_at
+from models.queries import deliveries as delivery_queries
 from models.queries import people
+from models.queries import rotas as rota_queries
 from models.rota import ShiftReceipt
+from rules.policy import Audience, Severity
 from rules.roster import OnDuty
+from rules.shift_watch import unconfirmed_at
+from rules.userids import is_same
 
+SHIFT, UNCONFIRMED, SETTLED = "shift", "unconfirmed", "settled"
 _POSTED_WITHIN = timedelta(minutes=30)
+_JUST_BEFORE = timedelta(seconds=1)
 
 
 def post_hand_over(desk: Desk) -> bool:
@@ -25,21 +34,13 @@ def post_hand_over(desk: Desk) -> bool:
     duty = agent_on_duty(desk)
     if duty is None or desk.now - duty.starts_at - away_since(desk, duty.starts_at) > _POSTED_WITHIN:
         return False
-    target = agents_target(desk)[0]
-    _ask_to_confirm(desk, duty)
-    return put(
-        desk,
-        Due(
-            cause_kind="shift",
-            cause_id=_shift_id(duty),
-            kind="hand_over",
-            destination=target.destination,
-            audience="on_duty",
-            due_at=duty.starts_at,
-            mentions=target.mentions,
-            facts={"shift": duty.shift, "agent": duty.userid},
-        ),
-    )
+    target, own = agents_target(desk)[0], to_user(duty.userid)
+    if not _goes_on(desk, duty):
+        _say(desk, duty, "hand_over_asked", own, step="confirm")
+    if target.destination != own.destination:
+        # A group reads what fits on a phone; whoever begins gets all of it.
+        _say(desk, duty, "hand_over_list", own, step="list")
+    return _say(desk, duty, "hand_over", target)
 
 
 def take_over(desk: Desk, userid: str) -> tuple[OnDuty, bool]:
@@ -52,7 +53,60 @@ def take_over(desk: Desk, userid: str) -> tuple[OnDuty, bool]:
         named = people.names_of(desk.session, [duty.userid] if duty else [])
         raise Refusal("not_your_shift", name=named.get(duty.userid) if duty else None)
     receipt = ShiftReceipt(shift_id=_shift_id(duty), userid=userid, taken_at=desk.now)
-    return duty, people.keep_receipt(desk.session, receipt)
+    is_new = people.keep_receipt(desk.session, receipt)
+    if is_new:
+        _tell_settled(desk, duty)
+    return duty, is_new
+
+
+def waits_since(desk: Desk) -> datetime | None:
+    """Return since when the desk waits for whoever has the running shift to say that he has taken over."""
+    duty = agent_on_duty(desk)
+    if duty is None or taken_over(desk, duty) is not None:
+        return None
+    return rota_queries.asked_of_shift(desk.session, _shift_id(duty), to_user(duty.userid).destination)
+
+
+def tell_unconfirmed(desk: Desk) -> None:
+    """Have the supervisor told that nobody has taken over, after a while again, and then the leader on duty too."""
+    duty, asked_at = agent_on_duty(desk), waits_since(desk)
+    if duty is None or asked_at is None:
+        return
+    times = sum(at <= desk.now for at in unconfirmed_at(asked_at, desk.rules.shifts))
+    before = agent_at(desk, duty.starts_at - _JUST_BEFORE)
+    facts = {"shift": duty.shift, "agent": duty.userid, "before": before.userid if before else None}
+    for audience in (Audience.SUPERVISOR, Audience.LEADER)[:times]:
+        for userid in officials_on_duty(desk, str(audience)):
+            _put(desk, duty, UNCONFIRMED, userid, audience, facts, occurrence=times)
+
+
+def _tell_settled(desk: Desk, duty: OnDuty) -> None:
+    """Whoever heard that nobody had taken over hears that somebody has."""
+    waiting = rota_queries.waiting_of(desk.session, SHIFT, _shift_id(duty), UNCONFIRMED)
+    delivery_queries.end_deliveries(desk.session, waiting, "superseded", "taken over", desk.now)
+    facts = {"shift": duty.shift, "agent": duty.userid, "at": desk.now.isoformat()}
+    for destination, audience in rota_queries.told_of(desk.session, SHIFT, _shift_id(duty), UNCONFIRMED):
+        _put(desk, duty, SETTLED, destination.partition(":")[2], Audience(audience), facts)
+
+
+def _put(
+    desk: Desk, duty: OnDuty, step: str, userid: str, audience: Audience, facts: dict[str, Any], occurrence: int = 1
+) -> None:
+    put(
+        desk,
+        Due(
+            cause_kind=SHIFT,
+            cause_id=_shift_id(duty),
+            step=step,
+            occurrence=occurrence,
+            kind=f"shift_{step}",
+            destination=to_user(userid).destination,
+            audience=str(audience),
+            due_at=desk.now,
+            severity=str(Severity.URGE if step == UNCONFIRMED else Severity.INFO),
+            facts=facts,
+        ),
+    )
 
 
 def taken_over(desk: Desk, duty: OnDuty) -> ShiftReceipt | None:
@@ -60,17 +114,24 @@ def taken_over(desk: Desk, duty: OnDuty) -> ShiftReceipt | None:
     return people.receipt_of(desk.session, _shift_id(duty))
 
 
-def _ask_to_confirm(desk: Desk, duty: OnDuty) -> None:
-    put(
+def _goes_on(desk: Desk, duty: OnDuty) -> bool:
+    """Tell whether whoever begins a shift had the one before it as well: then nobody takes over."""
+    before = agent_at(desk, duty.starts_at - _JUST_BEFORE)
+    return before is not None and is_same(before.userid, duty.userid)
+
+
+def _say(desk: Desk, duty: OnDuty, kind: str, target: Target, step: str = "once") -> bool:
+    return put(
         desk,
         Due(
-            cause_kind="shift",
+            cause_kind=SHIFT,
             cause_id=_shift_id(duty),
-            step="confirm",
-            kind="hand_over_asked",
-            destination=to_user(duty.userid).destination,
+            step=step,
+            kind=kind,
+            destination=target.destination,
             audience="on_duty",
             due_at=duty.starts_at,
+            mentions=target.mentions,
             facts={"shift": duty.shift, "agent": duty.userid},
         ),
     )

@@ -10,7 +10,7 @@ from actions.desk import Desk
 from models.queries import people as people_queries
 from models.queries import rotas as queries
 from models.rota import PastRota, RotaChange, RotaRow
-from rules.roster import OnDuty, Relief, Rota, Shift, gaps, next_on_duty, on_duty, shifts
+from rules.roster import OnDuty, Relief, Rota, Shift, Span, gaps, next_on_duty, on_duty, shifts, without
 
 _Row = TypeVar("_Row")
 AGENTS, OFFICIALS = "shift", "duty"
@@ -41,19 +41,23 @@ def agents_shifts(desk: Desk, first: date, last: date) -> list[Shift]:
     return shifts(_all_rotas(desk, AGENTS), first, last, desk.rules.zone, reliefs(desk, first, last))
 
 
-def agents_gaps(desk: Desk, first: date, last: date) -> list[tuple[datetime, datetime]]:
-    """Return the spans of these days in which no agent is on duty."""
-    return gaps(_all_rotas(desk, AGENTS), first, last, desk.rules.zone, reliefs(desk, first - _DAY, last))
+def rota_gaps(desk: Desk, first: date, last: date) -> list[Span]:
+    """Return the spans of these days in which the rota itself has no agent on duty."""
+    return gaps(_all_rotas(desk, AGENTS), first, last, desk.rules.zone)
+
+
+def gaps_by_changes(desk: Desk, first: date, last: date) -> list[Span]:
+    """Return the spans of these days that somebody has by the rota and, by what was changed, nobody has."""
+    changed = reliefs(desk, first - _DAY, last)
+    if not changed:
+        return []
+    found = gaps(_all_rotas(desk, AGENTS), first, last, desk.rules.zone, changed)
+    return without(found, rota_gaps(desk, first, last))
 
 
 def shift_names(desk: Desk) -> list[str]:
     """Return what the agents' shifts are called."""
     return list(dict.fromkeys(rota.name for rota in _all_rotas(desk, AGENTS)))
-
-
-def rota_began(desk: Desk) -> date | None:
-    """Return the first day for which the agents have a rota; None while there is none."""
-    return min((rota.since for rota in _all_rotas(desk, AGENTS)), default=None)
 
 
 def reliefs(desk: Desk, first: date, last: date) -> list[Relief]:

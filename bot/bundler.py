@@ -13,6 +13,7 @@ from bot.composed import ROOM_FOR_LINES, Composed, mentions_of, wordless_of
 from bot.matters import Matters
 from models.delivery import Delivery
 from rules.bundling import most_urgent_first, numbered, pack
+from rules.stages import Stage
 from texts import reminders
 from texts.reminder_facts import facts_of
 from texts.reminders import ReminderFacts
@@ -31,9 +32,10 @@ class _Line:
     in_short: str
 
     @property
-    def rank(self) -> tuple[bool, bool, datetime]:
-        """The urgent first, then what is over, then by the limit."""
-        return (not self.facts.is_urgent, not self.facts.is_over, self.facts.due_at)
+    def rank(self) -> tuple[bool, bool, bool, datetime]:
+        """What is to be signed first, which takes seconds, then the urgent, then what is over, then by the limit."""
+        facts = self.facts
+        return (facts.stage != Stage.SIGN, not facts.is_urgent, not facts.is_over, facts.due_at)
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import structlog
 
+from actions.backlogs import BACKLOG
 from actions.cards import Offer, Tappable
 from actions.desk import Desk
 from actions.telling_of_requests import REQUEST
@@ -41,6 +42,8 @@ _WHO = {
     Audience.LEADER: "officials",
     Audience.LEADERS: "officials",
 }
+# What says by itself whom it asks; whoever is asked to swap is not on duty.
+_BY_KIND = {ASKED: "desk:swap", "backlog_offered": "officials:backlog"}
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,7 @@ class _Matter:
     clock: Clock | None
     request: Request | None
     change_id: int | None = None
+    backlog_id: int | None = None
 
 
 def with_cards(desk: Desk, destination: str, told: list[Composed]) -> list[Composed]:
@@ -98,6 +102,7 @@ def offered(desk: Desk, destination: str, composed: Composed) -> Offer | None:
         request_id=matter.request.id if matter.request else None,
         request_state=matter.request.state if matter.request else None,
         rota_change_id=matter.change_id,
+        backlog_id=matter.backlog_id,
         twin=composed.text,
     )
 
@@ -112,15 +117,15 @@ def _matter(desk: Desk, composed: Composed) -> _Matter | None:
     turn = turn_of(clock.subject) if clock is not None and clock.stage == Stage.REQUEST else None
     request_id = turn.request_id if turn else row.facts.get("request_id")
     request = session.get(Request, request_id) if request_id else None
-    return _Matter(row, ticket, clock, request, row.cause_id if row.cause_kind == CHANGE else None)
+    change_id, backlog_id = (row.cause_id if row.cause_kind == kind else None for kind in (CHANGE, BACKLOG))
+    return _Matter(row, ticket, clock, request, change_id, backlog_id)
 
 
 def _name(desk: Desk, matter: _Matter) -> str | None:
     """Return what a message is about, as the table of cards names it."""
     row, clock = matter.row, matter.clock
-    if row.kind == ASKED:
-        # Whoever is asked is not on duty.
-        return "desk:swap"
+    if row.kind in _BY_KIND:
+        return _BY_KIND[row.kind]
     who = _WHO.get(Audience(row.audience)) if row.audience in list(Audience) else None
     if who is None:
         return None

@@ -52,6 +52,8 @@ def _between(me: str, other: str, shifts: Sequence[Shift]) -> Wish:
 
 
 def _shifts(call: Call, found: WrittenChange, names: Sequence[str]) -> list[Shift]:
+    if found.other_shift is not None:
+        raise Refusal("swap_unread", names=names)
     if found.shifts_alone:
         raise Refusal("swap_day_missing", shift=found.shifts_alone[0])
     shifts = [_named(call, each.day, each.name) for each in found.shifts]

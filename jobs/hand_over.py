@@ -1,4 +1,4 @@
-"""Ticks: posts the hand-over note when a shift begins."""
+"""Ticks: posts the hand-over note when a shift begins, and tells what has come due with the shifts."""
 
 from __future__ import annotations
 
@@ -8,5 +8,7 @@ from runtime import Runtime
 
 @ticking("hand_over")
 def run(desk: Runtime) -> bool:
-    """Post the hand-over of the shift that has just begun; tells whether there was one."""
-    return desk.chores.hand_over()
+    """Post the hand-over of the shift that has just begun; tells whether there was one. Then look at the shifts."""
+    is_posted = desk.chores.hand_over()
+    desk.chores.watch_shifts()
+    return is_posted

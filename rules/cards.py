@@ -47,6 +47,8 @@ REJECT = Button("reject", "驳回", "/驳回 {request}")
 SUBMITTED = Button("submitted", "已报平台", "/已报 {request}")
 ON_DUTY = Button("take_over", "已接班", "/交班 接班")
 SWAP = Button("swap", "同意", "/换班 同意 {change}")
+MORE_HANDS = Button("more_hands", "加派人手", "/值班 加派")
+ASSIGN_FIRST = Button("assign_first", "先派单", "/值班 先派单")
 NO_SWAP = Button("no_swap", "不同意", "/换班 不同意 {change}")
 
 # What a push is about -> its buttons. `desk` is the agent on duty (or whom the order names), `unit` the unit's head,
@@ -73,4 +75,5 @@ CARDS: Mapping[str, tuple[Button, ...]] = {
     "unit:first_contact": (CONTACTED, NOT_CONTACTED),
     "unit:handle": (EXTEND,),
     "officials:request:endorse": (APPROVE, REJECT),
+    "officials:backlog": (MORE_HANDS, ASSIGN_FIRST),
 }

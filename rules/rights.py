@@ -160,7 +160,9 @@ GRANTS: dict[str, Grants] = {
     "caller": _REVEALING,
     # Which orders have the same caller: by whole phone or full name, and logged.
     "find_caller": (_any(_AGENT, _DIRECT),),
-    "duty": _AGENTS,
+    "duty": (_any(_AGENT | {Role.SUPERVISOR, Role.LEADER}),),
+    # More hands, or orders that go out before they are checked.
+    "relieve": _OFFICIALS,
     # Everything open, whoever has it: not for the group of a unit.
     "handover": (_any(_AGENT, _KNOWN - {Chat.UNIT}),),
     "swap": _AGENTS,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from rules.userids import is_same, userid_key
 
+Span = tuple[datetime, datetime]
 _DAY = timedelta(days=1)
 
 
@@ -136,9 +137,7 @@ def duties(
     return [OnDuty(each.userid, each.name, each.starts_at, each.ends_at, each.day) for each in found if each.userid]
 
 
-def gaps(
-    rotas: Iterable[Rota], first: date, last: date, zone: ZoneInfo, reliefs: Sequence[Relief] = ()
-) -> list[tuple[datetime, datetime]]:
+def gaps(rotas: Iterable[Rota], first: date, last: date, zone: ZoneInfo, reliefs: Sequence[Relief] = ()) -> list[Span]:
     """Return the spans of the days `first`…`last` in which nobody is on duty, earliest first (aware UTC)."""
     begin, end = moment_of(first, "00:00", zone), moment_of(last, "24:00", zone)
     worked = [span for span in _spans(rotas, first - _DAY, last, zone, reliefs) if span.userid]
@@ -150,6 +149,18 @@ def gaps(
             found.append((covered, span.begins_at))
         covered = max(covered, span.ends_at)
     return [*found, (covered, end)] if covered < end else found
+
+
+def without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+    """Return what is left of spans of time where others are taken out of them, earliest first."""
+    left = sorted(spans)
+    for begin, end in others:
+        cut = [(first, last) for first, last in left if last <= begin or end <= first]
+        for first, last in left:
+            if first < end and begin < last:
+                cut += [(at, until) for at, until in ((first, begin), (end, last)) if at < until]
+        left = sorted(cut)
+    return left
 
 
 def moment_of(day: date, clock: str, zone: ZoneInfo) -> datetime:

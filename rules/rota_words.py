@@ -16,6 +16,8 @@ _COVER = re.compile(r"顶班|顶岗|补班|代班|我来?顶|我来?上")
 _POINT = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9.])")
 _YESTERDAY = re.compile(r"昨[天晚日]")
 _PART_OF_DAY = {"今晚": "今天", "明晚": "明天", "今早": "今天", "明早": "明天"}
+# A shift of a name that the rota does not have.
+_OTHER_SHIFT = re.compile(r"[一-鿿](?<![换调当上值个天日的他她我])班")
 # What may stand between the shifts and names without meaning more.
 _FILLING = re.compile(r"[\s,，。.;；:：、我的和跟与同换对调互由给让请替帮上来班那天想要把改成到您你]|一下")
 
@@ -32,8 +34,8 @@ class WrittenShift:
 class WrittenChange:
     """What a text says of the rota: the shifts in the order they stand, the person named, and what is left over.
 
-    `own_first` tells whether the first shift was written before the other's name; `days` are the days that have no
-    shift beside them, `shifts_alone` the shifts without a day.
+    `days` are the days that have no shift beside them, `shifts_alone` the shifts without a day, `other_shift` is one of
+    a name that nobody knows.
     """
 
     is_leave: bool
@@ -42,6 +44,7 @@ class WrittenChange:
     people: tuple[str, ...]
     days: tuple[date, ...] = ()
     shifts_alone: tuple[str, ...] = ()
+    other_shift: str | None = None
     rest: str = ""
 
 
@@ -70,8 +73,17 @@ def read_change(text: str, local: datetime, names: Iterable[str], people: Mappin
         shifts, alone, bare = [WrittenShift(bare[0], name) for name in alone], [], []
     elif alone and len({each.day for each in shifts}) == 1 and not bare:
         shifts, alone = [*shifts, *(WrittenShift(shifts[0].day, name) for name in alone)], []
-    rest = _FILLING.sub("", plain)
-    return WrittenChange(bool(is_leave), bool(is_cover), tuple(shifts), who, tuple(bare), tuple(alone), rest)
+    other = _OTHER_SHIFT.search(plain)
+    return WrittenChange(
+        bool(is_leave),
+        bool(is_cover),
+        tuple(shifts),
+        who,
+        tuple(bare),
+        tuple(alone),
+        other[0] if other else None,
+        _FILLING.sub("", plain),
+    )
 
 
 def _paired(marks: list[_Found]) -> tuple[list[WrittenShift], list[str], list[date]]:

@@ -33,7 +33,7 @@ def unconfirmed_at(asked_at: datetime, rules: ShiftRules) -> list[datetime]:
 
 @dataclass(frozen=True)
 class GapStep:
-    """One step of telling of a gap; from `leaders_hear` on the leader on duty hears of it too."""
+    """One step of telling of a gap; where `leaders_hear` the leader on duty hears of it too."""
 
     name: str
     at: datetime
@@ -45,8 +45,10 @@ _AGAIN_EVERY = timedelta(hours=1)
 
 
 def gap_steps(begins_at: datetime, ends_at: datetime, found_at: datetime) -> Iterator[GapStep]:
-    """Yield when a gap is told until somebody covers it: at once, a day and an hour before, and every hour it lasts."""
-    yield GapStep("found", found_at, begins_at <= found_at)
+    """Yield when a gap is told again until somebody covers it: a day and an hour before, and each hour it lasts.
+
+    That there is one is told by whatever makes it, at `found_at`.
+    """
     for name, before, leaders_hear in _BEFORE:
         if begins_at - before > found_at:
             yield GapStep(name, begins_at - before, leaders_hear)
@@ -59,9 +61,8 @@ def gap_steps(begins_at: datetime, ends_at: datetime, found_at: datetime) -> Ite
 
 def gap_step(begins_at: datetime, ends_at: datetime, found_at: datetime, now: datetime) -> GapStep | None:
     """Return the last step that has come; after a standstill the ones before it are not told any more."""
-    return max(
-        (step for step in gap_steps(begins_at, ends_at, found_at) if step.at <= now), key=lambda s: s.at, default=None
-    )
+    come = [step for step in gap_steps(begins_at, ends_at, found_at) if step.at <= now]
+    return max(come, key=lambda step: step.at, default=None)
 
 
 def is_backlog(dues: Sequence[datetime], now: datetime, rules: ShiftRules) -> bool:

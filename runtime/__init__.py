@@ -12,7 +12,7 @@ import redis
 import structlog
 
 import config as configuration
-from actions import coming_back, firing, looks, setting_aside, ways
+from actions import coming_back, firing, looks, setting_aside, watching_shifts, ways
 from actions.desk import Desk
 from actions.desk_clock import desk_now, desk_time, set_clock
 from actions.ports import ChatGateway, Contacts, NoContacts, NotToldNow, SendBudget, Waker
@@ -43,7 +43,7 @@ _SCANS_AT_ONCE = 50
 # The deadlines are looked at by the same process, which must not be late for them.
 _CONTACTS_WITHIN_SECONDS = 3.0
 # What `guarded` works on, besides the clocks, which have a pace of their own.
-_GUARDED = ("archive", "resume", "patrol", "hand_over", "outage")
+_GUARDED = ("archive", "resume", "patrol", "hand_over", "shifts", "outage")
 # Where what is known of the machine's clocks is kept for processes that start later.
 MACHINE_CLOCK = "machine_clock"
 
@@ -194,13 +194,13 @@ class Runtime:
         """Move desk time to `target` through every moment at which something is due, in order."""
         while True:
             with self.database.transaction() as session:
-                now = desk_now(session, self.clock())
-                following = _next_stop(session, now, target)
+                following = _next_stop(self.desk(session), target)
                 speed = desk_time(session, self.clock()).speed
                 set_clock(session, self.clock(), following or target, speed)
             self.chores.resume()
             self._fire_until_quiet()
             self.chores.hand_over()
+            self.chores.watch_shifts()
             self.chores.welcome()
             self.sender.run()
             if following is None:
@@ -218,12 +218,14 @@ class Runtime:
         return Desk(session, desk_now(session, now), now, self.rules)
 
 
-def _next_stop(session: Session, now: datetime, target: datetime) -> datetime | None:
-    """Return the next moment up to `target` at which a clock speaks, something held is released or a ticket goes on."""
+def _next_stop(desk: Desk, target: datetime) -> datetime | None:
+    """Return the next moment up to `target` at which something speaks, is released, goes on or begins."""
+    session, now = desk.session, desk.now
     moments = (
         clock_queries.next_moment(session, now, target),
         to_send.next_release(session, now, target),
         ticket_queries.next_resumption(session, now, target),
+        watching_shifts.next_moment(desk, target),
     )
     following = min((moment for moment in moments if moment is not None), default=None)
     return None if following is None else min(_scan_grid(following), target)

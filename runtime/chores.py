@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from actions import drilling, evidence, first_day, handing_over, replying, setting_aside, suspending
+from actions import drilling, evidence, first_day, handing_over, replying, setting_aside, suspending, watching_shifts
 from actions.desk import Desk
 from actions.setting_aside import Subject
 from actions.telling_of_faults import guarded_aloud
@@ -57,6 +57,13 @@ class Chores:
             post = partial(handing_over.post_hand_over, desk)
             guarded_aloud(desk, Subject("hand_over", 0), lambda: posted.append(post()), "hand_over")
         return any(posted)
+
+    @on_own_schema(None)
+    def watch_shifts(self) -> None:
+        """Tell what has come due with the shifts: who has not taken over, gaps, swaps nobody answered, backlogs."""
+        with self.database.transaction() as session:
+            desk = self.desk(session)
+            guarded_aloud(desk, Subject("shifts", 0), partial(watching_shifts.watch, desk), "shifts")
 
     @on_own_schema(None)
     def tidy(self) -> None:

@@ -14,12 +14,12 @@ from models.event import Event
 from models.queries import cards as queries
 from models.queries import people as people_queries
 from models.request import Request
-from models.rota import RotaChange
+from models.rota import Backlog, RotaChange
 from models.ticket import Ticket
 from rules.lifecycle import EventKind
 from rules.requests import RequestState
 from rules.stages import Stage
-from texts import shift_changes
+from texts import shift_changes, shift_watch
 from texts.moments import clock_time, moment
 from texts.names import STATES
 
@@ -28,7 +28,9 @@ _ROOM = 112
 _PUSH = re.compile(r"【(?P<title>[^】]+)】(?P<body>.+)", re.DOTALL)
 # Where a request has buttons, the room is better used for its reason.
 _HOW_TO_TYPE = re.compile(
-    r"同意发：/(?:同意 [0-9]+\s+不同意发：/驳回 [0-9]+ 意见|换班 同意 [0-9]+\s+不同意发：/换班 不同意 [0-9]+)\s*"
+    r"(?:同意发：/同意 [0-9]+\s+不同意发：/驳回 [0-9]+ 意见"
+    r"|同意发：/换班 同意 [0-9]+\s+不同意发：/换班 不同意 [0-9]+"
+    r"|加派人手发：/值班 加派\s+先派单发：/值班 先派单)\s*"
 )
 # What settles what a card asks for, and how one says that somebody did it.
 _DONE: Mapping[str, tuple[EventKind, str]] = {
@@ -83,6 +85,8 @@ def standing(desk: Desk, card: Card) -> str:
         return _decided(desk, request)
     if card.rota_change_id is not None:
         return shift_changes.standing(desk, session.get_one(RotaChange, card.rota_change_id))
+    if card.backlog_id is not None:
+        return shift_watch.backlog_standing(desk, session.get_one(Backlog, card.backlog_id))
     clock = session.get(Clock, card.clock_id) if card.clock_id else None
     ticket = session.get(Ticket, card.ticket_id) if card.ticket_id else None
     if clock is not None and clock.stage == Stage.PATROL:

@@ -1,15 +1,19 @@
-"""Words who is on duty."""
+"""Words who is on duty, now and in the coming days."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from actions.desk import Desk
-from actions.handing_over import taken_over
+from actions.handing_over import taken_over, waits_since
 from models.queries import people as queries
-from rules.roster import OnDuty
+from models.queries import rotas as queries_of_rotas
+from models.rota import RotaGap
+from rules.roster import OnDuty, Shift
 from texts.moments import clock_time, moment
 from texts.names import ROLES
+from texts.shift_changes import day_of, shift
 
 
 def on_duty(desk: Desk, now: OnDuty | None, following: OnDuty | None, officials: Mapping[str, Sequence[str]]) -> str:
@@ -25,14 +29,41 @@ def on_duty(desk: Desk, now: OnDuty | None, following: OnDuty | None, officials:
     if following is not None:
         start = moment(following.starts_at, zone, now=desk.now)
         lines.append(f"下一班：{following.shift} {_name(desk, following.userid)}，{start}起")
+    lines += [f"排班空缺：{_span(desk, row)}" for row in queries_of_rotas.open_gaps(desk.session)[:3]]
     for role, userids in officials.items():
         lines.append(f"{ROLES[role]}：{'、'.join(_name(desk, userid) for userid in userids) or '未设'}")
     return "\n".join(lines)
 
 
+def own_week(desk: Desk, own: Sequence[Shift]) -> str:
+    """Return one's own shifts of seven days."""
+    if not own:
+        return "今后7天没有您的班。换班发：/换班"
+    lines = [f"· {shift(desk, each)}" for each in own]
+    return "\n".join([f"今后7天您有{len(own)}个班：", *lines])
+
+
+def week(desk: Desk, found: Sequence[Shift]) -> str:
+    """Return everybody's shifts of seven days, a line for each day."""
+    days: dict[date, list[str]] = {}
+    for each in found:
+        who = _name(desk, each.userid) if each.userid else "无人"
+        days.setdefault(each.day, []).append(f"{each.name}{who}")
+    lines = [f"· {day_of(each)}：{'、'.join(told)}" for each, told in days.items()]
+    return "\n".join(["今后7天的班：", *lines]) if lines else "还没有排班。"
+
+
 def _taken(desk: Desk, now: OnDuty) -> str:
     receipt = taken_over(desk, now)
-    return f"（{clock_time(receipt.taken_at, desk.rules.zone)}已接班）" if receipt is not None else ""
+    if receipt is not None:
+        return f"（{clock_time(receipt.taken_at, desk.rules.zone)}已接班）"
+    asked_at = waits_since(desk)
+    return f"（{clock_time(asked_at, desk.rules.zone)}起未确认接班）" if asked_at is not None else ""
+
+
+def _span(desk: Desk, row: RotaGap) -> str:
+    zone = desk.rules.zone
+    return f"{moment(row.begins_at, zone, now=desk.now)}到{moment(row.ends_at, zone, now=desk.now)}没有坐席"
 
 
 def _name(desk: Desk, userid: str) -> str:

@@ -23,6 +23,7 @@ _WHAT = {
     "resume": "挂账恢复",
     "patrol": "巡检计时",
     "hand_over": "交班提示",
+    "shifts": "班次检查",
     "release": "暂存的提醒",
     "way": "通道故障告知",
 }
@@ -107,6 +108,10 @@ def _hand_over(_no: str | None, reference: object) -> str:
     return f"【提醒故障】交班提示没能生成（编号 {reference}）。请当面交接，{_FOR_ADMIN}。"
 
 
+def _shifts(_no: str | None, reference: object) -> str:
+    return f"【提醒故障】接班、排班空缺和初核积压没能检查（编号 {reference}）。请当面核对谁在岗，{_FOR_ADMIN}。"
+
+
 def _for_unit(no: str | None, reference: object) -> str:
     about = f"{no}｜" if no else ""
     return f"【提醒故障】{about}有一条消息没能生成（编号 {reference}）。请照常按时办理，不清楚的请问值班坐席。"
@@ -135,6 +140,7 @@ _WORDS = {
     "resume": _resume,
     "patrol": _patrol,
     "hand_over": _hand_over,
+    "shifts": _shifts,
     "for_unit": _for_unit,
     "answer": _answer,
 }

@@ -16,6 +16,7 @@ from models.queries import calls as call_queries
 from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import requests as request_queries
+from models.queries import rotas as rota_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.deadlines import Basis
@@ -29,6 +30,9 @@ from texts.names import REQUESTS, STATES
 
 # What one message of the group or the app holds.
 _ROOM_BYTES = 2048
+# What one reads in a conversation of one's own, in some parts.
+_ROOM_FOR_ALL = 12_000
+_MOST_IN_GROUP = 5
 _ROOM_FOR_REST = 120
 _MOST_TICKETS = 1000
 _MOST_NAMED = 5
@@ -38,9 +42,17 @@ _DESK_STATES = ("pending_sign", "pending_verify", "pending_assign", "resolved", 
 
 
 def note(desk: Desk, row: Delivery) -> str:
-    """Return the note of a shift, with the figures of this moment."""
+    """Return the note of a shift, with the figures of this moment: what a phone shows in a group, all of it to one."""
     agent = people_queries.names_of(desk.session, [row.facts["agent"]]).get(row.facts["agent"], "")
-    return figures(desk, f"【交接班】{row.facts['shift']} {agent} 接班，请逐件接手，明细发：/待办")
+    heading = f"【交接班】{row.facts['shift']} {agent} 接班，请逐件接手"
+    if row.destination.startswith("group:"):
+        return figures(desk, f"{heading}，全部清单已私发{agent}，随时看：/交班", most_tickets=_MOST_IN_GROUP)
+    return figures(desk, f"{heading}，明细发：/待办")
+
+
+def whole_list(desk: Desk, row: Delivery) -> str:
+    """Return everything that whoever begins a shift takes over; a long one leaves in parts."""
+    return figures(desk, f"【交接班】{row.facts['shift']}清单", room=_ROOM_FOR_ALL)
 
 
 def ask_to_confirm(desk: Desk, row: Delivery) -> str:
@@ -54,16 +66,17 @@ def taken_over(desk: Desk, duty: OnDuty, *, is_new: bool) -> str:
     return f"{'已记' if is_new else '早已记'}您接班，{duty.shift}到{until}。要办的看：/待办"
 
 
-def figures(desk: Desk, heading: str) -> str:
+def figures(desk: Desk, heading: str, *, room: int = _ROOM_BYTES, most_tickets: int = _MOST_TICKETS) -> str:
     """Return the hand-over under its heading: counts, promises, requests, calls and sends, then every open ticket.
 
-    As many tickets as the message holds stand on a line each; the rest are counted by the day they are due.
+    As many tickets as there is `room` for, and no more than `most_tickets`, stand on a line each; the rest are counted
+    by the day they are due.
     """
     pressed = tickets_by_pressing(desk, queries.in_states(desk.session, OPEN_STATES, limit=_MOST_TICKETS))
     running = clock_queries.running_clocks_of(desk.session, [each.ticket.id for each in pressed])
     lines = [heading, _counts(desk), *_overdue(desk, running), *_promises(desk, running)]
-    lines += [*_requests(desk), *_calls(desk), *_assumed(pressed), *_sends(desk)]
-    return "\n".join([*lines, *_tickets(desk, pressed, _ROOM_BYTES - size("\n".join(lines)))])
+    lines += [*_requests(desk), *_calls(desk), *_assumed(pressed), *_sends(desk), *_gaps(desk)]
+    return "\n".join([*lines, *_tickets(desk, pressed, room - size("\n".join(lines)), most_tickets)])
 
 
 def _counts(desk: Desk) -> str:
@@ -127,9 +140,18 @@ def _sends(desk: Desk) -> list[str]:
     return [f"提醒：{'；'.join(words)}。"] if words else []
 
 
-def _tickets(desk: Desk, pressed: Sequence[Pressed], room: int) -> list[str]:
-    lines = [_ticket(desk, each) for each in pressed]
-    if size("\n".join(lines)) < room:
+def _gaps(desk: Desk) -> list[str]:
+    zone = desk.rules.zone
+    told = [
+        f"{moment(row.begins_at, zone, now=desk.now)}到{moment(row.ends_at, zone, now=desk.now)}"
+        for row in rota_queries.open_gaps(desk.session)
+    ]
+    return [f"排班空缺{len(told)}段：{_some(told)}"] if told else []
+
+
+def _tickets(desk: Desk, pressed: Sequence[Pressed], room: int, most: int) -> list[str]:
+    lines = [_ticket(desk, each) for each in pressed[:most]]
+    if len(pressed) <= most and size("\n".join(lines)) < room:
         return lines
     kept = 0
     while kept < len(lines) and size("\n".join(lines[: kept + 1])) < room - _ROOM_FOR_REST:

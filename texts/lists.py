@@ -8,6 +8,7 @@ from actions.desk import Desk
 from actions.pressing import Pressed
 from models.clock import Clock
 from models.ticket import Ticket
+from rules.desk_queue import counts
 from rules.requests import RequestStep, turn_of
 from rules.stages import Stage
 from texts.fitting import clipped
@@ -18,20 +19,35 @@ from texts.unit_view import unit_states
 _LINES = 15
 
 
-def tickets(desk: Desk, name: str, found: Sequence[Pressed], *, unit_id: int | None, page: int = 1) -> str:
-    """Return a page of tickets with their state (to a unit that of its own part) and next limit."""
+def tickets(
+    desk: Desk, name: str, found: Sequence[Pressed], *, unit_id: int | None, page: int = 1, is_queue: bool = False
+) -> str:
+    """Return a page of tickets with their state (to a unit that of its own part) and next limit.
+
+    `is_queue`: they stand in the order in which the agent on duty is to do them.
+    """
     if not found:
         return f"{name}：没有。"
     start = (page - 1) * _LINES
     if start >= len(found):
         return f"{name}共{len(found)}件，没有第{page}页。"
     shown = f"（第{page}页）" if page > 1 else ""
+    in_order = _queue(found) if is_queue else ""
     lines = [
-        f"{name}共{len(found)}件，最急的在前{shown}：",
+        f"{name}共{len(found)}件，{in_order or '最急的在前'}{shown}：",
         *_ticket_lines(desk, found[start : start + _LINES], unit_id),
     ]
     left = len(found) - start - _LINES
     return "\n".join(lines + ([f"……还有{left}件，下一页发：/{name} {page + 1}"] if left > 0 else []))
+
+
+def _queue(found: Sequence[Pressed]) -> str:
+    """Return in which order the desk's own steps are to be done; '' where there is nothing to sign or to check."""
+    sign, verify, assign = counts(each.ticket.state for each in found)
+    steps = [f"{name}{n}件" for name, n in (("签收", sign), ("初核", verify), ("转办", assign)) if n]
+    if not (sign or verify):
+        return ""
+    return "先" + "，再".join(steps)
 
 
 def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:

@@ -51,5 +51,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_with_whom": lambda _: f"请写明和谁换。{_HOW}；请假发：/换班 请假 11-28 早班",
     "swap_with_one": lambda _: f"一次只和一个人换，没有改动。{_HOW}",
     "swap_unknown_person": lambda f: f"“{f['text'][:12]}”不是坐席，没有改动。坐席有：{'、'.join(f['people'])}。",
+    "no_backlog": lambda _: "现在没有初核积压，不用答复。",
     "swap_two_at_most": lambda _: f"一次只换一个班，或两个人各一个班，没有改动。{_HOW}",
 }

@@ -15,7 +15,20 @@ from models.queries import people as people_queries
 from models.queries import rounds
 from models.ticket import Ticket
 from rules.stages import Stage
-from texts import alerts, drill, evidence, faults, first_day, handover, notices, orders, outages, phoning, shift_changes
+from texts import (
+    alerts,
+    drill,
+    evidence,
+    faults,
+    first_day,
+    handover,
+    notices,
+    orders,
+    outages,
+    phoning,
+    shift_changes,
+    shift_watch,
+)
 from texts.orders import OrderFacts
 from texts.refused_ways import told_of_way
 from texts.repeats import called_before
@@ -34,10 +47,16 @@ def wording(desk: Desk, row: Delivery) -> str:
             return notices.notice(desk, row)
         case "hand_over":
             return handover.note(desk, row)
+        case "hand_over_list":
+            return handover.whole_list(desk, row)
         case "hand_over_asked":
             return handover.ask_to_confirm(desk, row)
         case "shift_asked" | "shift_told":
             return shift_changes.delivered(desk, row)
+        case "shift_unconfirmed" | "shift_settled" | "rota_gap" | "rota_gaps":
+            return shift_watch.delivered(desk, row)
+        case "backlog_offered" | "backlog_answered" | "backlog_over":
+            return shift_watch.delivered(desk, row)
         case "outage":
             return outages.note(desk, [row])
         case "late_answer":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from actions import assigning
+from actions import assigning, backlogs, signing
 from actions.audiences import unit_group_target
 from actions.refusals import Refusal
 from bot.call import Call
@@ -40,6 +40,8 @@ def assign(call: Call, ticket: Ticket, whom: str) -> str:
     leads, assists = units_named(call, before), units_named(call, behind)
     if len(leads) != 1:
         raise Refusal("one_lead", example=assign.example)
+    if backlogs.may_check_later(desk, ticket):
+        signing.verify_unreached(desk, ticket, call.source(), None, None, by_night=True)
     assigning.assign(desk, ticket, call.source(), leads[0], assists)
     posted = unit_group_target(desk, leads[0].id) is not None
     names = [unit.name for unit in assists]

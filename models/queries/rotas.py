@@ -9,6 +9,7 @@ from sqlalchemy import and_, or_, select
 
 from models.clock import Clock
 from models.database import Session
+from models.delivery import Delivery
 from models.rota import Backlog, PastRota, RotaChange, RotaGap
 from models.ticket import Ticket
 from rules.stages import Stage, State
@@ -68,10 +69,10 @@ def open_backlog(session: Session) -> Backlog | None:
     return session.scalar(select(Backlog).where(Backlog.ended_at.is_(None)))
 
 
-def checks_waiting(session: Session) -> Sequence[tuple[datetime, str]]:
-    """Return when each first check that waits now is due, with its order's number, earliest first."""
+def checks_waiting(session: Session) -> Sequence[tuple[datetime, bool]]:
+    """Return when each first check that waits now is due, and whether its order is urgent, earliest first."""
     query = (
-        select(Clock.due_at, Ticket.ticket_no)
+        select(Clock.due_at, Ticket.is_urgent)
         .join(Ticket, Ticket.id == Clock.ticket_id)
         .where(
             Clock.stage == str(Stage.VERIFY),
@@ -82,4 +83,37 @@ def checks_waiting(session: Session) -> Sequence[tuple[datetime, str]]:
         )
         .order_by(Clock.due_at, Clock.id)
     )
-    return [(due_at, number) for due_at, number in session.execute(query)]
+    return [(due_at, is_urgent) for due_at, is_urgent in session.execute(query)]
+
+
+def told_of(session: Session, cause_kind: str, cause_id: int, step: str | None = None) -> list[tuple[str, str]]:
+    """Return whom something was told, as (destination, audience); what never went out does not count."""
+    query = select(Delivery.destination, Delivery.audience).where(
+        Delivery.cause_kind == cause_kind,
+        Delivery.cause_id == cause_id,
+        Delivery.state.in_(("pending", "sent", "unknown")),
+    )
+    query = query if step is None else query.where(Delivery.step == step)
+    return [(destination, audience) for destination, audience in session.execute(query.distinct())]
+
+
+def waiting_of(session: Session, cause_kind: str, cause_id: int, step: str | None = None) -> list[int]:
+    """Return ids of what still waits to be told of something."""
+    query = select(Delivery.id).where(
+        Delivery.cause_kind == cause_kind,
+        Delivery.cause_id == cause_id,
+        Delivery.state.in_(("pending", "held")),
+        Delivery.message_id.is_(None),
+    )
+    return list(session.scalars(query if step is None else query.where(Delivery.step == step)))
+
+
+def asked_of_shift(session: Session, shift_id: int, destination: str) -> datetime | None:
+    """Return when somebody was asked to say that he has taken over a shift."""
+    query = select(Delivery.created_at).where(
+        Delivery.cause_kind == "shift",
+        Delivery.cause_id == shift_id,
+        Delivery.step == "confirm",
+        Delivery.destination == destination,
+    )
+    return session.scalar(query)

@@ -8,7 +8,7 @@ from typing import Any
 
 from actions.directory import load_directory
 from actions.keeping_rotas import Moment
-from actions.shifts import agent_at, agents_gaps
+from actions.shifts import agent_at, rota_gaps
 from tests.actions.town import AGENT, DIRECTORY, OTHER_AGENT, ZONE, Town
 
 
@@ -44,7 +44,7 @@ def test_new_rota_counts_from_now_on_and_the_past_keeps_its_agent(town: Town) ->
 def test_rota_that_begins_later_leaves_no_gap_until_then(town: Town) -> None:
     _load(town, _with([OTHER_AGENT], date(2026, 12, 1)))
     assert [_who(town, at) for at in ("11-24 10:30", "11-30 23:00", "12-01 00:30")] == [AGENT, AGENT, OTHER_AGENT]
-    assert agents_gaps(town.desk, date(2026, 11, 24), date(2026, 12, 10)) == []
+    assert rota_gaps(town.desk, date(2026, 11, 24), date(2026, 12, 10)) == []
 
 
 def test_rota_that_was_to_begin_later_is_replaced_before_it_does(town: Town) -> None:
@@ -53,7 +53,7 @@ def test_rota_that_was_to_begin_later_is_replaced_before_it_does(town: Town) -> 
     assert [_who(town, at) for at in ("11-27 12:00", "11-28 12:00")] == [AGENT, OTHER_AGENT]
     _load(town, _with([AGENT], date(2026, 11, 1)))
     assert [_who(town, at) for at in ("11-24 12:00", "11-28 12:00", "12-02 12:00")] == [AGENT] * 3
-    assert agents_gaps(town.desk, date(2026, 11, 24), date(2026, 12, 10)) == []
+    assert rota_gaps(town.desk, date(2026, 11, 24), date(2026, 12, 10)) == []
 
 
 def test_line_that_goes_is_worked_until_what_comes_instead_begins(town: Town) -> None:

@@ -52,4 +52,5 @@ def test_empty_shift_is_covered(text: str) -> None:
 def test_what_lacks_its_day_or_its_shift_is_told_apart() -> None:
     assert read_change("早班 吴桐", FRIDAY, NAMES, PEOPLE).shifts_alone == ("早班",)
     assert read_change("请假 11-28", FRIDAY, NAMES, PEOPLE).days == (date(2026, 11, 28),)
-    assert read_change("11-28 中班 吴桐", FRIDAY, NAMES, PEOPLE).days == (date(2026, 11, 28),)
+    assert read_change("11-28 中班 吴桐", FRIDAY, NAMES, PEOPLE).other_shift == "中班"
+    assert read_change("明天早班和吴桐换班", FRIDAY, NAMES, PEOPLE).other_shift is None

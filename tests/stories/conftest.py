@@ -26,13 +26,14 @@ def desk(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[StoryDesk
 
 @pytest.fixture
 def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDesk]:
-    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol or the search for repeats."""
+    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol, the search for repeats or the watch over handing over."""
     with ExitStack() as stack:
 
-        def open_desk(clock: str, *, patrol: bool = False, repeats: bool = False) -> StoryDesk:
+        def open_desk(clock: str, *, patrol: bool = False, repeats: bool = False, handover: bool = False) -> StoryDesk:
             hour, minute = map(int, clock.split(":"))
             start = datetime(2026, 11, 18, hour, minute, tzinfo=ZONE)
-            story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, patrol=patrol, repeats=repeats)
+            settings = {"patrol": patrol, "repeats": repeats, "handover": handover}
+            story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, **settings)
             opened = stack.enter_context(story)
             stack.callback(holds_at_the_end, opened)
             return opened

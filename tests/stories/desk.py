@@ -242,6 +242,7 @@ def story_desk(
     *,
     start: datetime = MORNING,
     patrol: bool = False,
+    handover: bool = False,
     repeats: bool = False,
     long_connection: bool = False,
 ) -> Iterator[StoryDesk]:
@@ -256,6 +257,7 @@ def story_desk(
         redis_url=redis_url,
         api_base="{api_base}",
         patrol=_toml(patrol),
+        handover=_toml(handover),
         repeats=_toml(repeats),
     )
     if long_connection:

@@ -36,6 +36,8 @@ token = "story-token-0123456789"
 rights = ["intake", "read", "caller", "clock"]
 [patrol]
 enabled = {patrol}
+[handover]
+remind = {handover}
 [repeats]
 enabled = {repeats}
 """
