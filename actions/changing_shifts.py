@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from actions import telling_of_shifts as telling
+from actions import watching_gaps
 from actions.desk import Desk
 from actions.journal import Source
 from actions.refusals import Refusal
@@ -72,6 +73,7 @@ def ask(desk: Desk, source: Source, wish: Wish) -> RotaChange:
         telling.ask_the_other(desk, row, begins_at(desk, row))
     else:
         telling.tell_officials(desk, row, begins_at(desk, row))
+        watching_gaps.watch(desk)
     return row
 
 
@@ -212,6 +214,7 @@ def _end(desk: Desk, row: RotaChange) -> None:
     row.state, row.ended_at = str(ChangeState.WITHDRAWN), desk.now
     desk.session.flush()
     telling.tell_officials(desk, row, begins_at(desk, row))
+    watching_gaps.watch(desk)
 
 
 def _act_of(row: RotaChange, userid: str) -> int | None:

@@ -14,6 +14,7 @@ from actions.shifts import agent_at
 from models.queries import deliveries as delivery_queries
 from models.queries import people
 from models.queries import rotas as rota_queries
+from models.queries import tickets as ticket_queries
 from models.rota import ShiftReceipt
 from rules.policy import Audience, Severity
 from rules.roster import OnDuty
@@ -21,6 +22,8 @@ from rules.shift_watch import unconfirmed_at
 from rules.userids import is_same
 
 SHIFT, UNCONFIRMED, SETTLED = "shift", "unconfirmed", "settled"
+# As many orders a group reads one by one.
+SHOWN_IN_GROUP = 8
 _POSTED_WITHIN = timedelta(minutes=30)
 _JUST_BEFORE = timedelta(seconds=1)
 
@@ -37,10 +40,10 @@ def post_hand_over(desk: Desk) -> bool:
     target, own = agents_target(desk)[0], to_user(duty.userid)
     if not _goes_on(desk, duty):
         _say(desk, duty, "hand_over_asked", own, step="confirm")
-    if target.destination != own.destination:
-        # A group reads what fits on a phone; whoever begins gets all of it.
+    is_listed = target.destination != own.destination and _is_long(desk)
+    if is_listed:
         _say(desk, duty, "hand_over_list", own, step="list")
-    return _say(desk, duty, "hand_over", target)
+    return _say(desk, duty, "hand_over", target, is_listed=is_listed)
 
 
 def take_over(desk: Desk, userid: str) -> tuple[OnDuty, bool]:
@@ -120,7 +123,12 @@ def _goes_on(desk: Desk, duty: OnDuty) -> bool:
     return before is not None and is_same(before.userid, duty.userid)
 
 
-def _say(desk: Desk, duty: OnDuty, kind: str, target: Target, step: str = "once") -> bool:
+def _is_long(desk: Desk) -> bool:
+    """Tell whether a group does not read every order: it reads what a phone shows, and whoever begins gets the rest."""
+    return sum(ticket_queries.count_open(desk.session).values()) > SHOWN_IN_GROUP
+
+
+def _say(desk: Desk, duty: OnDuty, kind: str, target: Target, step: str = "once", *, is_listed: bool = False) -> bool:
     return put(
         desk,
         Due(
@@ -132,7 +140,7 @@ def _say(desk: Desk, duty: OnDuty, kind: str, target: Target, step: str = "once"
             audience="on_duty",
             due_at=duty.starts_at,
             mentions=target.mentions,
-            facts={"shift": duty.shift, "agent": duty.userid},
+            facts={"shift": duty.shift, "agent": duty.userid, "is_listed": is_listed},
         ),
     )
 

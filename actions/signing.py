@@ -43,15 +43,22 @@ def verify_unreached(
     moment = check_stated(desk, at, ticket.signed_at, ticket)
     if by_night:
         _check_night(desk, ticket, moment)
-    verdict = "夜间未打" if by_night else "未接通"
-    making = Making(
-        at=moment,
-        fields={"verified_at": moment},
-        story=_verified(verdict, at, note),
-        skip=frozenset({Stage.TASK}),
-    )
+    story = _verified("夜间未打" if by_night else "未接通", at, note)
+    return _checked_later(desk, ticket, source, moment, story, tried_at=None if by_night else moment)
+
+
+def put_off_check(desk: Desk, ticket: Ticket, source: Source) -> Event:
+    """Record that an order goes on before it is checked, because a supervisor allowed it; the call is planned."""
+    require(ticket, Move.VERIFY_UNREACHED)
+    return _checked_later(desk, ticket, source, desk.now, _verified("授权先派单，稍后补打", None, None), tried_at=None)
+
+
+def _checked_later(
+    desk: Desk, ticket: Ticket, source: Source, at: datetime, story: Story, *, tried_at: datetime | None
+) -> Event:
+    making = Making(at=at, fields={"verified_at": at}, story=story, skip=frozenset({Stage.TASK}))
     event = make(desk, ticket, Move.VERIFY_UNREACHED, source, making)
-    calls.plan_citizen_call(desk, ticket, "verify", event, tried_at=None if by_night else moment)
+    calls.plan_citizen_call(desk, ticket, "verify", event, tried_at=tried_at)
     return event
 
 

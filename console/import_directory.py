@@ -8,33 +8,56 @@ from typing import Any
 
 import click
 
+from actions import checking_rotas
 from actions.directory import Change, DirectoryError, load_directory
 from actions.keeping_rotas import Moment
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
 from console.screen import show_table
+from texts import rota_checks as texts
+
+# What supervisors are told of by name; the rest is counted.
+_GAPS_TOLD = 5
 
 
 @click.command("import-directory", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
 @click.option("--dry-run", is_flag=True, help="只看差异，不改动")
-def import_directory(file: Path, dry_run: bool) -> None:
+@click.option("--allow-gaps", is_flag=True, help="坐席排班有空缺也导入，并告诉主管")
+def import_directory(file: Path, dry_run: bool, allow_gaps: bool) -> None:
     """从 FILE（TOML）导入单位、人员、群和班次；重复导入不会改动。
 
-    文件里没有的人和单位会停用，不会删除。
+    文件里没有的人和单位会停用，不会删除。今后几周（[roster] gap_days）有时间没有坐席值班的，不导入。
     """
     raw = _read(file)
-    with opened() as desk:
+    with opened() as runtime:
         try:
-            with desk.database.transaction() as session:
-                now = desk.desk(session).now
-                changes = load_directory(session, raw, Moment.at(now, desk.rules.zone))
+            with runtime.database.transaction() as session:
+                desk = runtime.desk(session)
+                changes = load_directory(session, raw, Moment.at(desk.now, desk.rules.zone))
+                checking_rotas.empty_shifts_of_the_gone(desk)
+                found = checking_rotas.check_rota(desk)
+                gaps, notes = texts.gap_lines(desk, found), texts.note_lines(desk, found)
+                if gaps and not allow_gaps and not dry_run and _touches_rota(changes):
+                    raise DirectoryError([*gaps, "排班有空缺，没有导入；补上班次，或加 --allow-gaps 照样导入"])
                 if dry_run:
                     session.rollback()
+                elif gaps and _touches_rota(changes):
+                    checking_rotas.tell_of_gaps(desk, gaps[:_GAPS_TOLD], len(gaps))
         except DirectoryError as wrong:
             raise Failed("\n".join(f"{file.name}: {mistake}" for mistake in wrong.mistakes)) from None
     _show(changes, dry_run)
+    if not _touches_rota(changes):
+        return
+    for line in (*gaps, *notes):
+        click.echo(f"注意：{line}")
+    if dry_run and gaps and not allow_gaps:
+        raise Failed("排班有空缺，这样不会导入；补上班次，或加 --allow-gaps")
+
+
+def _touches_rota(changes: list[Change]) -> bool:
+    return any(change.table in ("班次", "人员") for change in changes)
 
 
 def _read(file: Path) -> dict[str, Any]:

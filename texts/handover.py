@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from actions.desk import Desk
+from actions.handing_over import SHOWN_IN_GROUP
 from actions.pressing import Pressed, tickets_by_pressing
 from models.call_task import CallTask
 from models.clock import Clock
@@ -28,13 +30,20 @@ from texts.lists import standing
 from texts.moments import clock_time, day, moment
 from texts.names import REQUESTS, STATES
 
-# What one message of the group or the app holds.
-_ROOM_BYTES = 2048
-# What one reads in a conversation of one's own, in some parts.
-_ROOM_FOR_ALL = 12_000
-_MOST_IN_GROUP = 5
 _ROOM_FOR_REST = 120
 _MOST_TICKETS = 1000
+
+
+@dataclass(frozen=True)
+class _Room:
+    """How much a hand-over shows: bytes, and how many tickets on a line of their own."""
+
+    n_bytes: int
+    tickets: int = _MOST_TICKETS
+
+
+# One message of the app; what a group reads on a phone; what one reads in a conversation of one's own, in some parts.
+_ON_REQUEST, _IN_GROUP, _IN_FULL = _Room(2048), _Room(2048, SHOWN_IN_GROUP), _Room(12_000)
 _MOST_NAMED = 5
 _CALLS = {"verify": "初核", "follow_up": "回访"}
 _WAITING = {"endorsed": "待报平台", "submitted": "待平台批复", "prepared": "待审批"}
@@ -45,14 +54,15 @@ def note(desk: Desk, row: Delivery) -> str:
     """Return the note of a shift, with the figures of this moment: what a phone shows in a group, all of it to one."""
     agent = people_queries.names_of(desk.session, [row.facts["agent"]]).get(row.facts["agent"], "")
     heading = f"【交接班】{row.facts['shift']} {agent} 接班，请逐件接手"
-    if row.destination.startswith("group:"):
-        return figures(desk, f"{heading}，全部清单已私发{agent}，随时看：/交班", most_tickets=_MOST_IN_GROUP)
-    return figures(desk, f"{heading}，明细发：/待办")
+    if not row.destination.startswith("group:"):
+        return figures(desk, f"{heading}，明细发：/待办", _IN_FULL)
+    listed = f"，全部清单已私发{agent}" if row.facts.get("is_listed") else ""
+    return figures(desk, f"{heading}{listed}，明细发：/待办", _IN_GROUP)
 
 
 def whole_list(desk: Desk, row: Delivery) -> str:
     """Return everything that whoever begins a shift takes over; a long one leaves in parts."""
-    return figures(desk, f"【交接班】{row.facts['shift']}清单", room=_ROOM_FOR_ALL)
+    return figures(desk, f"【交接班】{row.facts['shift']}清单", _IN_FULL)
 
 
 def ask_to_confirm(desk: Desk, row: Delivery) -> str:
@@ -66,17 +76,16 @@ def taken_over(desk: Desk, duty: OnDuty, *, is_new: bool) -> str:
     return f"{'已记' if is_new else '早已记'}您接班，{duty.shift}到{until}。要办的看：/待办"
 
 
-def figures(desk: Desk, heading: str, *, room: int = _ROOM_BYTES, most_tickets: int = _MOST_TICKETS) -> str:
+def figures(desk: Desk, heading: str, room: _Room = _ON_REQUEST) -> str:
     """Return the hand-over under its heading: counts, promises, requests, calls and sends, then every open ticket.
 
-    As many tickets as there is `room` for, and no more than `most_tickets`, stand on a line each; the rest are counted
-    by the day they are due.
+    As many tickets as there is room for stand on a line each; the rest are counted by the day they are due.
     """
     pressed = tickets_by_pressing(desk, queries.in_states(desk.session, OPEN_STATES, limit=_MOST_TICKETS))
     running = clock_queries.running_clocks_of(desk.session, [each.ticket.id for each in pressed])
     lines = [heading, _counts(desk), *_overdue(desk, running), *_promises(desk, running)]
     lines += [*_requests(desk), *_calls(desk), *_assumed(pressed), *_sends(desk), *_gaps(desk)]
-    return "\n".join([*lines, *_tickets(desk, pressed, room - size("\n".join(lines)), most_tickets)])
+    return "\n".join([*lines, *_tickets(desk, pressed, room.n_bytes - size("\n".join(lines)), room.tickets)])
 
 
 def _counts(desk: Desk) -> str:

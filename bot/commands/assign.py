@@ -41,7 +41,7 @@ def assign(call: Call, ticket: Ticket, whom: str) -> str:
     if len(leads) != 1:
         raise Refusal("one_lead", example=assign.example)
     if backlogs.may_check_later(desk, ticket):
-        signing.verify_unreached(desk, ticket, call.source(), None, None, by_night=True)
+        signing.put_off_check(desk, ticket, call.source())
     assigning.assign(desk, ticket, call.source(), leads[0], assists)
     posted = unit_group_target(desk, leads[0].id) is not None
     names = [unit.name for unit in assists]

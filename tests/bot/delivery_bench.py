@@ -148,7 +148,8 @@ class Bench:
     def put(self, kind: str, destination: str, **fields: object) -> int:
         self._next_cause += 1
         values = {"audience": "unit", "due_at": self.now, **fields}
-        due = Due("test", self._next_cause, kind, destination, **values)
+        cause = (str(values.pop("cause_kind", "test")), int(str(values.pop("cause_id", self._next_cause))))
+        due = Due(*cause, kind, destination, **values)
         with self.database.transaction() as session:
             assert put(self.desk(session), due)
             return int(session.query(Delivery.id).order_by(Delivery.id.desc()).first()[0])

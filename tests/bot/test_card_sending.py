@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from models.delivery import Delivery
 from models.department import Department
 from models.message import Message
 from models.request import Request
+from models.rota import Backlog, RotaChange
 from rules.cards import CARD_LIFE, CARDS
 from tests.bot.delivery_bench import Bench
 from tests.bot.wecom.test_cards import _within_limits
@@ -29,6 +30,9 @@ def _due(bench: Bench, name: str, **ticket: object) -> None:
     who, _, about = name.partition(":")
     if about == "hand_over":
         bench.put("hand_over_asked", USER, audience="on_duty", facts={"shift": "早班", "agent": "zuoxi01"})
+        return
+    if about in ("swap", "backlog"):
+        _due_of_shifts(bench, about)
         return
     ids = bench.ticket(**ticket)  # type: ignore[arg-type]
     if about == "please_phone":
@@ -46,6 +50,20 @@ def _due(bench: Bench, name: str, **ticket: object) -> None:
             session.flush()
             clock.subject = f"{subject} extension {request.id}"
     bench.remind(ids, USER, audience=AUDIENCES[who])
+
+
+def _due_of_shifts(bench: Bench, about: str) -> None:
+    with bench.database.transaction() as session:
+        if about == "swap":
+            asked = {"asked_by": "zuoxi02", "asked_at": bench.now, "other": "zuoxi01"}
+            session.add(RotaChange(kind="take", state="asked", day=date(2026, 11, 28), shift="早班", **asked))
+        else:
+            session.add(Backlog(began_at=bench.now, most=3, agent="zuoxi02"))
+    if about == "swap":
+        bench.put("shift_asked", USER, cause_kind="rota_change", cause_id=1, audience="other", facts={})
+    else:
+        facts = {"n": 3, "first_due_at": bench.now.isoformat()}
+        bench.put("backlog_offered", USER, cause_kind="backlog", cause_id=1, audience="supervisor", facts=facts)
 
 
 def _by_night(bench: Bench) -> None:
@@ -68,7 +86,7 @@ def test_each_kind_of_the_table_goes_out_as_its_card(bench: Bench, name: str) ->
     assert [button["text"] for button in card["button_list"]] == texts
     assert wire.twin and card["sub_title_text"] in wire.twin.replace("\n", " "), "no more than its twin"
     rows = {row["keyname"]: row["value"] for row in card.get("horizontal_content_list", [])}
-    if "patrol" not in name and "hand_over" not in name:
+    if not any(word in name for word in ("patrol", "hand_over", "swap", "backlog")):
         assert rows["单号"] == "20261124004512"
 
 

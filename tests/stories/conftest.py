@@ -26,7 +26,7 @@ def desk(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[StoryDesk
 
 @pytest.fixture
 def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDesk]:
-    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol, the search for repeats or the watch over handing over."""
+    """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol, repeats, or hand-overs watched."""
     with ExitStack() as stack:
 
         def open_desk(clock: str, *, patrol: bool = False, repeats: bool = False, handover: bool = False) -> StoryDesk:

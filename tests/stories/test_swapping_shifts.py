@@ -71,6 +71,7 @@ def test_what_nobody_answers_ends_when_the_shift_begins(desk: StoryDesk) -> None
     desk.direct("zuoxi03").expects("换班确认")
     desk.direct("zuoxi03").expects("换班收回", "不用答复了")
     desk.advance_to("06:05", days=1)
+    desk.direct("zuoxi02").expects("接班确认")
     desk.direct("zuoxi02").expects("换班未成", "没有答复")
     assert "已过期" in desk.says("zuoxi03", "/换班 同意 1")
 

@@ -1,0 +1,122 @@
+"""Nobody takes over, nobody is on duty, more checks wait than one can phone: officials hear of it, and of its end."""
+
+from __future__ import annotations
+
+from tests.stories.conftest import OpenDesk
+from tests.stories.desk import StoryDesk
+from tests.stories.test_swapping_shifts import on_shift
+from tests.stories.town import order
+
+
+def test_nobody_takes_over_and_the_supervisor_hears_at_ten_minutes_the_leader_at_thirty(desk_at: OpenDesk) -> None:
+    desk = desk_at("11:50", handover=True)
+    desk.advance_to("12:09")
+    desk.direct("sunzr").expects_nothing()
+    desk.advance_to("12:10")
+    desk.direct("sunzr").expects("接班未确认", "午班郑岚", "打电话给郑岚 1380000", "上一班是吴桐")
+    desk.direct("zhaoxz").expects_nothing()
+    assert "12:00起未确认接班" in desk.says("sunzr", "/值班")
+    desk.advance_to("12:29")
+    desk.direct("sunzr").expects_nothing()
+    desk.advance_to("12:31")
+    desk.direct("sunzr").expects("接班未确认", "仍没有确认")
+    desk.direct("zhaoxz").expects("接班未确认")
+    desk.advance_to("13:30")
+    desk.direct("sunzr").expects_nothing()
+    assert "已记您接班" in desk.says("zuoxi03", "/交班 接班")
+    desk.direct("sunzr").expects("接班已确认", "郑岚已于13:30接班")
+    desk.direct("zhaoxz").expects("接班已确认")
+    desk.says("zuoxi03", "/交班 接班")
+    desk.direct("sunzr").expects_nothing()
+
+
+def test_who_takes_over_in_time_is_told_of_to_nobody(desk_at: OpenDesk) -> None:
+    desk = desk_at("11:50", handover=True)
+    desk.advance_to("12:05")
+    desk.taps("zuoxi03", desk.direct("zuoxi03").expects("接班确认"), "take_over")
+    desk.advance_to("13:00")
+    desk.direct("sunzr").expects_nothing()
+
+
+def test_long_hand_over_is_short_in_the_group_and_whole_to_whoever_begins(desk_at: OpenDesk) -> None:
+    desk = desk_at("11:20")
+    numbers = [f"202611180073{n:02}" for n in range(12)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number, dispatched="2026-11-18 11:20:00", 问题点位=f"青禾家园{number[-2:]}号楼"))
+    desk.all_read()
+    desk.advance_to("12:00")
+    note = next(each for each in desk.group("wrDESK").unread() if "交接班" in each.text)
+    assert "在办12件" in note.text and "全部清单已私发郑岚" in note.text and "另有4件" in note.text
+    assert sum(number in note.text for number in numbers) == 8
+    whole = next(each for each in desk.direct("zuoxi03").unread() if "午班清单" in each.text)
+    assert all(number in whole.text for number in numbers)
+
+
+def test_leave_is_a_gap_that_is_escalated_until_somebody_covers_it(desk: StoryDesk) -> None:
+    assert "已告诉主管" in desk.says("zuoxi02", "/换班 请假 11-20 早班 发烧")
+    desk.direct("sunzr").expects("请假", "吴桐（发烧）", "11月20日周五早班06:00–12:00没有人上", "/换班 顶班 11-20 早班")
+    assert on_shift(desk, "20 08:00") is None
+    assert "排班空缺" in desk.says("zuoxi02", "/值班")
+    desk.advance_to("06:01", days=1)
+    desk.direct("sunzr").expects("排班有空缺", "还没有人顶班")
+    desk.direct("zhaoxz").expects_nothing()
+    desk.advance_to("05:01", days=1)
+    desk.direct("sunzr").expects("排班有空缺")
+    desk.direct("zhaoxz").expects("排班有空缺", "06:00")
+    desk.advance_to("06:00")
+    desk.direct("sunzr").expects("现在没有坐席值班")
+    desk.direct("zhaoxz").expects("现在没有坐席值班")
+    desk.advance_to("07:00")
+    desk.direct("sunzr").expects("现在没有坐席值班")
+    assert "已记顶班" in desk.says("zuoxi03", "/换班 顶班 11-20 早班")
+    desk.direct("sunzr").expects("顶班", "由郑岚上")
+    desk.advance_to("07:02")
+    desk.direct("zhaoxz").expects("已有坐席上班")
+    assert (on_shift(desk, "20 06:30"), on_shift(desk, "20 07:30")) == (None, "zuoxi03")
+    desk.advance_to("09:00")
+    desk.direct("sunzr").expects_nothing()
+
+
+def test_leave_taken_back_is_no_gap(desk: StoryDesk) -> None:
+    desk.says("zuoxi02", "/换班 请假 11-21 早班")
+    desk.direct("sunzr").expects("请假", "11月21日周六早班")
+    assert "由吴桐上" in desk.says("zuoxi02", "/撤销")
+    desk.direct("sunzr").expects("请假收回", "由吴桐上")
+    assert "吴桐的班" in desk.says("zuoxi03", "/换班 顶班 11-21 早班")
+    assert on_shift(desk, "21 08:00") == "zuoxi02"
+
+
+def test_backlog_of_checks_is_offered_once_and_its_end_is_told(desk: StoryDesk) -> None:
+    numbers = [f"202611180046{n:02}" for n in range(3)]
+    for number in numbers:
+        desk.pastes("zuoxi02", order(number, 问题点位=f"青禾家园{number[-2:]}号楼"))
+    assert "先签收3件" in desk.says("zuoxi02", "/待办")
+    for number in numbers:
+        desk.says("zuoxi02", f"/签收 {number}")
+    assert "先初核3件" in desk.says("zuoxi02", "/待办")
+    desk.advance_to("10:01")
+    card = desk.direct("sunzr").expects("初核积压", "初核积压3件，最早10:10到期", "当班吴桐一人打不完")
+    desk.advance_to("10:04")
+    desk.direct("sunzr").expects_nothing()
+    assert "初核" in desk.says("zuoxi02", f"/转办 {numbers[0]} 青禾"), "nobody has allowed it yet"
+    desk.taps("sunzr", card, "assign_first")
+    told = [each for each in desk.direct("zuoxi02").unread() if "同意先派单" in each.text]
+    assert len(told) == 1
+    said = desk.says("zuoxi02", f"/转办 {numbers[0]} 青禾")
+    assert desk.ticket(numbers[0]).state == "assigned", said
+    assert desk.ticket(numbers[0]).clock("verify")["outcome"] == "attempted"
+    desk.says("zuoxi02", f"/初核 {numbers[1]} 属实")
+    desk.all_read()
+    desk.advance_to("10:06")
+    desk.direct("sunzr").expects("初核积压", "已解除", "最多时3件")
+    assert "没有初核积压" in desk.says("sunzr", "/值班 加派")
+    assert "主管" in desk.says("zuoxi02", "/值班 加派")
+
+
+def test_shifts_of_the_week_are_listed(desk: StoryDesk) -> None:
+    desk.says("zuoxi03", "/换班 11-19 早班 和 吴桐")
+    desk.says("zuoxi02", "/换班 同意 1")
+    own = desk.says("zuoxi03", "/值班 本周")
+    assert "您有8个班" in own and "11月19日周四早班06:00–12:00" in own
+    everybody = desk.says("sunzr", "/值班 本周")
+    assert "11月19日周四：夜班周敏、早班郑岚、午班郑岚、晚班王一凡" in everybody
