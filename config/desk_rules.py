@@ -54,13 +54,7 @@ def desk_rules(config: Config) -> DeskRules:
         ),
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
-        shifts=ShiftRules(
-            confirm_within=config.handover.confirm_within if config.handover.remind else None,
-            again_after=config.handover.again_after,
-            gap_days=config.roster.gap_days,
-            backlog=config.roster.backlog,
-            check_takes=config.roster.check_takes,
-        ),
+        shifts=_shifts(config),
         penalties=_penalties(config),
         contract=_contract(config),
         tolerance=_tolerance(config),
@@ -83,6 +77,17 @@ def _contract(config: Config) -> Contract:
 def _tolerance(config: Config) -> Tolerance:
     of_field = {str(name): length for name, length in config.reconcile.tolerances.items()}
     return Tolerance(config.reconcile.tolerance, of_field, config.reconcile.stale_after)
+
+
+def _shifts(config: Config) -> ShiftRules:
+    """Return what is settled of shifts; nobody is asked who has taken over where nobody is to be reminded."""
+    return ShiftRules(
+        confirm_within=config.handover.confirm_within if config.handover.remind else None,
+        again_after=config.handover.again_after,
+        gap_days=config.roster.gap_days,
+        backlog=config.roster.backlog,
+        check_takes=config.roster.check_takes,
+    )
 
 
 def _reachable(config: Config) -> str:

@@ -11,6 +11,13 @@ from models.queries import people as queries
 from models.rota import Backlog, RotaGap
 from texts.moments import clock_time, moment, span
 
+KINDS = frozenset(
+    {
+        *("shift_unconfirmed", "shift_settled", "rota_gap", "rota_gaps"),
+        *("backlog_offered", "backlog_answered", "backlog_over"),
+    }
+)
+
 
 def delivered(desk: Desk, row: Delivery) -> str:
     """Return the words of a delivery about a shift, a gap or a backlog."""

@@ -53,9 +53,7 @@ def wording(desk: Desk, row: Delivery) -> str:
             return handover.ask_to_confirm(desk, row)
         case "shift_asked" | "shift_told":
             return shift_changes.delivered(desk, row)
-        case "shift_unconfirmed" | "shift_settled" | "rota_gap" | "rota_gaps":
-            return shift_watch.delivered(desk, row)
-        case "backlog_offered" | "backlog_answered" | "backlog_over":
+        case kind if kind in shift_watch.KINDS:
             return shift_watch.delivered(desk, row)
         case "outage":
             return outages.note(desk, [row])
