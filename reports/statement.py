@@ -67,8 +67,8 @@ def statement(facts: StatementFacts) -> Outline:
         Section("另列（不计入合计）", tuple(_apart(facts, sums))),
         Section("异议与裁定", (_rulings(facts),)),
         *_payments(facts, sums[Standing.COUNTED].amount),
-        Section("证据", tuple(_evidence(facts))),
         Section("签字", (_signatures(),)),
+        Section("附：证据", (_evidence(facts),)),
     ]
     return Outline(
         kind=ReportKind.SPECIAL,
@@ -173,13 +173,14 @@ def _payment(facts: StatementFacts, payment: Payment, deducted: Yuan, n: int) ->
     )
 
 
-def _evidence(facts: StatementFacts) -> Iterable[Paragraph]:
-    for entry in facts.entries:
-        at = Figure(f"entry.{entry.number}.at", "发生时间", entry.at.isoformat(), moment_shown(entry.at, facts.zone))
-        about = f"，{entry.about}" if entry.about else ""
-        yield say("第", _number(entry), "号，", FAULTS[entry.item.fault], "，", at, about, "：")
-        for n, line in enumerate(entry.chain, 1):
-            yield say(Figure(f"entry.{entry.number}.chain.{n}", "证据", line, line))
+def _evidence(facts: StatementFacts) -> Table:
+    """As an annex behind the signatures, a line each: it is most of the pages."""
+    rows = [
+        (_number(entry), FAULTS[entry.item.fault], Figure(f"entry.{entry.number}.chain.{n}", "证据", line, line))
+        for entry in facts.entries
+        for n, line in enumerate(entry.chain, 1)
+    ]
+    return table("证据", ("编号", "类别", "证据"), rows)
 
 
 def _signatures() -> Table:

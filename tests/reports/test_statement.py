@@ -75,7 +75,7 @@ def test_papers_of_a_statement_hold_its_entries_evidence_decisions_and_signature
     payment = Payment("第四期", date(2026, 11, 30), Decimal(25), Decimal(20))
     outline = statement(facts(items, entries=(ruled, *known.entries[1:]), contract=Contract(payments=(payment,))))
     assert [section.heading for section in outline.sections] == [
-        *("扣款合计", "计入明细", "另列（不计入合计）", "异议与裁定", "付款", "证据", "签字"),
+        *("扣款合计", "计入明细", "另列（不计入合计）", "异议与裁定", "付款", "签字", "附：证据"),
     ]
     [paid] = tables(outline)["付款计划"].rows
     assert [value(part) for part in paid[2:]] == [143_903, 115_122, 28_781, 28_281, 28_581]
