@@ -13,6 +13,8 @@ from models.queries import tickets as queries
 from models.sealing import keyring
 from models.ticket import Ticket
 from rules.caller_key import name_key, phone_key
+from rules.caller_search import CallerSearch
+from rules.same_matter import place_key
 
 _HAN = re.compile("[一-鿿]+")
 
@@ -46,28 +48,33 @@ def callers_named_in(desk: Desk, text: str) -> list[Ticket]:
     return queries.with_caller_name(desk.session, hashes) if hashes else []
 
 
-def orders_of_caller(desk: Desk, source: Source, text: str, channel: str) -> list[Ticket]:
+def orders_of_caller(desk: Desk, source: Source, search: CallerSearch, channel: str) -> list[Ticket]:
     """Return the orders of whoever has exactly this phone or full name, newest first, and write the access log.
 
-    The log names no citizen: each order that was found has its line, a phone that found none has one without.
+    The log tells who looked, by what and how many were found, never the words: each order that was found has its line,
+    so that its own log has it; a search that found none has one without. A lone word that is nobody's name has none.
     """
-    phone, name = phone_key(text), name_key(text)
-    if phone is not None:
-        found = queries.with_caller_phone(desk.session, keyring().lookup_hashes(f"phone:{phone}"))
-    elif name is not None:
-        found = queries.with_caller_name(desk.session, keyring().lookup_hashes(f"name:{name}"))
+    if search.phone is not None:
+        found = queries.with_caller_phone(desk.session, phone_hashes(search.phone))
     else:
-        return []
-    reason = "按电话查询" if phone else "按姓名查询"
+        place = search.place and (place_key(search.place) or search.place)
+        found = queries.with_caller_name(desk.session, name_hashes(search.name), place=place)
     told: list[int | None] = [ticket.id for ticket in found]
-    for ticket_id in told or ([None] if phone else []):
+    is_search = search.phone is not None or search.is_plain
+    for ticket_id in told or ([None] if is_search else []):
         entry = AccessEntry(
             at=desk.now,
             actor=source.actor or "",
             ticket_id=ticket_id,
             action="search",
-            reason=reason,
+            reason=f"{_by(search)}查询，找到{len(found)}件",
             channel=channel,
         )
         desk.session.add(entry)
     return found
+
+
+def _by(search: CallerSearch) -> str:
+    if search.phone is not None:
+        return "按电话"
+    return "按姓名和地点" if search.place else "按姓名"

@@ -125,6 +125,25 @@ def _cut(compared: Period, period: Period, elapsed: timedelta) -> Period:
     return compared if elapsed == period.end - period.start else compared.until(compared.start + elapsed)
 
 
+def freeze_counts(desk: Desk, period: Period, subject: Subject | None = None) -> DataSet:
+    """Return the data of the counts of a period alone, without what it is compared with and without a number.
+
+    The official call-backs are those of the period itself.
+    """
+    heading = Heading("", ReportKind.SPECIAL, period, desk.now, desk.rules.site_name, desk.rules.zone, subject)
+    this = period.until(desk.now)
+    data = DataSet.begin(heading, {"this": this, "official": this}, as_of(period, desk.now))
+    known = queries.concerned(desk.session, [this], data.as_of)
+    data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), frozenset()))
+    ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
+    data.add("clocks", map(_as_mapping, queries.clocks(desk.session, ids, [this])))
+    data.add("call_backs", map(_as_mapping, queries.call_backs(desk.session, ids, [this])))
+    _put_official(desk, data)
+    if subject is not None:
+        _narrow(data, subject)
+    return data
+
+
 def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     spans = [data.spans[name] for name in ("this", "previous", "last_year") if name in data.spans]
     numbers = subject.ticket_nos if subject else ()

@@ -159,7 +159,7 @@ GRANTS: dict[str, Grants] = {
     "evidence": _UNIT_OR_AGENT,
     "caller": _REVEALING,
     # Which orders have the same caller: by whole phone or full name, and logged.
-    "find_caller": (_any(_AGENT, _DIRECT),),
+    "find_caller": (_any(frozenset({Role.SUPERVISOR}), _DIRECT), Grant(_AGENT, Scope.ON_DUTY, _DIRECT)),
     "duty": (_any(_AGENT | {Role.SUPERVISOR, Role.LEADER}),),
     # More hands, or orders that go out before they are checked.
     "relieve": _OFFICIALS,

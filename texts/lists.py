@@ -12,7 +12,7 @@ from rules.desk_queue import counts
 from rules.requests import RequestStep, turn_of
 from rules.stages import Stage
 from texts.fitting import clipped
-from texts.moments import moment, span
+from texts.moments import day, moment, span
 from texts.names import STATES, stage_name
 from texts.unit_view import unit_states
 
@@ -69,12 +69,13 @@ def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: i
     return "\n".join(lines + _rest(len(found)))
 
 
-def of_caller(desk: Desk, found: Sequence[Pressed]) -> str:
-    """Return the orders of one citizen, who is not named again."""
+def of_caller(desk: Desk, found: Sequence[Ticket]) -> str:
+    """Return the orders of one citizen, who is not named again: numbers, states and days, nothing of the matter."""
     if not found:
         return "没有这位来电人的工单（查询已留痕）。"
     lines = [f"同一来电人共{len(found)}件（查询已留痕）："]
-    lines += _ticket_lines(desk, found[:_LINES], None)
+    zone = desk.rules.zone
+    lines += [f"{t.ticket_no}｜{STATES[t.state]}｜{day(t.came_at, zone, now=desk.now)}来件" for t in found[:_LINES]]
     return "\n".join(lines + _rest(len(found)))
 
 

@@ -16,8 +16,8 @@ from bot.permitting import permit
 from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.caller_key import name_key, phone_key
-from rules.permissions import Allowed, Chat, Denied, DenyCode, Role, may
+from rules.caller_search import CallerSearch, read_caller_search
+from rules.permissions import Allowed, Chat, Role, may, may_ever
 from texts import lists, story, unit_view
 from texts.returns import returns
 
@@ -26,19 +26,29 @@ _RETURNS = frozenset({"退单", "退单记录", "退单情况", "退单表", "�
 _DAYS = 30
 
 
-@command("查", "find", "状态", action="find", example="/查 4512 或 /查 路灯", labels={"what": "单号|词"})
+@command(
+    "查",
+    "find",
+    "状态",
+    action="find",
+    example="/查 4512 或 /查 路灯",
+    labels={"what": "单号|词"},
+)
 def find(call: Call, what: str | None = None) -> str:
-    """按单号看一件的经过，按词找工单；发 /查 退单 看谁退给了谁。"""
+    """按单号看一件的经过，按词找工单；/查 退单 看谁退给了谁；/查 电话、/查 姓名 找同一来电人（私聊）。"""
     desk = call.desk
     if what and what.strip() in _RETURNS:
         return _returns(call)
+    search = read_caller_search(what or "")
+    if search is not None and search.is_plain and (of_caller := _of_caller(call, search)) is not None:
+        return of_caller
     words = ticket_words(call, what or "")
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True, action="find")
         for ticket in found:
             permit(call, "find", ticket)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
-    if (of_caller := _of_caller(call, what.strip())) is not None:
+    if search is not None and (of_caller := _of_caller(call, search)) is not None:
         return of_caller
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
     shown = [ticket for ticket in shown_here(call, matching) if _may_read(call, ticket)]
@@ -60,24 +70,22 @@ def _returns(call: Call) -> str:
     return with_where_the_rest_is(call, returns(desk, rows, _DAYS, hides_sensitive=not _may_read_all(call)), "查")
 
 
-def _of_caller(call: Call, what: str) -> str | None:
-    """Find an agent the orders of one citizen; None when that is not asked for, or a name finds none."""
-    is_phone = phone_key(what) is not None
-    if not is_phone and (name_key(what) is None or not call.is_direct):
-        return None
-    verdict = may(call.actor, "find_caller", call.place)
-    if isinstance(verdict, Denied):
-        if verdict.code is DenyCode.WRONG_CHAT:
-            raise Refusal("direct_only", command="查")
+def _of_caller(call: Call, search: CallerSearch) -> str | None:
+    """Find the orders of one citizen; None when that is not asked for, or a lone word is nobody's name."""
+    if search.is_plain or (search.phone and may_ever(call.actor, "find_caller")):
+        permit(call, "find_caller", command="查", wrong_chat="direct_only")
+        if not search.is_whole:
+            raise Refusal("caller_not_whole")
+    elif search.phone or not call.is_direct or may(call.actor, "find_caller", call.place) != Allowed():
         return None
     desk = call.desk
-    found = finding_callers.orders_of_caller(desk, call.source(), what, str(call.message.source))
-    if not found and not is_phone:
+    found = finding_callers.orders_of_caller(desk, call.source(), search, str(call.message.source))
+    if not found and not (search.phone or search.is_plain):
         return None
     scopes = scopes_of(desk, found)
     # Who asked for secrecy is not given away by his other orders either.
     told = [t for t in found if not t.confidential or may(call.actor, "caller", call.place, scopes[t.id]) == Allowed()]
-    return lists.of_caller(desk, tickets_by_pressing(desk, told, None))
+    return lists.of_caller(desk, told)
 
 
 def _may_read(call: Call, ticket: Ticket) -> bool:

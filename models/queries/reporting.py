@@ -20,6 +20,7 @@ from models.delivery import Delivery
 from models.department import Department
 from models.event import Event
 from models.followup import FollowUp
+from models.official_callback import OfficialCallback
 from models.relation import Relation
 from models.request import Request
 from models.ticket import Ticket
@@ -68,6 +69,7 @@ def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: 
     found += [select(Clock.ticket_id).where(within(Clock.due_at, span), Clock.stage.in_(STAGES)) for span in spans]
     found += [select(FollowUp.ticket_id).where(within(FollowUp.called_at, span)) for span in spans]
     found += [select(Request.ticket_id).where(within(Request.closed_at, span)) for span in spans]
+    found += [select(OfficialCallback.ticket_id).where(within(OfficialCallback.called_at, span)) for span in spans]
     found += [select(Ticket.id).where(open_at(at)), select(Ticket.id).where(Ticket.ticket_no.in_(numbers))]
     # The union leaves out what was found twice.
     return sorted(each for each in session.scalars(union(*found)) if each is not None)

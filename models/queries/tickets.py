@@ -151,13 +151,18 @@ def with_caller_phone(session: Session, hashes: Collection[str], limit: int = 50
     return _of_callers(session, Caller.phone_hash.in_(hashes), limit)
 
 
-def with_caller_name(session: Session, hashes: Collection[str], limit: int = 50) -> list[Ticket]:
-    """Return the tickets whose caller's full name has one of these keyed hashes, newest first."""
-    return _of_callers(session, Caller.name_hash.in_(hashes), limit)
+def with_caller_name(
+    session: Session, hashes: Collection[str], limit: int = 50, *, place: str | None = None
+) -> list[Ticket]:
+    """Return the tickets whose caller's full name has one of these keyed hashes, newest first, of a place if given."""
+    return _of_callers(session, Caller.name_hash.in_(hashes), limit, place)
 
 
-def _of_callers(session: Session, is_it: ColumnElement[bool], limit: int) -> list[Ticket]:
+def _of_callers(session: Session, is_it: ColumnElement[bool], limit: int, place: str | None = None) -> list[Ticket]:
     query = select(Ticket).join(Ticket.caller).where(is_it, Ticket.is_drill.is_(False))
+    if place:
+        columns = (Ticket.place_key, Ticket.community, Ticket.address)
+        query = query.where(or_(*(column.contains(place, autoescape=True) for column in columns)))
     return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 

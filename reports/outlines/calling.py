@@ -69,7 +69,7 @@ def settings_of(data: DataSet) -> RateSettings:
 def three_rates(figures: Figures) -> list[Block]:
     """Return the three rates and the composite score of the official period, of all and of each unit."""
     data, settings = figures.data, settings_of(figures.data)
-    now, before = _callbacks(data, "official"), _callbacks(data, "official_before")
+    now, before = official_calls(data, "official"), official_calls(data, "official_before")
     found, base = rates(now, settings), rates(before, settings)
     if not found.valid:
         return [say("考核周期", _span(data, "official"), "暂无有效的官方回访，三率和综合成绩不作计算。")]
@@ -124,7 +124,8 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
     return [words, *([table("失分件", ("工单编号", "承办单位", "事项", "失分项"), lines)] if lines else [])]
 
 
-def _callbacks(data: DataSet, span: str) -> list[Callback]:
+def official_calls(data: DataSet, span: str) -> list[Callback]:
+    """Return the hotline's call-backs of one of the spans."""
     within = data.spans[span]
     return [
         Callback(

@@ -147,10 +147,38 @@ def test_agent_finds_earlier_orders_of_a_caller_in_direct_chat_and_it_is_logged(
     assert words not in (logged.reason or "")
 
 
-def test_phone_is_looked_for_by_agents_in_direct_chat_only(desk: StoryDesk) -> None:
+def test_orders_are_found_by_name_and_place_or_phone_and_every_search_is_logged(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.walks_to_assigned(SECOND, 所属社区="北柳巷社区", 问题点位="柳湾乡城关街7号院")
+    at_home = desk.says("zuoxi02", f"/查 姓名 {CALLER_NAME} 青禾家园")
+    assert NUMBER in at_home and SECOND not in at_home and "共1件" in at_home
+    both = desk.says("sunzr", f"/查 电话：{CALLER_PHONE[:3]} {CALLER_PHONE[3:]}")
+    assert NUMBER in both and SECOND in both
+    # Numbers, states and days: nothing of who called, where and why.
+    assert not [word for word in (CALLER_NAME, CALLER_PHONE, "青禾", "城关", "室温") if word in at_home + both]
+    assert "没有这位来电人" in desk.says("sunzr", f"/查 姓名 {CALLER_NAME} 云杉里")
+    assert "请写完整" in desk.says("sunzr", "/查 电话 1391234")
+    with desk.runtime.database.reading() as session:
+        rows = session.execute(select(AccessEntry.actor, AccessEntry.reason, AccessEntry.ticket_id)).all()
+    assert [(row.actor, row.reason) for row in rows] == [
+        ("zuoxi02", "按姓名和地点查询，找到1件"),
+        ("sunzr", "按电话查询，找到2件"),
+        ("sunzr", "按电话查询，找到2件"),
+        ("sunzr", "按姓名和地点查询，找到0件"),
+    ]
+    assert [row.ticket_id is None for row in rows] == [False, False, False, True]
+    # In a group nobody may, and what was typed is not repeated; off duty neither.
+    for who, chat in (("zuoxi02", "wrDESK"), ("sunzr", "wrSUPERVISORS"), ("liwg", "wrQINGHE")):
+        for words in (f"姓名 {CALLER_NAME} 青禾家园", f"电话 {CALLER_PHONE}"):
+            answer = desk.says(who, f"/查 {words}", chat)
+            assert answer and not [said for said in (NUMBER, CALLER_NAME, CALLER_PHONE) if said in answer]
+    assert NUMBER not in desk.says("zuoxi03", f"/查 姓名 {CALLER_NAME}")
+
+
+def test_phone_is_looked_for_in_direct_chat_only(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     assert "请私聊我发" in desk.says("zuoxi02", f"/查 {CALLER_PHONE}", "wrDESK")
-    for who in ("liwg", "sunzr", "guanli"):
+    for who in ("liwg", "zhaoxz", "guanli", "zuoxi03"):
         assert NUMBER not in desk.says(who, f"/查 {CALLER_PHONE}")
         assert NUMBER not in desk.says(who, f"/查 {CALLER_NAME}")
     assert desk.says("zuoxi02", "/查 13900000000") == "没有这位来电人的工单（查询已留痕）。"

@@ -1,0 +1,13 @@
+"""Says why a search or a count found nothing to look for, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+def _caller_not_whole(_facts: dict[str, Any]) -> str:
+    return "请写完整的号码或全名：/查 电话 号码，或 /查 姓名 全名 地点。"
+
+
+WORDS: dict[str, Callable[[dict[str, Any]], str]] = {"caller_not_whole": _caller_not_whole}
