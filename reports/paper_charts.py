@@ -45,7 +45,7 @@ def draw(chart: Chart, number: str) -> bytes:
     {"bar": _bars, "line": _lines, "pareto": _pareto, "heat": _heat}[chart.kind](axes, shown)
     rest = f"，前{_MOST_BARS}项" if len(shown.labels) < len(chart.labels) else ""
     picture.text(
-        0.5, 0.955, f"{clean(chart.name)}（单位：{clean(chart.unit)}{rest}）", ha="center", va="top", font=_font(13)
+        0.5, 0.955, f"{clean(chart.name)}（单位：{clean(chart.unit)}{rest}）", ha="center", va="top", font=_font(14)
     )
     picture.text(0.985, 0.02, f"数据来源：{clean(number)}", ha="right", va="bottom", color="#595959", font=_font(8))
     _make_room(axes)
@@ -93,7 +93,7 @@ def _bars(axes: Axes, chart: Chart) -> None:
         }
         bars = axes.barh(where, values, thick, **look) if lying else axes.bar(where, values, thick, **look)
         if len(chart.labels) * len(chart.series) <= max(_LABELLED_POINTS, _MOST_BARS if lying else 0):
-            axes.bar_label(bars, [_short(figure) for figure in series.figures], padding=2, font=_font(9))
+            axes.bar_label(bars, [_short(figure) for figure in series.figures], padding=2, font=_font(10))
     _scale(axes, "x" if lying else "y", max(_reached(chart), default=0))
     _name_places(axes, "y" if lying else "x", chart.labels)
     if lying:
@@ -109,21 +109,21 @@ def _lines(axes: Axes, chart: Chart) -> None:
             "marker": _MARKS[order % 6],
         }
         axes.plot(range(len(chart.labels)), _values(series), label=clean(series.name), markersize=4, **look)
-        if len(chart.labels) <= _LABELLED_POINTS and len(chart.series) <= 2:
-            above = 6 if order == 0 else -13
-            for place, figure in enumerate(series.figures):
-                if _number(figure) == _number(figure):
-                    axes.annotate(
-                        _short(figure),
-                        (place, _number(figure)),
-                        (0, above),
-                        textcoords="offset points",
-                        ha="center",
-                        font=_font(9),
-                    )
+    if len(chart.labels) <= _LABELLED_POINTS and len(chart.series) <= 2:
+        for place in range(len(chart.labels)):
+            _label_place(axes, place, [series.figures[place] for series in chart.series])
     _scale(axes, "y", max(_reached(chart), default=0))
     _name_places(axes, "x", chart.labels)
     _explain(axes, chart)
+
+
+def _label_place(axes: Axes, place: int, figures: list[Figure]) -> None:
+    """Write the numbers of one place of a line: the higher above its mark, the lower below, equal ones once."""
+    known = [figure for figure in figures if _number(figure) == _number(figure)]
+    highest = max(map(_number, known), default=nan)
+    for height, figure in {_number(figure): figure for figure in known}.items():
+        offset = (0, 6 if height == highest else -13)
+        axes.annotate(_short(figure), (place, height), offset, textcoords="offset points", ha="center", font=_font(10))
 
 
 def _pareto(axes: Axes, chart: Chart) -> None:
@@ -131,16 +131,16 @@ def _pareto(axes: Axes, chart: Chart) -> None:
     values = [value if value == value else 0 for value in map(_number, counts.figures)]
     bars = axes.bar(range(len(values)), values, 0.7, color=_COLOURS[0], label=f"{clean(counts.name)}（左轴）")
     if len(values) <= _LABELLED_POINTS:
-        axes.bar_label(bars, [_short(figure) for figure in counts.figures], padding=2, font=_font(9))
+        axes.bar_label(bars, [_short(figure) for figure in counts.figures], padding=2, font=_font(10))
     _scale(axes, "y", max(values, default=0))
     _name_places(axes, "x", chart.labels)
     shares = axes.twinx()
     cumulated = _values(others[0]) if others else [100 * part / (sum(values) or 1) for part in accumulate(values)]
     name = f"{clean(others[0].name) if others else '累计占比'}（右轴）"
     line = shares.plot(range(len(values)), cumulated, color=_COLOURS[5], marker="o", markersize=4, label=name)
-    axes.legend(handles=[bars, *line], prop=_font(9), ncols=2, **_ABOVE)
+    axes.legend(handles=[bars, *line], prop=_font(10), ncols=2, **_ABOVE)
     shares.set_ylim(0, 112)
-    shares.set_yticks([0, 20, 40, 60, 80, 100], [f"{share}%" for share in (0, 20, 40, 60, 80, 100)], font=_font(9))
+    shares.set_yticks([0, 20, 40, 60, 80, 100], [f"{share}%" for share in (0, 20, 40, 60, 80, 100)], font=_font(10))
     shares.spines[["top", "left"]].set_visible(False)
 
 
@@ -150,8 +150,8 @@ def _heat(axes: Axes, chart: Chart) -> None:
     most = max(_reached(chart), default=0) or 1
     for row, series in enumerate(chart.series):
         for column, figure in enumerate(series.figures):
-            colour = "white" if _number(figure) > 0.6 * most else _DARK
-            axes.text(column, row, _short(figure), ha="center", va="center", color=colour, font=_font(7))
+            colour = "white" if _number(figure) > 0.5 * most else _DARK
+            axes.text(column, row, _short(figure), ha="center", va="center", color=colour, font=_font(8))
     _name_places(axes, "x", chart.labels)
     _name_places(axes, "y", [series.name for series in chart.series])
     axes.spines[:].set_visible(False)
@@ -182,7 +182,7 @@ def _scale(axes: Axes, axis: Literal["x", "y"], highest: float) -> None:
 
     steps = [step for step in MaxNLocator(5, integer=True).tick_values(0, max(highest, 1)) if step >= 0]
     limits = (0, max(highest, 1) * 1.12)
-    written: dict[str, Any] = {"ticks": steps, "labels": [f"{step:.0f}" for step in steps], "font": _font(9)}
+    written: dict[str, Any] = {"ticks": steps, "labels": [f"{step:.0f}" for step in steps], "font": _font(10)}
     if axis == "x":
         axes.set_xticks(**written)
         axes.set_xlim(limits)
@@ -200,11 +200,11 @@ def _name_places(axes: Axes, axis: str, names: Sequence[str]) -> None:
     places = list(range(0, len(names), every))
     written = [_cut(clean(names[place])) for place in places]
     if axis == "y":
-        axes.set_yticks(places, written, font=_font(9 if len(names) <= 15 else 7))
+        axes.set_yticks(places, written, font=_font(9 if len(names) <= 15 else 8))
         return
     crowded = sum(width(name) + 2 for name in written) > 110
     turned: dict[str, Any] = {"rotation": 40, "ha": "right", "rotation_mode": "anchor"} if crowded else {}
-    axes.set_xticks(places, written, font=_font(9 if len(written) <= 15 else 7), **turned)
+    axes.set_xticks(places, written, font=_font(9 if len(written) <= 15 else 8), **turned)
 
 
 def _cut(name: str) -> str:
@@ -217,7 +217,7 @@ def _cut(name: str) -> str:
 
 def _explain(axes: Axes, chart: Chart) -> None:
     if len(chart.series) > 1:
-        axes.legend(prop=_font(9), ncols=len(chart.series), **_ABOVE)
+        axes.legend(prop=_font(10), ncols=len(chart.series), **_ABOVE)
 
 
 def _make_room(axes: Axes) -> None:

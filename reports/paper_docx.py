@@ -16,11 +16,12 @@ from reports.paper_text import NOTHING_HERE, clean, numeral
 from reports.word_styles import blank_document, set_margins
 from reports.word_tables import written_table
 from reports.word_xml import Writer, field, paragraph, parsed, run
+from rules.report_periods import ReportKind
 
 
 def document(outline: Outline, register: FigureRegister, charts: Mapping[str, bytes]) -> bytes:
     """Return the Word file; `charts` are the pictures by name."""
-    made = blank_document()
+    made = blank_document(is_dense=outline.kind in _ONE_PAGE)
     set_margins(made, outline.site, outline.number)
     _set_properties(made, outline)
     body = _Body(made, Writer(register), charts)
@@ -33,7 +34,8 @@ def document(outline: Outline, register: FigureRegister, charts: Mapping[str, by
     return packed_anew(file.getvalue())
 
 
-_PICTURE_MM = 154
+_PICTURE_MM = 142
+_ONE_PAGE = (ReportKind.DAILY, ReportKind.INCIDENT)
 _RED_RULE = '<w:pBdr><w:bottom w:val="single" w:sz="18" w:space="6" w:color="C00000"/></w:pBdr>'
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
+from typing import Any
 
 import docx
 from docx.document import Document
@@ -39,7 +40,6 @@ class _Style:
     line: int = 0
     justified: str = "left"
     more: str = ""
-    bold: bool = False
     level: int | None = None
     next: str = "Normal"
 
@@ -53,7 +53,7 @@ _STYLES = (
         "仿宋",
         28,
         line=500,
-        justified="both",
+        justified="left",
         more='<w:ind w:firstLineChars="200" w:firstLine="560"/>',
     ),
     _Style("Title", "Title", "方正小标宋简体", 44, before=120, after=120, justified="center", more="<w:keepNext/>"),
@@ -73,6 +73,14 @@ _STYLES = (
     _Style("Header", "header", "宋体", 18),
     _Style("Footer", "footer", "宋体", 18, justified="center"),
 )
+# What a report of one page is set in: 小四 instead of 四号, and less air.
+_DENSE: dict[str, dict[str, Any]] = {
+    "BodyText": {"size": 24, "line": 400},
+    "Title": {"size": 40, "before": 0, "after": 60},
+    "Subtitle": {"size": 24, "after": 120},
+    "Heading1": {"size": 28, "before": 100, "after": 40},
+    "Caption": {"before": 60, "after": 40},
+}
 _TABLE_STYLE = (
     '<w:style {ns} w:type="table" w:customStyle="1" w:styleId="ReportTable">'
     '<w:name w:val="Report Table"/><w:tblPr><w:tblBorders>'
@@ -88,9 +96,9 @@ _TABLE_STYLE = (
 )  # fmt: skip
 
 
-def blank_document() -> Document:
-    """Return an empty document with the styles and nothing of the template's own."""
-    return docx.Document(BytesIO(_blank()))
+def blank_document(is_dense: bool) -> Document:
+    """Return an empty document with the styles and nothing of the template's own; a dense one is to fit on a page."""
+    return docx.Document(BytesIO(_blank(is_dense)))
 
 
 def set_margins(document: Document, site: str, number: str) -> None:
@@ -113,8 +121,8 @@ def set_margins(document: Document, site: str, number: str) -> None:
         root.extend(parsed(content))
 
 
-@lru_cache(maxsize=1)
-def _blank() -> bytes:
+@lru_cache(maxsize=2)
+def _blank(is_dense: bool) -> bytes:
     """The library's template, rid of its styles, pictures and of whoever made it."""
     document = docx.Document()
     package, part = document.part.package, document.part
@@ -128,7 +136,7 @@ def _blank() -> bytes:
     defaults = styles.find(qn("w:docDefaults"))
     styles.replace(defaults, parse_xml(_DEFAULTS))
     for style in _STYLES:
-        styles.append(parse_xml(_written(style)))
+        styles.append(parse_xml(_written(replace(style, **_DENSE.get(style.id, {})) if is_dense else style)))
     styles.append(parse_xml(_TABLE_STYLE.format(ns=nsdecls("w"))))
     _set_language(document)
     _set_fonts(document)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.outline import Figure, Part, Table
-from reports.paper_text import clean, width, words_of
+from reports.paper_text import width, words_of
 from reports.word_styles import PAGE_MM, SIDE_MM
 from reports.word_xml import Writer, paragraph, run, table, table_cell, table_row
 
 _TYPE_AREA = round((PAGE_MM[0] - 2 * SIDE_MM) * 1440 / 25.4)
-_EDGES = 170
+_EDGES = 150
 # What is not torn apart at the end of a line: the words of Latin letters and figures, a few Chinese characters.
 _UNBROKEN = re.compile(r"[!-~·—]+(?: =)?|[^!-~\s]{1,6}")
-_WIDEST = 60
+_WIDEST, _LONGEST_NUMBER, _LONGEST_NAME = 130, 20, 14
 # A table of so many lines goes to the next page as a whole.
-_SHORT_LINES = 18
+_SHORT_LINES = 8
+_SAMPLE, _HIGHER = 60, 1.25
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class _Type:
     half: int
 
 
-_SIZES = (_Type("", 112), _Type("Small", 96))
+_SIZES = (_Type("", 110), _Type("Small", 92))
 
 
 def written_table(made: Table, writer: Writer) -> str:
@@ -42,7 +43,10 @@ def written_table(made: Table, writer: Writer) -> str:
         bold = made.has_total and order == last
         cells = (
             table_cell(
-                wide, number if is_number(part) else text, writer.parts((part,), bold), kept=whole and order < last
+                wide,
+                number if is_number(part) else text,
+                writer.parts((part,), bold),
+                kept=order < last and (whole or order == last - 1),
             )
             for wide, part in zip(widths, row, strict=True)
         )
@@ -69,14 +73,26 @@ def column_widths(least: list[int], wanted: list[int], reach: int) -> list[int]:
 
 
 def _fitted(made: Table) -> tuple[_Type, list[int]]:
-    """Choose the smaller type where the larger would tear figures apart."""
-    texts = [[clean(name), *(words_of(row[column]) for row in made.rows)] for column, name in enumerate(made.columns)]
-    for size in _SIZES:
-        least = [max(_longest_piece(text) for text in column) * size.half + _EDGES for column in texts]
-        wanted = [max(min(width(text), _WIDEST) for text in column) * size.half + _EDGES for column in texts]
-        if sum(least) <= _TYPE_AREA:
-            break
-    return size, column_widths(least, wanted, _TYPE_AREA)
+    """Choose type and widths by which the table is not much higher than it must be, the larger type first.
+
+    Numbers and short names stay on one line, unless there is no room even for that or a long column needs it more.
+    """
+    sample = replace(made, rows=made.rows[:_SAMPLE])
+    columns = [[made.columns[column], *(row[column] for row in made.rows)] for column in range(len(made.columns))]
+    found: list[tuple[int, _Type, list[int]]] = []
+    for whole in (True, False):
+        for size in _SIZES:
+            least = [max(_longest_piece(part, whole) for part in column) * size.half + _EDGES for column in columns]
+            widths = _shared(columns, least, size)
+            if sum(least) <= _TYPE_AREA or not whole:
+                found.append((_lines(sample, widths, size) * size.half, size, widths))
+    lowest = min(height for height, _, _ in found)
+    return next((size, widths) for height, size, widths in found if height <= lowest * _HIGHER)
+
+
+def _shared(columns: list[list[Part]], least: list[int], size: _Type) -> list[int]:
+    wanted = [max(min(width(words_of(part)), _WIDEST) for part in column) * size.half + _EDGES for column in columns]
+    return column_widths(least, [max(pair) for pair in zip(least, wanted, strict=True)], _TYPE_AREA)
 
 
 def _lines(made: Table, widths: list[int], size: _Type) -> int:
@@ -87,5 +103,8 @@ def _lines(made: Table, widths: list[int], size: _Type) -> int:
     )
 
 
-def _longest_piece(text: str) -> int:
-    return min(max((width(piece) for piece in _UNBROKEN.findall(text)), default=4), _WIDEST)
+def _longest_piece(part: Part, whole: bool) -> int:
+    text = words_of(part)
+    if whole and width(text) <= (_LONGEST_NUMBER if is_number(part) else _LONGEST_NAME):
+        return width(text)
+    return min(max((width(piece) for piece in _UNBROKEN.findall(text)), default=4), _LONGEST_NUMBER)
