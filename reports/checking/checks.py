@@ -66,7 +66,7 @@ class _Checking:
         yield from self._tables()
         yield from self._workbook()
         yield from self._summary()
-        yield from wrong_pictures(self.papers, self.book)
+        yield from wrong_pictures(self.papers, self.book, self.meant)
 
     def _recounted(self, key: str) -> Expected | None:
         for worked_out in (single_fact, order_figure, official_figure):

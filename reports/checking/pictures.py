@@ -12,15 +12,18 @@ from collections.abc import Iterator
 
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import Book
+from reports.outline import Chart, Outline
 from reports.papers import Papers
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 DRAWN_FROM = "Description"
 
 
-def wrong_pictures(papers: Papers, book: Book) -> Iterator[Wrong]:
-    """Yield pictures that are damaged, missing on paper, or drawn from other figures than those of the workbook."""
+def wrong_pictures(papers: Papers, book: Book, outline: Outline) -> Iterator[Wrong]:
+    """Yield pictures that are damaged, missing on paper, or drawn from other figures than theirs in the workbook."""
     shown = {row.key: row.shown for row in book.figures}
+    charts = (block for section in outline.sections for block in section.blocks if isinstance(block, Chart))
+    meant = {one.name: {figure.key for series in one.series for figure in series.figures} for one in charts}
     on_paper = set(_pictures(papers.docx))
     drawn = {hashlib.sha256(picture).hexdigest() for picture in papers.charts.values()}
     for name, picture in papers.charts.items():
@@ -31,7 +34,7 @@ def wrong_pictures(papers: Papers, book: Book) -> Iterator[Wrong]:
             yield Wrong("damaged", f"图“{name}”")
             continue
         for key, text in told.items():
-            if shown.get(key) != text:
+            if shown.get(key) != text or key not in meant.get(name, ()):
                 yield Wrong("chart_differs", f"图“{name}” {key}", shown.get(key, ""), text)
     if len(on_paper - drawn):
         yield Wrong("chart_differs", "Word 文件", "", "多出图片")

@@ -191,7 +191,7 @@ def in_charts(lie: Callable[[Figure], Figure]) -> Callable[[Outline], Outline]:
         first, *others = one.series
         if not first.figures:
             return one
-        figures = (replace(lie(first.figures[0]), key=f"{first.figures[0].key}.previous"), *first.figures[1:])
+        figures = (replace(lie(first.figures[0]), key=f"place.{one.name}.received_count"), *first.figures[1:])
         return replace(one, series=(replace(first, figures=figures), *others))
 
     return lambda outline: replace(
