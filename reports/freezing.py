@@ -25,7 +25,7 @@ from rules.report_periods import (
     previous,
 )
 from rules.report_subject import Subject
-from rules.same_matter import place_key
+from rules.same_matter import part_of_key
 from rules.sensitive import CROWD, EMERGENCY, PLAIN, is_sensitive
 
 _WITH_LAST_YEAR = (ReportKind.MONTHLY, ReportKind.SPECIAL)
@@ -101,7 +101,7 @@ def _narrow(data: DataSet, subject: Subject) -> None:
         " AND (:place IS NULL OR instr(coalesce(place, ''), :place) OR instr(coalesce(community, ''), :place))",
         category=subject.category,
         unit=subject.unit,
-        place=place_key(subject.place) or subject.place,
+        place=part_of_key(subject.place) if subject.place else None,
     )
 
 

@@ -55,11 +55,16 @@ def place_key(address: str | None) -> str | None:
     """Return a place without region, room and ways to write it; None for what names no place of its own."""
     if not address:
         return None
-    plain = _NOT_TOLD.sub("", half_width(public_address(half_width(address))))
+    plain = part_of_key(address)
+    return plain if re.search("[一-鿿]{2}", plain.replace("号楼", "")) and len(plain) >= 3 else None
+
+
+def part_of_key(place: str) -> str:
+    """Return a place as it stands in the keys of its buildings and points: 南柳小区 is 南柳 in 南柳6号楼."""
+    plain = _NOT_TOLD.sub("", half_width(public_address(half_width(place))))
     plain = _REGION.sub("", plain, count=1)
     plain = _AROUND.sub("", _COMMUNITY.sub("", plain))
-    plain = _SUFFIX.sub("", as_buildings(in_figures(plain)))
-    return plain.upper() if re.search("[一-鿿]{2}", plain.replace("号楼", "")) and len(plain) >= 3 else None
+    return _SUFFIX.sub("", as_buildings(in_figures(plain))).upper()
 
 
 def is_point(place: str | None) -> bool:

@@ -75,6 +75,28 @@ def test_report_of_an_invented_year_keeps_to_every_rule(small_year: tuple[Path, 
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.parametrize(
+    ("subject", "title"),
+    [
+        (Subject(category="供热"), "柳湾乡供热专项分析报告"),
+        (Subject(unit="综合行政执法队"), "柳湾乡综合行政执法队专项分析报告"),
+        (Subject(place="南柳小区", category="市政"), "柳湾乡南柳小区市政专项分析报告"),
+    ],
+)
+def test_special_report_is_about_its_subject_alone(small_year: tuple[Path, Year], subject: Subject, title: str) -> None:
+    data = frozen(small_year, ReportKind.SPECIAL, subject)
+    rows = data.rows("SELECT path, unit, coalesce(place, '') || coalesce(community, '') AS place FROM tickets")
+    assert rows
+    for row in rows:
+        assert (subject.category or "") in row["path"]
+        assert subject.unit in (None, row["unit"])
+        assert subject.place is None or "南柳" in row["place"]
+    told = {figure.key: figure for figure in figures_in(outline(data))}
+    assert outline(data).title == title
+    assert 0 < int(told["received_count"].value or 0) < data.fact("total.received_count")
+    assert data.value("SELECT count(*) FROM clocks WHERE ticket_id NOT IN (SELECT id FROM tickets)") == 0
+
+
 def test_kept_bytes_hold_nobody_who_called(small_year: tuple[Path, Year]) -> None:
     kept = frozen(small_year, ReportKind.MONTHLY).to_bytes() + frozen(small_year, ReportKind.WEEKLY).to_bytes()
     database = Database(f"sqlite:///{small_year[0]}")
