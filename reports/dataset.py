@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -102,6 +103,17 @@ class DataSet:
         with self._database:
             self._database.executemany(into, ([_plain(row.get(name)) for name in columns] for row in rows))
 
+    def put(self, table: str, rows: Iterable[Any]) -> None:
+        """Put many rows into a table that know their columns as named tuples do."""
+        coming = iter(rows)
+        first = next(coming, None)
+        if first is None:
+            return
+        names: Sequence[str] = first._fields
+        into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        with self._database:
+            self._database.executemany(into, ([_plain(value) for value in row] for row in chain((first,), coming)))
+
     def narrow(self, keep: str, **given: Any) -> None:
         """Leave only the tickets for which a condition holds, and what belongs to them."""
         with self._database:
@@ -152,9 +164,7 @@ def _span(row: sqlite3.Row) -> Period:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return micros(value)
-    return int(value) if isinstance(value, bool) else value
+    return micros(value) if isinstance(value, datetime) else value
 
 
 def _bound(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,7 +15,8 @@ tickets     one row for each round of an order that the report may speak of: it 
             address without room, as one key; closed_at: replied to the platform, else archived; returned_at: when it
             went back to the city; sent_back: how often a call-back by the desk sent it back to its unit. is_crowd and
             is_emergency are there to be counted.
-clocks      limits of those orders with a limit in a span, still running, or passed: unit is who had to keep it (NULL:
+clocks      limits of those orders that fell into a span, are still running or were passed (of calls back, of the
+            reply to the platform and of promises only the last two): unit is who had to keep it (NULL:
             the desk). A clock with outcome cancelled, moved or unknown was nobody's to keep. stands_still: paused.
 requests    return, extension, suspension, exclusion and transfer: what waits, and what was decided in a span.
 call_backs  the desk's own calls about results in the spans; never one of the three rates.
@@ -98,4 +99,11 @@ CREATE TABLE months (
 CREATE TABLE seasons (
     category TEXT PRIMARY KEY, same_month INTEGER NOT NULL, next_month INTEGER NOT NULL
 ) WITHOUT ROWID;
+CREATE INDEX tickets_came ON tickets (came_at);
+CREATE INDEX tickets_closed ON tickets (closed_at);
+CREATE INDEX clocks_ticket ON clocks (ticket_id, stage);
+CREATE INDEX requests_ticket ON requests (ticket_id);
+CREATE INDEX relations_ticket ON relations (ticket_id);
+CREATE INDEX urges_ticket ON urges (ticket_id);
+CREATE INDEX reminders_ticket ON reminders (ticket_id);
 """

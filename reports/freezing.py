@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from actions.desk import Desk
@@ -151,14 +150,13 @@ def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     known = queries.concerned(desk.session, spans, data.as_of, numbers)
     data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), described))
     ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
-    mappings = partial(map, _as_mapping)
-    data.add("clocks", mappings(queries.clocks(desk.session, ids, spans)))
-    data.add("requests", mappings(queries.requests(desk.session, ids, spans)))
-    data.add("call_backs", mappings(queries.call_backs(desk.session, ids, spans)))
-    data.add("relations", mappings(queries.relations(desk.session, ids)))
+    data.put("clocks", queries.clocks(desk.session, ids, spans))
+    data.put("requests", queries.requests(desk.session, ids, spans))
+    data.put("call_backs", queries.call_backs(desk.session, ids, spans))
+    data.put("relations", queries.relations(desk.session, ids))
     this = data.spans["this"]
     urged = [data.spans["previous"], Period(this.start, max(this.end, data.as_of))]
-    data.add("urges", mappings(queries.urges(desk.session, urged)))
+    data.put("urges", queries.urges(desk.session, urged))
 
 
 def _as_mapping(row: Any) -> dict[str, Any]:

@@ -34,7 +34,9 @@ CLOSED_AT = func.coalesce(Ticket.replied_at, Ticket.archived_at)
 COUNTS = (Ticket.is_drill.is_(False), Ticket.state != "voided")
 # Counted neither as received nor as anything else but what they are.
 APART = or_(Ticket.state == "merged", Ticket.is_excluded)
-STAGES = ("sign", "verify", "assign", "accept", "first_contact", "handle", "follow_up", "platform_reply", "promise")
+# Of these each limit is told, kept or not; of the others those that were not.
+MEASURED = ("sign", "verify", "assign", "accept", "first_contact", "handle")
+STAGES = (*MEASURED, "follow_up", "platform_reply", "promise")
 _PENDING = ("prepared", "endorsed", "submitted")
 _TOLD_OF = ("return_to_desk", "return_to_city", "extension", "suspend", "exclude", "transfer")
 _BY_UNIT = ("accepted", "contacted", "progress", "promised", "resolved", "unit_message")
@@ -110,9 +112,8 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
 
 def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
     """Yield the clocks of these tickets with a limit in a span, still running or passed."""
-    wanted = or_(
-        *(within(Clock.due_at, span) for span in spans), Clock.stopped_at.is_(None), Clock.missed_at.is_not(None)
-    )
+    in_spans = and_(Clock.stage.in_(MEASURED), or_(*(within(Clock.due_at, span) for span in spans)))
+    wanted = or_(in_spans, Clock.stopped_at.is_(None), Clock.missed_at.is_not(None))
     query = (
         select(
             *(Clock.id, Clock.ticket_id, Clock.stage, Clock.seq, Clock.started_at, Clock.due_at, Clock.stopped_at),
