@@ -11,19 +11,19 @@ from dataclasses import dataclass
 _LIFE = """
     SELECT id, unit, category, matter, place, community, kind, grade, came_at, came_day, closed_day, came_weekday,
         came_hour, state, round, sent_back, is_sensitive, is_crowd, is_emergency, accepted_at, contacted_at,
-        deadline_at, closed_at, returned_at, merged, is_excluded,
+        assigned_at, resolved_at, deadline_at, closed_at, returned_at, merged, is_excluded,
         merged + is_excluded = 0 AS counts,
         came_at BETWEEN :start AND :last AS came,
         coalesce(closed_at BETWEEN :start AND :last, 0) AS closed,
-        came_at < :at AND state NOT IN ('returned', 'voided')
-            AND min(coalesce(closed_at, :at), coalesce(returned_at, :at)) >= :at AS open
+        came_at < :at AND min(coalesce(closed_at, :at), coalesce(returned_at, :at)) >= :at
+            AND NOT (state IN ('replied', 'archived') AND coalesce(closed_at, returned_at) IS NULL) AS open
     FROM tickets
 """
 _ORDERS = f"""
     SELECT *, open AND state <> 'suspended' AND coalesce(deadline_at < :at, 0) AS late_open,
         closed AND coalesce(closed_at - deadline_at > 0, 0) AS late_closed,
         open AND state <> 'suspended' AND coalesce(deadline_at >= :at AND deadline_at < :soon, 0) AS near,
-        open AND state IN ('assigned', 'accepted', 'handling') AS at_unit
+        open AND coalesce(assigned_at < :at, 0) AND coalesce(resolved_at, :at) >= :at AS at_unit
     FROM ({_LIFE})
 """
 _LIMITS = """
@@ -82,8 +82,8 @@ _MORE_TIME = (
 )
 _SILENT = """id IN (SELECT ticket_id FROM urges WHERE urged_at >= :start AND urged_at < :at
              AND (answered_at IS NULL OR answered_at >= :at))"""
-_SLIPPING = """(accepted_at IS NULL OR id IN (SELECT ticket_id FROM clocks WHERE stage = 'handle'
-               AND stopped_at IS NULL AND due_at < :at))"""
+_SLIPPING = """(coalesce(accepted_at, :at) >= :at OR id IN (SELECT ticket_id FROM clocks WHERE stage = 'handle'
+               AND coalesce(stopped_at, :at) >= :at AND due_at < :at))"""
 
 METRICS: dict[str, Metric] = {
     "received_count": _order("came"),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from reports.checking.order_reasons import why
-from reports.checking.recount import NOBODY, Expected
+from reports.checking.recount import NO_UNIT, Expected
 from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet
@@ -32,7 +32,7 @@ def order_figure(data: DataSet, key: str) -> Expected | None:
         return why(data, row, what)
     match what:
         case "unit":
-            return _word(row["unit"] or NOBODY)
+            return _word(row["unit"] or NO_UNIT)
         case "matter":
             hides = row["is_sensitive"] and row["title"] is None
             return _word(_HIDDEN if hides else row["title"] or row["matter"])

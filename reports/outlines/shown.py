@@ -49,8 +49,6 @@ def span_shown(minutes: int | None) -> str:
     """Return a span of time: 6分钟, 1小时20分, 2天3小时; `—` for none."""
     if minutes is None:
         return NOTHING
-    if minutes == 0:
-        return "不足1分钟"
     days, rest = divmod(minutes, 1440)
     hours, left = divmod(rest, 60)
     if days:
