@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from actions.desk import Desk
-from models.queries import callers, deliveries
+from models.queries import callers, deliveries, study
 from models.queries import requests as request_queries
 from models.ticket import Ticket
 from rules.masking import hide_caller, mask_text
@@ -58,6 +58,7 @@ def hide_in_what_is_kept(desk: Desk, ticket: Ticket) -> None:
             setattr(ticket, name, masked(ticket, text))
     for name in _LISTS:
         setattr(ticket, name, [masked(ticket, part) for part in getattr(ticket, name)])
+    study.forget_words_of(desk.session, ticket.id)
     for row in deliveries.deliveries_of_ticket(desk.session, ticket.id):
         row.facts = _hidden(ticket, row.facts)
     for request in request_queries.requests_of(desk.session, ticket.id):

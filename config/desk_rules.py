@@ -11,6 +11,7 @@ from chinese_calendar import constants
 from config import Config, Limits, is_loopback
 from rules.contract import Contract, Payment
 from rules.files import MEBIBYTE, FileCaps
+from rules.hot_spots import HotSpotSettings
 from rules.night import Night
 from rules.penalties import Fault, Penalties, Yuan, share_of
 from rules.policy import Audience, Severity, Step
@@ -55,6 +56,7 @@ def desk_rules(config: Config) -> DeskRules:
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
         shifts=_shifts(config),
+        hot_spots=HotSpotSettings(**config.hot_spots.model_dump()),
         penalties=_penalties(config),
         contract=_contract(config),
         tolerance=_tolerance(config),

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from config.policy import Table
-from config.values import Duration, TimeOfDay
+from config.values import Duration, HomePath, TimeOfDay
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -113,3 +113,19 @@ class Reconcile(Table):
     tolerance: Duration = timedelta(minutes=2)
     tolerances: dict[Compared, Duration] = Field(default_factory=dict)
     stale_after: Duration = timedelta(days=1)
+
+
+class HotSpots(Table):
+    enabled: bool = True
+    within: Duration = timedelta(days=7)
+    before: Duration = timedelta(days=28)
+    claims: int = Field(default=3, ge=2)
+    rise: float = Field(default=2.0, ge=0)
+    rise_claims: int = Field(default=6, ge=2)
+    in_a_day: int = Field(default=3, ge=2)
+    people: int = Field(default=5, ge=2)
+
+
+class Data(Table):
+    categories: HomePath | None = None
+    aliases: HomePath | None = None

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
-from config.duty_shapes import ContractMoney, Handover, Penalties, Rates, Reconcile, Reports, Roster
+from config.duty_shapes import ContractMoney, Data, Handover, HotSpots, Penalties, Rates, Reconcile, Reports, Roster
 from config.policy import Policy, Table
 from config.values import (
     Bind,
@@ -258,6 +258,8 @@ class Sections(Table):
     quiet_hours: QuietHours
     patrol: Patrol
     repeats: Repeats
+    hot_spots: HotSpots
+    data: Data
     retention: Retention
     evidence: Evidence
     handover: Handover

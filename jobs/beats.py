@@ -31,6 +31,7 @@ BEATS = (
     Beat("hand_over", "ticks", timedelta(minutes=1), in_desk_time=True),
     Beat("resume", "ticks", timedelta(minutes=1), in_desk_time=True),
     Beat("archive", "ticks", timedelta(hours=1), in_desk_time=True),
+    Beat("learn", "ticks", timedelta(minutes=1), in_desk_time=True),
     Beat("welcome", "ticks", timedelta(minutes=5), in_desk_time=True),
     Beat("tidy", "ticks", timedelta(minutes=10)),
     Beat("refresh_contacts", "ticks", timedelta(minutes=10)),

@@ -32,6 +32,7 @@ from models.relation import Relation
 from models.request import Request
 from models.rota import Backlog, PastRota, RotaChange, RotaGap, RotaRow, ShiftReceipt
 from models.set_aside import SetAside, Undertaking
+from models.study import HotSpotRow, Suggestion, TicketWords
 from models.ticket import Ticket
 from models.way import Way
 
@@ -59,6 +60,7 @@ __all__ = [
     "Group",
     "GroupCheck",
     "Heartbeat",
+    "HotSpotRow",
     "InboxRow",
     "IncomingFile",
     "Lease",
@@ -84,9 +86,11 @@ __all__ = [
     "Settlement",
     "ShiftReceipt",
     "StatedTime",
+    "Suggestion",
     "TakenBack",
     "Tick",
     "Ticket",
+    "TicketWords",
     "Undertaking",
     "UploadLink",
     "Way",

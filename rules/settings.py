@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rules.contract import Contract
 from rules.files import FileCaps
+from rules.hot_spots import HotSpotSettings
 from rules.night import Night
 from rules.penalties import Penalties
 from rules.policy_book import PolicyBook
@@ -79,6 +80,7 @@ class DeskRules:
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
     repeats: Repeats = field(default_factory=Repeats)
     shifts: ShiftRules = field(default_factory=ShiftRules)
+    hot_spots: HotSpotSettings = field(default_factory=HotSpotSettings)
     archive_after: timedelta = timedelta(days=15)
     files: FileCaps = field(default_factory=FileCaps)
     base_url: str = "http://127.0.0.1:8080"

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from actions import drilling, evidence, first_day, handing_over, replying, setting_aside, suspending, watching_shifts
+from actions import (
+    drilling,
+    evidence,
+    first_day,
+    handing_over,
+    hot_spots,
+    replying,
+    setting_aside,
+    suspending,
+    watching_shifts,
+)
 from actions.desk import Desk
 from actions.setting_aside import Subject
 from actions.telling_of_faults import guarded_aloud
@@ -57,6 +67,20 @@ class Chores:
             post = partial(handing_over.post_hand_over, desk)
             guarded_aloud(desk, Subject("hand_over", 0), lambda: posted.append(post()), "hand_over")
         return any(posted)
+
+    @on_own_schema(0)
+    def learn(self) -> int:
+        """Learn the words of new orders and look for hot spots among them; returns of how many people are told."""
+        with self.database.transaction() as session:
+            hot_spots.learn_words(self.desk(session))
+        # Looking takes seconds where orders are many, so nobody is kept from writing meanwhile.
+        with self.database.reading() as session:
+            desk = self.desk(session)
+            if not hot_spots.is_to_look(desk):
+                return 0
+            found = hot_spots.find(desk)
+        with self.database.transaction() as session:
+            return len(hot_spots.note(self.desk(session), found))
 
     @on_own_schema(None)
     def watch_shifts(self) -> None:

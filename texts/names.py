@@ -75,6 +75,7 @@ KINDS = {
 
 # What a notice is about, as its own first words say it.
 NOTICES = {
+    "hot_spot": "热点提示",
     "claimed_done": "待回访通知",
     "sent_back": "退回办理通知",
     "official_callback": "官方回访通知",

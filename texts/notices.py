@@ -12,7 +12,7 @@ from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.ticket import Ticket
 from rules.stages import Stage, State
-from texts import alerts, callbacks, ledger_notices, reconciling, repeats, requests
+from texts import alerts, callbacks, hot_spots, ledger_notices, reconciling, repeats, requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
 from texts.names import EVENTS, STAGES
@@ -196,5 +196,6 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     **callbacks.NOTICES,
     **ledger_notices.WORDS,
     **reconciling.NOTICES,
+    **hot_spots.NOTICES,
 }
 CODES = tuple(_WORDS)

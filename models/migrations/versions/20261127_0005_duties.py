@@ -33,6 +33,8 @@ def downgrade() -> None:
         op.drop_table(table)
     for table in ("platform_times", "reconciliations"):
         op.drop_table(table)
+    for table in ("suggestions", "hot_spots", "ticket_words"):
+        op.drop_table(table)
     op.drop_column("evidence", "follow_up_id")
     op.drop_index("ix_follow_ups_called_at", "follow_ups")
     op.drop_column("follow_ups", "withdrawn_at")
@@ -163,7 +165,38 @@ def _reports_are_issued() -> None:
 def _files_are_sent() -> None: ...
 
 
-def _categories_are_suggested() -> None: ...
+def _categories_are_suggested() -> None:
+    op.create_table(
+        "ticket_words",
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("grams", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_ticket_words_ticket_id_tickets")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_ticket_words")),
+    )
+    op.create_table(
+        "hot_spots",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("first_found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("ticket_ids", sa.JSON(), nullable=False),
+        sa.Column("n_told", sa.Integer(), nullable=False),
+        sa.Column("times_told", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hot_spots")),
+    )
+    op.create_index("ix_hot_spots_last_found_at", "hot_spots", ["last_found_at"])
+    op.create_table(
+        "suggestions",
+        sa.Column("ticket_id", sa.Integer(), nullable=False),
+        sa.Column("suggested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("unit_id", sa.Integer(), nullable=True),
+        sa.Column("category_path", sa.JSON(), nullable=False),
+        sa.Column("because", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_suggestions_ticket_id_tickets")),
+        sa.ForeignKeyConstraint(["unit_id"], ["departments.id"], name=op.f("fk_suggestions_unit_id_departments")),
+        sa.PrimaryKeyConstraint("ticket_id", name=op.f("pk_suggestions")),
+    )
+    op.create_index("ix_suggestions_suggested_at", "suggestions", ["suggested_at"])
 
 
 def _the_platform_tells_its_times() -> None:

@@ -1,0 +1,43 @@
+"""Three calls about one building are told to the supervisors once, and again only when they have doubled."""
+
+from __future__ import annotations
+
+from tests.stories import town
+from tests.stories.conftest import OpenDesk
+
+BUILDING = "青禾家园二期3号楼"
+COLD = "市民反映暖气不热，室温仅14度，要求处理。"
+
+
+def _number(n: int) -> str:
+    return f"202611180046{n:02d}"
+
+
+def test_three_calls_about_one_building_are_one_notice_and_six_another(desk_at: OpenDesk) -> None:
+    desk = desk_at("10:00")
+
+    def calls(n: int, **more: str) -> None:
+        fields = {"问题点位": f"{BUILDING}{n}单元{n}01", "主要内容": COLD, "来电人": f"李建{n}", **more}
+        desk.pastes("zuoxi02", town.order(_number(n), 联系电话=f"1391111{n:04d}", **fields))
+
+    def looks() -> None:
+        desk.runtime.chores.learn()
+        desk.runtime.send()
+
+    calls(1)
+    calls(2, 问题点位="青禾家园二期三号楼")
+    looks()
+    desk.group("wrSUPERVISORS").expects_nothing()
+    calls(3, 问题点位="青禾家园二期3#楼1单元301")
+    looks()
+    told = desk.group("wrSUPERVISORS").expects("热点提示", "3号楼", "3件", _number(1), _number(3))
+    assert not any(word in told.text for word in ("李建", "1391111", "301"))
+    calls(4)
+    looks()
+    looks()
+    desk.group("wrSUPERVISORS").expects_nothing()
+    calls(5, 主要内容="扬言不供暖就闹事。", 来电人="赵铁柱")
+    calls(6)
+    looks()
+    again = desk.group("wrSUPERVISORS").expects("热点提示", "翻番", "含敏感件1件", _number(6))
+    assert _number(5) not in again.text and "闹事" not in again.text

@@ -1,0 +1,70 @@
+"""Words hot spots: what came together where, by which rule; of sensitive orders only how many."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from actions import hot_spots
+from actions.desk import Desk
+from models.queries import study
+from models.study import HotSpotRow
+from models.ticket import Ticket
+from rules.claim_words import shared_words
+from rules.hot_spots import HotSpotRule
+
+_SHOWN = 5
+_RULES = {
+    HotSpotRule.CROWD: "群体诉求",
+    HotSpotRule.BUILDING_DAY: "同一楼栋24小时{n}件",
+    HotSpotRule.POINT: "同一点位同一事项{days}天{n}件",
+    HotSpotRule.MATTER: "同一事项{days}天{n}件",
+    HotSpotRule.PLACE_RISE: "同一小区或路段{days}天{n}件",
+    HotSpotRule.CATEGORY_RISE: "同一类别{days}天{n}件",
+}
+
+
+def _told(desk: Desk, _ticket: Ticket | None, facts: Mapping[str, Any]) -> str:
+    row = study.hot_spot(desk.session, facts["hot_spot_id"])
+    again = "（件数翻番）" if row.times_told > 1 else ""
+    return f"【热点提示】{again}{line(desk, row)}"
+
+
+NOTICES: dict[str, Callable[[Desk, Ticket | None, dict[str, Any]], str]] = {hot_spots.CODE: _told}
+
+
+def line(desk: Desk, row: HotSpotRow) -> str:
+    """Return one hot spot: place and matter, the rules that found it, and its orders."""
+    orders = hot_spots.orders_of(desk, row)
+    open_ones = [ticket for ticket in orders if not ticket.is_sensitive]
+    n_hidden = len(orders) - len(open_ones)
+    head = _what(open_ones) or "敏感件聚集"
+    hidden = f"（含敏感件{n_hidden}件，不列明细）" if n_hidden else ""
+    numbers = "、".join(ticket.ticket_no for ticket in open_ones[-_SHOWN:])
+    more = f"等{len(open_ones)}件" if len(open_ones) > _SHOWN else ""
+    listed = f"\n工单：{numbers}{more}" if numbers else ""
+    return f"{head}｜{why(desk, row.reasons)}{hidden}{listed}"
+
+
+def why(desk: Desk, reasons: Sequence[Mapping[str, Any]]) -> str:
+    """Return the rules that found a hot spot, with how many calls against the weeks before."""
+    days = desk.rules.hot_spots.within.days
+    told = []
+    for each in reasons:
+        shown = _RULES[HotSpotRule(each["rule"])].format(n=each["n_claims"], days=days)
+        mean = each.get("mean")
+        told.append(shown if mean is None else f"{shown}（前4周周均{mean:.1f}件）")
+    return "，".join(told)
+
+
+def _what(orders: Sequence[Ticket]) -> str:
+    """Where and what, as most of them say."""
+    places = Counter(ticket.place_key for ticket in orders if ticket.place_key)
+    key, times = places.most_common(1)[0] if places else (None, 0)
+    written = [ticket.address for ticket in orders if ticket.place_key == key and ticket.address]
+    where = min(written, key=len) if written and times * 2 > len(orders) else ""
+    matters = Counter(ticket.category_path[-1] for ticket in orders if ticket.category_path)
+    matter = matters.most_common(1)[0][0] if matters else ""
+    words = shared_words([f"{ticket.title or ''}\n{ticket.content or ''}" for ticket in orders], 2)
+    return " ".join(part for part in (where, matter or "、".join(words)) if part)
