@@ -51,7 +51,10 @@ def known_to(desk: Desk, orders: Collection[Prepared]) -> Known:
     """Look up what these orders refer to."""
     rounds = queries.latest_rounds(desk.session, {each.order.ticket_no for each in orders})
     called = {name for each in orders for name in (each.order.lead_unit, *each.order.assist_units) if name}
-    return Known(rounds, people_queries.departments_called(desk.session, called), before(desk, orders))
+    tables = desk.rules.tables()
+    found = people_queries.departments_called(desk.session, {tables.called(name) for name in called})
+    units = {name: found[own] for name in called if (own := tables.called(name)) in found}
+    return Known(rounds, units, before(desk, orders))
 
 
 def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:

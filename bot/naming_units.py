@@ -23,7 +23,7 @@ def units_named(call: Call, text: str) -> list[Department]:
 
 def _meant(call: Call, word: str) -> list[Department]:
     """Return the unit a word names; 和 and 及 stand between units only where the whole word names none (祥和社区)."""
-    session = call.desk.session
+    session, word = call.desk.session, call.desk.rules.tables().called(word)
     whole = queries.department_called(session, word)
     if whole is not None:
         return [whole]

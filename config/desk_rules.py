@@ -9,6 +9,7 @@ from pathlib import Path
 from chinese_calendar import constants
 
 from config import Config, Limits, is_loopback
+from config.desk_files import Tables
 from rules.contract import Contract, Payment
 from rules.files import MEBIBYTE, FileCaps
 from rules.hot_spots import HotSpotSettings
@@ -56,6 +57,7 @@ def desk_rules(config: Config) -> DeskRules:
         base_url=_reachable(config),
         repeats=Repeats(config.repeats.enabled, config.repeats.within),
         shifts=_shifts(config),
+        tables=Tables(config),
         hot_spots=HotSpotSettings(**config.hot_spots.model_dump()),
         penalties=_penalties(config),
         contract=_contract(config),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from config import ConfigError, chosen_path, load
+from config.desk_files import check_tables
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.standing_still import require_nobody_else, standing_still
@@ -15,7 +16,7 @@ from models import migrate
 def check_config() -> None:
     """检查配置文件，一次列出全部错误。"""
     try:
-        load(chosen_path())
+        check_tables(load(chosen_path()))
     except ConfigError as wrong:
         raise Failed("\n".join(wrong.lines()), code=2) from None
     click.echo("配置无误")

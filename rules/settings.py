@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.contract import Contract
+from rules.desk_tables import DeskTables
 from rules.files import FileCaps
 from rules.hot_spots import HotSpotSettings
 from rules.night import Night
@@ -56,7 +58,7 @@ class DeskRules:
     `board_url` is where people open the board, '' where only this machine could.
     `undo_window` is machine time. `quiet_after_stated` is how long a clock made overdue by a stated time says nothing;
     `evidence_required` keeps a ticket in handling until evidence is there; `breach_stages` are what the contract fines
-    or the city counts, all other limits are only missed.
+    or the city counts, all other limits are only missed. `tables` are the desk's own, as they stand when asked for.
     """
 
     site_name: str
@@ -80,6 +82,7 @@ class DeskRules:
     throttle: RepeatThrottle = field(default_factory=RepeatThrottle)
     repeats: Repeats = field(default_factory=Repeats)
     shifts: ShiftRules = field(default_factory=ShiftRules)
+    tables: Callable[[], DeskTables] = DeskTables
     hot_spots: HotSpotSettings = field(default_factory=HotSpotSettings)
     archive_after: timedelta = timedelta(days=15)
     files: FileCaps = field(default_factory=FileCaps)

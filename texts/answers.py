@@ -86,6 +86,12 @@ def assigned(desk: Desk, ticket: Ticket, lead: str, assists: Sequence[str], *, p
     return f"{ticket.ticket_no} 已转{lead}{others}，{where}。{next_step(desk, ticket)}"
 
 
+def not_on_the_list(ticket: Ticket) -> str:
+    """Warn that a community was made the lead of a category that is not on the list of what communities answer for."""
+    path = "->".join(ticket.category_path)
+    return f"注意：“{path}”不在社区职责清单内，社区不宜主责。请核对，必要时撤销后转科室主办、社区协办。"
+
+
 def asked_named(desk: Desk, ticket: Ticket, name: str) -> str:
     """Answer /转办 请‹人›派."""
     due = clocks.due_of(desk, ticket, Stage.ASSIGN)

@@ -45,7 +45,10 @@ def assign(call: Call, ticket: Ticket, whom: str) -> str:
     assigning.assign(desk, ticket, call.source(), leads[0], assists)
     posted = unit_group_target(desk, leads[0].id) is not None
     names = [unit.name for unit in assists]
-    return answers.assigned(desk, ticket, leads[0].name, names, posted=posted)
+    answer = answers.assigned(desk, ticket, leads[0].name, names, posted=posted)
+    # Said, not refused: the list is the desk's own, and an official may know better (Regulation, article 17).
+    off_list = leads[0].kind == "community" and not desk.rules.tables().may_community_lead(ticket.category_path)
+    return f"{answer}\n{answers.not_on_the_list(ticket)}" if off_list else answer
 
 
 def _person_called(call: Call, name: str) -> Person:
