@@ -75,9 +75,9 @@ def _claim(ticket: Ticket, words: bytes) -> Claim:
 
 
 def _noted(desk: Desk, spot: HotSpot, known: list[HotSpotRow]) -> HotSpotRow | None:
-    row = next((each for each in known if spot.goes_on_from(each.ticket_ids)), None)
+    row = next((each for each in known if spot.goes_on_from(each.ticket_ids, each.place)), None)
     if row is None:
-        row = HotSpotRow(first_found_at=desk.now, ticket_ids=[], n_told=0, times_told=0)
+        row = HotSpotRow(first_found_at=desk.now, place=spot.place, ticket_ids=[], n_told=0, times_told=0)
         desk.session.add(row)
         known.append(row)
     row.last_found_at = desk.now

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions import asking_first, calling_again, clocks, entering_late, finding_repeats, lateness, looks
+from actions import asking_first, calling_again, clocks, entering_late, finding_repeats, lateness, looks, suggesting
 from actions.alerting import alert
 from actions.arrivals import News, Taken, tell
 from actions.desk import Desk
@@ -67,6 +67,8 @@ def take_in(desk: Desk, order: Order, source: Source, *, how: str) -> Taken:
     looks.looked(desk, source.actor or how, how)
     prepared = prepare(order, desk.rules.number_patterns)
     taken = take(desk, prepared, source, known_to(desk, [prepared]), how=how)
+    if taken.outcome == "created" and taken.ticket.state == State.PENDING_SIGN:
+        suggesting.suggest_for(desk, taken.ticket)
     for news in taken.news:
         tell(desk, news)
     return taken

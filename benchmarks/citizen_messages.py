@@ -41,7 +41,7 @@ def day_by_day(claims: Sequence[Claim], settings: HotSpotSettings) -> list[tuple
         now = first + timedelta(days=n_days)
         lately = [each for each in ordered if now - settings.within - settings.before < each.at <= now]
         for spot in find_hot_spots(lately, now, settings) if lately else ():
-            known = next((numbers for _day, _spot, numbers in found if spot.goes_on_from(numbers)), None)
+            known = next((numbers for _day, was, numbers in found if spot.goes_on_from(numbers, was.place)), None)
             if known is None:
                 found.append((now, spot, set(spot.claims)))
             else:

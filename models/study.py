@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.orm import Base
@@ -31,6 +31,7 @@ class HotSpotRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     first_found_at: Mapped[datetime]
     last_found_at: Mapped[datetime]
+    place: Mapped[str | None] = mapped_column(String(120))
     reasons: Mapped[list[Any]]
     ticket_ids: Mapped[list[Any]]
     n_told: Mapped[int] = mapped_column(default=0)

@@ -81,8 +81,13 @@ class HotSpot:
     place: str | None = None
     category: tuple[str, ...] = ()
 
-    def goes_on_from(self, known: Collection[int]) -> bool:
-        """Tell whether it is the hot spot that had these calls: half of either are the other's, new or earlier."""
+    def goes_on_from(self, known: Collection[int], place: str | None) -> bool:
+        """Tell whether it is the hot spot of a place that had these calls: half of either are the other's.
+
+        One building that stands out of a matter of the whole town is a hot spot of its own.
+        """
+        if place != self.place:
+            return False
         again, before = set(self.claims) & set(known), set(self.earlier) & set(known)
         is_same = bool(again) and 2 * len(again) >= min(len(self.claims), len(known))
         return is_same or 2 * len(before) >= max(2, len(known))

@@ -10,7 +10,7 @@ from models.queries import rounds
 from models.ticket import Ticket
 from rules.pasted_order import PastedOrder
 from rules.stages import Stage
-from texts import alerts, repeats
+from texts import alerts, repeats, suggestions
 from texts.moments import moment, span
 from texts.names import GRADES, STATES
 from texts.next_step import short
@@ -36,6 +36,7 @@ def taken(desk: Desk, result: Taken, pasted: PastedOrder, *, in_group: bool) -> 
     lines += [ask] if ask else []
     lines += repeats.for_agent(desk, ticket, in_group=in_group)
     lines += alerts.at_intake(desk, ticket, in_group=in_group)
+    lines += [suggestions.at_intake(desk, ticket, in_group=in_group)]
     lines.append(_next(desk, ticket))
     return "\n".join(line for line in lines if line)
 

@@ -81,8 +81,9 @@ def suggestion_of(session: Session, ticket_id: int) -> Suggestion | None:
     return session.get(Suggestion, ticket_id)
 
 
-def suggestions_followed(session: Session, since: datetime, until: datetime) -> tuple[int, int]:
+def suggestions_followed(session: Session, since: datetime, until: datetime | None = None) -> tuple[int, int]:
     """Return how many orders of a span with a suggested unit were assigned, and how many of them to that unit."""
+    ended = () if until is None else (Suggestion.suggested_at < until,)
     followed = func.count().filter(Ticket.lead_unit_id == Suggestion.unit_id)
     query = (
         select(func.count(), followed)
@@ -90,7 +91,7 @@ def suggestions_followed(session: Session, since: datetime, until: datetime) -> 
         .join(Suggestion.ticket)
         .where(
             Suggestion.suggested_at >= since,
-            Suggestion.suggested_at < until,
+            *ended,
             Suggestion.unit_id.is_not(None),
             Ticket.lead_unit_id.is_not(None),
             *_COUNTS,

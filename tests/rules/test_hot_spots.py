@@ -152,9 +152,10 @@ def test_the_same_calls_in_any_order_give_the_same_hot_spots() -> None:
 def test_a_spot_goes_on_from_what_was_told_of_it() -> None:
     planted = [call(n, "暖气不热", n, "槐树庄小区3号楼", ("供热", "暖")) for n in (1, 2, 3)]
     [spot] = find_hot_spots([*background(), *planted], NOW, HotSpotSettings())
-    assert spot.goes_on_from([1, 2])
-    assert spot.goes_on_from([2, 3, 900])
-    assert not spot.goes_on_from([3, 901, 902, 903])
+    assert spot.goes_on_from([1, 2], "槐树庄3号楼")
+    assert spot.goes_on_from([2, 3, 900], "槐树庄3号楼")
+    assert not spot.goes_on_from([3, 901, 902, 903], "槐树庄3号楼")
+    assert not spot.goes_on_from([1, 2, 3], None), "a building that stands out of a matter of the whole town"
 
 
 def test_the_words_of_a_spot_are_what_most_say() -> None:

@@ -178,6 +178,7 @@ def _categories_are_suggested() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("first_found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("last_found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("place", sa.String(120), nullable=True),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("ticket_ids", sa.JSON(), nullable=False),
         sa.Column("n_told", sa.Integer(), nullable=False),
