@@ -40,7 +40,7 @@ from logs import configure_logs
 from machine_clock import MachineClock, Memory
 from models.database import Database, DatabaseError
 from models.evidence_folder import EvidenceFolder
-from models.queries import machinery
+from models.queries import machinery, study
 from models.sealing import Keyring, install_keyring, keyring
 from rules.reply_model import reply_model
 from rules.watching import GATEWAY
@@ -177,8 +177,19 @@ def serve() -> Flask:
     """Return the web application for the real server: each of its processes also listens for the others."""
     desk = installation(_WEB_WAIT_SECONDS)
     app = create_app(desk)
+    _read_past_orders(desk.database)
     look_on(onlooker(desk))
     return app
+
+
+def _read_past_orders(database: Database) -> None:
+    """The first order must not wait for the words of thousands."""
+    try:
+        with database.reading() as session:
+            study.likest(session, (), 1, 1.0)
+    except DatabaseError:
+        # They are read with the first order then.
+        log.warning("database_away")
 
 
 def onlooker(desk: Runtime) -> Onlooker:
