@@ -42,6 +42,8 @@ from models.database import Database, DatabaseError
 from models.evidence_folder import EvidenceFolder
 from models.queries import machinery, study
 from models.sealing import Keyring, install_keyring, keyring
+from reports.issuing import ReportLane
+from reports.press import HousePress
 from rules.reply_model import reply_model
 from rules.watching import GATEWAY
 from runtime import MACHINE_CLOCK, Runtime
@@ -57,9 +59,9 @@ _WEB_WAIT_SECONDS = 2.0
 # Whose an encrypted id is, is asked before the message is answered.
 _CONTACTS_TIMEOUT_SECONDS = 2.0
 _JOB_TTL_SECONDS = 30
-# A long video on a slow line: the longest a file may take, and then some.
-_JOB_TIMEOUTS = {"fetch_files": 480}
-_QUEUES = {"send_outbox": "send", "fetch_files": "files"}
+# A long video on a slow line, a year's report: the longest a file may take, and then some.
+_JOB_TIMEOUTS = {"fetch_files": 480, "issue": 480}
+_QUEUES = {"send_outbox": "send", "fetch_files": "files", "issue": "reports"}
 
 
 @dataclass
@@ -94,6 +96,7 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
     machine = MachineClock(settings.thresholds.clock_jump, remembered=lambda: _remembered(database))
     rules, waker = desk_rules(settings), RqWaker(quick)
     source = _file_source(settings, credentials, quick)
+    folder = EvidenceFolder(settings.server.var_dir, keyring())
     return Runtime(
         config=settings,
         rules=rules,
@@ -106,7 +109,8 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
         machine=machine,
         clock=machine,
         web=_web_settings(settings),
-        lane=FileLane(database, rules, source, EvidenceFolder(settings.server.var_dir, keyring()), machine, waker),
+        lane=FileLane(database, rules, source, folder, machine, waker),
+        reports=ReportLane(database, rules, folder, machine, waker, HousePress()),
         agent_id=app.agent_id if app else None,
         contacts=_contacts(settings, credentials, quick),
     )

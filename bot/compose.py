@@ -10,6 +10,7 @@ import structlog
 from actions import first_day
 from actions.coming_back import last_away
 from actions.desk import Desk
+from actions.file_ways import FILE
 from actions.telling_of_faults import FAULT
 from bot.bundler import Bundler
 from bot.composed import ROOM_FOR_LINES, Composed, mentions_of, wordless_of
@@ -181,7 +182,8 @@ def _worded(desk: Desk, row: Delivery, ids: tuple[int, ...] = ()) -> list[Compos
     carried = ids or (row.id,)
     try:
         is_trial = row.kind == first_day.KIND and row.facts["what"] == first_day.TRIAL
-        return [Composed(carried, wording(desk, row), tuple(row.mentions), by_key_alone=is_trial)]
+        file_id = row.cause_id if row.kind == FILE else None
+        return [Composed(carried, wording(desk, row), tuple(row.mentions), by_key_alone=is_trial, file_id=file_id)]
     except Exception as problem:
         # One delivery without words must not silence all others of its chat.
         log.exception("cannot_word", delivery_id=row.id)

@@ -30,6 +30,8 @@ class Composed:
     gone: tuple[int, ...] = ()
     overtaken: tuple[int, ...] = ()
     wordless: tuple[tuple[int, str], ...] = ()
+    # The file it is, where the way takes files; the text says where else to get it.
+    file_id: int | None = None
     # The card it goes out as, where the way takes cards.
     offer: Offer | None = None
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import structlog
 
-from actions import attempts, cards, giving_up, next_try, rewording, sending, setting_aside, ways
+from actions import attempts, cards, file_ways, giving_up, next_try, rewording, sending, setting_aside, ways
 from actions.desk import Desk
 from actions.ports import Channel, ChatGateway, GiveUp, RetryLater, SendBudget, SendOutcome, Sent, Unknown, Wire
 from actions.telling_of_cards import tell_of_no_callback
@@ -18,7 +18,7 @@ from actions.telling_of_ways import tell_of_way
 from bot import fallback
 from bot.offering import NO_CALLBACK
 from bot.routes import has_another_way
-from bot.wecom.bodies import in_plain_words, is_card, mark_as_repeat
+from bot.wecom.bodies import in_plain_words, is_card, is_file, mark_as_repeat
 from models.database import Database, Session
 from models.queries import inbox as inbox_queries
 from models.queries import messages as message_queries
@@ -122,6 +122,11 @@ class Deliverer:
         return plainly, self._hand_over(self._as_it_is_said(plainly), lent_at)
 
     def _recorded(self, desk: Desk, frozen: sending.Frozen, outcome: SendOutcome) -> tuple[End, str | None]:
+        if is_file(frozen.wire) and isinstance(outcome, GiveUp):
+            # Whatever is wrong with it, it can be had another way: by another channel, at last by a link.
+            file_ways.note_refusal(desk, frozen.message_id, frozen.wire.channel, frozen.wire.address, outcome)
+            state = sending.give_way(desk, frozen, outcome)
+            return End.NOT_YET if state is None else End.ANOTHER_WAY, state
         if ways.is_closed_by(outcome) and has_another_way(desk, frozen.destination, self.agent_id):
             state = sending.give_way(desk, frozen, outcome)
             return End.NOT_YET if state is None else End.ANOTHER_WAY, state

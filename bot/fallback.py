@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from actions import audiences, drilling, first_day, unit_calls
 from actions.audiences import Target
 from actions.desk import Desk
+from actions.file_ways import FILE
 from actions.outbox import Due, put
 from actions.telling_of_ways import REFUSED_WAY
 from actions.ways import may_be_told
@@ -35,6 +36,9 @@ def _ask_to_phone(desk: Desk, rows: Sequence[Delivery]) -> None:
     # A request to phone that fails itself ends here: the watchdog tells about dead channels.
     for row in rows:
         kind, _, name = row.destination.partition(":")
+        if row.kind == FILE:
+            # Nobody can read a file out on the phone; that it is there was told beside it.
+            continue
         if row.kind == DRILL:
             # Nobody phones anybody about an exercise; whoever waits for it goes on without the group.
             drilling.go_on_alone(desk, row.cause_id, row.destination)

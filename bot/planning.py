@@ -17,6 +17,7 @@ from bot.board_links import with_board
 from bot.card_wires import as_card
 from bot.compose import WAITING_AT_ONCE, compose, compose_alone
 from bot.composed import Composed
+from bot.file_routes import WAITS_FOR_UPLOAD, find_file_route
 from bot.matters import gone_among, overtaken_among
 from bot.offering import with_cards
 from bot.routes import find_route, unlike_earlier
@@ -78,11 +79,17 @@ class Planner:
                     giving_up.cannot_say(self.desk(session), delivery_id, error)
 
     def wires_to(self, destination: str, composed: Composed) -> tuple[Wire, ...]:
-        """Return what would go on the wire, part by part; nothing when there is no way, which then is told."""
+        """Return what would go on the wire, part by part; nothing when there is no way, which then is told.
+
+        Nothing either while a file is on its way to the platform.
+        """
         with self._counted(giving_up.cannot_say, composed.delivery_ids):
             with self.database.reading() as session:
                 desk = self.desk(session)
-                route = find_route(desk, destination, composed, self.agent_id)
+                find = find_route if composed.file_id is None else find_file_route
+                route = find(desk, destination, composed, self.agent_id)
+                if route.why == WAITS_FOR_UPLOAD:
+                    return ()
                 wires = with_board(desk, destination, composed, route.wires)
             if not wires:
                 with self.database.transaction() as session:

@@ -76,6 +76,22 @@ class _Nothing:
     by_key_alone: bool = False
 
 
+@dataclass(frozen=True)
+class OpenWay:
+    """A way to a destination that is not refused; `is_down` when nothing gets through on its channel for now."""
+
+    channel: Channel
+    address: str
+    is_down: bool
+
+
+def open_ways(desk: Desk, destination: str, agent_id: int | None) -> list[OpenWay]:
+    """Return what leads to a destination and is not refused there, the best first."""
+    known = _known(desk, destination)
+    found, _why = _ways(desk, destination, _Nothing(), agent_id, known)
+    return [OpenWay(way.channel, way.address, way.channel in known.down) for way in _open_ways(desk, found, known)]
+
+
 def find_route(desk: Desk, destination: str, said: Said, agent_id: int | None) -> Route:
     """Return how to reach `group:<id>`, `user:<userid>`, `inbox:<id>` or `card:<id>`: the best open way.
 

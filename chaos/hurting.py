@@ -22,6 +22,7 @@ _COMMANDS = {
     "worker-ticks": "jobs.worker ticks",
     "worker-send": "jobs.worker send",
     "worker-files": "jobs.worker files",
+    "worker-reports": "jobs.worker reports",
     "scheduler": "jobs.schedule",
     "gateway": "jobs.gateway",
     "watchdog": "jobs.watchdog",

@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 # Every process there is, by the name under which chaos/hurting.py finds it.
-PROGRAMS = ("web", "web-worker", "worker-ticks", "worker-send", "worker-files", "scheduler", "watchdog", "redis")
+PROGRAMS = (
+    "web",
+    "web-worker",
+    "worker-ticks",
+    "worker-send",
+    "worker-files",
+    "worker-reports",
+    "scheduler",
+    "watchdog",
+    "redis",
+)
 LINE = "gateway"
 ABOVE = ("supervisord", "launcher")
 _ENDPOINTS = ("webhook/send", "message/send", "aibot/response", "gettoken", "*")

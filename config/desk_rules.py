@@ -10,6 +10,7 @@ from chinese_calendar import constants
 
 from config import Config, Limits, is_loopback
 from config.desk_files import Tables
+from config.duty_shapes import WEEKDAYS
 from rules.contract import Contract, Payment
 from rules.files import MEBIBYTE, FileCaps
 from rules.hot_spots import HotSpotSettings
@@ -19,6 +20,8 @@ from rules.policy import Audience, Severity, Step
 from rules.policy_book import Override, PolicyBook
 from rules.policy_defaults import patrol_every
 from rules.reconciling import Tolerance
+from rules.report_periods import ReportKind
+from rules.report_times import ReportTimes
 from rules.settings import BREACH_STAGES, DeskRules, Repeats
 from rules.shift_watch import ShiftRules
 from rules.stages import Grade, Stage
@@ -62,6 +65,7 @@ def desk_rules(config: Config) -> DeskRules:
         penalties=_penalties(config),
         contract=_contract(config),
         tolerance=_tolerance(config),
+        report_times=_report_times(config),
         daily_window=config.reports.daily_window,
         rates=RateSettings(**config.rates.model_dump(), period_start_day=config.reports.period_start_day),
     )
@@ -92,6 +96,13 @@ def _shifts(config: Config) -> ShiftRules:
         backlog=config.roster.backlog,
         check_takes=config.roster.check_takes,
     )
+
+
+def _report_times(config: Config) -> ReportTimes:
+    told = config.reports
+    to = {ReportKind(kind): tuple(roles) for kind, roles in told.to.model_dump().items()}
+    on = WEEKDAYS.index(told.weekly_on)
+    return ReportTimes(told.daily_at, on, told.weekly_at, told.monthly_on, told.monthly_at, to, told.incident_again)
 
 
 def _reachable(config: Config) -> str:

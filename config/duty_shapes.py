@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
@@ -12,6 +12,15 @@ from config.policy import Table
 from config.values import Duration, HomePath, TimeOfDay
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
+# Who may be sent reports: never a unit.
+Reader = Literal["agent", "analyst", "supervisor", "leader", "admin", "auditor"]
+
+
+class ReportReaders(Table):
+    daily: tuple[Reader, ...] = ("analyst", "supervisor")
+    weekly: tuple[Reader, ...] = ("analyst", "supervisor")
+    monthly: tuple[Reader, ...] = ("analyst", "supervisor", "leader")
 
 
 class Handover(Table):
@@ -34,6 +43,8 @@ class Reports(Table):
     monthly_on: int = Field(default=1, ge=1, le=28)
     monthly_at: TimeOfDay = time(9, 0)
     period_start_day: int = Field(default=19, ge=1, le=28)
+    to: ReportReaders = Field(default_factory=ReportReaders)
+    incident_again: Duration = timedelta(hours=2)
 
 
 Share = Annotated[Decimal, Field(ge=0, le=1)]

@@ -19,7 +19,7 @@ from runtime import Runtime
 from wiring import installation
 
 log = structlog.get_logger("worker")
-QUEUES = ("ticks", "send", "files")
+QUEUES = ("ticks", "send", "files", "reports")
 # Found by measuring: with RQ's defaults a dead worker is noticed after many minutes.
 _WORKER_TTL_SECONDS = 30
 _MAINTENANCE_SECONDS = 15

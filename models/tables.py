@@ -29,6 +29,7 @@ from models.person import Person
 from models.platform_times import PlatformDifference, PlatformTime, Reconciliation, Settlement, StatedTime
 from models.question import Question
 from models.relation import Relation
+from models.report import IssuedFile, KeptMedia, Report
 from models.request import Request
 from models.rota import Backlog, PastRota, RotaChange, RotaGap, RotaRow, ShiftReceipt
 from models.set_aside import SetAside, Undertaking
@@ -63,6 +64,8 @@ __all__ = [
     "HotSpotRow",
     "InboxRow",
     "IncomingFile",
+    "IssuedFile",
+    "KeptMedia",
     "Lease",
     "LedgerEntry",
     "LedgerRuling",
@@ -78,6 +81,7 @@ __all__ = [
     "Question",
     "Reconciliation",
     "Relation",
+    "Report",
     "Request",
     "RotaChange",
     "RotaGap",

@@ -17,6 +17,7 @@ from rules.penalties import Penalties
 from rules.policy_book import PolicyBook
 from rules.reconciling import Tolerance
 from rules.report_periods import DailyWindow
+from rules.report_times import ReportTimes
 from rules.shift_watch import ShiftRules
 from rules.stages import Stage
 from rules.three_rates import RateSettings
@@ -92,3 +93,4 @@ class DeskRules:
     penalties: Penalties = field(default_factory=Penalties)
     contract: Contract = field(default_factory=Contract)
     tolerance: Tolerance = field(default_factory=Tolerance)
+    report_times: ReportTimes = field(default_factory=ReportTimes)

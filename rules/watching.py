@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from rules.troubles import Finding, Trouble
 
 # The processes that leave signs of life; with the long connection also its gateway.
-BEATING = ("scheduler", "worker:ticks", "worker:send", "worker:files", "web")
+BEATING = ("scheduler", "worker:ticks", "worker:send", "worker:files", "worker:reports", "web")
 GATEWAY = "gateway"
 # The heartbeat that says how the long connection stands, and the right to hold it.
 LINE = "line"

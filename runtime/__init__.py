@@ -18,6 +18,7 @@ from actions.desk_clock import desk_now, desk_time, set_clock
 from actions.ports import ChatGateway, Contacts, NoContacts, NotToldNow, SendBudget, Waker
 from actions.setting_aside import Subject, guarded
 from actions.telling_of_faults import guarded_aloud
+from bot.carrying import Carrier
 from bot.contact_book import ContactBook
 from bot.dispatch import Dispatcher
 from bot.fetching import FileLane
@@ -31,6 +32,7 @@ from models.queries import clocks as clock_queries
 from models.queries import machinery, to_send
 from models.queries import tickets as ticket_queries
 from models.schema_check import SchemaCheck, Standing
+from reports.issuing import ReportLane
 from rules.settings import DeskRules
 from rules.watching import SCAN_EVERY
 from runtime.chores import Chores
@@ -43,7 +45,7 @@ _SCANS_AT_ONCE = 50
 # The deadlines are looked at by the same process, which must not be late for them.
 _CONTACTS_WITHIN_SECONDS = 3.0
 # What `guarded` works on, besides the clocks, which have a pace of their own.
-_GUARDED = ("archive", "resume", "patrol", "hand_over", "shifts", "outage")
+_GUARDED = ("archive", "resume", "patrol", "hand_over", "shifts", "outage", "report")
 # Where what is known of the machine's clocks is kept for processes that start later.
 MACHINE_CLOCK = "machine_clock"
 
@@ -64,6 +66,7 @@ class Runtime:
     clock: Callable[[], datetime]
     web: WebSettings
     lane: FileLane
+    reports: ReportLane
     agent_id: int | None = None
     contacts: Contacts = field(default_factory=NoContacts)
 
@@ -75,6 +78,9 @@ class Runtime:
         self.notes = Notes(self.database, self.desk)
         self.dispatcher = Dispatcher(self.database, self.rules, self.waker, self.clock, self.recogniser)
         desk = (self.database, self.rules, self.gateway, self.budget, self.agent_id)
+        self.carrier = Carrier(
+            self.database, self.rules, self.gateway, self.folder, self.clock, self.waker, self.agent_id
+        )
         self.sender = Sender(*desk, self.clock, steady_seconds, not self.config.is_local_platform)
 
     @property
@@ -165,6 +171,13 @@ class Runtime:
         return self.lane.run()
 
     @on_own_schema(0)
+    def issue(self) -> int:
+        """Make the reports that were ordered and upload what is to be sent as a file."""
+        with self.database.transaction() as session:
+            machinery.beat(session, "worker:reports", self.clock())
+        return self.reports.run() + self.carrier.run()
+
+    @on_own_schema(0)
     def sweep(self) -> int:
         """Answer what was left unanswered."""
         swept = self.dispatcher.sweep()
@@ -202,6 +215,8 @@ class Runtime:
             self.chores.hand_over()
             self.chores.watch_shifts()
             self.chores.welcome()
+            if self.chores.order_reports():
+                self.waker.wake("issue")
             self.sender.run()
             if following is None:
                 return
@@ -219,13 +234,14 @@ class Runtime:
 
 
 def _next_stop(desk: Desk, target: datetime) -> datetime | None:
-    """Return the next moment up to `target` at which something speaks, is released, goes on or begins."""
+    """Return the next moment up to `target` at which something speaks, is released, goes on, begins or is due."""
     session, now = desk.session, desk.now
     moments = (
         clock_queries.next_moment(session, now, target),
         to_send.next_release(session, now, target),
         ticket_queries.next_resumption(session, now, target),
         watching_shifts.next_moment(desk, target),
+        desk.rules.report_times.next_due(now, target, desk.rules.zone),
     )
     following = min((moment for moment in moments if moment is not None), default=None)
     return None if following is None else min(_scan_grid(following), target)

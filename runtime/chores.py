@@ -14,6 +14,7 @@ from actions import (
     handing_over,
     hot_spots,
     replying,
+    report_schedule,
     setting_aside,
     suspending,
     watching_shifts,
@@ -81,6 +82,12 @@ class Chores:
             found = hot_spots.find(desk)
         with self.database.transaction() as session:
             return len(hot_spots.note(self.desk(session), found))
+
+    @on_own_schema(0)
+    def order_reports(self) -> int:
+        """Order the reports that are due by themselves; returns how many there were."""
+        with self.database.transaction() as session:
+            return len(report_schedule.order_due(self.desk(session)))
 
     @on_own_schema(None)
     def watch_shifts(self) -> None:

@@ -26,6 +26,7 @@ _WHAT = {
     "shifts": "班次检查",
     "release": "暂存的提醒",
     "way": "通道故障告知",
+    "report": "报告",
 }
 _WATCH = f"请人工盯紧时限，{_FOR_ADMIN}。"
 _MANY_MESSAGES = f"【提醒故障】有{{n}}条消息没能生成{{about}}（编号 {{references}}）。{_WATCH}"
@@ -112,6 +113,10 @@ def _shifts(_no: str | None, reference: object) -> str:
     return f"【提醒故障】接班、排班空缺和初核积压没能检查（编号 {reference}）。请当面核对谁在岗，{_FOR_ADMIN}。"
 
 
+def _report(_no: str | None, reference: object) -> str:
+    return f"【报告故障】有一份报告没能生成（编号 {reference}），每小时会再试。急用请先手工出具，{_FOR_ADMIN}。"
+
+
 def _for_unit(no: str | None, reference: object) -> str:
     about = f"{no}｜" if no else ""
     return f"【提醒故障】{about}有一条消息没能生成（编号 {reference}）。请照常按时办理，不清楚的请问值班坐席。"
@@ -141,6 +146,7 @@ _WORDS = {
     "patrol": _patrol,
     "hand_over": _hand_over,
     "shifts": _shifts,
+    "report": _report,
     "for_unit": _for_unit,
     "answer": _answer,
 }

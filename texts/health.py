@@ -9,6 +9,7 @@ NAMES = {
     "worker:ticks": "计时进程",
     "worker:send": "发送进程",
     "worker:files": "收文件进程",
+    "worker:reports": "出报告进程",
     "watchdog": "看门狗进程",
     "gateway": "长连接进程",
 }

@@ -26,6 +26,7 @@ _PROCESSES = {
     "worker:ticks": "扫描进程",
     "worker:send": "发送进程",
     "worker:files": "收文件进程",
+    "worker:reports": "出报告进程",
     "web": "网页进程",
     "watchdog": "看门狗",
     "gateway": "长连接进程",

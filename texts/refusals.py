@@ -9,7 +9,7 @@ from typing import Any
 from rules.bundling import mark
 from rules.files import MEBIBYTE
 from rules.stages import WITH_UNIT
-from texts import find_refusals, ledger_refusals, request_refusals, shift_refusals
+from texts import find_refusals, ledger_refusals, report_refusals, request_refusals, shift_refusals
 from texts.file_kinds import WHAT_IS_KEPT
 from texts.moments import DESK_ZONE
 from texts.names import EVENTS, ROLES, STATES
@@ -277,5 +277,6 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
     "agents_register": lambda _: "工单由坐席登记，请转给值班坐席。",
     "dispatch_in_future": lambda f: f"{f['ticket_no']} 未登记：单上的时间（{_at(f['at'])}）还没到，请核对后重新登记。",
 }
-_WORDS |= request_refusals.WORDS | ledger_refusals.WORDS | find_refusals.WORDS | shift_refusals.WORDS
+for _area in (find_refusals, ledger_refusals, report_refusals, request_refusals, shift_refusals):
+    _WORDS |= _area.WORDS
 CODES = tuple(_WORDS)

@@ -20,6 +20,7 @@ from texts import (
     drill,
     evidence,
     faults,
+    files,
     first_day,
     handover,
     notices,
@@ -57,6 +58,12 @@ def wording(desk: Desk, row: Delivery) -> str:
             return shift_watch.delivered(desk, row)
         case "outage":
             return outages.note(desk, [row])
+        case "file":
+            return files.where_to_get(desk, row)
+        case "report":
+            return files.report(desk, row)
+        case "report_refused":
+            return files.refused(desk, row)
         case "late_answer":
             return _late_answer(desk, row)
         case "file_lost":

@@ -15,6 +15,7 @@ from web.backend import Backend
 from web.board import board_routes
 from web.cards import card_routes
 from web.evidence import evidence_routes
+from web.files import file_routes
 from web.health import health_routes
 from web.metrics import add_metrics
 from web.pages import protect, style_nonce
@@ -38,6 +39,7 @@ def create_web_app(desk: Backend) -> APIFlask:
     app.register_blueprint(board_routes(desk))
     app.register_blueprint(card_routes(desk))
     app.register_blueprint(evidence_routes(desk))
+    app.register_blueprint(file_routes(desk))
     app.register_blueprint(upload_routes(desk))
     add_metrics(app, desk)
     register_errors(app)

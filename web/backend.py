@@ -14,7 +14,7 @@ from models.evidence_folder import EvidenceFolder
 from rules.settings import DeskRules
 from web.tries import Tries
 
-HEARTBEATS = ("scheduler", "worker:ticks", "worker:send", "worker:files", "watchdog")
+HEARTBEATS = ("scheduler", "worker:ticks", "worker:send", "worker:files", "worker:reports", "watchdog")
 
 
 @dataclass(frozen=True)

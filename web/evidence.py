@@ -34,12 +34,13 @@ def evidence_routes(desk: Backend) -> Blueprint:
             pieces = desk.folder.pieces(found.sha256)
         except (FileNotFoundError, FileBroken):
             return "这份佐证的文件不在或已损坏，请联系管理员从备份恢复。", 404
-        return _as_file(pieces, found.filename, found.size_bytes)
+        return as_file(pieces, found.filename, found.size_bytes)
 
     return routes
 
 
-def _as_file(pieces: Iterator[bytes], name: str, n_bytes: int) -> Response:
+def as_file(pieces: Iterator[bytes], name: str, n_bytes: int) -> Response:
+    """Answer with a file to be saved, of which a browser may make nothing."""
     response = Response(pieces, mimetype="application/octet-stream")
     response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     response.headers["Content-Length"] = str(n_bytes)

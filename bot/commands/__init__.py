@@ -13,6 +13,7 @@ from bot.commands.called import called
 from bot.commands.caller import caller
 from bot.commands.contacted import contacted
 from bot.commands.correct import correct
+from bot.commands.daily import daily
 from bot.commands.declare import Command
 from bot.commands.done import done
 from bot.commands.drill import drill
@@ -27,10 +28,12 @@ from bot.commands.granted import granted
 from bot.commands.handover import handover
 from bot.commands.health import health
 from bot.commands.help import help_
+from bot.commands.incident import incident
 from bot.commands.intake import intake
 from bot.commands.ledger import ledger
 from bot.commands.merge import merge
 from bot.commands.mine import mine
+from bot.commands.monthly import monthly
 from bot.commands.near_words import NEAR_WORDS
 from bot.commands.overdue import overdue
 from bot.commands.patrol import patrol
@@ -44,6 +47,7 @@ from bot.commands.resume import resume
 from bot.commands.return_ import return_
 from bot.commands.sign import sign
 from bot.commands.snooze import snooze
+from bot.commands.special import special
 from bot.commands.submitted import submitted
 from bot.commands.suspend import suspend
 from bot.commands.swap import swap
@@ -52,6 +56,7 @@ from bot.commands.undo import undo
 from bot.commands.urge import urge
 from bot.commands.verify import verify
 from bot.commands.void import void
+from bot.commands.weekly import weekly
 from bot.commands.why import why
 from bot.commands.withdraw import withdraw
 
@@ -60,7 +65,8 @@ ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done, evidence,
     followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
-    mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, swap, health, bind, drill,
+    mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, swap,
+    daily, weekly, monthly, special, incident, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
 TABLE = tuple(each.named() for each in ALL)

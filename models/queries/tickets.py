@@ -249,3 +249,9 @@ def count_open(session: Session) -> dict[str, int]:
 
 def _in(states: Collection[State]) -> ColumnElement[bool]:
     return Ticket.state.in_([str(state) for state in states])
+
+
+def category_levels(session: Session, of_last: int = 5000) -> set[str]:
+    """Return every level of the categories of the last tickets."""
+    query = select(Ticket.category_path).order_by(Ticket.id.desc()).limit(of_last)
+    return {level for path in session.scalars(query) for level in path}

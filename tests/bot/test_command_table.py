@@ -22,6 +22,11 @@ PROMISED = {
     "承诺": ("promise",),
     "办结": ("done", "报结"),
     "证据": ("evidence",),
+    "日报": ("daily",),
+    "周报": ("weekly",),
+    "月报": ("monthly",),
+    "专报": ("special",),
+    "突发": ("incident",),
     "延期": ("extend",),
     "退单": ("return",),
     "转派": ("transfer",),
@@ -88,7 +93,7 @@ def test_initials_find_the_command(typed: str, meant: str | None) -> None:
 
 
 def test_initials_of_several_commands_offer_them_all() -> None:
-    assert resolve_name("zb", TABLE) == Choices(("转办", "直办", "值班"))
+    assert resolve_name("zb", TABLE) == Choices(("转办", "直办", "值班", "周报", "专报"))
 
 
 def test_near_words_name_no_command_themselves() -> None:

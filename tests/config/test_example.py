@@ -52,7 +52,7 @@ def test_example_mentions_every_key() -> None:
 
 @pytest.mark.parametrize(
     "key",
-    ["[retention]", "[reports]", "wecom = true"],
+    ["[retention]", "wecom = true"],
 )
 def test_what_nothing_reads_yet_is_said_to_be_so_beside_it(key: str) -> None:
     [line] = [line for line in EXAMPLE.read_text(encoding="utf-8").splitlines() if line.lstrip("#").startswith(key)]

@@ -95,6 +95,7 @@ def test_process_that_never_showed_up_is_missed() -> None:
         "heartbeat:worker:ticks",
         "heartbeat:worker:send",
         "heartbeat:worker:files",
+        "heartbeat:worker:reports",
         "heartbeat:web",
     ]
 

@@ -29,10 +29,17 @@ def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDe
     """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol, repeats, or hand-overs watched."""
     with ExitStack() as stack:
 
-        def open_desk(clock: str, *, patrol: bool = False, repeats: bool = False, handover: bool = False) -> StoryDesk:
+        def open_desk(
+            clock: str,
+            *,
+            patrol: bool = False,
+            repeats: bool = False,
+            handover: bool = False,
+            daily_to: tuple[str, ...] = (),
+        ) -> StoryDesk:
             hour, minute = map(int, clock.split(":"))
             start = datetime(2026, 11, 18, hour, minute, tzinfo=ZONE)
-            settings = {"patrol": patrol, "repeats": repeats, "handover": handover}
+            settings = {"patrol": patrol, "repeats": repeats, "handover": handover, "daily_to": daily_to}
             story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, **settings)
             opened = stack.enter_context(story)
             stack.callback(holds_at_the_end, opened)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import tomllib
 from collections.abc import Iterator
@@ -244,6 +245,7 @@ def story_desk(
     patrol: bool = False,
     handover: bool = False,
     repeats: bool = False,
+    daily_to: tuple[str, ...] = (),
     long_connection: bool = False,
 ) -> Iterator[StoryDesk]:
     """Run an installation on its own database against a platform of its own.
@@ -259,6 +261,7 @@ def story_desk(
         patrol=_toml(patrol),
         handover=_toml(handover),
         repeats=_toml(repeats),
+        readers=json.dumps(list(daily_to)),
     )
     if long_connection:
         written = written.replace("[wecom.aibot]", town.ON_THE_LINE)
@@ -301,7 +304,7 @@ def real_line(desk: StoryDesk) -> Iterator[None]:
 
 
 def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
-    for part in (runtime, runtime.dispatcher, runtime.sender, runtime.lane):
+    for part in (runtime, runtime.dispatcher, runtime.sender, runtime.lane, runtime.reports, runtime.carrier):
         part.clock = machine
     runtime.machine = MachineClock(runtime.config.thresholds.clock_jump, machine, lambda: machine.now.timestamp())
 

@@ -40,6 +40,10 @@ enabled = {patrol}
 remind = {handover}
 [repeats]
 enabled = {repeats}
+[reports.to]
+daily = {readers}
+weekly = []
+monthly = []
 """
 # Put in the place of its heading; the platform's own address comes later.
 ON_THE_LINE = """[wecom.aibot]
@@ -61,6 +65,7 @@ _PEOPLE = {
     "zhaoxz": ("赵乡长", "leader", ""),
     "lifxz": ("李副乡长", "leader", ""),
     "guanli": ("管理员", "admin", ""),
+    "linfx": ("林分析", "analyst", ""),
     "chenzr": ("陈主任", "unit_lead", "青禾家园社区"),
     "liwg": ("李网格", "unit_staff", "青禾家园社区"),
     "hanzr": ("韩主任", "unit_lead", "北柳巷社区"),

@@ -34,7 +34,7 @@ TOKENS = (
     ApiToken("none", NOTHING, frozenset()),
 )
 PASSWORD = "一个很长的口令 2026"
-HEARTBEATS = ("scheduler", "scan", "worker:ticks", "worker:send", "worker:files", "watchdog")
+HEARTBEATS = ("scheduler", "scan", "worker:ticks", "worker:send", "worker:files", "worker:reports", "watchdog")
 
 
 @dataclass

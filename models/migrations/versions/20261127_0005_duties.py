@@ -25,6 +25,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take this step back."""
+    for table in ("kept_media", "issued_files", "reports"):
+        op.drop_table(table)
     op.drop_index("ix_clocks_every_due_at", "clocks")
     op.drop_index("ix_tickets_closed_at", "tickets")
     op.drop_index("ix_tickets_came_at", "tickets")
@@ -162,7 +164,70 @@ def _reports_are_issued() -> None:
     op.create_index("ix_clocks_every_due_at", "clocks", ["due_at"])
 
 
-def _files_are_sent() -> None: ...
+def _files_are_sent() -> None:
+    op.create_table(
+        "reports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(40), nullable=False),
+        sa.Column("slot", sa.String(64), nullable=False),
+        sa.Column("kind", sa.String(10), nullable=False),
+        sa.Column("starts_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject", sa.LargeBinary(), nullable=True),
+        sa.Column("state", sa.String(10), nullable=False),
+        sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ordered_by", sa.String(64), nullable=True),
+        sa.Column("scheduled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("wanted_by", sa.JSON(), nullable=False),
+        sa.Column("claim_token", sa.String(40), nullable=True),
+        sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("data_sha256", sa.String(64), nullable=True),
+        sa.Column("summary", sa.LargeBinary(), nullable=True),
+        sa.Column("wrongs", sa.LargeBinary(), nullable=True),
+        sa.Column("reference", sa.String(8), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reports")),
+        sa.UniqueConstraint("number", name=op.f("uq_reports_number")),
+        sa.UniqueConstraint("slot", name=op.f("uq_reports_slot")),
+    )
+    op.create_index("ix_reports_state", "reports", ["state"])
+    op.create_index("ix_reports_ordered_at", "reports", ["ordered_at"])
+    op.create_table(
+        "issued_files",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("report_id", sa.Integer(), nullable=True),
+        sa.Column("ticket_id", sa.Integer(), nullable=True),
+        sa.Column("evidence_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(12), nullable=False),
+        sa.Column("filename", sa.LargeBinary(), nullable=False),
+        sa.Column("sha256", sa.String(64), nullable=False),
+        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["report_id"], ["reports.id"], name=op.f("fk_issued_files_report_id_reports")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"], name=op.f("fk_issued_files_ticket_id_tickets")),
+        sa.ForeignKeyConstraint(["evidence_id"], ["evidence.id"], name=op.f("fk_issued_files_evidence_id_evidence")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_issued_files")),
+        sa.UniqueConstraint("evidence_id", name=op.f("uq_issued_files_evidence_id")),
+    )
+    op.create_index("ix_issued_files_report_id", "issued_files", ["report_id"])
+    op.create_table(
+        "kept_media",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("file_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(20), nullable=False),
+        sa.Column("owner", sa.String(80), nullable=False),
+        sa.Column("media_id", sa.LargeBinary(), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("renewals", sa.Integer(), nullable=False),
+        sa.Column("try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("refused_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("errcode", sa.Integer(), nullable=True),
+        sa.Column("why", sa.String(200), nullable=True),
+        sa.ForeignKeyConstraint(["file_id"], ["issued_files.id"], name=op.f("fk_kept_media_file_id_issued_files")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_kept_media")),
+        sa.UniqueConstraint("file_id", "channel", "owner", name=op.f("uq_kept_media_file_id_channel_owner")),
+    )
 
 
 def _categories_are_suggested() -> None:

@@ -1,0 +1,89 @@
+"""Words the reports that are sent, and where to get a file that cannot be."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from actions.desk import Desk
+from actions.file_links import link_to
+from actions.file_ways import file_of
+from actions.report_orders import is_sent
+from models.delivery import Delivery
+from models.queries import reports as queries
+from models.report import IssuedFile, Report
+from rules.report_names import REPORT_NAMES
+from rules.report_periods import Period, ReportKind, words_of
+from texts.moments import moment
+
+# Later than this a report says that it is.
+_LATE_AFTER = timedelta(minutes=15)
+_SHOWN_WRONGS = 10
+_WRONG_CHARACTERS = 120
+
+
+def shown_as(file: IssuedFile) -> str:
+    """Return how the record shows that a file was sent."""
+    return f"[文件] {file.filename}"
+
+
+def where_to_get(desk: Desk, row: Delivery) -> str:
+    """Tell where a file is that cannot be sent as one."""
+    file = file_of(desk, row.cause_id)
+    kind, _, name = row.destination.partition(":")
+    link = link_to(desk, file, name) if kind == "user" else ""
+    if link:
+        until = "2小时" if file.evidence_id is not None else "3天"
+        return f"【文件】{file.filename} 没能以文件发出，请点开保存（限本人，{until}内有效）：\n{link}"
+    where = "看板该工单页" if file.evidence_id is not None else "看板，或请管理员运行 manage.py report 导出"
+    return f"【文件】{file.filename} 没能以文件发出，请到{where}。"
+
+
+def report(desk: Desk, row: Delivery) -> str:
+    """Return the summary of an issued report with what follows it."""
+    found = desk.session.get_one(Report, row.cause_id)
+    files = [file for file in queries.files_of(desk.session, found.id) if is_sent(found, file)]
+    heading = f"【{REPORT_NAMES[ReportKind(found.kind)]}】{found.number} {_period(desk, found)}"
+    lines = [heading, *_late(desk, found), found.summary or ""]
+    if found.kind == ReportKind.INCIDENT and found.made_at is not None:
+        again = moment(found.made_at + desk.rules.report_times.incident_again, desk.rules.zone, now=desk.now)
+        lines.append(f"下次报告：{again}前。")
+    if files:
+        lines.append("附件随后发来：" + "、".join(file.kind for file in files))
+    return "\n".join(line for line in lines if line)
+
+
+def refused(desk: Desk, row: Delivery) -> str:
+    """Tell that a report was not issued: whoever mends it what is wrong, an administrator the reference alone."""
+    found = desk.session.get_one(Report, row.cause_id)
+    name = f"{REPORT_NAMES[ReportKind(found.kind)]} {found.number}"
+    if row.facts.get("reference_only"):
+        return f"【报告未发】{name} 没有通过核对，没有发出（编号 {found.reference}），已告知分析员。"
+    wrongs = [str(each)[:_WRONG_CHARACTERS] for each in found.wrongs or []]
+    shown = [f"{place}. {each}" for place, each in enumerate(wrongs[:_SHOWN_WRONGS], 1)]
+    rest = [f"……共{len(wrongs)}处"] if len(wrongs) > _SHOWN_WRONGS else []
+    command = {"daily": "/日报", "weekly": "/周报", "monthly": "/月报", "special": "/专报"}.get(found.kind, "/突发")
+    what_next = f"核对后请重发命令 {command}；仍不通过请把编号 {found.reference} 告诉管理员。"
+    return "\n".join([f"【报告未发】{name} 没有通过核对，没有发给任何人：", *shown, *rest, what_next])
+
+
+def in_the_making(desk: Desk, found: Report) -> str:
+    """Answer who asked for a report that takes a while."""
+    return f"正在生成{REPORT_NAMES[ReportKind(found.kind)]} {found.number}（{_period(desk, found)}），核对后发给您。"
+
+
+def issued_before(desk: Desk, found: Report) -> str:
+    """Answer who asked for a report that is there already."""
+    made = moment(found.made_at or found.ordered_at, desk.rules.zone, now=desk.now)
+    name = REPORT_NAMES[ReportKind(found.kind)]
+    again = f"；数据有变需另出一份请发 /{name} 重出" if found.kind in ("daily", "weekly", "monthly") else ""
+    return f"{name} {found.number}（{_period(desk, found)}）{made}已发，再发您一份{again}。"
+
+
+def _period(desk: Desk, found: Report) -> str:
+    return words_of(Period(found.starts_at, found.ends_at), desk.rules.zone)
+
+
+def _late(desk: Desk, found: Report) -> list[str]:
+    if found.scheduled_at is None or found.made_at is None or found.made_at - found.scheduled_at < _LATE_AFTER:
+        return []
+    return [f"本应{moment(found.scheduled_at, desk.rules.zone)}发出，助手中断，现在补发。"]

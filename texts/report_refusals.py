@@ -1,0 +1,37 @@
+"""Words what is refused about reports and drafts of replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+_EXAMPLES = {
+    "daily": "/日报 昨天、/日报 11月25日",
+    "weekly": "/周报 上周、/周报 11月23日（写那一周里的一天）",
+    "monthly": "/月报 10月、/月报 2026-10",
+    "special": "/专报 云杉里 供热 近30天、/专报 北柳巷社区 11月1日至11月20日",
+}
+
+
+def _no_such_period(facts: dict[str, Any]) -> str:
+    return f"没看懂期间“{facts['text']}”。可以这样写：{_EXAMPLES[facts['kind']]}。"
+
+
+def _period_to_come(facts: dict[str, Any]) -> str:
+    return f"这一期还没有开始，出不了报告。可以这样写：{_EXAMPLES[facts['kind']]}。"
+
+
+def _nothing_to_report_on(_facts: dict[str, Any]) -> str:
+    return f"专报写什么？请写单位、分类或地点，可加期间：{_EXAMPLES['special']}。"
+
+
+def _no_such_report(facts: dict[str, Any]) -> str:
+    return f"没有编号 {facts['number']} 的报告，manage.py report list 可以看到全部编号。"
+
+
+WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
+    "no_such_period": _no_such_period,
+    "period_to_come": _period_to_come,
+    "nothing_to_report_on": _nothing_to_report_on,
+    "no_such_report": _no_such_report,
+}
