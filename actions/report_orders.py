@@ -60,18 +60,8 @@ def order(
         return last, False
     if last is not None and last.state == "issued" and not anew:
         return last, False
-    row = Report(
-        slot=about.slot(edition + 1),
-        kind=str(about.kind),
-        starts_at=about.period.start,
-        ends_at=about.period.end,
-        subject=asdict(about.subject) if about.subject else None,
-        state="draft",
-        ordered_at=desk.now,
-        ordered_by=by,
-        scheduled_at=scheduled_at,
-        wanted_by=[_wish(target) for target in wanted_by],
-    )
+    row = _draft(desk, about, edition + 1)
+    row.ordered_by, row.scheduled_at, row.wanted_by = by, scheduled_at, [_wish(target) for target in wanted_by]
     if not _stored(desk, row):
         # Another worker ordered the same at this moment.
         found = queries.by_slot(desk.session, row.slot)
@@ -82,6 +72,18 @@ def order(
     if last is not None and last.state == "issued":
         last.state = "withdrawn"
     return row, True
+
+
+def _draft(desk: Desk, about: About, edition: int) -> Report:
+    return Report(
+        slot=about.slot(edition),
+        kind=str(about.kind),
+        starts_at=about.period.start,
+        ends_at=about.period.end,
+        subject=asdict(about.subject) if about.subject else None,
+        state="draft",
+        ordered_at=desk.now,
+    )
 
 
 def _last(desk: Desk, about: About) -> tuple[int, Report | None]:

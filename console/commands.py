@@ -34,6 +34,7 @@ COMMANDS = {
     "import-callbacks": "console.import_callbacks:import_callbacks",
     "reconcile": "console.reconcile:reconcile",
     "statement": "console.statement:write_statement",
+    "report": "console.report:report",
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",

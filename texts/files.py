@@ -87,3 +87,6 @@ def _late(desk: Desk, found: Report) -> list[str]:
     if found.scheduled_at is None or found.made_at is None or found.made_at - found.scheduled_at < _LATE_AFTER:
         return []
     return [f"本应{moment(found.scheduled_at, desk.rules.zone)}发出，助手中断，现在补发。"]
+
+
+KINDS = {"file": where_to_get, "report": report, "report_refused": refused}

@@ -37,6 +37,8 @@ from texts.repeats import called_before
 
 def wording(desk: Desk, row: Delivery) -> str:
     """Return the text of a delivery from the facts as they stand now."""
+    if row.kind in files.KINDS:
+        return files.KINDS[row.kind](desk, row)
     match row.kind:
         case "order":
             return orders.order_for_group(_order(desk, row))
@@ -48,22 +50,14 @@ def wording(desk: Desk, row: Delivery) -> str:
             return notices.notice(desk, row)
         case "hand_over":
             return handover.note(desk, row)
-        case "hand_over_list":
-            return handover.whole_list(desk, row)
-        case "hand_over_asked":
-            return handover.ask_to_confirm(desk, row)
+        case "hand_over_list" | "hand_over_asked":
+            return (handover.whole_list if row.kind == "hand_over_list" else handover.ask_to_confirm)(desk, row)
         case "shift_asked" | "shift_told":
             return shift_changes.delivered(desk, row)
         case kind if kind in shift_watch.KINDS:
             return shift_watch.delivered(desk, row)
         case "outage":
             return outages.note(desk, [row])
-        case "file":
-            return files.where_to_get(desk, row)
-        case "report":
-            return files.report(desk, row)
-        case "report_refused":
-            return files.refused(desk, row)
         case "late_answer":
             return _late_answer(desk, row)
         case "file_lost":

@@ -16,6 +16,7 @@ from bot.commands.correct import correct
 from bot.commands.daily import daily
 from bot.commands.declare import Command
 from bot.commands.done import done
+from bot.commands.draft import draft
 from bot.commands.drill import drill
 from bot.commands.due import due
 from bot.commands.duty import duty
@@ -63,7 +64,7 @@ from bot.commands.withdraw import withdraw
 # The life of a ticket first, then what helps it along, then lists, then the desk itself.
 ALL: tuple[Command, ...] = (
     help_, intake, sign, verify, correct, assign, answer, accept, contacted, progress, promise, done, evidence,
-    followup, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
+    followup, draft, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
     mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, swap,
     daily, weekly, monthly, special, incident, health, bind, drill,

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from actions.refusals import Refusal
 from actions.report_orders import About
+from actions.report_subjects import subject_of
 from bot.call import Call
 from bot.commands.declare import command
 from bot.reports_wanted import wanted
-from models.queries import people
-from models.queries.tickets import category_levels
 from rules.report_periods import ReportKind
-from rules.report_subject import Subject
 from rules.report_words import split_period
 
 
@@ -23,19 +21,4 @@ def special(call: Call, matter: str) -> str:
     words, period = split_period(matter, desk.now, desk.rules.zone)
     if not words:
         raise Refusal("nothing_to_report_on")
-    return wanted(call, About(ReportKind.SPECIAL, period, _subject(call, words)))
-
-
-def _subject(call: Call, words: str) -> Subject:
-    """A unit by any of its names, a level of the categories, and whatever is left is a place."""
-    session, unit, category, places = call.desk.session, None, None, list[str]()
-    levels = category_levels(session)
-    for word in words.split():
-        found = people.department_called(session, word)
-        if found is not None and unit is None:
-            unit = found.name
-        elif word in levels and category is None:
-            category = word
-        else:
-            places.append(word)
-    return Subject(category=category, place="".join(places) or None, unit=unit)
+    return wanted(call, About(ReportKind.SPECIAL, period, subject_of(desk.session, words)))

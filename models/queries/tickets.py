@@ -255,3 +255,9 @@ def category_levels(session: Session, of_last: int = 5000) -> set[str]:
     """Return every level of the categories of the last tickets."""
     query = select(Ticket.category_path).order_by(Ticket.id.desc()).limit(of_last)
     return {level for path in session.scalars(query) for level in path}
+
+
+def addresses_beside(session: Session, ticket_id: int, of_last: int = 500) -> list[str]:
+    """Return the addresses of the last other tickets."""
+    query = select(Ticket.address).where(Ticket.id != ticket_id, Ticket.address.is_not(None))
+    return [str(address) for address in session.scalars(query.order_by(Ticket.id.desc()).limit(of_last))]

@@ -43,6 +43,7 @@ PROMISED = {
     "作废": ("void",),
     "归档": ("archive",),
     "回访": ("followup",),
+    "回复稿": ("draft",),
     "已回复": ("replied", "回复"),
     "催办": ("urge", "催一下"),
     "电催": ("called",),
