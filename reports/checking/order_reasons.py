@@ -61,7 +61,7 @@ def _said(data: DataSet, ticket_id: int) -> str:
 def _call_back(data: DataSet, row: Any) -> str | None:
     this = data.spans["this"]
     for said in data.rows(_SAID, id=row["id"], start=micros(this.start), end=micros(this.end)):
-        return f"{said['satisfied']}、{said['solved']}"
+        return f"{said['satisfied']}、{said['solved']}" if said["solved"] else str(said["satisfied"])
     return None
 
 

@@ -47,7 +47,7 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
     lines = []
     for row in rows:
         order = Order(figures.data, row)
-        said = order.figure("call_back", "回访结果", f"{row['said']}、{row['was_solved']}")
+        said = order.figure("call_back", "回访结果", "、".join(filter(None, (row["said"], row["was_solved"]))))
         lines.append((order.number, order.unit, order.matter, said))
     listed = table("回访不满意件", ("工单编号", "承办单位", "事项", "回访结果"), lines)
     return [words, *([listed] if lines else [])]

@@ -175,6 +175,17 @@ def test_why_an_order_is_late_is_what_the_records_say() -> None:
     assert told["order.20261125000001-1.late_by"] == "1天"
 
 
+def test_citizen_who_was_not_content_and_said_no_more_is_told_in_one_word() -> None:
+    data = data_set(ReportKind.MONTHLY, NOVEMBER, made_at=at("30 23:00"))
+    data.add("tickets", [order(1, "19 09:00"), order(2, "19 09:00")])
+    called = {"called_at": at("20 10:00"), "reached": 1, "satisfied": "不满意"}
+    data.add(
+        "call_backs", [{"id": n, "ticket_id": n, "solved": word, **called} for n, word in ((1, None), (2, "未解决"))]
+    )
+    said = [figure.shown for figure in figures_in(outline(data)) if figure.key.endswith(".call_back")]
+    assert sorted(said) == ["不满意", "不满意、未解决"]
+
+
 def test_three_rates_come_from_the_hotlines_calls_alone() -> None:
     data = data_set(ReportKind.MONTHLY, NOVEMBER, made_at=at("30 23:00"))
     rows = [{"is_valid": 1, "contacted": n < 99, "solved": "解决" if n < 92 else "未解决"} for n in range(100)]
