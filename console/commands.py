@@ -38,6 +38,8 @@ COMMANDS = {
     "show": "console.story:show",
     "explain": "console.story:explain",
     "rehearse": "console.story:rehearse",
+    "export": "console.export:export",
+    "reveal-log": "console.reveal_log:reveal_log",
     "balance": "console.balance:balance",
     "backup": "console.backup:backup",
     "restore": "console.restore:restore",

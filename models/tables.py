@@ -32,6 +32,7 @@ from models.relation import Relation
 from models.report import IssuedFile, KeptMedia, Report
 from models.request import Request
 from models.rota import Backlog, PastRota, RotaChange, RotaGap, RotaRow, ShiftReceipt
+from models.saved_search import SavedSearch
 from models.set_aside import SetAside, Undertaking
 from models.study import HotSpotRow, Suggestion, TicketWords
 from models.ticket import Ticket
@@ -86,6 +87,7 @@ __all__ = [
     "RotaChange",
     "RotaGap",
     "RotaRow",
+    "SavedSearch",
     "SetAside",
     "Settlement",
     "ShiftReceipt",

@@ -83,6 +83,8 @@ def _count_again(desk: Desk, data: DataSet) -> None:
 
 
 _COUNTED_AGAIN = ("sign", "verify", "assign", "first_contact", "handle", "platform_reply")
+# Whose limits freeze_counts looks at.
+_COUNTED_STAGES = ("sign", "verify", "assign", "first_contact")
 _LATE = (
     "SELECT count(*) FROM clocks c JOIN tickets t ON t.id = c.ticket_id WHERE t.merged = 0 AND t.is_excluded = 0"
     " AND c.stage = :stage AND c.due_at >= :start AND c.due_at < :end AND c.missed_at IS NOT NULL"
@@ -135,7 +137,7 @@ def freeze_counts(desk: Desk, period: Period, subject: Subject | None = None) ->
     known = queries.concerned(desk.session, [this], data.as_of)
     data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), frozenset()))
     ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
-    data.add("clocks", map(_as_mapping, queries.clocks(desk.session, ids, [this])))
+    data.add("clocks", map(_as_mapping, queries.clocks(desk.session, ids, [this], _COUNTED_STAGES)))
     data.add("call_backs", map(_as_mapping, queries.call_backs(desk.session, ids, [this])))
     _put_official(desk, data)
     if subject is not None:

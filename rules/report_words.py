@@ -50,6 +50,11 @@ def split_period(words: str, at: datetime, zone: tzinfo) -> tuple[str, Period]:
     return words.strip(), period_of(ReportKind.SPECIAL, at, zone)
 
 
+def any_period(words: str, at: datetime, zone: tzinfo) -> Period | None:
+    """Return the day, days, week or month that words name, whatever is made of it; None if they name none."""
+    return _any(half_width(words).strip(), at.astimezone(zone).date(), zone)
+
+
 def _any(said: str, today: date, zone: tzinfo) -> Period | None:
     if found := _TWO_DAYS.fullmatch(said):
         first, last = (_date(found[f"y{n}"], found[f"m{n}"], found[f"d{n}"], today) for n in "12")

@@ -49,6 +49,7 @@ from bot.commands.return_ import return_
 from bot.commands.sign import sign
 from bot.commands.snooze import snooze
 from bot.commands.special import special
+from bot.commands.stats import stats
 from bot.commands.submitted import submitted
 from bot.commands.suspend import suspend
 from bot.commands.swap import swap
@@ -67,7 +68,7 @@ ALL: tuple[Command, ...] = (
     followup, draft, replied, archive, extend, return_, transfer, assist, suspend, exclude, merge, void,
     approve, reject, submitted, withdraw, granted, resume, undo, urge, called, snooze, patrol,
     mine, overdue, due, find, why, rehearse, caller, reconcile, ledger, duty, handover, swap,
-    daily, weekly, monthly, special, incident, health, bind, drill,
+    daily, weekly, monthly, special, incident, stats, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
 TABLE = tuple(each.named() for each in ALL)

@@ -110,7 +110,7 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
     return _of(session, query, Ticket.id, ids)
 
 
-def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
+def clocks(session: Session, ids: Ids, spans: Sequence[Period], stages: Sequence[str] = STAGES) -> Iterator[Row]:
     """Yield the clocks of these tickets with a limit in a span, still running or passed."""
     in_spans = and_(Clock.stage.in_(MEASURED), or_(*(within(Clock.due_at, span) for span in spans)))
     wanted = or_(in_spans, Clock.stopped_at.is_(None), Clock.missed_at.is_not(None))
@@ -122,7 +122,7 @@ def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]
             Department.name.label("unit"),
         )
         .join(Department, Department.id == Clock.department_id, isouter=True)
-        .where(Clock.stage.in_(STAGES), wanted)
+        .where(Clock.stage.in_(stages), wanted)
         .order_by(Clock.id)
     )
     return _of(session, query, Clock.ticket_id, ids)

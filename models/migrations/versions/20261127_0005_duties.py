@@ -25,6 +25,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Take this step back."""
+    op.drop_table("saved_searches")
     for table in ("kept_media", "issued_files", "reports"):
         op.drop_table(table)
     op.drop_index("ix_clocks_every_due_at", "clocks")
@@ -418,4 +419,14 @@ def _the_ledger_is_kept() -> None:
     )
 
 
-def _searches_are_saved() -> None: ...
+def _searches_are_saved() -> None:
+    op.create_table(
+        "saved_searches",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(60), nullable=False),
+        sa.Column("owner", sa.String(80), nullable=False),
+        sa.Column("filter", sa.LargeBinary(), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_searches")),
+        sa.UniqueConstraint("name", name=op.f("uq_saved_searches_name")),
+    )

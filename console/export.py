@@ -1,0 +1,190 @@
+"""The command export: what is registered of orders as a workbook, row by row, masked unless a reason is given."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+import click
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.utils import get_column_letter
+
+from actions.desk import Desk
+from actions.exporting import HEADINGS, Viewer, log_of, rows
+from console.commands import Failed
+from console.in_chinese import InChinese
+from console.opening import opened
+from models.queries import exporting as queries
+from models.queries import people
+from models.saved_search import SavedSearch
+from reports.paper_text import clean
+from rules.names import STATES
+from rules.report_periods import Period, words_of
+from rules.report_words import any_period
+from rules.selection import Selection
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_WIDTHS = {"工单编号": 24, "内容": 60, "标题": 30, "类别": 30, "地址": 30, "承办单位": 20}
+_LONGEST_CELL, _MOST_ROWS = 32_000, 1_048_575
+
+
+@click.command("export", cls=InChinese)
+@click.option("--since", type=_DAY, metavar="年-月-日", help="来件日期从（含）")
+@click.option("--until", type=_DAY, metavar="年-月-日", help="来件日期到（含）")
+@click.option("--period", metavar="期间", help="上月、本周、11月、11-01到11-20；默认本月")
+@click.option("--unit", metavar="单位", help="承办单位，全名或别名")
+@click.option("--category", metavar="类别", help="任一级类别")
+@click.option("--place", metavar="地点", help="小区、社区或地址的一部分")
+@click.option("--state", metavar="状态", help="如 办理中、已办结")
+@click.option("--filter", "name", metavar="名字", help="用存好的条件；另写的条件以另写的为准")
+@click.option("--save", "save_as", metavar="名字", help="把这次的条件存下来（同名的换掉）")
+@click.option("--reason", metavar="理由", help="写了理由才导出姓名、电话、住址的原文，每件留痕；默认打码")
+@click.option("-o", "path", metavar="文件.xlsx", type=click.Path(path_type=Path, dir_okay=False), help="写到哪里")
+def export(
+    since: datetime | None,
+    until: datetime | None,
+    period: str | None,
+    unit: str | None,
+    category: str | None,
+    place: str | None,
+    state: str | None,
+    name: str | None,
+    save_as: str | None,
+    reason: str | None,
+    path: Path | None,
+) -> None:
+    """导出工单登记表（单号、时间、姓名、电话、地址、内容、类别、承办单位和各环节时间）。"""
+    said = Selection(unit, category, place, state, period)
+    reason = reason.strip() if reason is not None else None
+    if reason == "":
+        raise Failed("--reason 要写明为什么要原文")
+    with opened() as runtime:
+        at = runtime.clock().astimezone(runtime.rules.zone)
+        target = path or Path(f"工单登记-{at:%Y%m%d-%H%M%S}.xlsx")
+        with _new_file(target) as stream:
+            # The desk goes on writing while the rows are read.
+            with runtime.database.reading() as session:
+                desk = runtime.desk(session)
+                selection = _resolved(desk, said.over(_saved(desk, name)) if name else said)
+                span = _span(desk, selection.period, since, until)
+                viewer = Viewer(f"console:{getpass.getuser()}"[:80], reason[:200]) if reason else None
+                book, n_rows = _written(rows(desk, selection, span, viewer), _notes(desk, span, viewer))
+            with runtime.database.transaction() as session:
+                _remember(runtime.desk(session), viewer, save_as, selection)
+            book.save(stream)
+    click.echo(f"{target}：{n_rows}件" + ("，含个人信息原文，已逐件留痕，用完请删除" if viewer else "，个人信息已打码"))
+
+
+@contextmanager
+def _new_file(target: Path) -> Iterator[IO[bytes]]:
+    """Only whoever ran it may read the file; one that is there is not written over, and none is left half written."""
+    try:
+        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise Failed(f"{target} 已经有了，请换个名字") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+
+
+def _remember(desk: Desk, viewer: Viewer | None, save_as: str | None, selection: Selection) -> None:
+    if viewer is not None:
+        log_of(desk, viewer)
+    if save_as:
+        _save(desk, save_as, selection)
+
+
+def _saved(desk: Desk, name: str) -> Selection:
+    row = queries.saved_search(desk.session, name)
+    if row is None:
+        known = "、".join(each.name for each in queries.saved_searches(desk.session))
+        raise Failed(f"没有存过这个条件；存过的有：{known}" if known else "还没有存过条件，用 --save 名字 存")
+    return Selection.of(row.filter)
+
+
+def _save(desk: Desk, name: str, selection: Selection) -> None:
+    row = queries.saved_search(desk.session, name)
+    if row is None:
+        row = SavedSearch(name=name[:60])
+        desk.session.add(row)
+    row.owner, row.filter, row.saved_at = getpass.getuser()[:80], selection.to_save(), desk.now
+
+
+def _resolved(desk: Desk, said: Selection) -> Selection:
+    """Names of units and states as they are kept."""
+    unit, state = said.unit, said.state
+    if unit:
+        found = people.department_called(desk.session, unit)
+        if found is None:
+            raise Failed("没有这个单位，请写通讯录里的全名或别名")
+        unit = found.name
+    if state and state not in STATES:
+        codes = {word: code for code, word in STATES.items()}
+        if state not in codes:
+            raise Failed(f"状态请写：{'、'.join(codes)}")
+        state = codes[state]
+    return Selection(unit, said.category, said.place, state, said.period)
+
+
+def _span(desk: Desk, words: str | None, since: datetime | None, until: datetime | None) -> Period:
+    zone = desk.rules.zone
+    if since is None and until is None:
+        period = any_period(words or "本月", desk.now, zone)
+        if period is None:
+            raise Failed("期间看不懂，请写如 上月、11月、11-01到11-20")
+        return period
+    first = since.replace(tzinfo=zone).astimezone(UTC) if since else datetime(2000, 1, 1, tzinfo=UTC)
+    last = (until.replace(tzinfo=zone) + timedelta(days=1)).astimezone(UTC) if until else desk.now
+    if first >= last:
+        raise Failed("--since 要早于 --until")
+    return Period(first, last)
+
+
+def _notes(desk: Desk, span: Period, viewer: Viewer | None) -> list[str]:
+    """What stands on the second sheet and at the foot of each printed page."""
+    at = f"{desk.now.astimezone(desk.rules.zone):%Y-%m-%d %H:%M}"
+    head = f"{desk.rules.site_name} 工单登记表 {words_of(span, desk.rules.zone)}"
+    if viewer is None:
+        return [head, f"{at} 导出，个人信息已打码"]
+    return [head, f"{viewer.actor} {at} 导出，含个人信息原文，已留痕，请勿转发", f"事由：{viewer.reason}"]
+
+
+def _written(found: Iterable[Sequence[str]], notes: Sequence[str]) -> tuple[Workbook, int]:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("工单")
+    sheet.freeze_panes = "A2"
+    for column, heading in enumerate(HEADINGS, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(heading, 18)
+    sheet.append(HEADINGS)
+    n_rows = 0
+    for n_rows, row in enumerate(found, 1):
+        if n_rows > _MOST_ROWS:
+            raise Failed("一个表放不下这么多，请缩短期间")
+        sheet.append([_text(sheet, value) for value in row])
+    footer = sheet.oddFooter
+    assert footer is not None
+    footer.left.text, footer.right.text = clean(notes[1]).replace("&", "&&"), "第 &P 页 共 &N 页"
+    about = book.create_sheet("说明")
+    for note in notes:
+        about.append([_text(about, note)])
+    return book, n_rows
+
+
+def _text(sheet: Any, value: str) -> Any:
+    """Text that no program takes for a formula, not even when somebody edits the cell."""
+    if not value:
+        return None
+    cell = WriteOnlyCell(sheet, clean(value)[:_LONGEST_CELL])
+    cell.data_type = "s"
+    if value.startswith(("=", "+", "-", "@")):
+        cell.quotePrefix = True
+    return cell

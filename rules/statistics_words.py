@@ -1,0 +1,43 @@
+"""Reads what statistics are asked of: words that name a unit, class or place, and the period among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from rules.half_width import half_width
+from rules.report_periods import Period, official_period
+from rules.report_words import any_period
+
+_OFFICIAL = frozenset({"本考核期", "考核期", "本考核周期", "考核周期", "这个考核期"})
+# 11-01 到 11-20, with spaces around the word between.
+_AROUND_TO = re.compile(r"(?<=[\d日天])\s*(至|到|~|—)\s*(?=\d)")
+_MOST_PIECES = 3
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words that are left of what was asked for, and the period; `is_official` for 本考核期."""
+
+    words: str
+    period: Period
+    is_official: bool = False
+
+
+def read_statistics(text: str, now: datetime, zone: tzinfo, official_start_day: int = 19) -> Asked:
+    """Read a period wherever it stands among the words; without one it is this month."""
+    pieces = _AROUND_TO.sub(r"\1", half_width(text)).split()
+    for n in range(min(_MOST_PIECES, len(pieces)), 0, -1):
+        for start in range(len(pieces) - n + 1):
+            rest = " ".join(pieces[:start] + pieces[start + n :])
+            said = "".join(pieces[start : start + n])
+            if said in _OFFICIAL:
+                # Today is told of with it, as it stands.
+                tomorrow = now + timedelta(days=1)
+                return Asked(rest, official_period(tomorrow, zone, official_start_day), is_official=True)
+            if (period := any_period(said, now, zone)) is not None:
+                return Asked(rest, period)
+    this_month = any_period("本月", now, zone)
+    assert this_month is not None
+    return Asked(" ".join(pieces), this_month)

@@ -1,0 +1,96 @@
+"""Counts of any period by /统计, the registration as a workbook, and who looked at identities as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from console.commands import cli
+from tests.stories.desk import StoryDesk
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER, SECOND, THIRD, order
+
+
+def runs(desk: StoryDesk, *words: str, code: int = 0) -> Result:
+    found = CliRunner().invoke(cli, list(words), env={"CUIBAN_CONFIG": str(desk.config_path), "COLUMNS": "200"})
+    assert found.exit_code == code, found.output
+    return found
+
+
+def sheet_of(path: Path) -> Worksheet:
+    sheet = load_workbook(path)["工单"]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    heads, *lines = sheet_of(path).iter_rows(values_only=True)
+    return [{str(head): str(value or "") for head, value in zip(heads, line, strict=True)} for line in lines]
+
+
+def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(NUMBER)
+    desk.walks_to_assigned(SECOND, 所属社区="北柳巷社区", 问题点位="北柳巷12号院4号楼", to="北柳巷")
+    desk.pastes("zuoxi02", order(THIRD))
+    desk.advance_to("10:25")
+    desk.says("zuoxi02", f"/签收 {THIRD}")
+    desk.says("liwg", f"/首联 {NUMBER}", "wrQINGHE")
+    desk.all_read()
+
+    told = desk.says("sunzr", "/统计 今天", "wrSUPERVISORS")
+    assert told.startswith("【统计】2026年11月18日\n")
+    assert "新增3件，办结0件，在办3件（截至11-18 10:25）" in told and "超时0件" in told
+    # The third was signed five minutes late, and its check was never due.
+    assert "签收及时率 2/3 = 66.7%（样本少）" in told and "初核及时率 2/2 = 100.0%（样本少）" in told
+    assert "按时办结率 —" in told and "坐席回访：满意—" in told and "官方回访：没有有效回访" in told
+    assert len(told.splitlines()) <= 14
+
+    at_home = desk.says("zuoxi02", "/统计 青禾家园二期 本周", "wrDESK")
+    assert "｜青禾家园二期" in at_home and "新增2件" in at_home and "签收及时率 1/2" in at_home
+    assert "新增1件" in desk.says("sunzr", "/统计 11-18到11-18 北柳巷")
+    assert "新增0件" in desk.says("sunzr", "/统计 昨天")
+    # Not repeated: it could be a citizen's name.
+    nobody = desk.says("zuoxi02", f"/统计 {CALLER_NAME}", "wrDESK")
+    assert "没有这样的工单" in nobody and CALLER_NAME not in nobody
+    assert "还没到" in desk.says("sunzr", "/统计 2027-01")
+    for who, chat in (("zuoxi02", "wrQINGHE"), ("liwg", "wrQINGHE"), ("liwg", "app")):
+        assert "新增" not in desk.says(who, "/统计 今天", chat)
+
+
+def test_registration_is_exported_masked_by_saved_filter_and_with_identities_for_a_logged_reason(
+    desk: StoryDesk, tmp_path: Path
+) -> None:
+    desk.walks_to_assigned(NUMBER, 标题="=HYPERLINK(路灯)")
+    desk.walks_to_assigned(SECOND, 所属社区="北柳巷社区", 问题点位="北柳巷12号院4号楼", to="北柳巷")
+    desk.pastes("zuoxi02", order(THIRD, 是否保密="是"))
+    masked = tmp_path / "a.xlsx"
+    said = runs(desk, "export", "--unit", "青禾", "--period", "本月", "--save", "青禾月表", "-o", str(masked)).output
+    assert "1件，个人信息已打码" in said
+    [row] = rows(masked)
+    assert (row["工单编号"], row["姓名"], row["电话"]) == (NUMBER, "欧阳**", "139****5678")
+    assert (row["承办单位"], row["来件时间"]) == ("青禾家园社区", "2026-11-18 10:00:00")
+    assert not [word for word in IDENTITY for value in row.values() if word in value]
+    assert all(cell.data_type in "sn" for line in sheet_of(masked).iter_rows() for cell in line)
+    assert "已经有了" in runs(desk, "export", "--filter", "青禾月表", "-o", str(masked), code=1).output
+    runs(desk, "export", "--filter", "青禾月表", "-o", str(tmp_path / "b.xlsx"))
+    assert rows(tmp_path / "b.xlsx") == [row]
+    assert "青禾月表" in runs(desk, "export", "--filter", "别的", code=1).output
+    assert "共0条" in runs(desk, "reveal-log").output
+
+    plain = tmp_path / "c.xlsx"
+    runs(desk, "export", "--since", "2026-11-18", "--until", "2026-11-18", "--reason", "纪委调阅", "-o", str(plain))
+    shown = {row["工单编号"]: row for row in rows(plain)}
+    assert (shown[SECOND]["姓名"], shown[SECOND]["电话"]) == (CALLER_NAME, CALLER_PHONE)
+    # Who asked for secrecy is in no export.
+    assert (shown[THIRD]["姓名"], shown[THIRD]["电话"]) == ("保密", "保密")
+    assert plain.stat().st_mode & 0o777 == 0o600
+    about = " ".join(str(line[0]) for line in load_workbook(plain)["说明"].iter_rows(values_only=True))
+    assert "console:" in about and "事由：纪委调阅" in about
+    log = runs(desk, "reveal-log", "--since", "2026-11-18").output
+    assert "共2条" in log and "导出原文" in log and "纪委调阅" in log and THIRD not in log
+    desk.says("zuoxi02", f"/电话 {NUMBER} 核对门牌")
+    one = runs(desk, "reveal-log", "--ticket", NUMBER).output
+    assert "共2条" in one and "吴桐（zuoxi02）" in one and "看联系方式" in one and SECOND not in one
+    assert not [word for word in IDENTITY[:2] if word in log + one]
