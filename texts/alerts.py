@@ -16,7 +16,7 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.bundling import numbered
 from rules.policy import Audience
-from rules.sensitive import PLAIN
+from rules.sensitive import EMERGENCY, PLAIN
 from texts.fitting import clipped
 from texts.moments import moment, span
 from texts.names import STATES
@@ -47,8 +47,15 @@ def alert(desk: Desk, row: Delivery) -> str:
         "｜".join(word for word in (ticket.kind, ticket.address or ticket.community, _standing(ticket)) if word),
         f"诉求：{clipped(ticket.content, _CONTENT_CHARACTERS)}" if ticket.content else "",
         f"到期：{moment(ticket.deadline_at, desk.rules.zone, now=desk.now)}。" if ticket.deadline_at else "",
+        f"要文字快报带班领导请发：/突发 {ticket.ticket_no}" if _may_report(desk, row, ticket) else "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def _may_report(desk: Desk, row: Delivery, ticket: Ticket) -> bool:
+    """Of an emergency a report is offered to whoever may ask for it."""
+    someone = people_queries.person(desk.session, row.destination.partition(":")[2])
+    return EMERGENCY in ticket.special_flags and someone is not None and "supervisor" in someone.roles
 
 
 def many(desk: Desk, rows: Sequence[Delivery]) -> str:
