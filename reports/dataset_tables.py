@@ -29,6 +29,9 @@ told        an incident's: who was told of it when and whether they acknowledged
 steps       an incident's: what happened to it, masked.
 duty        who is on duty at as_of and next, by role: agent, supervisor, leader.
 deliveries  what was due to be said in this, by what became of it.
+comparison  a daily report's: the last comparison with the platform's export until as_of, if there ever was one: its
+            rows, those that met an order, and the stated times it confirmed or contradicted.
+differences what that comparison found different, by kind; is_grave: what costs money or is missing here.
 months      the last thirteen months up to the period's, received and closed.
 seasons     the same and the next month of last year by category, received.
 """
@@ -92,6 +95,11 @@ CREATE TABLE duty (
     starts_at INTEGER, ends_at INTEGER
 );
 CREATE TABLE deliveries (state TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE comparison (
+    id INTEGER PRIMARY KEY, made_at INTEGER NOT NULL, n_rows INTEGER NOT NULL, matched INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL, contradicted INTEGER NOT NULL
+);
+CREATE TABLE differences (kind TEXT PRIMARY KEY, n INTEGER NOT NULL, is_grave INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE months (
     month TEXT PRIMARY KEY, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, received INTEGER NOT NULL,
     closed INTEGER NOT NULL

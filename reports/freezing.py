@@ -11,6 +11,7 @@ from actions.desk import Desk
 from models.queries import callbacks
 from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading
+from reports.freezing_beside import put_beside
 from reports.freezing_stories import put_stories
 from reports.freezing_sums import UNSORTED, put_sums
 from reports.outlines.figures import Figures
@@ -51,6 +52,7 @@ def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: S
     _put_official(desk, data)
     _count_again(desk, data)
     put_sums(desk, data, with_months=kind is ReportKind.MONTHLY)
+    put_beside(desk, data)
     if subject is not None:
         _narrow(data, subject)
     late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at", -1)]

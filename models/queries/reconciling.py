@@ -65,9 +65,11 @@ def keep_standing(session: Session, digests: Collection[str], run_id: int) -> se
     return known
 
 
-def last_run(session: Session) -> Reconciliation | None:
-    """Return the last comparison that came to its end."""
+def last_run(session: Session, until: datetime | None = None) -> Reconciliation | None:
+    """Return the last comparison that came to its end, of those begun until a moment if one is given."""
     query = select(Reconciliation).where(Reconciliation.finished_at.is_not(None))
+    if until is not None:
+        query = query.where(Reconciliation.made_at <= until)
     return session.scalar(query.order_by(Reconciliation.made_at.desc(), Reconciliation.id.desc()).limit(1))
 
 

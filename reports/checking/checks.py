@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from reports.checking.beside_orders import beside_orders
 from reports.checking.copied import wrong_summary, wrong_words
 from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
@@ -69,7 +70,7 @@ class _Checking:
         yield from wrong_pictures(self.papers, self.book, self.meant)
 
     def _recounted(self, key: str) -> Expected | None:
-        for worked_out in (single_fact, order_figure, official_figure):
+        for worked_out in (single_fact, order_figure, official_figure, beside_orders):
             found = worked_out(self.data, key)
             if found is not None:
                 return found

@@ -10,6 +10,7 @@ from reports.outlines.frame import framed
 from reports.outlines.keeping import STAGES, limits_table
 from reports.outlines.orders import overdue_table
 from reports.outlines.receiving import received
+from reports.outlines.reconciling import compared
 from reports.outlines.repeats import repeated
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
@@ -28,7 +29,7 @@ def outline(data: DataSet) -> Outline:
         Section("临期与未联系", (_next(figures),)),
         Section("申请办理", (waiting(figures),)),
         Section("重复、群体与敏感件", (*repeated(figures), sensitive(figures))),
-        Section("值守与提醒", (*duty(figures), *unanswered(figures, _LISTED))),
+        Section("值守与提醒", (*duty(figures), *unanswered(figures, _LISTED), compared(figures))),
     )
     return framed(data, sections, _summary(figures))
 
