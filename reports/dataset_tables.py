@@ -32,6 +32,10 @@ deliveries  what was due to be said in this, by what became of it.
 comparison  a daily report's: the last comparison with the platform's export until as_of, if there ever was one: its
             rows, those that met an order, and the stated times it confirmed or contradicted.
 differences what that comparison found different, by kind; is_grave: what costs money or is missing here.
+hot_spots   a week's or month's: what was found hot in this, found first until as_of; place: the key all its calls
+            share; days: within how many they came together. Its reasons stand as they were found last.
+hot_spot_reasons  by which rules, the most telling first; mean_hundredths: the weekly mean before, times 100.
+hot_spot_orders   its orders, also those of which the report does not speak.
 months      the last thirteen months up to the period's, received and closed.
 seasons     the same and the next month of last year by category, received.
 """
@@ -100,6 +104,17 @@ CREATE TABLE comparison (
     confirmed INTEGER NOT NULL, contradicted INTEGER NOT NULL
 );
 CREATE TABLE differences (kind TEXT PRIMARY KEY, n INTEGER NOT NULL, is_grave INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE hot_spots (
+    id INTEGER PRIMARY KEY, first_found_at INTEGER NOT NULL, last_found_at INTEGER NOT NULL, place TEXT,
+    days INTEGER NOT NULL
+);
+CREATE TABLE hot_spot_reasons (
+    id INTEGER PRIMARY KEY, hot_spot_id INTEGER NOT NULL, rule TEXT NOT NULL, n_claims INTEGER NOT NULL,
+    mean_hundredths INTEGER
+);
+CREATE TABLE hot_spot_orders (
+    hot_spot_id INTEGER NOT NULL, ticket_id INTEGER NOT NULL, PRIMARY KEY (hot_spot_id, ticket_id)
+) WITHOUT ROWID;
 CREATE TABLE months (
     month TEXT PRIMARY KEY, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, received INTEGER NOT NULL,
     closed INTEGER NOT NULL

@@ -1,9 +1,12 @@
-"""Freezes what is known beside the orders themselves: how they compared with the platform's export."""
+"""Freezes what is known beside the orders themselves: the comparison with the platform, and hot spots."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from actions.desk import Desk
-from models.queries import reconciling
+from models.queries import reconciling, study
 from reports.dataset import DataSet
 from rules.reconciling import MATTERS
 from rules.report_periods import ReportKind
@@ -13,6 +16,8 @@ def put_beside(desk: Desk, data: DataSet) -> None:
     """Put in what the reports of this kind tell of, whatever else they are narrowed down to."""
     if data.kind is ReportKind.DAILY:
         _put_comparison(desk, data)
+    if data.kind in (ReportKind.WEEKLY, ReportKind.MONTHLY):
+        _put_hot_spots(desk, data)
 
 
 def _put_comparison(desk: Desk, data: DataSet) -> None:
@@ -25,3 +30,23 @@ def _put_comparison(desk: Desk, data: DataSet) -> None:
     # As it was found: what stands of it by now moves on with the next comparison.
     found = sorted(counts.get("differences", {}).items())
     data.add("differences", ({"kind": kind, "n": n, "is_grave": kind in MATTERS} for kind, n in found))
+
+
+def _put_hot_spots(desk: Desk, data: DataSet) -> None:
+    days = desk.rules.hot_spots.within.days
+    since = study.hot_spots_since(desk.session, data.spans["this"].start)
+    spots = sorted((spot for spot in since if spot.first_found_at <= data.as_of), key=lambda spot: spot.id)
+    for spot in spots:
+        data.add("hot_spots", [{**{name: getattr(spot, name) for name in _OF_SPOT}, "days": days}])
+        data.add("hot_spot_reasons", ({"hot_spot_id": spot.id, **_reason(each)} for each in spot.reasons))
+        orders = [{"hot_spot_id": spot.id, "ticket_id": ticket_id} for ticket_id in sorted(set(spot.ticket_ids))]
+        data.add("hot_spot_orders", orders)
+
+
+_OF_SPOT = ("id", "first_found_at", "last_found_at", "place")
+
+
+def _reason(told: Mapping[str, Any]) -> dict[str, Any]:
+    mean = told.get("mean")
+    hundredths = None if mean is None else round(mean * 100)
+    return {"rule": told["rule"], "n_claims": told["n_claims"], "mean_hundredths": hundredths}

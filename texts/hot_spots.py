@@ -12,17 +12,10 @@ from models.queries import study
 from models.study import HotSpotRow
 from models.ticket import Ticket
 from rules.claim_words import shared_words
-from rules.hot_spots import HotSpotRule
+from rules.hot_spot_words import why
+from rules.hot_spots import HotSpotRule, Reason
 
 _SHOWN = 5
-_RULES = {
-    HotSpotRule.CROWD: "群体诉求",
-    HotSpotRule.BUILDING_DAY: "同一楼栋24小时{n}件",
-    HotSpotRule.POINT: "同一点位同一事项{days}天{n}件",
-    HotSpotRule.MATTER: "同一事项{days}天{n}件",
-    HotSpotRule.PLACE_RISE: "同一小区或路段{days}天{n}件",
-    HotSpotRule.CATEGORY_RISE: "同一类别{days}天{n}件",
-}
 
 
 def _told(desk: Desk, _ticket: Ticket | None, facts: Mapping[str, Any]) -> str:
@@ -44,18 +37,8 @@ def line(desk: Desk, row: HotSpotRow) -> str:
     numbers = "、".join(ticket.ticket_no for ticket in open_ones[-_SHOWN:])
     more = f"等{len(open_ones)}件" if len(open_ones) > _SHOWN else ""
     listed = f"\n工单：{numbers}{more}" if numbers else ""
-    return f"{head}｜{why(desk, row.reasons)}{hidden}{listed}"
-
-
-def why(desk: Desk, reasons: Sequence[Mapping[str, Any]]) -> str:
-    """Return the rules that found a hot spot, with how many calls against the weeks before."""
-    days = desk.rules.hot_spots.within.days
-    told = []
-    for each in reasons:
-        shown = _RULES[HotSpotRule(each["rule"])].format(n=each["n_claims"], days=days)
-        mean = each.get("mean")
-        told.append(shown if mean is None else f"{shown}（前4周周均{mean:.1f}件）")
-    return "，".join(told)
+    reasons = [Reason(HotSpotRule(each["rule"]), each["n_claims"], each.get("mean")) for each in row.reasons]
+    return f"{head}｜{why(reasons, desk.rules.hot_spots.within.days)}{hidden}{listed}"
 
 
 def _what(orders: Sequence[Ticket]) -> str:

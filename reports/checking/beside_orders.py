@@ -1,4 +1,4 @@
-"""Works out again what is told beside the orders themselves: how they compared with the platform's export."""
+"""Works out again what is told beside the orders themselves: the comparison with the platform, and hot spots."""
 
 from __future__ import annotations
 
@@ -6,12 +6,31 @@ import re
 from collections.abc import Callable
 
 from reports.checking.recount import Expected
+from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words
 from reports.dataset import DataSet
 
 _COMPARISON = re.compile(r"comparison\.(?P<what>made_at|n_rows|matched|confirmed|contradicted|differences|grave)")
 # Named once more, so that a kind that was frozen as harmless is noticed.
 _GRAVE = "('deadline_earlier', 'late_there', 'missing_here', 'reply_not_there', 'sign_not_there')"
+_CAME = "merged + is_excluded = 0 AND came_at BETWEEN :start AND :end - 1"
+_ITS_ORDERS = f"FROM tickets WHERE {_CAME} AND id IN (SELECT ticket_id FROM hot_spot_orders WHERE hot_spot_id = :spot)"
+_WORDS = """CASE rule WHEN 'crowd' THEN '群体诉求' WHEN 'building_day' THEN '同一楼栋24小时' || n_claims || '件'
+    ELSE CASE rule WHEN 'point' THEN '同一点位同一事项' WHEN 'matter' THEN '同一事项'
+    WHEN 'place_rise' THEN '同一小区或路段' WHEN 'category_rise' THEN '同一类别' END
+    || days || '天' || n_claims || '件' END
+    || coalesce('（前4周周均' || ((mean_hundredths + 5) / 100) || '.' || ((mean_hundredths + 5) / 10 % 10)
+    || '件）', '')"""
+_OF_SPOT = {
+    "place": f"SELECT iif(EXISTS (SELECT 1 {_ITS_ORDERS} AND NOT is_sensitive), place, NULL) FROM hot_spots"
+    " WHERE id = :spot",
+    "matter": f"""SELECT coalesce((SELECT matter {_ITS_ORDERS} AND NOT is_sensitive
+        GROUP BY matter ORDER BY count(*) DESC, matter LIMIT 1), '敏感件聚集')""",
+    "orders": f"SELECT count(*) {_ITS_ORDERS}",
+    "why": f"""SELECT group_concat(words, '，') FROM (SELECT {_WORDS} AS words FROM hot_spot_reasons r
+        JOIN hot_spots h ON h.id = r.hot_spot_id WHERE h.id = :spot ORDER BY r.id)""",
+    "first_found_at": "SELECT first_found_at FROM hot_spots WHERE id = :spot",
+}
 _FOUND = {"differences": "1 = 1", "grave": f"kind IN {_GRAVE}"}
 
 
@@ -36,4 +55,26 @@ def _comparison(data: DataSet, what: str) -> Expected | None:
     return None
 
 
-_KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = ((_COMPARISON, _comparison),)
+def _n_hot_spots(data: DataSet) -> Expected:
+    this = data.spans["this"]
+    query = f"""SELECT count(DISTINCT hot_spot_id) FROM hot_spot_orders
+        WHERE ticket_id IN (SELECT id FROM tickets WHERE {_CAME})"""
+    n = data.value(query, start=this.start, end=this.end)
+    return Expected(n, str(n))
+
+
+def _hot_spot(data: DataSet, number: str, what: str) -> Expected | None:
+    this = data.spans["this"]
+    for row in data.rows(_OF_SPOT[what], spot=int(number), start=this.start, end=this.end):
+        value = row[0]
+        if what == "first_found_at":
+            value = moment_words(data, value)
+        return Expected(value, NOTHING if value is None else str(value))
+    return None
+
+
+_KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = (
+    (_COMPARISON, _comparison),
+    (re.compile(r"hot_spots_count"), _n_hot_spots),
+    (re.compile(r"hot_spot\.(?P<number>\d+)\.(?P<what>place|matter|orders|why|first_found_at)"), _hot_spot),
+)

@@ -176,5 +176,5 @@ def names_of(data: DataSet) -> set[str]:
     query = """SELECT unit AS name FROM tickets UNION SELECT community FROM tickets UNION SELECT category FROM tickets
         UNION SELECT matter FROM tickets UNION SELECT place FROM tickets UNION SELECT name FROM duty
         UNION SELECT name FROM told UNION SELECT unit FROM clocks UNION SELECT last_to FROM reminders
-        UNION SELECT unit FROM official UNION SELECT category FROM official"""
+        UNION SELECT unit FROM official UNION SELECT category FROM official UNION SELECT place FROM hot_spots"""
     return {row["name"] for row in data.rows(query) if row["name"]} | {data.site}

@@ -9,6 +9,7 @@ from reports.outlines.calling import desk_calls
 from reports.outlines.cases import typical_cases
 from reports.outlines.figures import AGES, Figures, Of
 from reports.outlines.frame import framed
+from reports.outlines.hot_spots import hot_spots
 from reports.outlines.keeping import closing, limits_table, pace
 from reports.outlines.orders import overdue_table
 from reports.outlines.ranking import ranking, total_name, units_table
@@ -36,6 +37,7 @@ def outline(data: DataSet) -> Outline:
         Section("回访情况", tuple(desk_calls(figures, _LISTED))),
         Section("在办件时长", tuple(open_by_age(figures))),
         Section("重复、群体与敏感件", (*repeated(figures), sensitive(figures), waiting(figures))),
+        Section("热点", tuple(hot_spots(figures, _TOP))),
         Section("典型案例", tuple(typical_cases(figures))),
         Section("下周预警", tuple(due_by_unit(figures))),
     )

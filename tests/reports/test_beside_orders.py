@@ -9,19 +9,22 @@ import pytest
 from actions.desk import Desk
 from models.database import Database
 from models.platform_times import Reconciliation
+from models.study import HotSpotRow
 from reports.checking import check
 from reports.checking.beside_orders import beside_orders
 from reports.dataset import DataSet
 from reports.figure_register import figures_of
 from reports.freezing import freeze
-from reports.outline import Block, Figure, Paragraph
+from reports.outline import Block, Figure, Paragraph, Table
 from reports.outlines.every import outline
 from reports.outlines.figures import Figures
+from reports.outlines.hot_spots import hot_spots
 from reports.outlines.reconciling import compared
 from reports.papers import papers
+from rules.hot_spots import HotSpotRule
 from rules.reconciling import MATTERS, Kind
-from rules.report_periods import ReportKind
-from tests.reports.hand import DAY, at, data_set, order
+from rules.report_periods import Period, ReportKind
+from tests.reports.hand import DAY, NOVEMBER, at, data_set, order
 from tests.township import RULES
 
 
@@ -82,6 +85,78 @@ def test_every_grave_kind_is_counted_again_as_grave(kind: Kind) -> None:
     counted_again(data := a_comparison("25 17:40", **{str(kind): 3}), [compared(Figures(data))])
 
 
+def hot_spots_of(kind: ReportKind = ReportKind.MONTHLY, period: Period = NOVEMBER) -> DataSet:
+    """Return a November with a hot spot of four orders in it, one of them sensitive, and one of October's."""
+    data = data_set(kind, period)
+    place = {"place": "云杉里3号楼"}
+    data.add(
+        "tickets",
+        [
+            order(1, "24 08:00", **place),
+            order(2, "24 08:10", **place),
+            order(3, "24 08:20", matter="积水", **place),
+            order(4, "24 08:30", is_sensitive=1),
+            order(5, "24 08:40", merged=1, **place),
+        ],
+    )
+    found_at = at("24 09:00")
+    spot = {"first_found_at": found_at, "last_found_at": found_at, "place": "云杉里3号楼", "days": 7}
+    data.add("hot_spots", [{"id": 8, **spot}, {"id": 9, **spot, "place": "柳湾乡"}])
+    reasons = (("crowd", 1, None), ("building_day", 3, 25), ("point", 4, 35), ("matter", 4, 0))
+    rows = ({"hot_spot_id": 8, "rule": r, "n_claims": n, "mean_hundredths": mean} for r, n, mean in reasons)
+    data.add("hot_spot_reasons", [*rows, {"hot_spot_id": 9, "rule": "category_rise", "n_claims": 6}])
+    data.add("hot_spot_orders", [{"hot_spot_id": 8, "ticket_id": number} for number in range(1, 6)])
+    data.add("hot_spot_orders", [{"hot_spot_id": 9, "ticket_id": 99}])
+    return data
+
+
+def mean(n: str) -> str:
+    return f"（前4周周均{n}件）"
+
+
+def test_hot_spots_are_told_with_the_rules_that_found_them() -> None:
+    data = hot_spots_of()
+    words, listed = hot_spots(Figures(data), 10)
+    assert words_of(words) == "本期热点1处。"
+    assert isinstance(listed, Table)
+    (row,) = listed.rows
+    assert [part.shown if isinstance(part, Figure) else part for part in row] == [
+        *("云杉里3号楼", "路灯不亮", "4"),
+        f"群体诉求，同一楼栋24小时3件{mean('0.3')}，同一点位同一事项7天4件{mean('0.4')}，同一事项7天4件{mean('0.0')}",
+        *("11-24 09:00", "20261125000003、20261125000002、20261125000001"),
+    ]
+    counted_again(data, [words, listed])
+
+
+def test_hot_spot_of_sensitive_orders_alone_is_only_counted() -> None:
+    data = hot_spots_of()
+    data.narrow("id = 4")
+    words, listed = hot_spots(Figures(data), 10)
+    assert isinstance(listed, Table)
+    row = [part.shown if isinstance(part, Figure) else part for part in listed.rows[0]]
+    assert (row[0], row[1], row[2], row[5]) == ("—", "敏感件聚集", "1", "不列")
+    counted_again(data, [words, listed])
+
+
+@pytest.mark.parametrize("rule", list(HotSpotRule))
+def test_rule_of_a_hot_spot_is_worded_again_alike(rule: HotSpotRule) -> None:
+    data = hot_spots_of()
+    data.add("hot_spot_reasons", [{"hot_spot_id": 8, "rule": str(rule), "n_claims": 12, "mean_hundredths": 1095}])
+    counted_again(data, hot_spots(Figures(data), 10))
+
+
+def test_finished_papers_with_a_hot_spot_yield_no_complaint() -> None:
+    data = hot_spots_of(kind=ReportKind.WEEKLY, period=Period(at("23 00:00"), at("30 00:00")))
+    for name in ("received_count", "received_count.previous", "closed_count", "open_count"):
+        data.state(f"total.{name}", 0)
+    assert [wrong.text for wrong in check(data, papers(outline(data)))] == []
+
+
+def test_week_without_a_hot_spot_says_so() -> None:
+    (words,) = hot_spots(Figures(data_set(ReportKind.WEEKLY)), 10)
+    assert words_of(words) == "本期热点0处。"
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
@@ -107,3 +182,19 @@ def test_last_comparison_that_came_to_its_end_is_frozen(database: Database) -> N
     (run,) = data.rows("SELECT * FROM comparison")
     assert (run["n_rows"], run["matched"], run["confirmed"], run["contradicted"]) == (7, 6, 1, 0)
     assert [tuple(row) for row in data.rows("SELECT * FROM differences")] == [("late_there", 1, 1), ("unit", 2, 0)]
+
+
+def test_hot_spots_of_the_period_are_frozen(database: Database) -> None:
+    told = {"reasons": [{"rule": "point", "n_claims": 4, "mean": 0.75}], "ticket_ids": [3, 1, 3], "place": "云杉里"}
+    with database.transaction() as session:
+        for first, last in (("01 09:00", "03 09:00"), ("20 09:00", "22 09:00"), ("27 09:00", "28 09:00")):
+            session.add(HotSpotRow(first_found_at=at(first), last_found_at=at(last), **told))
+    with database.snapshot() as session:
+        now = at("26 08:30")
+        week = Period(at("16 00:00"), at("23 00:00"))
+        data = freeze(Desk(session, now, now, RULES), ReportKind.WEEKLY, week, "ZB-20261126-1")
+    (spot,) = data.rows("SELECT * FROM hot_spots")
+    assert (spot["place"], spot["days"]) == ("云杉里", 7)
+    (reason,) = data.rows("SELECT * FROM hot_spot_reasons")
+    assert (reason["rule"], reason["n_claims"], reason["mean_hundredths"]) == ("point", 4, 75)
+    assert [row["ticket_id"] for row in data.rows("SELECT * FROM hot_spot_orders")] == [1, 3]

@@ -1,0 +1,32 @@
+"""Says in Chinese by which rules a hot spot was found, for chats and reports alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+
+from rules.hot_spots import HotSpotRule, Reason
+
+_TENTH = Decimal("0.1")
+RULES: dict[HotSpotRule, str] = {
+    HotSpotRule.CROWD: "群体诉求",
+    HotSpotRule.BUILDING_DAY: "同一楼栋24小时{n}件",
+    HotSpotRule.POINT: "同一点位同一事项{days}天{n}件",
+    HotSpotRule.MATTER: "同一事项{days}天{n}件",
+    HotSpotRule.PLACE_RISE: "同一小区或路段{days}天{n}件",
+    HotSpotRule.CATEGORY_RISE: "同一类别{days}天{n}件",
+}
+
+
+def why(reasons: Iterable[Reason], days: int) -> str:
+    """Return the rules that found a hot spot within so many days, with how many calls against the weeks before."""
+    return "，".join(_told(each, days) for each in reasons)
+
+
+def _told(reason: Reason, days: int) -> str:
+    words = RULES[reason.rule].format(n=reason.n_claims, days=days)
+    if reason.mean is None:
+        return words
+    # Half up, so that whoever counts again by hand writes the same.
+    mean = Decimal(str(reason.mean)).quantize(_TENTH, ROUND_HALF_UP)
+    return f"{words}（前4周周均{mean}件）"
