@@ -51,6 +51,14 @@ def entries(desk: Desk, period: Period) -> list[Entry]:
     return _as_they_stand(desk, queries.entries_between(desk.session, period.start, period.end))
 
 
+def items(desk: Desk, period: Period) -> list[Item]:
+    """Return how the entries of a span stand, those that are still to be made included; writes nothing."""
+    kept = _as_they_stand(desk, queries.entries_between(desk.session, period.start, period.end))
+    clocks = _without_entry(desk, period)
+    made = [_charged(desk, clock) for clock in clocks]
+    return [each.item for each in (*kept, *_as_they_stand(desk, made))]
+
+
 def entry(desk: Desk, entry_id: int) -> Entry | None:
     """Return one entry as it stands; None when there is none of that number."""
     row = queries.entry(desk.session, entry_id)
@@ -62,10 +70,24 @@ def post(desk: Desk, period: Period) -> int:
 
     What was written late is found as well, so nobody has to do this in time; an entry is never made twice.
     """
-    found = queries.breaches_without_entry(desk.session, period.start, period.end)
-    found += _contested_without_entry(desk, period)
+    found = _without_entry(desk, period)
     known = _breach_events(desk, found)
     return sum(write_once(desk.session, _entry_of(desk, clock, known)) is not None for clock in found)
+
+
+def _without_entry(desk: Desk, period: Period) -> list[Clock]:
+    breaches = queries.breaches_without_entry(desk.session, period.start, period.end)
+    return breaches + _contested_without_entry(desk, period)
+
+
+def _charged(desk: Desk, clock: Clock) -> LedgerEntry:
+    """An entry with what it costs; of nobody yet, and not to be kept."""
+    fault = FAULT_OF_STAGE[Stage(clock.stage)]
+    amount = desk.rules.penalties.range_of(fault)
+    at = clock.breached_at or clock.due_at
+    return LedgerEntry(
+        fault=str(fault), happened_at=at, clock=clock, ticket=clock.ticket, low=amount.low, high=amount.high
+    )
 
 
 def _contested_without_entry(desk: Desk, period: Period) -> list[Clock]:

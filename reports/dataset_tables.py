@@ -36,6 +36,7 @@ hot_spots   a week's or month's: what was found hot in this, found first until a
             share; days: within how many they came together. Its reasons stand as they were found last.
 hot_spot_reasons  by which rules, the most telling first; mean_hundredths: the weekly mean before, times 100.
 hot_spot_orders   its orders, also those of which the report does not speak.
+ledger      a month's: the entries of the ledger in this, as they stood at made_at; whole yuan, and nobody's name.
 months      the last thirteen months up to the period's, received and closed.
 seasons     the same and the next month of last year by category, received.
 """
@@ -115,6 +116,9 @@ CREATE TABLE hot_spot_reasons (
 CREATE TABLE hot_spot_orders (
     hot_spot_id INTEGER NOT NULL, ticket_id INTEGER NOT NULL, PRIMARY KEY (hot_spot_id, ticket_id)
 ) WITHOUT ROWID;
+CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY, fault TEXT NOT NULL, standing TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL
+);
 CREATE TABLE months (
     month TEXT PRIMARY KEY, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, received INTEGER NOT NULL,
     closed INTEGER NOT NULL

@@ -1,4 +1,4 @@
-"""Freezes what is known beside the orders themselves: the comparison with the platform, and hot spots."""
+"""Freezes what is known beside the orders themselves: the comparison with the platform, hot spots, the ledger."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.desk import Desk
+from actions.ledger import items
 from models.queries import reconciling, study
 from reports.dataset import DataSet
 from rules.reconciling import MATTERS
@@ -18,6 +19,8 @@ def put_beside(desk: Desk, data: DataSet) -> None:
         _put_comparison(desk, data)
     if data.kind in (ReportKind.WEEKLY, ReportKind.MONTHLY):
         _put_hot_spots(desk, data)
+    if data.kind is ReportKind.MONTHLY:
+        _put_ledger(desk, data)
 
 
 def _put_comparison(desk: Desk, data: DataSet) -> None:
@@ -50,3 +53,14 @@ def _reason(told: Mapping[str, Any]) -> dict[str, Any]:
     mean = told.get("mean")
     hundredths = None if mean is None else round(mean * 100)
     return {"rule": told["rule"], "n_claims": told["n_claims"], "mean_hundredths": hundredths}
+
+
+def _put_ledger(desk: Desk, data: DataSet) -> None:
+    found = items(desk, data.spans["this"])
+    data.add(
+        "ledger",
+        (
+            {"fault": each.fault, "standing": each.standing, "low": each.amount.low, "high": each.amount.high}
+            for each in found
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Works out again what is told beside the orders themselves: the comparison with the platform, and hot spots."""
+"""Works out again what is told beside the orders: the comparison with the platform, hot spots, the ledger."""
 
 from __future__ import annotations
 
@@ -73,8 +73,16 @@ def _hot_spot(data: DataSet, number: str, what: str) -> Expected | None:
     return None
 
 
+def _ledger(data: DataSet, standing: str, what: str) -> Expected:
+    column = "1" if what == "count" else what
+    query = f"SELECT CAST(total(iif(standing = :standing, {column}, 0)) AS INTEGER) FROM ledger"
+    n = data.value(query, standing=standing)
+    return Expected(n, str(n))
+
+
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = (
     (_COMPARISON, _comparison),
     (re.compile(r"hot_spots_count"), _n_hot_spots),
     (re.compile(r"hot_spot\.(?P<number>\d+)\.(?P<what>place|matter|orders|why|first_found_at)"), _hot_spot),
+    (re.compile(r"ledger\.(?P<standing>counted|disputed|unsettled)\.(?P<what>count|low|high)"), _ledger),
 )

@@ -11,6 +11,7 @@ from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
 from reports.outlines.hot_spots import hot_spots
 from reports.outlines.keeping import closing, limits_table, pace
+from reports.outlines.money import deductions
 from reports.outlines.ranking import ranking, units_table
 from reports.outlines.receiving import received
 from reports.outlines.repeats import repeat_callers, repeated
@@ -42,6 +43,7 @@ def outline(data: DataSet) -> Outline:
             "重复、群体与敏感件", (*repeated(figures), *repeat_callers(figures), sensitive(figures), waiting(figures))
         ),
         Section("热点", tuple(hot_spots(figures, _TOP))),
+        Section("合同扣款", tuple(deductions(figures))),
         Section("典型案例", tuple(typical_cases(figures))),
         Section("下月预测与预警", (*season(figures), *due_by_unit(figures))),
         Section("未诉先办建议", tuple(suggestions(figures))),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from actions.desk import Desk
+from actions.ledger import entries, items
 from models.database import Database
 from models.platform_times import Reconciliation
 from models.study import HotSpotRow
@@ -19,12 +20,13 @@ from reports.outline import Block, Figure, Paragraph, Table
 from reports.outlines.every import outline
 from reports.outlines.figures import Figures
 from reports.outlines.hot_spots import hot_spots
+from reports.outlines.money import deductions
 from reports.outlines.reconciling import compared
 from reports.papers import papers
 from rules.hot_spots import HotSpotRule
 from rules.reconciling import MATTERS, Kind
 from rules.report_periods import Period, ReportKind
-from tests.reports.hand import DAY, NOVEMBER, at, data_set, order
+from tests.reports.hand import DAY, NOVEMBER, at, data_set, figures_in, order
 from tests.township import RULES
 
 
@@ -41,6 +43,12 @@ def counted_again(data: DataSet, blocks: Iterable[Block]) -> None:
         expected = beside_orders(data, figure.key)
         assert expected is not None, figure.key
         assert (expected.value, expected.shown) == (figure.value, figure.shown), figure.key
+
+
+def with_totals(data: DataSet) -> DataSet:
+    for name in ("received_count", "received_count.previous", "closed_count", "open_count"):
+        data.state(f"total.{name}", 0)
+    return data
 
 
 def a_comparison(moment: str, **differences: int) -> DataSet:
@@ -75,9 +83,7 @@ def test_day_without_a_comparison_is_said_to_have_none() -> None:
 def test_finished_papers_with_a_comparison_yield_no_complaint() -> None:
     data = a_comparison("25 17:40", late_there=2, missing_here=1, time=9)
     data.add("tickets", [order(1, "25 09:00")])
-    for name in ("received_count", "received_count.previous", "closed_count", "open_count"):
-        data.state(f"total.{name}", 0)
-    assert [wrong.text for wrong in check(data, papers(outline(data)))] == []
+    assert [wrong.text for wrong in check(with_totals(data), papers(outline(data)))] == []
 
 
 @pytest.mark.parametrize("kind", list(Kind))
@@ -147,14 +153,32 @@ def test_rule_of_a_hot_spot_is_worded_again_alike(rule: HotSpotRule) -> None:
 
 def test_finished_papers_with_a_hot_spot_yield_no_complaint() -> None:
     data = hot_spots_of(kind=ReportKind.WEEKLY, period=Period(at("23 00:00"), at("30 00:00")))
-    for name in ("received_count", "received_count.previous", "closed_count", "open_count"):
-        data.state(f"total.{name}", 0)
-    assert [wrong.text for wrong in check(data, papers(outline(data)))] == []
+    assert [wrong.text for wrong in check(with_totals(data), papers(outline(data)))] == []
 
 
 def test_week_without_a_hot_spot_says_so() -> None:
     (words,) = hot_spots(Figures(data_set(ReportKind.WEEKLY)), 10)
     assert words_of(words) == "本期热点0处。"
+
+
+def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
+    data = data_set(ReportKind.MONTHLY, NOVEMBER)
+    lines = [
+        *(("sign", "counted", 200, 500), ("reply", "counted", 300, 300), ("sign", "disputed", 200, 500)),
+        *(("verify", "waived", 200, 500), ("sign", "excluded", 200, 500), ("assign", "lapsed", 200, 500)),
+    ]
+    data.add("ledger", (dict(zip(("fault", "standing", "low", "high"), each, strict=True)) for each in lines))
+    said = deductions(Figures(data))
+    assert words_of(*said) == (
+        "本期计入扣款2项、500–800元。另列不计入：有异议，待裁定1项、200–500元；补录未核0项、0–0元。"
+    )
+    counted_again(data, said)
+
+
+def test_no_other_report_tells_of_money() -> None:
+    for kind in (ReportKind.DAILY, ReportKind.WEEKLY, ReportKind.SPECIAL):
+        said = outline(with_totals(data_set(kind, DAY)))
+        assert not [figure.key for figure in figures_in(said) if figure.key.startswith("ledger.")]
 
 
 @pytest.fixture
@@ -198,3 +222,18 @@ def test_hot_spots_of_the_period_are_frozen(database: Database) -> None:
     (reason,) = data.rows("SELECT * FROM hot_spot_reasons")
     assert (reason["rule"], reason["n_claims"], reason["mean_hundredths"]) == ("point", 4, 75)
     assert [row["ticket_id"] for row in data.rows("SELECT * FROM hot_spot_orders")] == [1, 3]
+
+
+def test_ledger_is_frozen_as_it_stands_though_nobody_has_read_it_yet(year_url: str) -> None:
+    database, now = Database(year_url), at("26 23:00")
+    with database.snapshot() as session:
+        desk = Desk(session, now, now, RULES)
+        before = sorted(items(desk, NOVEMBER), key=str)
+        assert not session.new
+    with database.transaction() as session:
+        read = [each.item for each in entries(Desk(session, now, now, RULES), NOVEMBER)]
+    with database.snapshot() as session:
+        after = items(Desk(session, now, now, RULES), NOVEMBER)
+    database.close()
+    assert before
+    assert before == sorted(read, key=str) == sorted(after, key=str)
