@@ -37,6 +37,7 @@ hot_spots   a week's or month's: what was found hot in this, found first until a
 hot_spot_reasons  by which rules, the most telling first; mean_hundredths: the weekly mean before, times 100.
 hot_spot_orders   its orders, also those of which the report does not speak.
 ledger      a month's: the entries of the ledger in this, as they stood at made_at; whole yuan, and nobody's name.
+suggestions a month's: the orders for which a unit was suggested in this and that have one; is_followed: the same.
 months      the last thirteen months up to the period's, received and closed.
 seasons     the same and the next month of last year by category, received.
 """
@@ -119,6 +120,7 @@ CREATE TABLE hot_spot_orders (
 CREATE TABLE ledger (
     id INTEGER PRIMARY KEY, fault TEXT NOT NULL, standing TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL
 );
+CREATE TABLE suggestions (ticket_id INTEGER PRIMARY KEY, is_followed INTEGER NOT NULL);
 CREATE TABLE months (
     month TEXT PRIMARY KEY, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL, received INTEGER NOT NULL,
     closed INTEGER NOT NULL

@@ -1,4 +1,4 @@
-"""Freezes what is known beside the orders themselves: the comparison with the platform, hot spots, the ledger."""
+"""Freezes what is known beside the orders: the last comparison, hot spots, the ledger and suggestions."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ def put_beside(desk: Desk, data: DataSet) -> None:
         _put_hot_spots(desk, data)
     if data.kind is ReportKind.MONTHLY:
         _put_ledger(desk, data)
+        this = data.spans["this"]
+        data.put("suggestions", study.suggestions_measured(desk.session, this.start, this.end))
 
 
 def _put_comparison(desk: Desk, data: DataSet) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import Any
 
-from sqlalchemy import Engine, Row, delete, func, select
+from sqlalchemy import Engine, Row, Select, delete, func, select
 from sqlalchemy.orm import defer
 
 from models.database import Session
@@ -83,22 +84,23 @@ def suggestion_of(session: Session, ticket_id: int) -> Suggestion | None:
 
 def suggestions_followed(session: Session, since: datetime, until: datetime | None = None) -> tuple[int, int]:
     """Return how many orders of a span with a suggested unit were assigned, and how many of them to that unit."""
-    ended = () if until is None else (Suggestion.suggested_at < until,)
     followed = func.count().filter(Ticket.lead_unit_id == Suggestion.unit_id)
-    query = (
-        select(func.count(), followed)
-        .select_from(Suggestion)
-        .join(Suggestion.ticket)
-        .where(
-            Suggestion.suggested_at >= since,
-            *ended,
-            Suggestion.unit_id.is_not(None),
-            Ticket.lead_unit_id.is_not(None),
-            *_COUNTS,
-        )
-    )
-    n_assigned, n_followed = session.execute(query).one()
+    n_assigned, n_followed = session.execute(_measured(select(func.count(), followed), since, until)).one()
     return n_assigned, n_followed or 0
+
+
+def suggestions_measured(session: Session, since: datetime, until: datetime) -> Sequence[Row[int, bool]]:
+    """Return the same orders one by one, with whether each went to the suggested unit."""
+    columns = Suggestion.ticket_id, (Ticket.lead_unit_id == Suggestion.unit_id).label("is_followed")
+    return session.execute(_measured(select(*columns), since, until).order_by(Suggestion.ticket_id)).all()
+
+
+def _measured(query: Select[Any, Any], since: datetime, until: datetime | None) -> Select[Any, Any]:
+    """Narrow a query to the suggested units of a span that can be measured."""
+    ended = () if until is None else (Suggestion.suggested_at < until,)
+    known = Suggestion.unit_id.is_not(None), Ticket.lead_unit_id.is_not(None)
+    of_span = Suggestion.suggested_at >= since, *ended
+    return query.select_from(Suggestion).join(Suggestion.ticket).where(*of_span, *known, *_COUNTS)
 
 
 def _newest(session: Session) -> int:

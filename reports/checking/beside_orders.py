@@ -1,11 +1,11 @@
-"""Works out again what is told beside the orders: the comparison with the platform, hot spots, the ledger."""
+"""Works out again what is told beside the orders: comparison, hot spots, ledger, suggestions."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from reports.checking.recount import Expected
+from reports.checking.recount import Expected, rate
 from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words
 from reports.dataset import DataSet
@@ -80,9 +80,15 @@ def _ledger(data: DataSet, standing: str, what: str) -> Expected:
     return Expected(n, str(n))
 
 
+def _followed(data: DataSet) -> Expected:
+    by_answer = dict(map(tuple, data.rows("SELECT is_followed, count(*) FROM suggestions GROUP BY is_followed")))
+    return rate(by_answer.get(1, 0), sum(by_answer.values()))
+
+
 _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = (
     (_COMPARISON, _comparison),
     (re.compile(r"hot_spots_count"), _n_hot_spots),
     (re.compile(r"hot_spot\.(?P<number>\d+)\.(?P<what>place|matter|orders|why|first_found_at)"), _hot_spot),
     (re.compile(r"ledger\.(?P<standing>counted|disputed|unsettled)\.(?P<what>count|low|high)"), _ledger),
+    (re.compile(r"suggestion_hit_rate"), _followed),
 )

@@ -17,6 +17,7 @@ from reports.outlines.receiving import received
 from reports.outlines.repeats import repeat_callers, repeated
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
+from reports.outlines.suggesting import hit_rate
 from reports.outlines.trends import by_day, by_month, heat
 from reports.outlines.weekly import late, open_by_age, summary
 
@@ -35,7 +36,7 @@ def outline(data: DataSet) -> Outline:
         Section("趋势", (*by_month(figures), *by_day(figures), *heat(figures))),
         Section("诉求类别", tuple(ranking(figures, "category", _TOP, with_year=True))),
         Section("社区和点位", (*ranking(figures, "community", _TOP, with_year=True), *places)),
-        Section("承办单位", (*units_table(figures), limits_table(figures))),
+        Section("承办单位", (*units_table(figures), limits_table(figures), hit_rate(figures))),
         Section("超时情况", tuple(late(figures, _LISTED))),
         Section("回访情况", tuple(desk_calls(figures, _LISTED))),
         Section("在办件时长", tuple(open_by_age(figures))),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from actions.desk import Desk
 from actions.ledger import entries, items
 from models.database import Database
 from models.platform_times import Reconciliation
-from models.study import HotSpotRow
+from models.study import HotSpotRow, Suggestion
+from models.ticket import Ticket
 from reports.checking import check
 from reports.checking.beside_orders import beside_orders
 from reports.dataset import DataSet
@@ -22,6 +25,7 @@ from reports.outlines.figures import Figures
 from reports.outlines.hot_spots import hot_spots
 from reports.outlines.money import deductions
 from reports.outlines.reconciling import compared
+from reports.outlines.suggesting import hit_rate
 from reports.papers import papers
 from rules.hot_spots import HotSpotRule
 from rules.reconciling import MATTERS, Kind
@@ -181,6 +185,15 @@ def test_no_other_report_tells_of_money() -> None:
         assert not [figure.key for figure in figures_in(said) if figure.key.startswith("ledger.")]
 
 
+def test_monthly_report_tells_how_often_the_suggested_unit_was_taken() -> None:
+    data = data_set(ReportKind.MONTHLY, NOVEMBER)
+    assert words_of(hit_rate(Figures(data))) == "转办建议命中率（转办单位与建议相同）—。"
+    counted_again(data, [hit_rate(Figures(data))])
+    data.add("suggestions", ({"ticket_id": number, "is_followed": number % 4 != 0} for number in range(1, 13)))
+    assert words_of(hit_rate(Figures(data))) == "转办建议命中率（转办单位与建议相同）9/12 = 75.0%。"
+    counted_again(data, [hit_rate(Figures(data))])
+
+
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
@@ -237,3 +250,20 @@ def test_ledger_is_frozen_as_it_stands_though_nobody_has_read_it_yet(year_url: s
     database.close()
     assert before
     assert before == sorted(read, key=str) == sorted(after, key=str)
+
+
+def test_suggestions_of_the_month_are_frozen_one_by_one(year_url: str) -> None:
+    database, now = Database(year_url), at("26 23:00")
+    with database.transaction() as session:
+        unit = session.scalars(select(Ticket.lead_unit_id).where(Ticket.lead_unit_id.is_not(None)).limit(1)).one()
+        known = session.scalars(select(Ticket).where(Ticket.lead_unit_id.is_not(None)).order_by(Ticket.id)).all()[:40]
+        plain = {"category_path": [], "because": [], "unit_id": unit}
+        for n, ticket in enumerate(known):
+            suggested_at = at("20 09:00") if n % 2 else at("20 09:00") - timedelta(days=40)
+            session.add(Suggestion(ticket_id=ticket.id, suggested_at=suggested_at, **plain))
+        followed = {ticket.id: int(ticket.lead_unit_id == unit) for ticket in known[1::2] if ticket.state != "voided"}
+    with database.snapshot() as session:
+        data = freeze(Desk(session, now, now, RULES), ReportKind.MONTHLY, NOVEMBER, "YB-20261126-1")
+    database.close()
+    assert dict(map(tuple, data.rows("SELECT * FROM suggestions"))) == followed
+    assert set(followed.values()) == {0, 1}
