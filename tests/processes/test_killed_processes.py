@@ -13,7 +13,7 @@ from chaos.town import Town, eventually
 from tests.processes.told_once import DESK, SUPERVISORS, all_accounted_for, every_step_was_told_once_or_superseded
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
-WORKERS = ("jobs.worker ticks", "jobs.worker send", "jobs.worker files")
+WORKERS = ("jobs.worker ticks", "jobs.worker send", "jobs.worker files", "jobs.worker reports")
 PROGRAMS = ("gunicorn", *WORKERS, "jobs.schedule", "jobs.watchdog", "valkey")
 
 
@@ -71,7 +71,7 @@ def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -
     for words in ("jobs.schedule", *WORKERS, "jobs.watchdog"):
         town.start_another(*words.split())
     store = redis.Redis(unix_socket_path=str(town.sockets / "redis.sock"))
-    eventually(lambda: len(store.smembers("rq:workers")) >= 5, 30, "five workers")
+    eventually(lambda: len(store.smembers("rq:workers")) >= 2 * len(WORKERS) - 1, 30, "two of each worker")
     town.take_in(number, timedelta(minutes=9))
     town.api("/clock", speed=90)
     eventually(lambda: town.told(DESK, number), 30, "the first step")
