@@ -21,7 +21,7 @@ from benchmarks.township_year import UNTIL, fill_years
 from config.desk_rules import desk_rules
 from models.database import Database
 from models.sealing import Keyring, install_keyring
-from reports.checking import check
+from reports.checking.checks import check
 from reports.freezing import freeze
 from reports.outlines.every import outline
 from reports.papers import papers

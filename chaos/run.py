@@ -134,7 +134,7 @@ class Run:
         platform = PlatformProcess(place.platform, town.config, town.web)
         stack.callback(platform.stop)
         town.start()
-        eventually(town.is_ready, 90, "ready")
+        eventually(town.is_ready, 180, "ready")
         town.manage("import-directory", str(town.config.with_name("directory.toml")))
         return database, town
 

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 
@@ -25,8 +25,11 @@ from reports.checking.wrong import Wrong
 from reports.dataset import DataSet
 from reports.freezing import Differs
 from reports.outline import Outline
-from reports.papers import Papers
 from rules.settings import DeskRules
+
+if TYPE_CHECKING:
+    # The libraries for documents stay out of processes that make none.
+    from reports.papers import Papers
 
 log = structlog.get_logger("issuing")
 REPORT = "report"

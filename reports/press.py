@@ -8,7 +8,7 @@ from actions.desk import Desk
 from actions.report_orders import About
 
 if TYPE_CHECKING:
-    from reports.checking import Wrong
+    from reports.checking.wrong import Wrong
     from reports.dataset import DataSet
     from reports.outline import Outline
     from reports.papers import Papers
@@ -37,6 +37,6 @@ class HousePress:
 
     def check(self, data: DataSet, papers: Papers) -> list[Wrong]:
         """Return what is wrong in finished papers."""
-        from reports.checking import check
+        from reports.checking.checks import check
 
         return check(data, papers)

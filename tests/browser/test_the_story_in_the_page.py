@@ -90,7 +90,7 @@ class Player:
 def installation(tmp_path: Path) -> Iterator[Town]:
     running = Town(Place(tmp_path / "town", free_bind(), free_bind())).start()
     try:
-        eventually(running.is_ready, 60, "ready")
+        eventually(running.is_ready, 180, "ready")
         yield running
     finally:
         running.stop()

@@ -14,7 +14,7 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     """One installation for all tests of a module; each test takes in a ticket of its own."""
     running = Town(Place(tmp_path_factory.mktemp("town"), free_bind(), free_bind())).start()
     try:
-        eventually(running.is_ready, 60, "ready")
+        eventually(running.is_ready, 180, "ready")
         yield running
     finally:
         running.stop()

@@ -30,7 +30,7 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
     for words, pid in before.items():
         eventually(lambda words=words, pid=pid: has_come_back(town, words, pid), 30, words)
     eventually(lambda: town.told(SUPERVISORS, number), 60, "the breach reaches the supervisors")
-    eventually(town.is_ready, 30, "ready")
+    eventually(town.is_ready, 120, "ready")
     town.api("/clock", speed=1)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
     every_step_was_told_once_or_superseded(town, number)

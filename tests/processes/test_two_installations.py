@@ -26,7 +26,7 @@ def towns(tmp_path: Path, postgres_url: str, valkey_url: str) -> Iterator[tuple[
         first.manage("import-directory", str(first.config.with_name("directory.toml")))
         first.start(), second.start()
         for town in (first, second):
-            eventually(town.is_ready, 90, "ready")
+            eventually(town.is_ready, 180, "ready")
         yield first, second
     finally:
         first.stop()

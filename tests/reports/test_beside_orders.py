@@ -14,8 +14,8 @@ from models.database import Database
 from models.platform_times import Reconciliation
 from models.study import HotSpotRow, Suggestion
 from models.ticket import Ticket
-from reports.checking import check
 from reports.checking.beside_orders import beside_orders
+from reports.checking.checks import check
 from reports.dataset import DataSet
 from reports.figure_register import figures_of
 from reports.freezing import freeze

@@ -14,7 +14,7 @@ from actions.desk import Desk
 from benchmarks.township_year import Year
 from models.database import Database
 from models.sealing import Keyring, install_keyring
-from reports.checking import check
+from reports.checking.checks import check
 from reports.freezing import freeze
 from reports.outlines.every import outline
 from reports.papers import papers

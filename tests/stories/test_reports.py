@@ -11,7 +11,7 @@ from actions.desk_clock import desk_now, set_clock
 from actions.report_orders import About
 from models.queries import reports as queries
 from models.report import IssuedFile, KeptMedia, Report
-from reports.checking import Wrong
+from reports.checking.wrong import Wrong
 from reports.dataset import DataSet
 from reports.issuing import ReportLane
 from reports.outline import Outline
