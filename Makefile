@@ -5,6 +5,8 @@ VENV := .venv
 IN_VENV := $(VENV)/bin/python
 PIP := $(IN_VENV) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes
 ARGS ?=
+# Ten processes start at once: each would compile the whole house for itself where the shell forbids to keep what was compiled.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run install test check bench fuzz chaos soak train demo-reset lock venv

@@ -116,8 +116,8 @@ def test_what_was_typed_changes_the_cards_of_all_who_got_them(desk_at: OpenDesk)
     desk.advance_to("11:56")
     of_the_morning = desk.direct("zuoxi02").expects("签收提醒", NUMBER)
     desk.advance_to("12:01")
-    of_the_afternoon = desk.direct("zuoxi03").expects("签收提醒", NUMBER)
     desk.direct("zuoxi03").expects("接班确认")
+    of_the_afternoon = desk.direct("zuoxi03").expects("签收提醒", NUMBER)
     desk.says("zuoxi03", "/签收 4512")
     for card in (of_the_morning, of_the_afternoon):
         assert _as_it_stands(desk, card)["replace_text"] == "已由郑岚签收 12:01"
