@@ -87,10 +87,17 @@ def test_killed_gateway_is_followed_at_once_and_its_answer_is_not_lost(desk: Sto
 def test_a_stopped_gateway_loses_the_line_and_does_not_take_it_back(desk: StoryDesk, start: Start) -> None:
     first = start("one")
     eventually(lambda: is_subscribed(desk, 1), START)
-    start("two")
+    others = [start("two")]
     first.send_signal(signal.SIGSTOP)
     until_now = desk.sim.line.subscriptions
-    eventually(lambda: is_subscribed(desk, until_now + 1), START + TAKEN)
+
+    def is_taken_over() -> bool:
+        # As its supervisor does: stopped in the middle of a transaction, the first keeps others from even beginning.
+        if others[-1].poll() is not None:
+            others.append(start("two"))
+        return is_subscribed(desk, until_now + 1)
+
+    eventually(is_taken_over, START + TAKEN)
     assert desk.says(WHO, ASK, GROUP)
     taken = desk.sim.line.subscriptions
     first.send_signal(signal.SIGCONT)
