@@ -17,7 +17,7 @@ def all_accounted_for(town: Town) -> bool:
 def every_step_was_told_once_or_superseded(town: Town, number: str) -> None:
     """Each step up to the limit has one end, each one sent is one bubble, and the last was told to everybody."""
     steps = town.sign_steps(number)
-    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}
+    assert set(steps) == {"-10m", "-5m", "-2m", "0m"} and steps["0m"] == {"sent"}, steps
     assert all(ends in ({"sent"}, {"superseded"}) for ends in steps.values()), steps
     told = town.told(DESK, number)
     # Two steps that wait for one chat at the same time are one line of one message.
