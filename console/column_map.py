@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from console.commands import Failed
 from rules.order_columns import Header, Vocabulary
+
+
+def map_option(example: str) -> Callable[[Any], Any]:
+    """Return the option --map of a command that reads tables; `example` is a line of such a file."""
+    meant = f'TOML，把本地表头对到字段：{example}；对到 "" 的列不读'
+    return click.option(
+        "--map", "map_file", metavar="文件", type=click.Path(path_type=Path, readable=False), help=meant
+    )
 
 
 def read_map(file: Path, vocabulary: Vocabulary) -> dict[str, str]:

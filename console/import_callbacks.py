@@ -15,7 +15,7 @@ import click
 from actions.official_callbacks import Intake, Taken
 from actions.order_rows import holds_no_order
 from console.batches import in_batches
-from console.column_map import read_map, tell_of_absent
+from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
@@ -62,13 +62,7 @@ class Result:
 
 @click.command("import-callbacks", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--map",
-    "map_file",
-    metavar="文件",
-    type=click.Path(path_type=Path, readable=False),
-    help='TOML，把本地表头对到字段："回访有效" = "is_valid"；对到 "" 的列不读',
-)
+@map_option('"回访有效" = "is_valid"')
 @click.option("--dry-run", is_flag=True, help="只试读并列出不同之处，什么也不写")
 def import_callbacks(file: Path, map_file: Path | None, dry_run: bool) -> None:
     """从 FILE（.xlsx 或 .csv）导入市区热线的官方回访；三率只按这些算。

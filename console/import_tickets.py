@@ -19,7 +19,7 @@ from actions.preparing import Prepared
 from actions.refusals import Refusal
 from actions.taking_many import Fate, Poisoned, foretell_many, take_many
 from console.batches import in_batches
-from console.column_map import read_map, tell_of_absent
+from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
@@ -57,13 +57,7 @@ class Result:
 
 @click.command("import-tickets", cls=InChinese)
 @click.argument("file", type=click.Path(path_type=Path, readable=False))
-@click.option(
-    "--map",
-    "map_file",
-    metavar="文件",
-    type=click.Path(path_type=Path, readable=False),
-    help='TOML，把本地表头对到字段："市局单号" = "ticket_no"；对到 "" 的列不读',
-)
+@map_option('"市局单号" = "ticket_no"')
 @click.option("--dry-run", is_flag=True, help="只试读并列出每行会怎样，什么也不写")
 def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     """从 FILE（.xlsx 或 .csv）导入工单；重复导入不会重复建单。

@@ -16,7 +16,7 @@ from actions.comparing import Compared, Progress, compare, is_covered
 from actions.order_rows import holds_no_order
 from actions.reconciling import begin, finish, keep, missing_there
 from console.batches import in_batches
-from console.column_map import read_map, tell_of_absent
+from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
@@ -50,9 +50,7 @@ class _ReadRow:
 
 @click.command("reconcile", cls=InChinese)
 @click.argument("file", type=_PATH)
-@click.option(
-    "--map", "map_file", metavar="文件", type=_PATH, help='TOML，把本地表头对到字段："签收时刻" = "signed_at"'
-)
+@map_option('"签收时刻" = "signed_at"')
 @click.option("--dry-run", is_flag=True, help="只比对并列出各类差异的数目，什么也不写")
 @click.option("--from", "first", type=_DAY, metavar="年-月-日", help="只对这天（含）以后派单的；默认文件里最早的派单")
 @click.option("--to", "last", type=_DAY, metavar="年-月-日", help="只对到这天（含）派单的；默认文件里最晚的派单")
