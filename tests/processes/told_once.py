@@ -8,6 +8,11 @@ from chaos.town import Town
 DESK, SUPERVISORS = "wrDESK", "wrSUPERVISORS"
 
 
+def breach_told(town: Town, number: str) -> list[str]:
+    """Return what the supervisors' group was told of a limit that passed; of hot spots it hears as well."""
+    return [text for text in town.told(SUPERVISORS, number) if "热点提示" not in text]
+
+
 def all_accounted_for(town: Town) -> bool:
     counted = town.balance()
     assert counted["due"] == sum(counted[end] for end in ("sent", "superseded", "failed", "unknown", "pending", "held"))
@@ -23,4 +28,4 @@ def every_step_was_told_once_or_superseded(town: Town, number: str) -> None:
     # Two steps that wait for one chat at the same time are one line of one message.
     assert 0 < len(told) == len(set(told)) <= sum(ends == {"sent"} for ends in steps.values()), told
     assert not any(text.startswith(REPEAT_MARK) for text in told)
-    assert len(town.told(SUPERVISORS, number)) == 1
+    assert len(breach_told(town, number)) == 1
