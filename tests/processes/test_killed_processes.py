@@ -71,7 +71,7 @@ def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -
     for words in ("jobs.schedule", *WORKERS, "jobs.watchdog"):
         town.start_another(*words.split())
     store = redis.Redis(unix_socket_path=str(town.sockets / "redis.sock"))
-    eventually(lambda: len(store.smembers("rq:workers")) >= 2 * len(WORKERS) - 1, 30, "two of each worker")
+    eventually(lambda: len(store.smembers("rq:workers")) >= 2 * len(WORKERS) - 1, 120, "two of each worker")
     town.take_in(number, timedelta(minutes=9))
     town.api("/clock", speed=90)
     eventually(lambda: town.told(DESK, number), 30, "the first step")
