@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from typing import TypeVar
 
 from rules.stages import State
@@ -15,11 +14,9 @@ _QUEUE = (State.PENDING_SIGN, State.PENDING_VERIFY, State.PENDING_ASSIGN)
 _Item = TypeVar("_Item")
 
 
-def queued(items: Iterable[_Item], state: Callable[[_Item], str], due: Callable[[_Item], datetime]) -> list[_Item]:
-    """Return work in the order it is to be done: by `due` within the desk's own three steps, all else as it came."""
-    found = list(items)
-    own = [sorted((each for each in found if state(each) == step), key=due) for step in _QUEUE]
-    return [*(each for part in own for each in part), *(each for each in found if state(each) not in _QUEUE)]
+def queued(items: Iterable[_Item], state: Callable[[_Item], str]) -> list[_Item]:
+    """Return work in the order it is to be done: the desk's own three steps first, within each as it came."""
+    return sorted(items, key=lambda each: _QUEUE.index(State(state(each))) if state(each) in _QUEUE else len(_QUEUE))
 
 
 def counts(states: Iterable[str]) -> tuple[int, int, int]:

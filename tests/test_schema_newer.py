@@ -20,6 +20,7 @@ from models.database import Database
 from models.queries import inbox, machinery
 from models.schema_check import SchemaCheck, Standing
 from runtime import Runtime
+from runtime.chores import Chores
 from tests.installation import CONFIG
 from tests.stories.desk import StoryDesk, story_desk
 from wiring import build
@@ -72,10 +73,17 @@ def signs_of_life(desk: Runtime) -> set[str]:
         return set(machinery.heartbeats(session))
 
 
+def chores(desk: Runtime) -> list[Callable[[], object]]:
+    """Return every job that ticks seldom, whatever it is called."""
+    names = [name for name, kept in vars(Chores).items() if callable(kept) and not name.startswith("_")]
+    assert len(names) >= 8
+    return [getattr(desk.chores, name) for name in names]
+
+
 def test_old_program_stands_down_and_the_new_one_goes_on(runtime: Make, capfd: pytest.CaptureFixture[str]) -> None:
     old, new = asks_every_time(runtime()), knows(asks_every_time(runtime()), NEWER)
     stamp(old.database, NEWER)
-    for work in (old.scan, old.send, old.sweep, old.archive, old.resume, old.hand_over, old.tidy, old.try_again):
+    for work in (old.scan, old.send, old.fetch, old.issue, old.sweep, old.try_again, *chores(old)):
         assert not work()
     assert DeskScheduler(old).enqueue_jobs() == [] and signs_of_life(old) == set()
     assert capfd.readouterr().out.count("schema_newer") == 1

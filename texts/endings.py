@@ -27,6 +27,8 @@ _REASONS = {
     "refused before": "企业微信先前已拒收，没有再发",
     "the AI bot has no long connection": "助手没有连上企业微信",
     "the person cannot be reached": "企业微信说发不到此人",
+    "no way for files": "这条路发不了文件",
+    "the answer names no media_id": "企业微信没有收下文件",
     "nobody needs it again": "先前没有回音，已不需要补发",
     "the platform stayed away": "先前没有回音，企业微信一直没有恢复",
     "the response_url is not of the configured platform": "回复地址不是企业微信的",

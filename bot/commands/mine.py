@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
 
-from actions.pressing import Pressed
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
@@ -25,10 +23,6 @@ def mine(call: Call, page: str | None = None) -> str:
     found = visible_open(call)
     is_queue = call.actor.on_duty and unit_id is None
     if is_queue:
-        found = queued(found, lambda each: each.ticket.state, _due)
+        found = queued(found, lambda each: each.ticket.state)
     listed = lists.tickets(call.desk, "待办", found, unit_id=unit_id, page=int(plain), is_queue=is_queue)
     return with_where_the_rest_is(call, listed, "待办")
-
-
-def _due(pressed: Pressed) -> datetime:
-    return pressed.clock.due_at if pressed.clock is not None else datetime.max.replace(tzinfo=UTC)

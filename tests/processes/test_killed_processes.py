@@ -10,7 +10,12 @@ import redis
 
 from bot.wecom.bodies import REPEAT_MARK
 from chaos.town import Town, eventually
-from tests.processes.told_once import DESK, SUPERVISORS, all_accounted_for, every_step_was_told_once_or_superseded
+from tests.processes.told_once import (
+    DESK,
+    all_accounted_for,
+    breach_told,
+    every_step_was_told_once_or_superseded,
+)
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(300)]
 WORKERS = ("jobs.worker ticks", "jobs.worker send", "jobs.worker files", "jobs.worker reports")
@@ -29,7 +34,7 @@ def test_every_killed_process_comes_back_and_the_ladder_is_told_once(town: Town)
     before = {words: town.kill(words) for words in PROGRAMS if words != "jobs.worker send"}
     for words, pid in before.items():
         eventually(lambda words=words, pid=pid: has_come_back(town, words, pid), 30, words)
-    eventually(lambda: town.told(SUPERVISORS, number), 60, "the breach reaches the supervisors")
+    eventually(lambda: breach_told(town, number), 60, "the breach reaches the supervisors")
     eventually(town.is_ready, 120, "ready")
     town.api("/clock", speed=1)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
@@ -76,7 +81,7 @@ def test_two_of_everything_and_an_emptied_redis_tell_nothing_twice(town: Town) -
     town.api("/clock", speed=90)
     eventually(lambda: town.told(DESK, number), 30, "the first step")
     store.flushall()
-    eventually(lambda: town.told(SUPERVISORS, number), 40, "the breach")
+    eventually(lambda: breach_told(town, number), 40, "the breach")
     town.api("/clock", speed=1)
     eventually(lambda: all_accounted_for(town), 30, "every delivery has its end")
     every_step_was_told_once_or_superseded(town, number)

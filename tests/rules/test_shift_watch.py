@@ -88,6 +88,6 @@ def test_agent_signs_first_then_checks_then_assigns() -> None:
         ("handling", 0),
         ("pending_sign", 7),
     ]
-    ordered = queued(work, lambda each: each[0], lambda each: minutes(each[1]))
-    assert [number for _, number in ordered] == [7, 8, 3, 9, 2, 1, 0]
+    ordered = queued(work, lambda each: each[0])
+    assert [number for _, number in ordered] == [8, 7, 9, 3, 2, 1, 0]
     assert counts(state for state, _ in work) == (2, 2, 1)

@@ -44,7 +44,7 @@ def test_lists_begin_as_reminders_do_with_what_is_urgent_then_what_is_late_longe
     desk.says("zuoxi03", f"/签收 {calm}")  # its check is due before the urgent one's signing
     desk.pastes("zuoxi03", order(urgent, limit="2小时", dispatched="2026-11-18 12:11:00"))
     numbers = re.findall(r"^\d{14}", desk.says("zuoxi03", "/待办"), re.MULTILINE)
-    assert numbers == [urgent, late, breached, calm]
+    assert numbers == [urgent, breached, calm, late]  # who is on shift signs first, then checks, then all else
     assert re.findall(r"^\d{14}", desk.says("zuoxi03", "/超时"), re.MULTILINE)[:2] == [breached, late]
 
 
