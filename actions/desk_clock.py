@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from models.database import Session
 from models.machinery import ClockRow
+from models.queries import machinery
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class DeskTime:
 
 def desk_time(session: Session, real_now: datetime) -> DeskTime:
     """Return the desk's time; without a row the desk simply has machine time."""
-    row = session.get(ClockRow, 1)
-    return DeskTime(real_now, real_now, 1.0) if row is None else DeskTime(row.real_at, row.desk_at, row.speed)
+    return DeskTime(*(machinery.desk_clock(session) or (real_now, real_now, 1.0)))
 
 
 def desk_now(session: Session, real_now: datetime) -> datetime:

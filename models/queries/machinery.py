@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, select, update
 from models.database import Session
 from models.draft import Draft
 from models.inbox import InboxRow
-from models.machinery import Heartbeat, Tick
+from models.machinery import ClockRow, Heartbeat, Tick
 from models.message import UNFINISHED, Message
 from models.once import store_once
 from models.person import Person
@@ -19,6 +19,14 @@ from models.set_aside import SetAside, Undertaking
 
 # The sign of life that the last backup leaves.
 BACKUP = "backup"
+# Everything that is done asks for it, so it is built once and loads no object.
+_DESK_CLOCK = select(ClockRow.real_at, ClockRow.desk_at, ClockRow.speed).where(ClockRow.id == 1)
+
+
+def desk_clock(session: Session) -> tuple[datetime, datetime, float] | None:
+    """Return the machine moment at which desk time was set, what it was set to, and its speed; None if it never was."""
+    row = session.execute(_DESK_CLOCK).first()
+    return None if row is None else (row.real_at, row.desk_at, row.speed)
 
 
 def give_tick(session: Session, name: str, slot: int, real_now: datetime) -> bool:
