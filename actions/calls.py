@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions import clocks
 from actions.desk import Desk
@@ -13,12 +13,9 @@ from models.clock import Clock
 from models.event import Event
 from models.queries import calls as call_queries
 from models.ticket import Ticket
+from rules.calling_times import TRIES, is_another_try, next_try
 from rules.lifecycle import EventKind, Outcome, Stage
 
-# A citizen is tried at different times of day (lifecycle table: three tries).
-_TRIES = 3
-_ANOTHER_TIME_OF_DAY = timedelta(hours=1)
-_NEXT_TRY_AFTER = (timedelta(hours=2), timedelta(hours=5))
 _KEPT = ("tries", "next_try_at", "clock_id", "closed_at", "outcome")
 
 
@@ -34,10 +31,10 @@ def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *,
     if tried_at is not None:
         task.tries = [*task.tries, tried_at.isoformat()]
     remember(event, stopped=_stop_clock(desk, task))
-    if len(task.tries) >= _TRIES:
+    if len(task.tries) >= TRIES:
         _close(desk, task, "unreached")
         return task
-    task.next_try_at = _next_try(desk, ticket, len(task.tries))
+    task.next_try_at = next_try(_tries(task), desk.now, desk.rules.night, urgent=ticket.is_urgent)
     clock = clocks.start(
         desk, ticket, Stage.TASK, at=desk.now, department_id=None, due_at=task.next_try_at, subject=purpose
     )
@@ -131,9 +128,11 @@ def _tried_out(desk: Desk, ticket: Ticket, purpose: str) -> CallTask | None:
 
 
 def _is_another_try(task: CallTask, at: datetime) -> bool:
-    if task.closed_at is not None:
-        return False
-    return all(abs(at - datetime.fromisoformat(tried)) >= _ANOTHER_TIME_OF_DAY for tried in task.tries)
+    return task.closed_at is None and is_another_try(_tries(task), at)
+
+
+def _tries(task: CallTask) -> list[datetime]:
+    return [datetime.fromisoformat(tried) for tried in task.tries]
 
 
 def _close(desk: Desk, task: CallTask, outcome: str) -> None:
@@ -147,9 +146,3 @@ def _stop_clock(desk: Desk, task: CallTask) -> list[Clock]:
         return []
     clocks.stop(desk, clock, desk.now, Outcome.MET)
     return [clock]
-
-
-def _next_try(desk: Desk, ticket: Ticket, n_tries: int) -> datetime:
-    wished = desk.now + _NEXT_TRY_AFTER[min(n_tries, len(_NEXT_TRY_AFTER)) - 1] if n_tries else desk.now
-    night = desk.rules.night
-    return wished if night.may_phone_citizen(wished, ticket.is_urgent) else night.next_morning(wished)

@@ -43,11 +43,22 @@ class Wish:
         return [first] if self.back is None else [first, Leg(self.back, self.taken_by, self.given_by)]
 
 
-def ask(desk: Desk, source: Source, wish: Wish) -> RotaChange:
-    """Note what somebody wants: the other is asked for his word; leave and covering an empty shift count at once.
+def ask(desk: Desk, source: Source, wishes: Sequence[Wish]) -> RotaChange:
+    """Note what somebody wants: the other is asked for his word; leave and covering empty shifts count at once.
 
-    Raises Refusal where it cannot be.
+    Several wishes are leave or covering of several shifts: they are told as one, which the first of them names.
+    Raises Refusal where one cannot be.
     """
+    row, *_more = [_note(desk, source, wish) for wish in wishes]
+    if row.kind in ASKS_THE_OTHER:
+        telling.ask_the_other(desk, row, begins_at(desk, row))
+    else:
+        telling.tell_officials(desk, row, begins_at(desk, row))
+        watching_gaps.watch(desk)
+    return row
+
+
+def _note(desk: Desk, source: Source, wish: Wish) -> RotaChange:
     _check(desk, wish.legs)
     _check_waiting(desk, wish)
     asks = wish.kind in ASKS_THE_OTHER
@@ -69,11 +80,6 @@ def ask(desk: Desk, source: Source, wish: Wish) -> RotaChange:
     )
     desk.session.add(row)
     desk.session.flush()
-    if asks:
-        telling.ask_the_other(desk, row, begins_at(desk, row))
-    else:
-        telling.tell_officials(desk, row, begins_at(desk, row))
-        watching_gaps.watch(desk)
     return row
 
 
@@ -93,22 +99,23 @@ def answer(desk: Desk, source: Source, row: RotaChange, *, agrees: bool) -> None
         telling.tell_officials(desk, row, begins_at(desk, row))
 
 
-def withdraw(desk: Desk, source: Source, row: RotaChange) -> None:
-    """Take back what one has asked for: before the other has answered, of leave and covering before the shift begins.
+def withdraw(desk: Desk, source: Source, row: RotaChange) -> RotaChange:
+    """Take back what one has asked for: before the other has answered, of leave and covering what has not begun.
 
-    Raises Refusal otherwise.
+    Returns the first change that is taken back; raises Refusal when there is none.
     """
     if not is_same(row.asked_by, source.actor):
         raise Refusal("swap_not_yours", id=row.id)
     if row.state == ChangeState.ASKED:
         row.state = str(ChangeState.WITHDRAWN)
         telling.tell_the_other(desk, row)
-        return
+        return row
     if row.kind in ASKS_THE_OTHER or row.state != ChangeState.AGREED:
         _check_state(row)
-    if begins_at(desk, row) <= desk.now:
+    ahead = [each for each in queries.said_together(desk.session, row) if begins_at(desk, each) > desk.now]
+    if not ahead:
         raise Refusal("swap_begun", id=row.id)
-    _end(desk, row)
+    return _end(desk, ahead)
 
 
 def take_back(desk: Desk, source: Source) -> RotaChange | None:
@@ -127,13 +134,12 @@ def take_back(desk: Desk, source: Source) -> RotaChange | None:
         if row.state == ChangeState.DECLINED:
             row.state, row.decided_at, row.decided_in = str(ChangeState.ASKED), None, None
         else:
-            _end(desk, row)
+            _end(desk, [row])
         telling.tell_who_asked(desk, row)
         return row
     if row.state == ChangeState.AGREED and row.kind in ASKS_THE_OTHER:
         raise Refusal("swap_agreed_already", id=row.id, by=row.other)
-    withdraw(desk, source, row)
-    return row
+    return withdraw(desk, source, row)
 
 
 def lapse(desk: Desk) -> int:
@@ -152,7 +158,7 @@ def lapse(desk: Desk) -> int:
 
 def long_for(desk: Desk, row: RotaChange) -> dict[str, timedelta]:
     """Return who works longer than twelve hours without a break by a change."""
-    legs = legs_of(desk, row)
+    legs = [leg for each in queries.said_together(desk.session, row) for leg in legs_of(desk, each)]
     return too_long(legs, _around(desk, legs))
 
 
@@ -206,15 +212,26 @@ def _check_state(row: RotaChange) -> None:
         raise Refusal("swap_over_already", id=row.id, state=row.state)
 
 
-def _end(desk: Desk, row: RotaChange) -> None:
-    mine = {(row.day, row.shift), (row.back_day, row.back_shift)}
-    for later in queries.changes_from(desk.session, row.day):
-        if later.id > row.id and {(later.day, later.shift), (later.back_day, later.back_shift)} & mine - {(None, None)}:
-            raise Refusal("swap_changed_since", id=row.id, later=later.id)
-    row.state, row.ended_at = str(ChangeState.WITHDRAWN), desk.now
+def _end(desk: Desk, rows: Sequence[RotaChange]) -> RotaChange:
+    """End what nobody has changed again since; of several days the rest stands."""
+    since = {row.id: _changed_since(desk, row) for row in rows}
+    ended = [row for row in rows if since[row.id] is None]
+    if not ended:
+        raise Refusal("swap_changed_since", id=rows[0].id, later=since[rows[0].id])
+    for row in ended:
+        row.state, row.ended_at = str(ChangeState.WITHDRAWN), desk.now
     desk.session.flush()
-    telling.tell_officials(desk, row, begins_at(desk, row))
+    telling.tell_officials(desk, ended[0], begins_at(desk, ended[0]))
     watching_gaps.watch(desk)
+    return ended[0]
+
+
+def _changed_since(desk: Desk, row: RotaChange) -> int | None:
+    mine = {(row.day, row.shift), (row.back_day, row.back_shift)} - {(None, None)}
+    for later in queries.changes_from(desk.session, row.day):
+        if later.id > row.id and {(later.day, later.shift), (later.back_day, later.back_shift)} & mine:
+            return later.id
+    return None
 
 
 def _act_of(row: RotaChange, userid: str) -> int | None:

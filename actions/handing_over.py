@@ -31,11 +31,11 @@ _JUST_BEFORE = timedelta(seconds=1)
 def post_hand_over(desk: Desk) -> bool:
     """Have the note of the running shift posted once, to the desk group or the agent; tells whether it was new.
 
-    The agent who begins is named; the figures are taken when the note is sent. Long after the shift began
-    nobody is handed anything any more, but for the time that the desk was away.
+    The agent who begins is named, and likewise whoever takes a running shift over; the figures are taken when the
+    note is sent. Long after it began nobody is handed anything any more, but for the time that the desk was away.
     """
     duty = agent_on_duty(desk)
-    if duty is None or desk.now - duty.starts_at - away_since(desk, duty.starts_at) > _POSTED_WITHIN:
+    if duty is None or desk.now - duty.begins_at - away_since(desk, duty.begins_at) > _POSTED_WITHIN:
         return False
     target, own = agents_target(desk)[0], to_user(duty.userid)
     if not _goes_on(desk, duty):
@@ -76,8 +76,13 @@ def tell_unconfirmed(desk: Desk) -> None:
     if duty is None or asked_at is None:
         return
     times = sum(at <= desk.now for at in unconfirmed_at(asked_at, desk.rules.shifts))
-    before = agent_at(desk, duty.starts_at - _JUST_BEFORE)
-    facts = {"shift": duty.shift, "agent": duty.userid, "before": before.userid if before else None}
+    before = agent_at(desk, duty.begins_at - _JUST_BEFORE)
+    facts = {
+        "shift": duty.shift,
+        "agent": duty.userid,
+        "before": before.userid if before else None,
+        "is_midway": duty.came_at is not None,
+    }
     for audience in (Audience.SUPERVISOR, Audience.LEADER)[:times]:
         for userid in officials_on_duty(desk, str(audience)):
             _put(desk, duty, UNCONFIRMED, userid, audience, facts, occurrence=times)
@@ -119,7 +124,7 @@ def taken_over(desk: Desk, duty: OnDuty) -> ShiftReceipt | None:
 
 def _goes_on(desk: Desk, duty: OnDuty) -> bool:
     """Tell whether whoever begins a shift had the one before it as well: then nobody takes over."""
-    before = agent_at(desk, duty.starts_at - _JUST_BEFORE)
+    before = agent_at(desk, duty.begins_at - _JUST_BEFORE)
     return before is not None and is_same(before.userid, duty.userid)
 
 
@@ -138,13 +143,18 @@ def _say(desk: Desk, duty: OnDuty, kind: str, target: Target, step: str = "once"
             kind=kind,
             destination=target.destination,
             audience="on_duty",
-            due_at=duty.starts_at,
+            due_at=duty.begins_at,
             mentions=target.mentions,
-            facts={"shift": duty.shift, "agent": duty.userid, "is_listed": is_listed},
+            facts={
+                "shift": duty.shift,
+                "agent": duty.userid,
+                "is_listed": is_listed,
+                "came_at": duty.came_at.isoformat() if duty.came_at else None,
+            },
         ),
     )
 
 
 def _shift_id(duty: OnDuty) -> int:
-    # The moment a shift begins names it: one note and one receipt each.
-    return int(duty.starts_at.timestamp()) // 60
+    # The moment a shift begins, for whoever works it, names it: one note and one receipt each.
+    return int(duty.begins_at.timestamp()) // 60

@@ -1,4 +1,4 @@
-"""Notes the gaps that changes of the rota make, and tells of each until somebody covers it."""
+"""Notes the gaps that changes of the rota make, tells of each until somebody covers it, and of the rota's own once."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from datetime import date, datetime, timedelta
 from actions.audiences import Target, targets_for
 from actions.desk import Desk
 from actions.outbox import Due, put
-from actions.shifts import gaps_by_changes
+from actions.shifts import gaps_by_changes, rota_gaps
 from models.queries import deliveries as delivery_queries
 from models.queries import rotas as queries
 from models.rota import RotaGap
 from rules.policy import Audience, Severity
-from rules.roster import Span
-from rules.shift_watch import gap_step, gap_steps
+from rules.roster import Span, unlike_yesterday
+from rules.shift_watch import TOLD_AGAIN_BEFORE, gap_step, gap_steps
 
-GAP = "rota_gap"
+GAP, OWN_GAP = "rota_gap", "rota_own_gap"
 _DAY = timedelta(days=1)
 
 
@@ -35,18 +35,49 @@ def watch(desk: Desk) -> None:
         _tell_step(desk, row)
     for row in left:
         _close(desk, row)
+    for begins_at, ends_at in _rotas_own(desk):
+        if begins_at - TOLD_AGAIN_BEFORE <= desk.now < begins_at:
+            _tell_own(desk, begins_at, ends_at)
 
 
 def moments(desk: Desk) -> Iterator[datetime]:
     """Yield when something is to be told of the gaps that are known."""
     for row in queries.open_gaps(desk.session):
         yield from (step.at for step in gap_steps(row.begins_at, row.ends_at, row.found_at))
+    yield from (begins_at - TOLD_AGAIN_BEFORE for begins_at, _ends_at in _rotas_own(desk))
 
 
 def _gaps_ahead(desk: Desk) -> list[Span]:
     today = _today(desk)
     found = gaps_by_changes(desk, today - _DAY, today + desk.rules.shifts.gap_days * _DAY)
     return [(begins_at, ends_at) for begins_at, ends_at in found if ends_at > desk.now]
+
+
+def _rotas_own(desk: Desk) -> list[Span]:
+    """Return the gaps of the rota itself that begin next; what is the same every day is how the township wants it."""
+    today = _today(desk)
+    found = unlike_yesterday(rota_gaps(desk, today - 2 * _DAY, today + 8 * _DAY), desk.rules.zone)
+    return [(begins_at, ends_at) for begins_at, ends_at in found if begins_at > desk.now]
+
+
+def _tell_own(desk: Desk, begins_at: datetime, ends_at: datetime) -> None:
+    """Tell the supervisors once more of a gap that the rota was saved with, named by the minute it begins."""
+    for target in targets_for(desk, Audience.SUPERVISOR, None, None, Severity.URGE):
+        put(
+            desk,
+            Due(
+                cause_kind=OWN_GAP,
+                cause_id=int(begins_at.timestamp()) // 60,
+                step="hour",
+                kind=OWN_GAP,
+                destination=target.destination,
+                audience=str(Audience.SUPERVISOR),
+                due_at=desk.now,
+                severity=str(Severity.URGE),
+                mentions=target.mentions,
+                facts={"begins_at": begins_at.isoformat(), "ends_at": ends_at.isoformat()},
+            ),
+        )
 
 
 def _today(desk: Desk) -> date:

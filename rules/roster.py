@@ -51,13 +51,22 @@ class Relief:
 
 @dataclass(frozen=True)
 class OnDuty:
-    """Who works which shift, from when to when (aware UTC); `day` is the one it belongs to."""
+    """Who works which shift, from when to when (aware UTC); `day` is the one it belongs to.
+
+    `came_at` is when somebody took it over who had not had it at its start.
+    """
 
     userid: str
     shift: str
     starts_at: datetime
     ends_at: datetime
     day: date = date.min
+    came_at: datetime | None = None
+
+    @property
+    def begins_at(self) -> datetime:
+        """Return when it begins for whoever works it."""
+        return self.came_at or self.starts_at
 
 
 @dataclass(frozen=True)
@@ -79,13 +88,14 @@ class _Span:
     begins_at: datetime
     ends_at: datetime
     userid: str | None
+    came_at: datetime | None = None
 
     @property
     def on_duty(self) -> OnDuty | None:
         shift = self.shift
         if self.userid is None:
             return None
-        return OnDuty(self.userid, shift.name, shift.starts_at, shift.ends_at, shift.day)
+        return OnDuty(self.userid, shift.name, shift.starts_at, shift.ends_at, shift.day, self.came_at)
 
 
 def on_duty(
@@ -151,6 +161,14 @@ def gaps(rotas: Iterable[Rota], first: date, last: date, zone: ZoneInfo, reliefs
     return [*found, (covered, end)] if covered < end else found
 
 
+def unlike_yesterday(spans: Iterable[Span], zone: ZoneInfo) -> list[Span]:
+    """Return the spans that do not begin at the hour at which one began the day before: a rota without a night has
+    the same gap each day, and whoever saved it knows."""
+    found = sorted(spans)
+    begun = {begin.astimezone(zone).replace(tzinfo=None) for begin, _end in found}
+    return [span for span in found if span[0].astimezone(zone).replace(tzinfo=None) - _DAY not in begun]
+
+
 def without(spans: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """Return what is left of spans of time where others are taken out of them, earliest first."""
     left = sorted(spans)
@@ -194,9 +212,13 @@ def _worked(rota: Rota, day: date, zone: ZoneInfo, reliefs: Sequence[Relief]) ->
     over_at = min(ends_at, rota.valid_until or ends_at)
     changes = {at for each in reliefs for at in (each.since, each.ended_at) if at and begins_at < at < over_at}
     cuts = [begins_at, *sorted(changes), over_at]
+    came_at, before = None, _holder(named, reliefs, begins_at)
     for begin, end in pairwise(cuts):
         if begin < end:
-            yield _Span(shift, begin, end, _holder(named, reliefs, begin))
+            holder = _holder(named, reliefs, begin)
+            came_at = came_at if holder == before else begin
+            yield _Span(shift, begin, end, holder, came_at)
+            before = holder
 
 
 def _holder(named: str, reliefs: Sequence[Relief], at: datetime) -> str | None:

@@ -40,7 +40,9 @@ class GapStep:
     leaders_hear: bool
 
 
-_BEFORE = (("day", timedelta(days=1), False), ("hour", timedelta(hours=1), True))
+# Also of a gap that the rota itself has, which whoever saved it was told of.
+TOLD_AGAIN_BEFORE = timedelta(hours=1)
+_BEFORE = (("day", timedelta(days=1), False), ("hour", TOLD_AGAIN_BEFORE, True))
 _AGAIN_EVERY = timedelta(hours=1)
 
 

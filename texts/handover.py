@@ -25,7 +25,7 @@ from rules.deadlines import Basis
 from rules.roster import OnDuty
 from rules.stages import OPEN_STATES, Stage
 from texts.fitting import size
-from texts.holding import held_lately
+from texts.holding import held_now, snoozed
 from texts.lists import standing
 from texts.moments import clock_time, day, moment
 from texts.names import REQUESTS, STATES
@@ -67,7 +67,11 @@ def whole_list(desk: Desk, row: Delivery) -> str:
 
 def ask_to_confirm(desk: Desk, row: Delivery) -> str:
     """Ask whoever begins a shift to say so."""
-    return f"【接班确认】{row.facts['shift']}开始了，接班请发：/交班 接班。在办和待办的看：/交班"
+    shift, came_at = row.facts["shift"], row.facts.get("came_at")
+    what = f"{shift}开始了"
+    if came_at is not None:
+        what = f"{shift}从{clock_time(datetime.fromisoformat(came_at), desk.rules.zone)}起由您值班"
+    return f"【接班确认】{what}，接班请发：/交班 接班。在办和待办的看：/交班"
 
 
 def taken_over(desk: Desk, duty: OnDuty, *, is_new: bool) -> str:
@@ -144,7 +148,7 @@ def _sends(desk: Desk) -> list[str]:
     day = timedelta(days=1)
     ends = balance.balance(desk.session, desk.now - day, None).by_state
     unknown = ends.get("unknown", 0)
-    words = [held_lately(desk, day, "条")] * bool(ends.get("held"))
+    words = [held for held in (held_now(desk), snoozed(desk)) if held]
     words += [f"发送结果不明{unknown}条，请电话核实"] * bool(unknown)
     return [f"提醒：{'；'.join(words)}。"] if words else []
 

@@ -61,6 +61,7 @@ KINDS = {
     "shift_settled": "接班已确认",
     "rota_gap": "排班空缺",
     "rota_gaps": "排班空缺",
+    "rota_own_gap": "排班空缺",
     "backlog_offered": "初核积压",
     "backlog_answered": "初核积压答复",
     "backlog_over": "初核积压解除",

@@ -10,15 +10,17 @@ from actions.desk import Desk
 from actions.refusals import Refusal
 from models.delivery import Delivery
 from models.queries import people as queries
+from models.queries import rotas as rota_queries
 from models.rota import RotaChange
 from rules.roster import Shift
 from rules.rota_changes import ChangeKind, ChangeState, Leg
 from texts.moments import clock_time, span
 
+_MOST_COVERED = 5
 _WEEKDAYS = "一二三四五六日"
 HOW = (
     "换班这样写：/换班 11-28 早班 和 吴桐（请吴桐替您上）；对换：/换班 11-28 早班 换 吴桐 11-29 晚班；"
-    "请假：/换班 请假 11-28 早班；顶空班：/换班 顶班 11-28 早班"
+    "请假：/换班 请假 11-28 早班，请几天写：/换班 请假 11月28日至30日；顶空班：/换班 顶班 11-28 早班"
 )
 
 
@@ -50,9 +52,9 @@ def told(desk: Desk, row: RotaChange, to: str) -> str:
     match ChangeState(row.state):
         case ChangeState.AGREED if row.kind == ChangeKind.LEAVE:
             why = f"（{row.reason}）" if row.reason and to == "supervisor" else ""
-            return f"【请假】{by}{why}：{_shifts(desk, row)}没有人上，请尽快安排顶班。顶班的坐席发：{_cover(row)}"
+            return f"【请假】{by}{why}：{_shifts(desk, row)}没有人上，请尽快安排顶班。顶班的坐席发：{_cover(desk, row)}"
         case ChangeState.AGREED if row.kind == ChangeKind.GONE:
-            return f"【缺班】{by}已不在通讯录，{_shifts(desk, row)}没有人上，请安排。顶班的坐席发：{_cover(row)}"
+            return f"【缺班】{by}已不在通讯录，{_shifts(desk, row)}没有人上，请安排。顶班的坐席发：{_cover(desk, row)}"
         case ChangeState.AGREED if row.kind == ChangeKind.COVER:
             return f"【顶班】{works}。"
         case ChangeState.AGREED:
@@ -135,7 +137,7 @@ def _withdrawn(desk: Desk, row: RotaChange, by: str) -> str:
 
 def _legs(desk: Desk, row: RotaChange) -> list[Leg]:
     try:
-        return legs_of(desk, row)
+        return [leg for each in rota_queries.said_together(desk.session, row) for leg in legs_of(desk, each)]
     except Refusal:
         # A new rota has no such shift any more.
         return []
@@ -150,7 +152,8 @@ def _works(desk: Desk, leg: Leg, who: str) -> str:
 
 
 def _shifts(desk: Desk, row: RotaChange) -> str:
-    return "、".join(shift(desk, leg.shift) for leg in _legs(desk, row)) or f"{day_of(row.day)}{row.shift}"
+    shifts = [shift(desk, leg.shift) for leg in _legs(desk, row)] or [f"{day_of(row.day)}{row.shift}"]
+    return "、".join(shifts) + (f"共{len(shifts)}个班" if len(shifts) > 2 else "")
 
 
 def _stays(desk: Desk, row: RotaChange) -> str:
@@ -172,8 +175,10 @@ def _long(desk: Desk, row: RotaChange, you: str = "") -> str:
     return f"注意：{'、'.join(told)}。" if told else ""
 
 
-def _cover(row: RotaChange) -> str:
-    return f"/换班 顶班 {row.day.month}-{row.day.day} {row.shift}"
+def _cover(desk: Desk, row: RotaChange) -> str:
+    rows = rota_queries.said_together(desk.session, row)
+    shown = " ".join(f"{each.day.month}-{each.day.day} {each.shift}" for each in rows[:_MOST_COVERED])
+    return f"/换班 顶班 {shown}" + ("（顶哪几个班写哪几个）" if len(rows) > 1 else "")
 
 
 def _name(desk: Desk, userid: str | None) -> str:

@@ -20,6 +20,12 @@ def _shift(facts: Facts) -> str:
     return f"{day.month}月{day.day}日{facts['shift']}"
 
 
+def _days(facts: Facts) -> str:
+    first, last = facts["first"], facts["last"]
+    until = "" if first == last else f"至{last.month}月{last.day}日"
+    return f"{first.month}月{first.day}日{until}"
+
+
 def _holder(facts: Facts) -> str:
     return f"是{facts['name']}的班" if facts.get("name") else "没有人上，要顶请发：/换班 顶班 " + _written(facts)
 
@@ -48,6 +54,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"{f['day'].month}月{f['day'].day}日换哪个班？班次有：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}"
     ),
     "swap_no_such_shift": lambda f: f"{_shift(f)}不在排班里，没有改动。看排班发：/值班 本周",
+    "swap_span": lambda f: f"{_days(f)}看不明白，没有改动。一次最多写{f['n']}天，例如：/换班 请假 11月28日至30日",
+    "swap_none_of_yours": lambda f: f"{_days(f)}没有您的班，没有记请假。看自己的班发：/值班 本周",
+    "swap_none_empty": lambda f: f"{_days(f)}没有空着的班，不用顶班。",
     "swap_with_whom": lambda _: f"请写明和谁换。{_HOW}；请假发：/换班 请假 11-28 早班",
     "swap_with_one": lambda _: f"一次只和一个人换，没有改动。{_HOW}",
     "swap_unknown_person": lambda f: f"“{f['text'][:12]}”不是坐席，没有改动。坐席有：{'、'.join(f['people'])}。",

@@ -13,7 +13,7 @@ from texts.moments import clock_time, moment, span
 
 KINDS = frozenset(
     {
-        *("shift_unconfirmed", "shift_settled", "rota_gap", "rota_gaps"),
+        *("shift_unconfirmed", "shift_settled", "rota_gap", "rota_gaps", "rota_own_gap"),
         *("backlog_offered", "backlog_answered", "backlog_over"),
     }
 )
@@ -31,6 +31,8 @@ def delivered(desk: Desk, row: Delivery) -> str:
             return _gap(desk, row)
         case "rota_gaps":
             return _accepted(desk, row)
+        case "rota_own_gap":
+            return _own_gap(desk, row)
         case "backlog_offered":
             return _backlog(desk, row)
         case "backlog_answered":
@@ -70,7 +72,8 @@ _ANSWERS = {Relieved.MORE_HANDS: "加派人手", Relieved.ASSIGN_FIRST: "先派�
 def _unconfirmed(desk: Desk, row: Delivery) -> str:
     agent, before = _name(desk, row.facts["agent"]), row.facts.get("before")
     again = "仍" if row.occurrence > 1 else ""
-    left = f"上一班是{_name(desk, before)}，先请其不要离岗。" if before else ""
+    earlier = "换班前当班的是" if row.facts.get("is_midway") else "上一班是"
+    left = f"{earlier}{_name(desk, before)}，先请其不要离岗。" if before else ""
     return (
         f"【接班未确认】{row.facts['shift']}{agent}{again}没有确认接班，提醒照发给{agent}，但可能没人看。"
         f"请打电话给{_with_phone(desk, row.facts['agent'])}。{left}"
@@ -87,6 +90,17 @@ def _gap(desk: Desk, row: Delivery) -> str:
         until = moment(gap.ends_at, zone, now=desk.now)
         return f"【排班有空缺】现在没有坐席值班（到{until}），提醒只到主管。请立即安排人顶班。"
     return f"【排班有空缺】{when}没有坐席值班，还没有人顶班。请安排，顶班的坐席发：/换班 顶班 日期 班次"
+
+
+def _own_gap(desk: Desk, row: Delivery) -> str:
+    begins_at, ends_at = (
+        moment(datetime.fromisoformat(row.facts[key]), desk.rules.zone, now=desk.now)
+        for key in ("begins_at", "ends_at")
+    )
+    return (
+        f"【排班有空缺】排班里{begins_at}到{ends_at}没有坐席值班，这段时间的提醒只到主管。"
+        "请安排人值守；改好排班请管理员导入。"
+    )
 
 
 def _accepted(desk: Desk, row: Delivery) -> str:

@@ -27,14 +27,12 @@ def swap(call: Call, words: str | None = None) -> str:
     said = _WORD.fullmatch(half_width(words).strip())
     if said is not None:
         return _answered(call, said["word"], _change(call, said["id"]))
-    rows = [changing_shifts.ask(call.desk, call.source(), wish) for wish in wishes(call, words)]
-    return "\n".join(texts.answer_asked(call.desk, row) for row in rows)
+    return texts.answer_asked(call.desk, changing_shifts.ask(call.desk, call.source(), wishes(call, words)))
 
 
 def _answered(call: Call, word: str, row: RotaChange) -> str:
     if word in ("撤回", "收回"):
-        changing_shifts.withdraw(call.desk, call.source(), row)
-        return texts.answer_withdrawn(call.desk, row)
+        return texts.answer_withdrawn(call.desk, changing_shifts.withdraw(call.desk, call.source(), row))
     changing_shifts.answer(call.desk, call.source(), row, agrees=word == "同意")
     return texts.answer_decided(call.desk, row)
 

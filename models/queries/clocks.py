@@ -11,6 +11,7 @@ from sqlalchemy.orm import load_only, selectinload
 from models.clock import Clock
 from models.database import Session
 from models.machinery import PlatformLook
+from models.ticket import Ticket
 
 
 def due_clocks_query(now: datetime, limit: int) -> Select[Clock]:
@@ -54,6 +55,14 @@ def look_again(session: Session, clock_ids: Collection[int], at: datetime) -> No
 def due_soonest(session: Session, until: datetime, limit: int) -> list[Clock]:
     """Return the running clocks that want to be looked at next, up to a moment."""
     return list(session.scalars(due_clocks_query(until, limit)))
+
+
+def snoozed(session: Session, now: datetime) -> list[tuple[str, datetime]]:
+    """Return the tickets whose reminders somebody has put off, and until when, the first first."""
+    until = func.max(Clock.snoozed_until)
+    query = select(Ticket.ticket_no, until).join(Ticket, Ticket.id == Clock.ticket_id)
+    query = query.where(Clock.stopped_at.is_(None), Clock.snoozed_until > now).group_by(Ticket.ticket_no)
+    return [(number, at) for number, at in session.execute(query.order_by(until, Ticket.ticket_no)) if at]
 
 
 def next_moment(session: Session, after: datetime, until: datetime) -> datetime | None:

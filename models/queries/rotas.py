@@ -12,6 +12,7 @@ from models.database import Session
 from models.delivery import Delivery
 from models.rota import Backlog, PastRota, RotaChange, RotaGap
 from models.ticket import Ticket
+from rules.rota_changes import ASKS_THE_OTHER
 from rules.stages import Stage, State
 
 
@@ -45,6 +46,14 @@ def changes_from(session: Session, first: date) -> list[RotaChange]:
     query = select(RotaChange).where(RotaChange.in_force_at.is_not(None), RotaChange.ended_at.is_(None))
     query = query.where(or_(RotaChange.day >= first, RotaChange.back_day >= first))
     return list(session.scalars(query.order_by(RotaChange.id)))
+
+
+def said_together(session: Session, row: RotaChange) -> list[RotaChange]:
+    """Return what was asked for in one message and stands alike: leave of several days has a row for each shift."""
+    if row.asked_in is None or row.kind in ASKS_THE_OTHER:
+        return [row]
+    query = select(RotaChange).where(RotaChange.asked_in == row.asked_in, RotaChange.kind == row.kind)
+    return list(session.scalars(query.where(RotaChange.state == row.state).order_by(RotaChange.id)))
 
 
 def last_change_by(session: Session, userid: str) -> RotaChange | None:

@@ -14,6 +14,7 @@ from models.delivery import WAITING, Delivery
 from models.message import UNFINISHED, Message
 from models.queries import cards
 from models.set_aside import Undertaking
+from models.ticket import Ticket
 
 _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severity, else_=3)
 # Written out like the condition of the index: SQLite does not see through parameters that it is the same.
@@ -123,6 +124,15 @@ def held_releases(session: Session, since: datetime) -> list[datetime]:
     """Return when what is held of all due since a moment will be said."""
     held = Delivery.created_at >= since, Delivery.state == "held", Delivery.release_at.is_not(None)
     return [at for at in session.scalars(select(Delivery.release_at).where(*held)) if at is not None]
+
+
+def held_now(session: Session) -> list[tuple[datetime, str | None]]:
+    """Return when everything that is held will be said, and of which ticket it is, the first first."""
+    number_of = select(Ticket.ticket_no).where(Ticket.id == Delivery.ticket_id).scalar_subquery()
+    query = select(Delivery.release_at, number_of)
+    held = WAITING, Delivery.state == "held", Delivery.release_at.is_not(None)
+    found = session.execute(query.where(*held).order_by(Delivery.release_at, Delivery.id))
+    return [(release_at, number) for release_at, number in found if release_at is not None]
 
 
 def next_release(session: Session, after: datetime, until: datetime) -> datetime | None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.roster import Relief, Rota, gaps, next_on_duty, on_duty, shifts
+from rules.roster import Relief, Rota, gaps, next_on_duty, on_duty, shifts, unlike_yesterday
 
 ZONE = ZoneInfo("Asia/Shanghai")
 SINCE = date(2026, 11, 1)
@@ -123,6 +123,25 @@ def test_swapped_shifts_are_worked_by_the_other() -> None:
 def test_shift_taken_over_in_the_middle_was_the_first_agents_until_then() -> None:
     taken = relief(2, "早班", "bo", "cy", "02 10:00")
     assert (who("02 09:59", taken), who("02 10:00", taken)) == ("bo", "cy")
+
+
+def test_who_takes_over_in_the_middle_begins_then_and_who_had_it_from_the_start_with_it() -> None:
+    taken = relief(2, "早班", "bo", "cy", "02 10:00", "02 12:00")
+    begun = [on_duty(FOUR, at(f"02 {moment}"), ZONE, reliefs=[taken]) for moment in ("09:00", "11:00", "13:00")]
+    assert [(one.userid, one.begins_at) for one in begun if one] == [
+        *(("bo", at("02 08:00")), ("cy", at("02 10:00"))),
+        ("bo", at("02 12:00")),
+    ]
+    before = on_duty(FOUR, at("02 11:00"), ZONE, reliefs=[relief(2, "早班", "bo", "cy", "01 10:00")])
+    assert before is not None and before.begins_at == at("02 08:00")
+
+
+def test_gap_that_comes_at_the_same_hour_each_day_is_new_once() -> None:
+    days = [(at(f"{day:02} 22:00"), at(f"{day + 1:02} 06:00")) for day in (2, 3, 4, 6)]
+    assert unlike_yesterday([*days, (at("04 12:00"), at("04 13:00"))], ZONE) == [
+        *(days[0], (at("04 12:00"), at("04 13:00"))),
+        days[3],
+    ]
 
 
 def test_change_taken_back_stands_for_the_time_it_was_in_force() -> None:

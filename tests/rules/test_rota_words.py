@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from rules.rota_words import WrittenShift, read_change
+from rules.rota_words import WrittenShift, WrittenSpan, read_change
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 NAMES = ["夜班", "早班", "午班", "晚班"]
@@ -47,6 +47,46 @@ def test_leave_keeps_its_reason_apart() -> None:
 def test_empty_shift_is_covered(text: str) -> None:
     found = read_change(text, FRIDAY, NAMES, PEOPLE)
     assert (found.is_cover, found.shifts, found.people) == (True, (EARLY,), ())
+
+
+@pytest.mark.parametrize(
+    ("days", "first", "last"),
+    [
+        ("11月28日至30日", "11-28", "11-30"),
+        ("11月28日到11月30日", "11-28", "11-30"),
+        ("11月28日——30日", "11-28", "11-30"),
+        ("2026年11月28日至30日", "11-28", "11-30"),
+        ("11-28至11-30", "11-28", "11-30"),
+        ("11-28 到 11-30", "11-28", "11-30"),
+        ("11.28-11.30", "11-28", "11-30"),
+        ("11-28~30", "11-28", "11-30"),
+        ("11/28-12/2", "11-28", "12-02"),
+        ("28号到30号", "11-28", "11-30"),
+        ("28-30号", "11-28", "11-30"),
+        ("28号至2号", "11-28", "12-02"),
+        ("十一月二十八日到三十日", "11-28", "11-30"),
+        ("12月28日至30日", "12-28", "12-30"),
+        ("明天到后天", "11-28", "11-29"),
+        ("明后两天", "11-28", "11-29"),
+        ("明天起三天", "11-28", "11-30"),
+        ("从11月28日开始连休3天", "11-28", "11-30"),
+        ("下周", "11-30", "12-06"),
+        ("下周一至周三", "11-30", "12-02"),
+        ("周六到周一", "11-28", "11-30"),
+    ],
+)
+def test_leave_of_several_days_is_read_from_its_first_to_its_last(days: str, first: str, last: str) -> None:
+    span = date.fromisoformat(f"2026-{first}"), date.fromisoformat(f"2026-{last}")
+    found = read_change(f"请假 {days} 回老家", FRIDAY, NAMES, PEOPLE)
+    assert (found.is_leave, found.spans, found.days, found.rest) == (True, (WrittenSpan(*span),), (), "回老家")
+    assert read_change(f"{days}早班请假", FRIDAY, NAMES, PEOPLE).spans == (WrittenSpan(*span, "早班"),)
+    assert read_change(f"顶班 早班 {days}", FRIDAY, NAMES, PEOPLE).spans == (WrittenSpan(*span, "早班"),)
+
+
+def test_days_one_by_one_are_read_each() -> None:
+    assert read_change("请3天假，12月28日、29日、30日", FRIDAY, NAMES, PEOPLE).days == tuple(
+        date(2026, 12, day) for day in (28, 29, 30)
+    )
 
 
 def test_what_lacks_its_day_or_its_shift_is_told_apart() -> None:

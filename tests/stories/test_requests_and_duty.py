@@ -73,10 +73,12 @@ def test_signing_is_a_look_at_the_platform_and_a_living_feed_makes_looking_needl
 def test_new_shift_is_named_and_told_what_it_finds(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.says("zuoxi02", "/签收 4512")
+    desk.says("zuoxi02", "/暂缓提醒 4512 3h 平台故障")
     desk.all_read()
     desk.advance_to("12:00")
     note = next(m for m in desk.group("wrDESK").unread() if "交接班" in m.text)
     assert "午班 郑岚 接班" in note.text and "在办1件" in note.text and "已超时1件" in note.text
+    assert f"暂缓提醒1件：{NUMBER}到今天13:00" in note.text
     assert note.mentions == ("zuoxi03",)
     desk.all_read()
     desk.advance_to("12:30")

@@ -77,6 +77,26 @@ def test_leave_is_a_gap_that_is_escalated_until_somebody_covers_it(desk: StoryDe
     desk.direct("sunzr").expects_nothing()
 
 
+def test_leave_of_several_days_is_one_request_with_all_its_shifts(desk: StoryDesk) -> None:
+    assert "看不明白" in desk.says("zuoxi02", "/换班 请假 11-22至11-20")
+    assert "没有空着的班" in desk.says("zuoxi03", "/换班 顶班 11月20日至22日")
+    assert "一次只换一个班" in desk.says("zuoxi02", "/换班 11-20至11-22 早班 和 郑岚")
+    assert "没有您的班" in desk.says("zuoxi02", "/换班 请假 11-20至11-22 晚班")
+    said = desk.says("zuoxi02", "/换班 请假 11月20日至22日 回老家")
+    assert all(f"11月{day}早班" in said for day in ("20日周五", "21日周六", "22日周日")) and "共3个班" in said
+    told = desk.direct("sunzr").expects(
+        "请假", "吴桐（回老家）", "共3个班", "/换班 顶班 11-20 早班 11-21 早班 11-22 早班"
+    )
+    desk.direct("sunzr").expects_nothing()
+    assert "排班空缺3段" in desk.says("zuoxi02", "/交班")
+    assert "11月20日周五" in desk.says("zuoxi03", "/换班 顶班 11月20日至21日")
+    desk.direct("sunzr").expects("顶班", "11月20日周五早班06:00–12:00由郑岚上；11月21日周六早班06:00–12:00由郑岚上")
+    assert "11月22日周日早班06:00–12:00由吴桐上" in desk.says("zuoxi02", "/换班 撤回 1")
+    desk.direct("sunzr").expects("请假收回", "11月22日周日")
+    assert [on_shift(desk, f"{day} 08:00") for day in (20, 21, 22)] == ["zuoxi03", "zuoxi03", "zuoxi02"]
+    assert "11月22日" in told.text
+
+
 def test_leave_taken_back_is_no_gap(desk: StoryDesk) -> None:
     desk.says("zuoxi02", "/换班 请假 11-21 早班")
     desk.direct("sunzr").expects("请假", "11月21日周六早班")

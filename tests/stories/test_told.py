@@ -72,6 +72,7 @@ def test_repeat_that_waits_for_others_by_day_says_so_also_in_the_note_of_the_shi
     desk.advance_to("12:00")
     note = next(m for m in desk.group("wrDESK").unread() if "交接班" in m.text)
     assert "条（等待合并" in note.text and "夜间" not in note.text
+    assert SECOND in note.text.split("等待合并")[1].splitlines()[0]
     assert "（等待合并" in desk.says("zuoxi03", "/系统状态")
 
 
