@@ -39,9 +39,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Spare the collector of garbage what stays for the whole run: it would walk through it for every test."""
+    """Spare the collector of garbage what stays for the whole run, and let it look seldom: it costs a fifth."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.hookimpl(wrapper=True)
