@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _LONGEST = 60
 _APART = re.compile(r"[\s,，.。、;；:!！~…()👌👍🙏💪✅]+|\[(?:强|OK|好的|握手|抱拳|玫瑰|赞)\]")
@@ -99,8 +100,8 @@ _CAUSE = (
 
 _ALREADY = re.compile("[已以己了]|的$")
 _ASIDE = rf"{_SHOWN}|{_CONTENT}|{_COURTESY}|{_MEASURED}"
-_DONE_CLAUSE = re.compile(rf"(?:{_DONE})(?P<beside>{_TOLD}|{_ASIDE})?")
-_ASIDE_CLAUSE = re.compile(rf"{_ASIDE}|{_LATER}")
+_DONE_CLAUSE = rf"(?:{_DONE})(?P<beside>{_TOLD}|{_ASIDE})?"
+_ASIDE_CLAUSE = rf"{_ASIDE}|{_LATER}"
 _CAUSE_CLAUSE = re.compile(_CAUSE)
 _TOLD_CLAUSE = re.compile(_TOLD)
 _HAS_HAPPENED = re.compile("[已经了过]")
@@ -115,8 +116,9 @@ _OF_NO_WORK = re.compile(
 # 收到，修好 may say what is going to be done.
 _RECEIPT = re.compile("收到|好的")
 # Said of a thing under way as well as of one that is over.
-_ALMOST = re.compile(
-    rf"(?:{_BEFORE}){{0,4}}(?:[办弄修][了过]|已经?办|好了[\s,，]*(?:不用再?|别)催了?|正常的?|可以了|[Oo][Kk]了|没事了|齐了|妥妥的|没了)"
+_ALMOST = (
+    rf"(?:{_BEFORE}){{0,4}}(?:[办弄修][了过]|已经?办|好了[\s,，]*(?:不用再?|别)催了?|正常的?|可以了|[Oo][Kk]了|没事了"
+    "|齐了|妥妥的|没了)"
 )
 
 
@@ -139,11 +141,17 @@ def is_plain_done(words: str) -> bool:
 
 def may_mean_done(words: str) -> bool:
     """Tell whether the whole of `words` is a short form that may mean done and is asked about: 弄了, 可以了."""
-    return len(words) <= _LONGEST and bool(_ALMOST.fullmatch(words.strip(" ,.!~。")))
+    return len(words) <= _LONGEST and bool(_large(_ALMOST).fullmatch(words.strip(" ,.!~。")))
+
+
+@cache
+def _large(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern when it is first asked for: half a second that most processes never need."""
+    return re.compile(pattern)
 
 
 def _claims_done(clause: str) -> bool:
-    found = _DONE_CLAUSE.fullmatch(clause)
+    found = _large(_DONE_CLAUSE).fullmatch(clause)
     if found is None or (_MAY_BE_A_PLAN.search(clause) and not _ALREADY.search(clause)):
         return False
     beside = found["beside"]
@@ -151,7 +159,7 @@ def _claims_done(clause: str) -> bool:
 
 
 def _stands_beside(clause: str) -> bool:
-    if _ASIDE_CLAUSE.fullmatch(clause):
+    if _large(_ASIDE_CLAUSE).fullmatch(clause):
         return True
     happened = _TOLD_CLAUSE.fullmatch(clause) or _CAUSE_CLAUSE.fullmatch(clause)
     return bool(happened and _HAS_HAPPENED.search(clause))

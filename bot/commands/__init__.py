@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from bot.commands.accept import accept
 from bot.commands.answer import answer
 from bot.commands.approve import approve
@@ -61,6 +63,7 @@ from bot.commands.void import void
 from bot.commands.weekly import weekly
 from bot.commands.why import why
 from bot.commands.withdraw import withdraw
+from rules.name_resolution import NamedThing
 
 # The life of a ticket first, then what helps it along, then lists, then the desk itself.
 ALL: tuple[Command, ...] = (
@@ -71,10 +74,15 @@ ALL: tuple[Command, ...] = (
     daily, weekly, monthly, special, incident, stats, health, bind, drill,
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
-TABLE = tuple(each.named() for each in ALL)
 NAMES = tuple(word for each in ALL for word in (each.name, *each.synonyms))
 # These begin with a command's name and are another word.
 OTHER_WORDS = tuple(word for words in NEAR_WORDS.values() for word in words if word.startswith(NAMES))
+
+
+@cache
+def table() -> tuple[NamedThing, ...]:
+    """Return what every command is called and sounds like; most processes never ask."""
+    return tuple(each.named() for each in ALL)
 
 
 def by_name(name: str) -> Command:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args, get_origin
 
-from pypinyin import Style, lazy_pinyin
-
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.near_words import NEAR_WORDS
@@ -234,8 +232,12 @@ def _span(word: str) -> timedelta | None:
 
 def sound_of(word: str) -> str:
     """Return the pinyin of a word; Latin letters stay as they are."""
-    return "".join(lazy_pinyin(word))
+    import pypinyin  # only here: its tables of phrases cost most of a second, and few processes hear a command
+
+    return "".join(pypinyin.lazy_pinyin(word))
 
 
 def _initials(word: str) -> str:
-    return "".join(lazy_pinyin(word, style=Style.FIRST_LETTER))
+    import pypinyin  # as above
+
+    return "".join(pypinyin.lazy_pinyin(word, style=pypinyin.Style.FIRST_LETTER))

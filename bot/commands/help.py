@@ -45,15 +45,15 @@ def _listed(call: Call) -> list[Command]:
 
 
 def _about(call: Call, word: str) -> str:
-    from bot.commands import TABLE, by_name
+    from bot.commands import by_name, table
 
-    match resolve_name(word, TABLE):
+    match resolve_name(word, table()):
         case Exact(found):
             return _one(call, by_name(found))
         case Choices(names):
             found_by = [by_name(name) for name in names]
         case _:
-            near = nearest_names(word, sound_of(word), TABLE)
+            near = nearest_names(word, sound_of(word), table())
             sure = [by_name(each.name) for each in near if each.is_sure]
             found_by = _speaking_of(call, word) or sure[:1] or _speaking_of_parts(call, word)
             found_by = found_by or [by_name(each.name) for each in near[:1]]

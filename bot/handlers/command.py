@@ -7,7 +7,7 @@ import re
 from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.commands import NAMES, OTHER_WORDS, TABLE, by_name
+from bot.commands import NAMES, OTHER_WORDS, by_name, table
 from bot.commands.declare import sound_of
 from bot.permitting import who_may
 from bot.refused import refused_to
@@ -41,7 +41,7 @@ def handle(call: Call) -> str | None:
         line = CommandLine("帮助", "", ())
     if line is None:
         return None
-    match resolve_name(line.name, TABLE):
+    match resolve_name(line.name, table()):
         case Exact(name):
             return _run(call, name, line)
         case Choices(names):
@@ -61,7 +61,7 @@ def _bare(call: Call) -> CommandLine | None:
 
 def _no_command(call: Call, line: CommandLine) -> Refusal:
     """Return the refusal of a name that is none, with the nearest command the speaker may use, written out."""
-    near = nearest_names(line.name, sound_of(line.name), TABLE)
+    near = nearest_names(line.name, sound_of(line.name), table())
     sure = [by_name(each.name) for each in near if each.is_sure]
     meant = next((each for each in sure or [by_name(one.name) for one in near] if is_for(call, each)), None)
     if meant is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.call import Call
-from bot.commands import NAMES, TABLE
+from bot.commands import NAMES, table
 from rules.command_line import read_command
 from rules.name_resolution import Exact, resolve_name
 from texts import people
@@ -16,5 +16,5 @@ def handle(call: Call) -> str | None:
     if call.is_direct or call.group is not None:
         return None
     line = read_command(call.message.text, call.desk.rules.bot_names, known_names=NAMES)
-    found = resolve_name(line.name, TABLE) if line else None
+    found = resolve_name(line.name, table()) if line else None
     return None if isinstance(found, Exact) and found.name in _ALLOWED else people.unbound_group()

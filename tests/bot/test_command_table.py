@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.commands import ALL, TABLE, by_name
+from bot.commands import ALL, by_name, table
 from bot.commands.near_words import NEAR_WORDS
 from rules.name_resolution import Choices, Exact, resolve_name
 
@@ -90,12 +90,12 @@ def test_help_of_a_command_shows_how_it_is_written(name: str) -> None:
     [("qs", "签收"), ("QS", "签收"), ("ｑｓ", "签收"), ("dj", "登记"), ("tyl", None), ("gd", "归档"), ("撤消", None)],
 )
 def test_initials_find_the_command(typed: str, meant: str | None) -> None:
-    found = resolve_name(typed, TABLE)
+    found = resolve_name(typed, table())
     assert (found.name if isinstance(found, Exact) else None) == meant
 
 
 def test_initials_of_several_commands_offer_them_all() -> None:
-    assert resolve_name("zb", TABLE) == Choices(("转办", "直办", "值班", "周报", "专报"))
+    assert resolve_name("zb", table()) == Choices(("转办", "直办", "值班", "周报", "专报"))
 
 
 def test_near_words_name_no_command_themselves() -> None:
