@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.settling import counts
+from actions.unit_names import names_of_units
 from models.clock import Clock
 from models.platform_times import Settlement, StatedTime
 from models.queries import ledger as ledger_queries
-from models.queries import people as people_queries
 from models.queries import reconciling as queries
 from models.ticket import Ticket
 from rules.platform_row import PlatformRow
@@ -103,11 +103,7 @@ class _Known:
 
 def _units(desk: Desk) -> dict[str, str]:
     """What units are called anywhere -> their names."""
-    return {
-        name: unit.name
-        for unit in people_queries.all_departments(desk.session)
-        for name in (unit.name, *(alias.alias for alias in unit.aliases))
-    }
+    return {name: unit.name for unit in names_of_units(desk) for name in (unit.name, *unit.aliases)}
 
 
 def _round_of(desk: Desk, row: PlatformRow, rounds: Sequence[Ticket]) -> Ticket | None:

@@ -22,6 +22,7 @@ from actions.taking_back import before_values, plain
 from actions.ticket_facts import title_from
 from models.clock import Clock
 from models.event import Event
+from models.queries import study
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.durations import parse_limit
@@ -110,6 +111,8 @@ FIELDS: dict[str, Field] = {
 }
 NAMES = (*FIELDS, *CALLER_FIELDS, SECRECY)
 _LONGEST = {"community": 100, "kind": 20, "urgency": 20, "title": 300, "address": 300, "limit_text": 60}
+# What tells of the matter and its place, by which calls are found to be alike.
+TELLS_THE_MATTER = frozenset({"community", "address", "category_path", "title", "content"})
 _DEADLINE_FIELDS = frozenset({"limit_text", "deadline_at", "kind", "urgency", "first_dispatched_at", "special_flags"})
 
 
@@ -154,6 +157,8 @@ def _set(desk: Desk, ticket: Ticket, source: Source, column: str, value: str, re
         # The room is told to whoever has to go there, by /电话 alone.
         set_in_caller(desk, ticket, "address", value.strip())
     _follow_in_title(ticket, column, before[column], read)
+    if column in TELLS_THE_MATTER:
+        study.forget_words_of(desk.session, ticket.id)
     facts = {"field": column, "before": before[column], "after": plain(read)}
     if moves:
         facts["deadline_before"] = before["deadline_at"]

@@ -25,9 +25,14 @@ _LEARNT_AT_ONCE = 2_000
 
 
 def learn_words(desk: Desk) -> int:
-    """Work out the words of orders that came lately, some at a time; returns how many."""
+    """Work out the words of orders that came or were corrected lately, some at a time; returns how many.
+
+    After a correction the next look is due without a new call: it may make three of a place.
+    """
     rows = queries.without_words(desk.session, _LEARNT_AT_ONCE)
     desk.session.add_all(TicketWords(ticket_id=row.id, grams=grams(row.title, row.content).tobytes()) for row in rows)
+    if any(row.id <= (_looked_up_to(desk) or 0) for row in rows):
+        machinery.forget_beat(desk.session, _LOOKED)
     if len(rows) == _LEARNT_AT_ONCE:
         queries.forget_old_words(desk.session)
     return len(rows)
@@ -35,9 +40,7 @@ def learn_words(desk: Desk) -> int:
 
 def is_to_look(desk: Desk) -> bool:
     """Tell whether orders came since the last look; without a new call nothing becomes hot."""
-    row = machinery.heartbeats(desk.session).get(_LOOKED)
-    seen = (row.facts or {}).get("ticket_id") if row is not None else None
-    return desk.rules.hot_spots.enabled and seen != queries.newest_known(desk.session)
+    return desk.rules.hot_spots.enabled and _looked_up_to(desk) != queries.newest_known(desk.session)
 
 
 def find(desk: Desk) -> tuple[HotSpot, ...]:
@@ -60,6 +63,11 @@ def note(desk: Desk, spots: Sequence[HotSpot]) -> list[HotSpotRow]:
 def orders_of(desk: Desk, row: HotSpotRow) -> list[Ticket]:
     """Return the orders of a hot spot that still count, the oldest first."""
     return [ticket for ticket in queries.tickets(desk.session, row.ticket_ids) if ticket.state != "voided"]
+
+
+def _looked_up_to(desk: Desk) -> int | None:
+    row = machinery.heartbeats(desk.session).get(_LOOKED)
+    return (row.facts or {}).get("ticket_id") if row is not None else None
 
 
 def _claim(ticket: Ticket, words: bytes) -> Claim:

@@ -20,10 +20,10 @@ from actions.refusals import Refusal
 from actions.rounds import opens_a_round, place_of
 from actions.seeing_again import seen_again
 from actions.ticket_facts import official_of, reasons_as_json
+from actions.unit_names import unit_called
 from models.caller import Caller
 from models.department import Department
 from models.event import Event
-from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from models.together import store
@@ -51,9 +51,7 @@ def known_to(desk: Desk, orders: Collection[Prepared]) -> Known:
     """Look up what these orders refer to."""
     rounds = queries.latest_rounds(desk.session, {each.order.ticket_no for each in orders})
     called = {name for each in orders for name in (each.order.lead_unit, *each.order.assist_units) if name}
-    tables = desk.rules.tables()
-    found = people_queries.departments_called(desk.session, {tables.called(name) for name in called})
-    units = {name: found[own] for name in called if (own := tables.called(name)) in found}
+    units = {name: unit for name in called if (unit := unit_called(desk, name)) is not None}
     return Known(rounds, units, before(desk, orders))
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from models.database import Session
-from models.queries import people
+from actions.desk import Desk
+from actions.unit_names import unit_called
 from models.queries.tickets import category_levels
 from rules.report_subject import Subject
 
 
-def subject_of(session: Session, words: str) -> Subject:
+def subject_of(desk: Desk, words: str) -> Subject:
     """Return the subject that words name; what is neither unit nor category is a place."""
     unit, category, places = None, None, list[str]()
-    levels = category_levels(session)
+    levels = category_levels(desk.session)
     for word in words.split():
-        found = people.department_called(session, word)
+        found = unit_called(desk, word)
         if found is not None and unit is None:
             unit = found.name
         elif word in levels and category is None:

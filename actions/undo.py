@@ -10,6 +10,7 @@ from actions import alerting, cards, clocks
 from actions.asking_first import is_asked
 from actions.audiences import Target
 from actions.checking_corrections import have_checked, standing
+from actions.correcting import TELLS_THE_MATTER
 from actions.correcting_caller import put_caller_back
 from actions.desk import Desk
 from actions.journal import Source, Story, record
@@ -24,6 +25,7 @@ from models.event import Event
 from models.inbox import InboxRow
 from models.queries import clocks as clock_queries
 from models.queries import deliveries as delivery_queries
+from models.queries import study
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import MOVES, REQUEST_EVENTS, EventKind, Move, Outcome, Stage, State, Undo
@@ -54,6 +56,8 @@ def undo_last(desk: Desk, source: Source, ticket: Ticket | None) -> tuple[Ticket
         _reverse(desk, target, event.undo or {})
         if moved_by := (event.undo or {}).get("moved_by"):
             let_clocks_follow(desk, target, Correction(moved_by, event, held))
+    if any(event.facts.get("field") in TELLS_THE_MATTER for event in action):
+        study.forget_words_of(desk.session, target.id)
     alerted = alerting.told_of(desk, target) if _is_intake(chief) else []
     if _is_intake(chief):
         target.state = str(State.VOIDED)

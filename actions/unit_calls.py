@@ -6,8 +6,8 @@ from actions.calls import end_call
 from actions.desk import Desk
 from actions.journal import Source, Story, record
 from actions.refusals import Refusal
+from actions.unit_names import names_of_units
 from models.call_task import CallTask
-from models.department import Department
 from models.event import Event
 from models.queries import calls as call_queries
 from models.ticket import Ticket
@@ -67,5 +67,5 @@ def _meant(desk: Desk, ticket: Ticket, note: str) -> CallTask | None:
 
 
 def _names(desk: Desk, department_id: int | None) -> list[str]:
-    unit = desk.session.get(Department, department_id) if department_id is not None else None
-    return [unit.name, *(other.alias for other in unit.aliases)] if unit else ["承办单位"]
+    unit = next((each for each in names_of_units(desk) if each.id == department_id), None)
+    return [unit.name, *unit.aliases] if unit else ["承办单位"]

@@ -11,21 +11,25 @@ from functools import partial
 from actions import correcting, questions
 from actions.desk import Desk
 from actions.refusals import Refusal
+from actions.unit_names import unit_called
 from bot.call import Call
 from bot.commands import by_name
+from bot.commands.assign import assign_to
 from bot.commands.correct import correct_field
 from bot.commands.followup import send_back
 from bot.commands.replied import reply_with_reason
 from bot.permitting import permit
 from bot.refused import refused_to
+from models.queries import people
 from models.question import Question
 from models.ticket import Ticket
+from rules.choices import Chosen, NoneOfThem, read_choice
 from rules.command_line import CommandLine
 from rules.follow_up import is_reason
 from rules.half_width import half_width
 from rules.plain_reason import is_plain_reason
 from rules.ticket_words import TicketWords, read_ticket_words
-from texts import answers, replies
+from texts import answers, replies, suggestions
 
 _FIELDS = "|".join(sorted(correcting.NAMES, key=len, reverse=True))
 _CORRECTION = re.compile(
@@ -48,6 +52,30 @@ def which_number(call: Call, question: Question, *, is_last_word: bool) -> str |
         return None
     name, rest = question.facts["name"], f"{call.text} {question.facts['rest']}".strip()
     return by_name(name).run(call, CommandLine(name, rest, tuple(half_width(rest).split())))
+
+
+def which_lead(call: Call, question: Question, *, is_last_word: bool) -> str | None:
+    """Assign to the unit picked by its number or called by name, with what stands behind it; None for other words."""
+    desk, ids = call.desk, question.facts["unit_ids"]
+    ticket = desk.session.get_one(Ticket, question.facts["ticket_id"])
+    if not is_last_word:
+        return None
+    head, assist, behind = half_width(call.text).strip().partition("协办")
+    match read_choice(head.strip(" ,，;；"), [f"unit {each}" for each in ids]):
+        case NoneOfThem():
+            return suggestions.not_assigned(desk, ticket)
+        case Chosen(only_line=int(line), parts=((_, ""),)):
+            lead = people.department(desk.session, ids[line - 1]).name
+        case None:
+            unit = unit_called(desk, head)
+            if unit is None:
+                return None
+            lead = unit.name
+        case _:
+            questions.ask(desk, call.message, question.kind, question.facts)
+            return suggestions.one_lead_of(len(ids))
+    permit(call, "assign", ticket, command="转办")
+    return assign_to(call, ticket, f"{lead} {assist}{behind}".strip())
 
 
 def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str | None:

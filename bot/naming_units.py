@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from actions.refusals import Refusal
+from actions.unit_names import names_of_units, unit_called
 from bot.call import Call
 from models.department import Department
 from models.queries import people as queries
@@ -23,21 +24,20 @@ def units_named(call: Call, text: str) -> list[Department]:
 
 def _meant(call: Call, word: str) -> list[Department]:
     """Return the unit a word names; 和 and 及 stand between units only where the whole word names none (祥和社区)."""
-    session, word = call.desk.session, call.desk.rules.tables().called(word)
-    whole = queries.department_called(session, word)
+    whole = unit_called(call.desk, word)
     if whole is not None:
         return [whole]
     parts = [part for part in _AND.split(word) if part]
-    named = [unit for part in parts if (unit := queries.department_called(session, part)) is not None]
+    named = [unit for part in parts if (unit := unit_called(call.desk, part)) is not None]
     return named if parts != [word] and len(named) == len(parts) else [_nearest(call, word)]
 
 
 def _nearest(call: Call, word: str) -> Department:
     near = [
         unit
-        for unit in queries.all_departments(call.desk.session)
-        if any(word in name or name in word for name in (unit.name, *(each.alias for each in unit.aliases)))
+        for unit in names_of_units(call.desk)
+        if any(word in name or name in word for name in (unit.name, *unit.aliases))
     ]
     if len(near) == 1 and len(word) >= _SHORTEST_PART and word in near[0].name:
-        return near[0]
+        return queries.department(call.desk.session, near[0].id)
     raise Refusal("unknown_unit", word=word, nearest=[unit.name for unit in near][:3])

@@ -10,6 +10,7 @@ from typing import Any
 from actions import questions
 from actions.hiding import masked_words
 from actions.refusals import Refusal
+from actions.unit_names import names_of_units
 from bot.asking_for import ask_for
 from bot.call import Call
 from bot.refused import refused_to
@@ -51,8 +52,7 @@ def wish_in(call: Call, ticket: Ticket, text: str, intent: Intent, n_lines: int 
 
 def directory(call: Call) -> list[UnitNames]:
     """Return the units that may be named."""
-    units = people.all_departments(call.desk.session)
-    return [UnitNames(unit.id, unit.name, tuple(each.alias for each in unit.aliases)) for unit in units]
+    return names_of_units(call.desk)
 
 
 def answer_request(call: Call, ticket: Ticket, piece: Piece) -> str | None:

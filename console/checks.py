@@ -8,10 +8,12 @@ from datetime import timedelta
 from actions import first_day
 from actions.contacts import ACTIVITY
 from actions.desk import Desk
+from actions.unit_names import unit_called
 from bot.origins import CALLBACK
 from console.lines import NOTE, OK, WRONG, Line, listing
 from models.queries import machinery
 from models.queries import people as queries
+from rules.desk_tables import unknown_units
 from rules.roster import Rota, gaps
 from rules.watching import BEATING
 from texts.faults import faults_now
@@ -30,6 +32,7 @@ def look_at_directory(desk: Desk) -> Iterator[Line]:
     yield from _units(desk)
     yield from _people(desk)
     yield from _groups(desk)
+    yield from _tables(desk)
     yield _rota(desk)
     yield _calendar(desk)
 
@@ -57,6 +60,15 @@ def _people(desk: Desk) -> Iterator[Line]:
         yield Line(WRONG, "人员", f"没有{'、'.join(lacking)}", "补进通讯录文件后运行 import-directory")
     without = [someone.userid for someone in people if not someone.mobile]
     yield listing("人员手机号", without, f"{len(people)} 人都有", "没有手机号", "私信不通时无法打电话，请补进通讯录")
+
+
+def _tables(desk: Desk) -> Iterator[Line]:
+    """Yield the units that the tables of the desk name and nobody knows: they would never be suggested or found."""
+    tables = desk.rules.tables()
+    if tables.aliases or tables.categories:
+        unknown = list(unknown_units(tables, lambda name: unit_called(desk, name) is not None))
+        do = "改类别表、别名表，或在通讯录文件里补上这个单位"
+        yield listing("类别表和别名表", unknown, "写到的单位通讯录里都有", "通讯录里没有这些单位", do, names_all=True)
 
 
 def _groups(desk: Desk) -> Iterator[Line]:

@@ -17,11 +17,11 @@ from openpyxl.utils import get_column_letter
 
 from actions.desk import Desk
 from actions.exporting import HEADINGS, Viewer, log_of, rows
+from actions.unit_names import unit_called
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
 from models.queries import exporting as queries
-from models.queries import people
 from models.saved_search import SavedSearch
 from reports.paper_text import clean
 from rules.names import STATES
@@ -123,7 +123,7 @@ def _resolved(desk: Desk, said: Selection) -> Selection:
     """Names of units and states as they are kept."""
     unit, state = said.unit, said.state
     if unit:
-        found = people.department_called(desk.session, unit)
+        found = unit_called(desk, unit)
         if found is None:
             raise Failed("没有这个单位，请写通讯录里的全名或别名")
         unit = found.name

@@ -81,7 +81,7 @@ def _about(desk: Runtime, session: Session, kind: ReportKind, period: str, about
     if kind is ReportKind.SPECIAL:
         if not about:
             raise Refusal("nothing_to_report_on")
-        return About(kind, span, subject_of(session, about))
+        return About(kind, span, subject_of(desk.desk(session), about))
     return About(kind, span)
 
 

@@ -46,6 +46,13 @@ class DeskTables:
         known = self.categories.get(tuple(path))
         return known is None or known.community_may_lead
 
+    def category_of(self, path: Sequence[str], text: str) -> tuple[Category, str | None] | None:
+        """Return the category an order stands in; where it has none, the one whose keyword it says, and which."""
+        if path:
+            known = self.categories.get(tuple(path))
+            return (known, None) if known else None
+        return self.by_keyword(text)
+
     def by_keyword(self, text: str) -> tuple[Category, str] | None:
         """Return the one category whose keyword a text says, with the longest such keyword; None when several fit."""
         said = [(word, each) for each in self.categories.values() for word in each.keywords if word in text]

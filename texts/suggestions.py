@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from actions import suggesting
 from actions.desk import Desk
+from actions.suggesting import Candidate
 from models.queries import people, study
 from models.ticket import Ticket
+from rules.bundling import numbered
 from texts.next_step import short
 
+_FOR = {"alike": "{n}件相似工单都这样办", "table": "类别表的主责单位", "place": "工单所在社区"}
 _LATELY = timedelta(days=30)
 # Of fewer a percentage says nothing.
 _ENOUGH = 10
@@ -27,7 +32,28 @@ def at_intake(desk: Desk, ticket: Ticket, *, in_group: bool) -> str:
     return f"建议：{'；'.join(what)}（{_why(desk, ticket, list(row.because))}{_followed(desk)}）{how}"
 
 
-def _why(desk: Desk, ticket: Ticket, because: list[int]) -> str:
+def which_lead(desk: Desk, ticket: Ticket, found: Sequence[Candidate]) -> str:
+    """Ask which of these units an order goes to."""
+    no = short(desk, ticket)
+    lines = numbered([f"{each.unit.name}（{_FOR[each.why].format(n=each.n)}）" for each in found])
+    how = f"请@我回复序号，例如：1，要协办写：1 协办 单位；都不是请发：/转办 {no} 单位"
+    return "\n".join([f"{no} 转办给哪个单位？还没有转。", *lines, how])
+
+
+def not_assigned(desk: Desk, ticket: Ticket) -> str:
+    """Answer that none of the units was meant."""
+    return f"没有转办。请发：/转办 {short(desk, ticket)} 单位"
+
+
+def one_lead_of(n: int) -> str:
+    """Ask again for one of the units shown."""
+    return f"主办单位只能选一个，请@我回复序号（1-{n}），例如：1"
+
+
+def _why(desk: Desk, ticket: Ticket, because: list[Any]) -> str:
+    if because and isinstance(because[0], dict):
+        said = because[0].get("keyword")
+        return f"写有“{said}”，类别表这样定" if said else "类别表这样定"
     shown = [each for each in study.tickets(desk.session, because) if not each.is_sensitive]
     named = f"…{shown[-1].tail} 等" if shown else ""
     return f"相似工单{named}{len(because)}件都这样办"

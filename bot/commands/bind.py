@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from actions import binding, first_day, recognising
 from actions.refusals import Refusal
+from actions.unit_names import unit_called
 from bot.call import Call
 from bot.commands.declare import command
 from models.group import Group
@@ -98,7 +99,7 @@ def _check_unbound(call: Call, kind: str, units: Sequence[int], what: str) -> No
 
 def _units(call: Call, words: Sequence[str]) -> list[int]:
     """Raises Refusal without the word, which all would read: it may be a push key or a citizen's name."""
-    found = [(word, queries.department_called(call.desk.session, word)) for word in words]
+    found = [(word, unit_called(call.desk, word)) for word in words]
     unknown = [word for word, unit in found if unit is None]
     if any(binding.may_be_key(word) for word in unknown):
         raise Refusal("key_in_group")

@@ -21,4 +21,4 @@ def special(call: Call, matter: str) -> str:
     words, period = split_period(matter, desk.now, desk.rules.zone)
     if not words:
         raise Refusal("nothing_to_report_on")
-    return wanted(call, About(ReportKind.SPECIAL, period, subject_of(desk.session, words)))
+    return wanted(call, About(ReportKind.SPECIAL, period, subject_of(desk, words)))

@@ -19,7 +19,7 @@ def stats(call: Call, what: str | None = None) -> str:
     asked = read_statistics(what or "", desk.now, desk.rules.zone, desk.rules.rates.period_start_day)
     if asked.period.start >= desk.now:
         raise Refusal("count_to_come")
-    subject = subject_of(desk.session, asked.words) if asked.words else None
+    subject = subject_of(desk, asked.words) if asked.words else None
     figures = Figures(freeze_counts(desk, asked.period, subject))
     if subject is not None and not figures.data.value("SELECT count(*) FROM tickets"):
         return texts.nothing_counted()

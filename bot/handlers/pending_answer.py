@@ -6,8 +6,9 @@ from typing import Protocol
 
 from actions import questions
 from bot.call import Call
+from bot.commands.assign import WHICH_LEAD
 from bot.contact_answers import contact_before_done
-from bot.desk_answers import correct_what, which_number, why_replied, why_sent_back
+from bot.desk_answers import correct_what, which_lead, which_number, why_replied, why_sent_back
 from bot.question_answers import answers_a_colleague, asks_done_again, choose_command, choose_ticket, confirm_done
 from bot.request_answers import request_lacks, which_request, which_unit
 from models.question import Question
@@ -29,6 +30,7 @@ _ANSWERS: dict[str, _Answering] = {
     "correct_what": correct_what,
     "why_replied": why_replied,
     "why_sent_back": why_sent_back,
+    WHICH_LEAD: which_lead,
 }
 
 

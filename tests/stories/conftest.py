@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,10 +37,17 @@ def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDe
             repeats: bool = False,
             handover: bool = False,
             daily_to: tuple[str, ...] = (),
+            tables: bool = False,
         ) -> StoryDesk:
             hour, minute = map(int, clock.split(":"))
             start = datetime(2026, 11, 18, hour, minute, tzinfo=ZONE)
-            settings = {"patrol": patrol, "repeats": repeats, "handover": handover, "daily_to": daily_to}
+            settings: dict[str, Any] = {
+                "patrol": patrol,
+                "repeats": repeats,
+                "handover": handover,
+                "daily_to": daily_to,
+                "tables": tables,
+            }
             story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, **settings)
             opened = stack.enter_context(story)
             stack.callback(holds_at_the_end, opened)

@@ -247,8 +247,9 @@ def story_desk(
     repeats: bool = False,
     daily_to: tuple[str, ...] = (),
     long_connection: bool = False,
+    tables: bool = False,
 ) -> Iterator[StoryDesk]:
-    """Run an installation on its own database against a platform of its own.
+    """Run an installation on its own database against a platform of its own, with the desk's own tables or none.
 
     With the long connection the AI bot hears nothing until a gateway runs, see tests/stories/line.py.
     """
@@ -265,6 +266,10 @@ def story_desk(
     )
     if long_connection:
         written = written.replace("[wecom.aibot]", town.ON_THE_LINE)
+    if tables:
+        written += '[data]\ncategories = "categories.csv"\naliases = "unit_aliases.csv"\n'
+        (folder / "categories.csv").write_text(town.CATEGORIES, encoding="utf-8-sig")
+        (folder / "unit_aliases.csv").write_text(town.ALIASES, encoding="utf-8-sig")
     # The platform knows a group and a member that the product was never told about.
     outside = {"chat_id": "wrSTRANGE", "name": "陌生群", "webhook_key": "key-strange"}
     platform = {**directory, "groups": [*directory["groups"], outside]}

@@ -98,6 +98,16 @@ _SHIFTS = (
 )
 _DUTY = (("主任值班", "00:00", "24:00", "sunzr"), ("领导值班", "00:00", "24:00", "zhaoxz"))
 
+# What the desk writes itself, where a story has it: what communities may lead, and what units are called besides.
+CATEGORIES = """一级,二级,三级,关键词,主责单位,社区可主责
+市政,道路设施,路灯不亮,路灯,市容科,否
+环境,楼道堆物,,堆物,,是
+"""
+ALIASES = """单位,别名
+城市管理办公室,市容科
+青禾家园社区,青禾里
+"""
+
 
 def directory() -> str:
     """Return the directory file of the township."""

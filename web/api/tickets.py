@@ -10,8 +10,8 @@ from apiflask import APIBlueprint
 from actions.desk import Desk
 from actions.journal import Source
 from actions.revealing import Identity, reveal
+from actions.unit_names import unit_called
 from models.database import Session
-from models.queries import people
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.stages import State
@@ -99,7 +99,7 @@ def _add_one(routes: APIBlueprint, desk: Backend) -> None:
 def _page(desk: Desk, asked: WhichTickets, cursors: Cursors) -> list[Ticket]:
     options: dict[str, Any] = {"limit": PAGE_LENGTH + 1, "due_before": in_zone(asked.due_before, desk.rules.zone)}
     if asked.department is not None:
-        unit = people.department_called(desk.session, asked.department)
+        unit = unit_called(desk, asked.department)
         if unit is None:
             raise Refused(400, "unknown_department")
         options["department_id"] = unit.id
