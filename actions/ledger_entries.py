@@ -15,6 +15,7 @@ from actions.outbox import Due, put
 from actions.refusals import Refusal
 from actions.shifts import agent_at
 from models.ledger import LedgerEntry, LedgerRuling
+from models.queries import reports as report_queries
 from models.ticket import Ticket
 from rules.ledger import Ruling, Standing
 from rules.masking import mask_text
@@ -47,6 +48,8 @@ def enter(desk: Desk, by: str, what: Entering) -> LedgerEntry:
         raise Refusal("fault_to_come", at=what.at)
     if what.fault in OF_A_PERSON and what.userid is None:
         raise Refusal("fault_whose", fault=str(what.fault))
+    if what.report_number is not None:
+        _require_issued(desk, what.report_number)
     duty = agent_at(desk, what.at)
     row = LedgerEntry(
         fault=str(what.fault),
@@ -67,6 +70,13 @@ def enter(desk: Desk, by: str, what: Entering) -> LedgerEntry:
     return row
 
 
+def _require_issued(desk: Desk, number: str) -> None:
+    """A fault is of a report that people were sent, whether it was withdrawn later or not."""
+    report = report_queries.by_number(desk.session, number)
+    if report is None or report.state not in ("issued", "withdrawn"):
+        raise Refusal("report_not_issued", number=number)
+
+
 def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
     """Have an agent dispute an entry of an own shift; raises Refusal. The officials on duty hear of it."""
     if not is_same(entry.row.userid, by):
@@ -84,6 +94,8 @@ def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amoun
     if is_same(entry.row.entered_by, by) or is_same(entry.row.userid, by):
         raise Refusal("own_entry", entry=entry.row.id)
     _require_counted(entry)
+    if amount == 0:
+        raise Refusal("reduced_to_nothing", entry=entry.row.id)
     high = entry.item.amount.high
     if amount is not None and (amount > high or (ruling is Ruling.REDUCE and amount == high)):
         raise Refusal("not_less", entry=entry.row.id, high=high)

@@ -13,6 +13,7 @@ from actions.audiences import Target, to_user
 from actions.desk import Desk
 from actions.file_ways import FILE
 from actions.outbox import Due, put
+from models.queries import deliveries as delivery_queries
 from models.queries import people
 from models.queries import reports as queries
 from models.report import IssuedFile, Report
@@ -22,7 +23,10 @@ from rules.report_subject import Subject
 
 CAUSE, CAUSE_FILE = "report", "issued_file"
 ISSUED, REFUSED = "report", "report_refused"
+WITHDRAWN = "withdrawn"
 _MOST_TRIES = 50
+# A wish of somebody who did not ask, and so is told of no refusal.
+_ONLY_READS = "only_reads"
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,18 @@ def order(
         _add_wishes(found, wanted_by)
         return found, False
     if last is not None and last.state == "issued":
-        last.state = "withdrawn"
+        _withdraw(desk, last, row)
     return row, True
+
+
+def _withdraw(desk: Desk, old: Report, new: Report) -> None:
+    """What still waits of the old one is not sent any more; who waited for it gets the new one."""
+    old.state = "withdrawn"
+    waiting = queries.waiting_of(desk.session, old.id, CAUSE, CAUSE_FILE)
+    delivery_queries.end_deliveries(desk.session, [each for each, _ in waiting], "superseded", WITHDRAWN, desk.now)
+    known = {wish["destination"] for wish in new.wanted_by}
+    waited = dict.fromkeys(where for _, where in waiting if where not in known)
+    new.wanted_by = [*new.wanted_by, *({**_wish(Target(where)), _ONLY_READS: True} for where in waited)]
 
 
 def _draft(desk: Desk, about: About, edition: int) -> Report:
@@ -153,10 +167,14 @@ def tell_refused(desk: Desk, row: Report) -> None:
 
 
 def _wishes(row: Report, *, direct: bool) -> list[Target]:
-    found = [Target(wish["destination"], tuple(wish["mentions"])) for wish in row.wanted_by]
+    found = [(Target(wish["destination"], tuple(wish["mentions"])), _ONLY_READS in wish) for wish in row.wanted_by]
     # What is wrong with a report is nothing for a group, nor for leaders who only read it.
     is_asked = row.scheduled_at is None
-    return [each for each in found if is_asked and each.destination.startswith("user:")] if direct else found
+    return [
+        each
+        for each, only_reads in found
+        if not direct or (is_asked and not only_reads and each.destination.startswith("user:"))
+    ]
 
 
 def wishes(row: Report) -> list[Target]:

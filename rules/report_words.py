@@ -45,7 +45,7 @@ def split_period(words: str, at: datetime, zone: tzinfo) -> tuple[str, Period]:
     """Return what a special report is about and for which period: the last word, or the last two, may name it."""
     pieces = words.split()
     for n in (2, 1):
-        if len(pieces) > n and (period := _any(half_width(" ".join(pieces[-n:])), at.astimezone(zone).date(), zone)):
+        if len(pieces) >= n and (period := _any(half_width(" ".join(pieces[-n:])), at.astimezone(zone).date(), zone)):
             return " ".join(pieces[:-n]), period
     return words.strip(), period_of(ReportKind.SPECIAL, at, zone)
 

@@ -91,6 +91,7 @@ _SEEING = (
 _REHEARSING = (Grant(_AGENT | {Role.SUPERVISOR}, Scope.OF_THE_GROUP, _KNOWN),)
 _TAKING_BACK = (_OWN, _any(_DESK_AND_OFFICIALS))
 _REPORTING = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR}), _KNOWN - {Chat.UNIT}),)
+_TELLING_OF_AN_INCIDENT = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.LEADER}), _KNOWN - {Chat.UNIT}),)
 _STATISTICS = (_any(frozenset({Role.ANALYST, Role.SUPERVISOR, Role.AGENT}), _KNOWN - {Chat.UNIT}),)
 _ASSIGNING = (*_AGENTS_AND_SUPERVISORS, Grant(_PEOPLE, Scope.NAMED, _KNOWN))
 # Identity is shown in direct chat only, to the unit that holds the ticket, until it is closed, or to the agent on duty.
@@ -170,7 +171,8 @@ GRANTS: dict[str, Grants] = {
     "weekly": _REPORTING,
     "monthly": _REPORTING,
     "special": _REPORTING,
-    "incident": _REPORTING,
+    # An emergency is told within minutes, by whoever of the officials hears of it first.
+    "incident": _TELLING_OF_AN_INCIDENT,
     "stats": _STATISTICS,
     # Penalties are nobody's business but the officials'; who is on shift reads what is counted against it, in person.
     "ledger": (

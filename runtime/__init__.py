@@ -35,6 +35,7 @@ from models.schema_check import SchemaCheck, Standing
 from reports.issuing import ReportLane
 from rules.settings import DeskRules
 from rules.watching import SCAN_EVERY
+from runtime.beating import beating
 from runtime.chores import Chores
 from runtime.own_schema import on_own_schema
 from web.backend import WebSettings
@@ -173,9 +174,8 @@ class Runtime:
     @on_own_schema(0)
     def issue(self) -> int:
         """Make the reports that were ordered and upload what is to be sent as a file."""
-        with self.database.transaction() as session:
-            machinery.beat(session, "worker:reports", self.clock())
-        return self.reports.run() + self.carrier.run()
+        with beating(self.database, "worker:reports", self.clock):
+            return self.reports.run() + self.carrier.run()
 
     @on_own_schema(0)
     def sweep(self) -> int:

@@ -53,6 +53,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "own_entry": lambda f: f"{f['entry']}号是您登记的或涉及您本人，请由另一位主管或领导裁定。",
     "entry_apart": _apart,
     "not_less": lambda f: f"{f['entry']}号最多{f['high']}元，金额要写小一些；照扣请用“维持”。",
+    "reduced_to_nothing": lambda f: f"扣0元就是免扣，请发：/扣款 裁定 {f['entry']} 免 理由",
+    "report_not_issued": lambda f: (
+        f"催办没有发出过编号 {f['number']} 的报告，请照报告标题下的编号写；不是催办出的报告不写编号，把报告名写进经过。"
+    ),
     "ledger_reason": lambda f: f"请写明理由：/扣款 {f['verb']} {f['entry']} {'' if f['verb'] == '异议' else '免 '}理由",
     "which_fault": lambda _: (
         "登记哪一种？文字错误、态度、迟到、早退、缺勤、泄露信息，例如：/扣款 登记 迟到 姓名 11-20 08:15 经过"

@@ -22,5 +22,6 @@ def incident(call: Call, ticket: Ticket) -> str:
         Subject(ticket_nos=(ticket.ticket_no,)),
     )
     told = dict.fromkeys([*officials_on_duty(desk, "leader"), userid])
-    report, _is_new = order(desk, about, [to_user(each) for each in told], by=userid)
+    # However soon it is asked for again: what is known by then is told anew.
+    report, _is_new = order(desk, about, [to_user(each) for each in told], by=userid, anew=True)
     return texts.in_the_making(desk, report)

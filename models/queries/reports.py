@@ -6,9 +6,10 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, or_, select, update
+from sqlalchemy import CursorResult, and_, or_, select, update
 
 from models.database import Session
+from models.delivery import Delivery
 from models.once import store_once
 from models.report import IssuedFile, Report
 
@@ -64,6 +65,18 @@ def lately(session: Session, limit: int) -> Sequence[Report]:
 def files_of(session: Session, report_id: int) -> Sequence[IssuedFile]:
     """Return the files of a report in the order they are sent."""
     return list(session.scalars(select(IssuedFile).where(IssuedFile.report_id == report_id).order_by(IssuedFile.id)))
+
+
+def waiting_of(session: Session, report_id: int, told: str, carried: str) -> Sequence[tuple[int, str]]:
+    """Return what of a report no message has taken yet, and where to; `told` and `carried` are its causes."""
+    files = select(IssuedFile.id).where(IssuedFile.report_id == report_id)
+    of_it = or_(
+        and_(Delivery.cause_kind == told, Delivery.cause_id == report_id),
+        and_(Delivery.cause_kind == carried, Delivery.cause_id.in_(files)),
+    )
+    free = Delivery.message_id.is_(None), Delivery.state.in_(("pending", "held"))
+    query = select(Delivery.id, Delivery.destination).where(of_it, *free).order_by(Delivery.id)
+    return [(delivery_id, destination) for delivery_id, destination in session.execute(query)]
 
 
 def file_of_evidence(session: Session, evidence_id: int) -> IssuedFile | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDe
             patrol: bool = False,
             repeats: bool = False,
             handover: bool = False,
-            daily_to: tuple[str, ...] = (),
+            reports_to: Mapping[str, Sequence[str]] = MappingProxyType({}),
             tables: bool = False,
         ) -> StoryDesk:
             hour, minute = map(int, clock.split(":"))
@@ -45,7 +46,7 @@ def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDe
                 "patrol": patrol,
                 "repeats": repeats,
                 "handover": handover,
-                "daily_to": daily_to,
+                "reports_to": reports_to,
                 "tables": tables,
             }
             story = story_desk(tmp_path, sqlite_url, valkey_url, start=start, **settings)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -245,7 +246,7 @@ def story_desk(
     patrol: bool = False,
     handover: bool = False,
     repeats: bool = False,
-    daily_to: tuple[str, ...] = (),
+    reports_to: Mapping[str, Sequence[str]] = MappingProxyType({}),
     long_connection: bool = False,
     tables: bool = False,
 ) -> Iterator[StoryDesk]:
@@ -262,7 +263,7 @@ def story_desk(
         patrol=_toml(patrol),
         handover=_toml(handover),
         repeats=_toml(repeats),
-        readers=json.dumps(list(daily_to)),
+        **{kind: json.dumps(list(reports_to.get(kind, ()))) for kind in ("daily", "weekly", "monthly")},
     )
     if long_connection:
         written = written.replace("[wecom.aibot]", town.ON_THE_LINE)

@@ -82,6 +82,7 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
 
     assert "主管" in desk.says("zuoxi02", "/扣款 裁定 1 免 我说的")
     assert "最多500元" in desk.says("sunzr", "/扣款 裁定 1 减 600 太多")
+    assert "/扣款 裁定 1 免" in desk.says("sunzr", "/扣款 裁定 1 减 0 平台有短时故障")
     assert "1号已裁定：减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 平台有短时故障")
     desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
     assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
@@ -183,9 +184,14 @@ def test_comparison_older_than_a_day_says_so(desk: StoryDesk, tmp_path: Path) ->
 
 
 def test_officials_enter_what_no_clock_finds_and_nobody_decides_about_an_own_entry(desk: StoryDesk) -> None:
-    said = desk.says("sunzr", "/扣款 登记 文字错误 RB-20261117-1 50 第二段青禾写成清禾")
+    # Only what people were sent can have an error in it.
+    refused = desk.says("sunzr", "/扣款 登记 文字错误 RB-20261118-1 50 第二段青禾写成清禾")
+    assert "没有发出过编号 RB-20261118-1" in refused
+    desk.says("linfx", "/日报")
+    desk.runtime.issue()
+    said = desk.says("sunzr", "/扣款 登记 文字错误 RB-20261118-1 50 第二段青禾写成清禾")
     assert "1号" in said and "50元" in said
-    assert "合同是50–500元" in desk.says("sunzr", "/扣款 登记 文字错误 RB-20261117-1 600 错字")
+    assert "合同是50–500元" in desk.says("sunzr", "/扣款 登记 文字错误 RB-20261118-1 600 错字")
     assert "要写是谁" in desk.says("sunzr", "/扣款 登记 迟到 11-17 08:20 没说原因")
     desk.says("sunzr", f"/扣款 登记 态度 郑岚 {town.CALLER_PHONE}来电反映被挂断")
     assert "缺勤｜郑岚" in desk.says("sunzr", "/扣款 登记 缺勤 郑岚 昨天 500-1000 午班没到")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from actions.desk import Desk
 from actions.desk_clock import desk_now, set_clock
@@ -17,8 +17,9 @@ from reports.issuing import ReportLane
 from reports.outline import Outline
 from reports.papers import Papers
 from reports.press import HousePress
+from tests.stories import town
 from tests.stories.conftest import OpenDesk
-from tests.stories.desk import StoryDesk
+from tests.stories.desk import ZONE, StoryDesk
 
 ANALYST = "linfx"
 
@@ -69,7 +70,7 @@ def files(desk: StoryDesk, number: str) -> dict[str, IssuedFile]:
 
 
 def test_the_daily_report_arrives_once_at_half_past_eight_with_both_files(desk_at: OpenDesk) -> None:
-    desk = desk_at("08:20", daily_to=("analyst", "supervisor"))
+    desk = desk_at("08:20", reports_to={"daily": ["analyst", "supervisor"]})
     analyst = desk.direct(ANALYST)
     desk.runtime.chores.order_reports()
     assert stored(desk) == []
@@ -169,4 +170,123 @@ def test_a_crash_in_the_middle_leaves_no_half_report(desk: StoryDesk) -> None:
         desk.machine_passes(seconds=30)
     assert stored(desk)[-1].state == "draft"
     desk.group("wrDESK").expects("【报告故障】")
+    desk.all_read()
+
+
+def test_the_weekly_and_the_monthly_report_come_on_their_days_to_their_readers(desk_at: OpenDesk) -> None:
+    readers = {"weekly": ["analyst", "supervisor"], "monthly": ["analyst", "supervisor", "leader"]}
+    desk = desk_at("10:00", reports_to=readers)
+    desk.runtime.chores.order_reports()
+    leaps_to(desk, "2026-11-23 08:59")
+    assert desk.runtime.chores.order_reports() == 0
+    desk.advance_to("09:00")
+    issues(desk)
+    for userid in (ANALYST, "sunzr", "qianzr"):
+        reader = desk.direct(userid)
+        reader.expects("【周报】ZB-20261123-1", "2026年11月16日至22日", "附件随后发来：docx、xlsx")
+        assert "ZB-20261123-1" in reader.expects("[file]", ".docx").text and reader.expects("[file]", ".xlsx")
+    assert not [each for each in desk.direct("zhaoxz").unread() if "周报" in each.text]
+    # The month that is over, on the first; its official figures are of the period from the nineteenth on.
+    desk.runtime.reports.press = ToldPress()
+    leaps_to(desk, "2026-12-01 08:59")
+    assert desk.runtime.chores.order_reports() == 1
+    issues(desk)
+    desk.all_read()
+    desk.advance_to("09:00")
+    assert [report.kind for report in stored(desk)] == ["weekly", "weekly", "monthly"]
+    issues(desk)
+    for userid in (ANALYST, "zhaoxz", "lifxz"):
+        desk.direct(userid).expects("【月报】YB-20261201-1", "2026年11月", "受理")
+        desk.direct(userid).expects("[file]", ".docx")
+    monthly = stored(desk)[-1]
+    data = DataSet.from_bytes(b"".join(desk.runtime.folder.pieces(monthly.data_sha256 or "")))
+    assert [
+        f"{span.astimezone(ZONE):%m-%d}" for span in (data.spans["official"].start, data.spans["official"].end)
+    ] == [
+        "11-19",
+        "12-01",
+    ]
+    desk.all_read()
+
+
+def leaps_to(desk: StoryDesk, moment: str) -> None:
+    """Go to a moment at once, as after days on which nothing ran."""
+    with desk.runtime.database.transaction() as session:
+        at = datetime.fromisoformat(moment).replace(tzinfo=ZONE)
+        set_clock(session, desk.machine(), at.astimezone(UTC), 0.0)
+
+
+def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.all_read()
+    analyst, leader = desk.direct(ANALYST), desk.direct("zhaoxz")
+    for command, number, period in (
+        ("/月报 10月", "YB-20261118-1", "2026年10月"),
+        ("/专报 青禾 近7天", "ZX-20261118-1", "2026年11月11日至17日"),
+    ):
+        assert number in (said := desk.says(ANALYST, command)) and period in said
+        issues(desk)
+        analyst.expects(number, period)
+        assert [analyst.expects("[file]", number, ending).text for ending in (".docx", ".xlsx")]
+    # An emergency is told in words alone, to the leader on duty and whoever asked.
+    desk.says(ANALYST, f"/突发 {town.NUMBER}")
+    issues(desk)
+    for reader in (analyst, leader):
+        told = reader.expects("【突发报告】TF-20261118-1", town.NUMBER, "下次报告：今天12:")
+        assert town.CALLER_NAME not in told.text and town.ROOM not in told.text
+        reader.expects_nothing()
+    desk.says("lifxz", f"/突发 {town.NUMBER}", "wrSUPERVISORS")
+    issues(desk)
+    desk.direct("lifxz").expects("【突发报告】TF-20261118-2")
+    # What is not over stands otherwise an hour later, so it is made anew each time.
+    desk.runtime.reports.press = ToldPress()
+    for number in ("ZB-20261118-1", "ZB-20261118-2"):
+        assert number in desk.says(ANALYST, "/周报 本周")
+        issues(desk)
+        analyst.expects("【周报】", number, "2026年11月16日至22日")
+        analyst.is_read()
+    # In the supervisors' group the files go there; nobody else may ask.
+    desk.says("sunzr", "/日报", "wrSUPERVISORS")
+    issues(desk)
+    desk.group("wrSUPERVISORS").expects("【日报】RB-20261118-1")
+    desk.group("wrSUPERVISORS").expects("[file]", ".docx")
+    for userid, command in (
+        ("chenzr", "/周报"),
+        ("zuoxi02", "/月报"),
+        ("zhaoxz", "/专报 青禾"),
+        ("zuoxi02", "/突发 4512"),
+    ):
+        assert not stored_after(desk, userid, command)
+    for command, words in (
+        ("/周报 下辈子", "没看懂期间"),
+        ("/月报 2027-01", "还没有开始"),
+        ("/专报 近7天", "专报写什么"),
+    ):
+        assert words in desk.says(ANALYST, command)
+    desk.all_read()
+
+
+def stored_after(desk: StoryDesk, userid: str, command: str) -> list[Report]:
+    """Say something and return the reports that were ordered by it."""
+    before = len(stored(desk))
+    desk.says(userid, command)
+    return stored(desk)[before:]
+
+
+def test_what_still_waits_of_a_withdrawn_report_is_not_sent(desk: StoryDesk) -> None:
+    analyst, supervisor = desk.direct(ANALYST), desk.direct("sunzr")
+    desk.runtime.reports.press = ToldPress()
+    desk.says(ANALYST, "/日报")
+    desk.says("sunzr", "/日报")
+    desk.runtime.reports.run()
+    desk.runtime.send()
+    # Its words have left, its files wait for the platform: they never come, and whoever waited gets the new ones.
+    desk.says(ANALYST, "/日报 重出")
+    issues(desk)
+    for reader in (analyst, supervisor):
+        reader.expects("【日报】RB-20261118-1")
+        reader.expects("【日报】RB-20261118-2")
+        assert all("RB-20261118-2" in reader.expects("[file]", ending).text for ending in (".docx", ".xlsx"))
+        reader.expects_nothing()
+    assert desk.api("/delivery")["superseded"] == 4
     desk.all_read()

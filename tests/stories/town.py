@@ -41,9 +41,9 @@ remind = {handover}
 [repeats]
 enabled = {repeats}
 [reports.to]
-daily = {readers}
-weekly = []
-monthly = []
+daily = {daily}
+weekly = {weekly}
+monthly = {monthly}
 """
 # Put in the place of its heading; the platform's own address comes later.
 ON_THE_LINE = """[wecom.aibot]
