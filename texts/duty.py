@@ -11,7 +11,7 @@ from models.queries import people as queries
 from models.queries import rotas as queries_of_rotas
 from models.rota import RotaGap
 from rules.roster import OnDuty, Shift
-from texts.moments import clock_time, moment
+from texts.moments import clock_time, from_to, moment
 from texts.names import ROLES
 from texts.shift_changes import day_of, shift
 
@@ -63,7 +63,7 @@ def _taken(desk: Desk, now: OnDuty) -> str:
 
 def _span(desk: Desk, row: RotaGap) -> str:
     zone = desk.rules.zone
-    return f"{moment(row.begins_at, zone, now=desk.now)}到{moment(row.ends_at, zone, now=desk.now)}没有坐席"
+    return f"{from_to(row.begins_at, row.ends_at, zone, now=desk.now)}没有坐席"
 
 
 def _name(desk: Desk, userid: str) -> str:

@@ -27,7 +27,7 @@ from rules.stages import OPEN_STATES, Stage
 from texts.fitting import size
 from texts.holding import held_now, snoozed
 from texts.lists import standing
-from texts.moments import clock_time, day, moment
+from texts.moments import clock_time, day, from_to, moment
 from texts.names import REQUESTS, STATES
 
 _ROOM_FOR_REST = 120
@@ -155,10 +155,7 @@ def _sends(desk: Desk) -> list[str]:
 
 def _gaps(desk: Desk) -> list[str]:
     zone = desk.rules.zone
-    told = [
-        f"{moment(row.begins_at, zone, now=desk.now)}到{moment(row.ends_at, zone, now=desk.now)}"
-        for row in rota_queries.open_gaps(desk.session)
-    ]
+    told = [from_to(row.begins_at, row.ends_at, zone, now=desk.now) for row in rota_queries.open_gaps(desk.session)]
     return [f"排班空缺{len(told)}段：{_some(told)}"] if told else []
 
 

@@ -40,7 +40,7 @@ def snoozed(desk: Desk) -> str:
         f"{number}到{moment(at, desk.rules.zone, now=desk.now)}"
         for number, at in clocks.snoozed(desk.session, desk.now)
     ]
-    return f"暂缓提醒{len(found)}件{_some(found)}" if found else ""
+    return f"暂缓{len(found)}件{_some(found)}" if found else ""
 
 
 def _some(named: Sequence[str]) -> str:

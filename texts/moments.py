@@ -18,6 +18,16 @@ def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     return f"{name}{'' if name in _NEAR.values() else ' '}{local:%H:%M}"
 
 
+def from_to(begins_at: datetime, ends_at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
+    """Return `今天18:00–24:00`, or `今天18:00到明天06:00` where it ends on another day."""
+    begin, end = begins_at.astimezone(zone), ends_at.astimezone(zone)
+    if end.date() == begin.date():
+        return f"{moment(begins_at, zone, now=now)}–{end:%H:%M}"
+    is_midnight = (end.hour, end.minute) == (0, 0) and (end.date() - begin.date()).days == 1
+    until = "–24:00" if is_midnight else f"到{moment(ends_at, zone, now=now)}"
+    return f"{moment(begins_at, zone, now=now)}{until}"
+
+
 def day(at: datetime, zone: tzinfo, *, now: datetime) -> str:
     """Return `今天` or `11月19日`; with the year when it differs."""
     local, today = at.astimezone(zone), now.astimezone(zone).date()

@@ -19,6 +19,7 @@ _OF_DESK: dict[str, tuple[Stage, str]] = {
     "resolved": (Stage.FOLLOW_UP, "回访：/回访 {no} 满意 已解决"),
     "pending_reply": (Stage.PLATFORM_REPLY, "回复平台，回复后发：/已回复 {no}"),
 }
+_CHECK_BY_NIGHT = "发：/初核 {no} 夜间（夜间不打电话，白天再打）"
 _OF_UNIT: dict[str, tuple[tuple[Stage, str], ...]] = {
     "assigned": ((Stage.ACCEPT, "受理"),),
     "accepted": ((Stage.FIRST_CONTACT, "首联"), (Stage.HANDLE, "办结")),
@@ -41,6 +42,8 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
     """Return what the desk waits for or does next, by when; empty when nothing is left to do."""
     if ticket.state in _OF_DESK:
         stage, what = _OF_DESK[ticket.state]
+        if stage is Stage.VERIFY and not desk.rules.night.may_phone_citizen(desk.now, ticket.is_urgent):
+            what = _CHECK_BY_NIGHT
         return before(desk, clocks.due_of(desk, ticket, stage)) + what.format(no=short(desk, ticket))
     unit = ticket.lead_unit
     for stage, what in _OF_UNIT.get(ticket.state, ()):

@@ -6,14 +6,14 @@ from actions.checking_rotas import RotaFindings
 from actions.desk import Desk
 from models.queries import people as queries
 from rules.roster_checks import Odd, Oddity
-from texts.moments import moment
+from texts.moments import from_to
 from texts.shift_changes import day_of, shift
 
 
 def gap_lines(desk: Desk, found: RotaFindings) -> list[str]:
     """Return a line for each span in which the rota has nobody."""
     zone = desk.rules.zone
-    return [f"{moment(begin, zone)} 至 {moment(end, zone)} 没有坐席值班" for begin, end in found.gaps]
+    return [f"{from_to(begin, end, zone)}没有坐席值班" for begin, end in found.gaps]
 
 
 def note_lines(desk: Desk, found: RotaFindings) -> list[str]:

@@ -176,9 +176,13 @@ def _long(desk: Desk, row: RotaChange, you: str = "") -> str:
 
 
 def _cover(desk: Desk, row: RotaChange) -> str:
-    rows = rota_queries.said_together(desk.session, row)
-    shown = " ".join(f"{each.day.month}-{each.day.day} {each.shift}" for each in rows[:_MOST_COVERED])
-    return f"/换班 顶班 {shown}" + ("（顶哪几个班写哪几个）" if len(rows) > 1 else "")
+    return cover_of([leg.shift for leg in _legs(desk, row)])
+
+
+def cover_of(shifts: Sequence[Shift]) -> str:
+    """Return the command that covers these shifts: `/换班 顶班 11-28 早班`."""
+    shown = " ".join(f"{each.day.month}-{each.day.day} {each.name}" for each in shifts[:_MOST_COVERED])
+    return f"/换班 顶班 {shown or '日期 班次'}" + ("（顶哪几个班写哪几个）" if len(shifts) > 1 else "")
 
 
 def _name(desk: Desk, userid: str | None) -> str:

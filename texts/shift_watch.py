@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions.backlogs import Relieved
 from actions.desk import Desk
+from actions.shifts import agents_shifts
 from models.delivery import Delivery
 from models.queries import people as queries
 from models.rota import Backlog, RotaGap
-from texts.moments import clock_time, moment, span
+from rules.roster import Shift
+from texts.moments import clock_time, from_to, moment, span
+from texts.shift_changes import cover_of
 
 KINDS = frozenset(
     {
@@ -83,24 +86,29 @@ def _unconfirmed(desk: Desk, row: Delivery) -> str:
 def _gap(desk: Desk, row: Delivery) -> str:
     gap = desk.session.get_one(RotaGap, row.cause_id)
     zone = desk.rules.zone
-    when = f"{moment(gap.begins_at, zone, now=desk.now)}到{moment(gap.ends_at, zone, now=desk.now)}"
+    when = from_to(gap.begins_at, gap.ends_at, zone, now=desk.now)
     if row.facts["step"] == "covered":
         return f"【排班有空缺】{when}已有坐席上班，不用再安排。"
+    how = f"顶班的坐席发：{cover_of(_empty(desk, gap))}"
     if gap.begins_at <= desk.now:
         until = moment(gap.ends_at, zone, now=desk.now)
-        return f"【排班有空缺】现在没有坐席值班（到{until}），提醒只到主管。请立即安排人顶班。"
-    return f"【排班有空缺】{when}没有坐席值班，还没有人顶班。请安排，顶班的坐席发：/换班 顶班 日期 班次"
+        return f"【排班有空缺】现在没有坐席值班（到{until}），提醒只到主管。请立即安排人顶班，{how}"
+    return f"【排班有空缺】{when}没有坐席值班，还没有人顶班。请安排，{how}"
+
+
+def _empty(desk: Desk, gap: RotaGap) -> list[Shift]:
+    """The shifts of a gap that nobody works."""
+    first, last = (at.astimezone(desk.rules.zone).date() for at in (gap.begins_at, gap.ends_at))
+    listed = agents_shifts(desk, first - timedelta(days=1), last)
+    return [
+        each for each in listed if not each.userid and each.starts_at < gap.ends_at and gap.begins_at < each.ends_at
+    ]
 
 
 def _own_gap(desk: Desk, row: Delivery) -> str:
-    begins_at, ends_at = (
-        moment(datetime.fromisoformat(row.facts[key]), desk.rules.zone, now=desk.now)
-        for key in ("begins_at", "ends_at")
-    )
-    return (
-        f"【排班有空缺】排班里{begins_at}到{ends_at}没有坐席值班，这段时间的提醒只到主管。"
-        "请安排人值守；改好排班请管理员导入。"
-    )
+    begins_at, ends_at = (datetime.fromisoformat(row.facts[key]) for key in ("begins_at", "ends_at"))
+    when = from_to(begins_at, ends_at, desk.rules.zone, now=desk.now)
+    return f"【排班有空缺】排班里{when}没有坐席值班，这段时间的提醒只到主管。请安排人值守；改好排班请管理员导入。"
 
 
 def _accepted(desk: Desk, row: Delivery) -> str:
@@ -115,7 +123,7 @@ def _backlog(desk: Desk, row: Delivery) -> str:
     due = clock_time(datetime.fromisoformat(row.facts["first_due_at"]), desk.rules.zone)
     agent = f"当班{_name(desk, backlog.agent)}一人打不完。" if backlog.agent else "现在没有坐席当班。"
     return (
-        f"【初核积压】初核积压{row.facts['n']}件，最早{due}到期，{agent}请加派人手，或授权先派单（先转办，初核稍后补打）。\n"
+        f"【初核积压】{row.facts['n']}件等着初核，最早{due}到期，{agent}请加派人手，或授权先派单（先转办，初核稍后补打）。\n"
         "加派人手发：/值班 加派  先派单发：/值班 先派单"
     )
 

@@ -77,7 +77,7 @@ def test_gap_of_the_rota_itself_is_told_again_an_hour_before_unless_it_was_fille
         town.now = at(clock)
         watching_shifts.watch(town.desk)
         assert len(_told(town, "rota_own_gap")) == (clock >= "19:00"), clock
-    assert "今天20:00到明天00:00没有坐席值班" in _told(town, "rota_own_gap")[0]
+    assert "今天20:00–24:00没有坐席值班" in _told(town, "rota_own_gap")[0]
     town.now = at("19:30", 25)
     watching_shifts.watch(town.desk)
     assert len(_told(town, "rota_own_gap")) == 1, "every evening is no news"

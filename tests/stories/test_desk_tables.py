@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from console.checks import look_at_directory
+from console.lines import NOTE
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
 from tests.stories.town import NUMBER, SECOND, THIRD, order
@@ -60,6 +62,11 @@ def test_other_names_of_the_file_are_known_wherever_a_unit_is_named(desk_at: Ope
     assert CHENGGUAN in desk.says("zuoxi02", "/查 4512")
     assert [each["ticket_no"] for each in desk.api("/tickets", department="青禾里")["tickets"]] == [NUMBER]
     assert "青禾家园社区" in desk.says("guanli", "/绑定 青禾里", "wrSTRANGE")
+    with (desk.config_path.parent / "unit_aliases.csv").open("a", encoding="utf-8") as table:
+        table.write("没有的科,某科\n")
+    with desk.runtime.database.reading() as session:
+        [line] = [each for each in look_at_directory(desk.runtime.desk(session)) if each.what == "类别表和别名表"]
+    assert line.level == NOTE and "没有的科" in line.said and CHENGGUAN not in line.said
 
 
 def test_suggestion_for_a_sensitive_order_is_told_in_direct_chat_alone(desk_at: OpenDesk) -> None:

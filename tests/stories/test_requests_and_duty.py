@@ -78,7 +78,7 @@ def test_new_shift_is_named_and_told_what_it_finds(desk: StoryDesk) -> None:
     desk.advance_to("12:00")
     note = next(m for m in desk.group("wrDESK").unread() if "交接班" in m.text)
     assert "午班 郑岚 接班" in note.text and "在办1件" in note.text and "已超时1件" in note.text
-    assert f"暂缓提醒1件：{NUMBER}到今天13:00" in note.text
+    assert f"暂缓1件：{NUMBER}到今天13:00" in note.text
     assert note.mentions == ("zuoxi03",)
     desk.all_read()
     desk.advance_to("12:30")

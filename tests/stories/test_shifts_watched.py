@@ -58,7 +58,7 @@ def test_leave_is_a_gap_that_is_escalated_until_somebody_covers_it(desk: StoryDe
     assert on_shift(desk, "20 08:00") is None
     assert "排班空缺" in desk.says("zuoxi02", "/值班")
     desk.advance_to("06:01", days=1)
-    desk.direct("sunzr").expects("排班有空缺", "还没有人顶班")
+    desk.direct("sunzr").expects("排班有空缺", "06:00–12:00没有坐席值班", "还没有人顶班", "/换班 顶班 11-20 早班")
     desk.direct("zhaoxz").expects_nothing()
     desk.advance_to("05:01", days=1)
     desk.direct("sunzr").expects("排班有空缺")
@@ -115,7 +115,7 @@ def test_backlog_of_checks_is_offered_once_and_its_end_is_told(desk: StoryDesk) 
         desk.says("zuoxi02", f"/签收 {number}")
     assert "先初核3件" in desk.says("zuoxi02", "/待办")
     desk.advance_to("10:01")
-    card = desk.direct("sunzr").expects("初核积压", "初核积压3件，最早10:10到期", "当班吴桐一人打不完")
+    card = desk.direct("sunzr").expects("初核积压", "3件等着初核，最早10:10到期", "当班吴桐一人打不完")
     desk.advance_to("10:04")
     desk.direct("sunzr").expects_nothing()
     assert "初核" in desk.says("zuoxi02", f"/转办 {numbers[0]} 青禾"), "nobody has allowed it yet"
