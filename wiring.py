@@ -47,6 +47,7 @@ from reports.press import HousePress
 from rules.reply_model import reply_model
 from rules.watching import GATEWAY
 from runtime import MACHINE_CLOCK, Runtime
+from texts.ledger_statement import facts_of
 from web.app import create_web_app
 from web.backend import HEARTBEATS, ApiToken, WebSettings
 from web.tries import Tries
@@ -110,7 +111,7 @@ def build(settings: configuration.Config, *, wait_seconds: float = 10.0) -> Runt
         clock=machine,
         web=_web_settings(settings),
         lane=FileLane(database, rules, source, folder, machine, waker),
-        reports=ReportLane(database, rules, folder, machine, waker, HousePress()),
+        reports=ReportLane(database, rules, folder, machine, waker, HousePress(facts_of)),
         agent_id=app.agent_id if app else None,
         contacts=_contacts(settings, credentials, quick),
     )

@@ -157,7 +157,9 @@ def is_sent(row: Report, file: IssuedFile) -> bool:
 
 def tell_refused(desk: Desk, row: Report) -> None:
     """Have told that a report was not issued: what is wrong to whoever mends it, the reference to administrators."""
-    mending = {each.destination: each for each in (*recipients(desk, ["analyst"]), *_wishes(row, direct=True))}
+    # What is in a statement is for officials alone.
+    analysts = [] if row.kind == ReportKind.STATEMENT else recipients(desk, ["analyst"])
+    mending = {each.destination: each for each in (*analysts, *_wishes(row, direct=True))}
     for target in mending.values() or recipients(desk, ["supervisor"]):
         put(desk, replace(_due(desk, CAUSE, row.id, REFUSED, target, "refused"), severity="urge"))
     for target in recipients(desk, ["admin"]):

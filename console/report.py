@@ -17,7 +17,7 @@ from console.screen import share, show_table
 from models.database import Session
 from models.queries import reports as queries
 from models.report import Report
-from reports.dataset import DataSet, Foreign
+from reports.dataset import Foreign
 from reports.issuing import differing_again
 from rules.report_names import REPORT_NAMES
 from rules.report_periods import Period, ReportKind, period_of, words_of
@@ -30,7 +30,7 @@ _STATES = {"draft": "在做", "issued": "已出", "refused": "核对未过", "wi
 _LISTED = 50
 _LOOK_EVERY_SECONDS = 0.5
 _WAIT_SECONDS = 600.0
-_KINDS = (*(str(kind) for kind in ReportKind), "list")
+_KINDS = (*(str(kind) for kind in ReportKind if kind is not ReportKind.STATEMENT), "list")
 
 
 @click.command("report", cls=InChinese)
@@ -60,6 +60,11 @@ def _make(desk: Runtime, kind: ReportKind, period: str, about: str, folder: Path
     with desk.database.transaction() as session:
         told = _about(desk, session, kind, period, about)
         report_id = order(desk.desk(session), told, [], by="console", anew=anew)[0].id
+    write_finished(desk, report_id, kind, folder)
+
+
+def write_finished(desk: Runtime, report_id: int, kind: ReportKind, folder: Path) -> None:
+    """Make what was ordered and write its files; raises Failed with what is wrong in it."""
     with share(REPORT_NAMES[kind]) as bar:
         task = bar.add_task("", total=None)
         done = _finished(desk, report_id)
@@ -138,7 +143,7 @@ def _make_again(desk: Runtime, number: str, folder: Path | None) -> None:
         kept = {_key(file.kind, file.filename, found.number): file.sha256 for file in files}
         name, data_sha256 = about_of(found).kind, found.data_sha256
     try:
-        data = DataSet.from_bytes(b"".join(desk.folder.pieces(data_sha256)))
+        data = desk.reports.press.opened(name, b"".join(desk.folder.pieces(data_sha256)))
     except Foreign as foreign:
         raise Failed(f"{number} 的数据是别的版本的程序冻结的，这一版读不了：{foreign}") from None
     made, differing = differing_again(desk.reports.press, kept, data)

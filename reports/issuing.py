@@ -25,12 +25,16 @@ from reports.checking.wrong import Wrong
 from reports.dataset import DataSet
 from reports.freezing import Differs
 from reports.outline import Outline
+from reports.statement_data import FrozenStatement
+from rules.report_periods import ReportKind
 from rules.settings import DeskRules
 
 if TYPE_CHECKING:
     # The libraries for documents stay out of processes that make none.
     from reports.papers import Papers
 
+# What papers are made of, once and again.
+Frozen = DataSet | FrozenStatement
 log = structlog.get_logger("issuing")
 REPORT = "report"
 # Far longer than a month of 200,000 orders takes; whoever held one longer is dead.
@@ -42,11 +46,15 @@ _NOT_IN_NAMES = str.maketrans(dict.fromkeys('/\\:*?"<>|', "_"))
 class Press(Protocol):
     """The steps of a report, each from the one before."""
 
-    def freeze(self, desk: Desk, about: report_orders.About, number: str) -> DataSet:
+    def freeze(self, desk: Desk, about: report_orders.About, number: str) -> Frozen:
         """Return the data of a report; raises Differs."""
         ...
 
-    def outline(self, data: DataSet) -> Outline:
+    def opened(self, kind: ReportKind, kept: bytes) -> Frozen:
+        """Return data that were kept; raises Foreign."""
+        ...
+
+    def outline(self, data: Frozen) -> Outline:
         """Return what the data say."""
         ...
 
@@ -54,7 +62,7 @@ class Press(Protocol):
         """Return what is said on paper."""
         ...
 
-    def check(self, data: DataSet, papers: Papers) -> list[Wrong]:
+    def check(self, data: Frozen, papers: Papers) -> list[Wrong]:
         """Return what is wrong in finished papers."""
         ...
 
@@ -74,7 +82,7 @@ class Made:
         return [("docx", f"{title}.docx", self.papers.docx), ("xlsx", f"{title}.xlsx", self.papers.xlsx), *charts]
 
 
-def make(press: Press, data: DataSet) -> tuple[Made, list[Wrong]]:
+def make(press: Press, data: Frozen) -> tuple[Made, list[Wrong]]:
     """Put frozen data on paper and have it checked; what is wrong comes back with it."""
     outline = press.outline(data)
     papers = press.papers(outline)
@@ -207,7 +215,7 @@ def _worded(wrong: Wrong) -> str:
     return (replace(wrong, expected="", found="") if wrong.code == "identity" else wrong).text
 
 
-def differing_again(press: Press, kept: Mapping[str, str], data: DataSet) -> tuple[Made, list[str]]:
+def differing_again(press: Press, kept: Mapping[str, str], data: Frozen) -> tuple[Made, list[str]]:
     """Make the papers of an issued report anew from its data; return them with what differs from the sha256 of old."""
     made, wrongs = make(press, data)
     found = [_worded(wrong) for wrong in wrongs]

@@ -2,32 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from actions.desk import Desk
 from actions.report_orders import About
+from rules.report_periods import Period, ReportKind
 
 if TYPE_CHECKING:
     from reports.checking.wrong import Wrong
-    from reports.dataset import DataSet
+    from reports.issuing import Frozen
     from reports.outline import Outline
     from reports.papers import Papers
+    from reports.statement import StatementFacts
 
 
+@dataclass
 class HousePress:
-    """The steps of a report; the libraries for documents stay out of processes that make none."""
+    """The steps of a report; the libraries for documents stay out of processes that make none.
 
-    def freeze(self, desk: Desk, about: About, number: str) -> DataSet:
-        """Return the data of a report."""
+    `statement_facts` words the ledger, which this room cannot.
+    """
+
+    statement_facts: Callable[[Desk, Period, str], StatementFacts]
+
+    def freeze(self, desk: Desk, about: About, number: str) -> Frozen:
+        """Return the data of a report or statement."""
         from reports.freezing import freeze
+        from reports.statement_data import FrozenStatement
 
+        if about.kind is ReportKind.STATEMENT:
+            return FrozenStatement(self.statement_facts(desk, about.period, number))
         return freeze(desk, about.kind, about.period, number, about.subject)
 
-    def outline(self, data: DataSet) -> Outline:
-        """Return what the data say."""
-        from reports.outlines.every import outline
+    def opened(self, kind: ReportKind, kept: bytes) -> Frozen:
+        """Return data that were kept; raises Foreign."""
+        from reports.dataset import DataSet
+        from reports.statement_data import FrozenStatement
 
-        return outline(data)
+        return (FrozenStatement if kind is ReportKind.STATEMENT else DataSet).from_bytes(kept)
+
+    def outline(self, data: Frozen) -> Outline:
+        """Return what the data say."""
+        from reports.dataset import DataSet
+        from reports.outlines.every import outline
+        from reports.statement import statement
+
+        return outline(data) if isinstance(data, DataSet) else statement(data.facts)
 
     def papers(self, outline: Outline) -> Papers:
         """Return what is said on paper."""
@@ -35,8 +57,10 @@ class HousePress:
 
         return papers(outline)
 
-    def check(self, data: DataSet, papers: Papers) -> list[Wrong]:
+    def check(self, data: Frozen, papers: Papers) -> list[Wrong]:
         """Return what is wrong in finished papers."""
         from reports.checking.checks import check
+        from reports.checking.statements import check_statement
+        from reports.dataset import DataSet
 
-        return check(data, papers)
+        return check(data, papers) if isinstance(data, DataSet) else check_statement(data.facts, papers)

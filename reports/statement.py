@@ -59,7 +59,7 @@ class StatementFacts:
 
 
 def statement(facts: StatementFacts) -> Outline:
-    """Return the statement; its kind is that of a report asked for by hand, for it is none of the five."""
+    """Return what the statement says."""
     sums = by_standing([entry.item for entry in facts.entries])
     sections = [
         Section("扣款合计", (_in_words(facts, sums), _by_fault(facts))),
@@ -71,7 +71,7 @@ def statement(facts: StatementFacts) -> Outline:
         Section("附：证据", (_evidence(facts),)),
     ]
     return Outline(
-        kind=ReportKind.SPECIAL,
+        kind=ReportKind.STATEMENT,
         number=facts.number,
         title=f"{facts.site}合同考核扣款结算单",
         site=facts.site,

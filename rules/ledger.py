@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -110,6 +110,13 @@ def month_of(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
     """Return the year and month of a moment as the desk counts them."""
     local = at.astimezone(zone)
     return local.year, local.month
+
+
+def span_words(period: Period, zone: ZoneInfo) -> str:
+    """Return a month or quarter as a statement names it: 2026年11月, 2026年第四季度."""
+    first, last = period.start.astimezone(zone), (period.end - timedelta(seconds=1)).astimezone(zone)
+    is_month = first.month == last.month
+    return f"{first.year}年" + (f"{first.month}月" if is_month else f"第{'一二三四'[(first.month - 1) // 3]}季度")
 
 
 def months(year: int, first: int, n_months: int, zone: ZoneInfo) -> Period:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,16 @@ class OfMonth:
 
     year: int
     month: int
+
+
+@dataclass(frozen=True)
+class OfSpan:
+    """The statement of a month or quarter; `anew` makes another one in the place of the one there is."""
+
+    year: int
+    first: int
+    n_months: int
+    anew: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,7 @@ class ToDecide:
     reason: str
 
 
-Asked = OfMonth | OfEntry | AtRisk | ToEnter | ToDispute | ToDecide
+Asked = OfMonth | OfSpan | OfEntry | AtRisk | ToEnter | ToDispute | ToDecide
 
 _FAULT_WORDS: dict[str, Fault] = {
     **dict.fromkeys(("文字错误", "文字差错", "错字", "错别字", "数字错误", "错数", "差错"), Fault.WORDING),
@@ -76,12 +86,17 @@ _RULING_WORDS = {
 _MONTH = re.compile(r"(?:(?P<year>20\d\d)\s*[-/.年]?\s*)?(?P<month>\d{1,2})\s*月?(?:份)?")
 _ENTRY = re.compile(r"第?\s*(?P<entry>\d{1,9})\s*[条号项]?\s*")
 _AMOUNT = re.compile(r"(?P<low>\d{1,7})(?:\s*[-~至到]\s*(?P<high>\d{1,7}))?\s*元?(?=\s|$)")
+_QUARTER = re.compile(r"(?:(?P<year>20\d\d)\s*[-/.年]?\s*)?(?:[Qq]|第)?\s*(?P<q>[1-4一二三四])\s*(?:季度?)?")
+_STATEMENT, _ANEW = "结算单", "重出"
 _RISKS = frozenset({"风险", "敞口", "预估"})
 
 
 def read_ask(text: str, now: datetime, zone: ZoneInfo) -> Asked | None:
     """Return what is asked of the ledger; None when it cannot be read."""
     plain = half_width(text).strip()
+    if _STATEMENT in plain:
+        found_span = read_span(plain.replace(_STATEMENT, " ").replace(_ANEW, " ").strip() or "上月", now, zone)
+        return replace(found_span, anew=_ANEW in plain) if found_span else None
     if plain in _RISKS:
         return AtRisk()
     if plain.startswith("登记"):
@@ -94,6 +109,23 @@ def read_ask(text: str, now: datetime, zone: ZoneInfo) -> Asked | None:
         return month
     found = _ENTRY.fullmatch(plain)
     return OfEntry(int(found["entry"])) if found else None
+
+
+def read_span(plain: str, now: datetime, zone: ZoneInfo) -> OfSpan | None:
+    """Return the month or quarter that words mean, such as 10月, 2026-Q4, 三季度; the latest begun without a year."""
+    month = read_month(plain, now, zone)
+    if month is not None:
+        return OfSpan(month.year, month.month, 1)
+    year, this_month = month_of(now, zone)
+    this = (this_month + 2) // 3
+    if plain in ("本季度", "这个季度", "上季度", "上个季度"):
+        years_back, place = divmod(this - 1 - plain.startswith("上"), 4)
+        return OfSpan(year + years_back, place * 3 + 1, 3)
+    found = _QUARTER.fullmatch(plain)
+    if found is None:
+        return None
+    quarter = int(found["q"]) if found["q"].isdigit() else "一二三四".index(found["q"]) + 1
+    return OfSpan(int(found["year"]) if found["year"] else year - (quarter > this), quarter * 3 - 2, 3)
 
 
 def read_month(plain: str, now: datetime, zone: ZoneInfo) -> OfMonth | None:

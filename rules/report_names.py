@@ -1,4 +1,4 @@
-"""The names of the five reports, and how a report is numbered."""
+"""The names of the reports and the statement, and how a report is numbered."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ REPORT_NAMES = {
     ReportKind.MONTHLY: "月报",
     ReportKind.SPECIAL: "专项报告",
     ReportKind.INCIDENT: "突发报告",
+    ReportKind.STATEMENT: "扣款结算单",
 }
 _PREFIXES = {
     ReportKind.DAILY: "RB",
@@ -19,6 +20,7 @@ _PREFIXES = {
     ReportKind.MONTHLY: "YB",
     ReportKind.SPECIAL: "ZX",
     ReportKind.INCIDENT: "TF",
+    ReportKind.STATEMENT: "JS",
 }
 
 

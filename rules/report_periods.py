@@ -18,13 +18,14 @@ STILL_FRESH = timedelta(days=1)
 
 
 class ReportKind(StrEnum):
-    """The five reports of the contract: 日报, 周报, 月报, 专项, 突发."""
+    """The five reports of the contract, 日报, 周报, 月报, 专项, 突发, and the statement of its money, 扣款结算单."""
 
     DAILY = "daily"
     WEEKLY = "weekly"
     MONTHLY = "monthly"
     SPECIAL = "special"
     INCIDENT = "incident"
+    STATEMENT = "statement"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def period_of(kind: ReportKind, at: datetime, zone: tzinfo, daily_window: DailyW
         case ReportKind.WEEKLY:
             monday = today - timedelta(days=today.weekday())
             return _span(monday - timedelta(days=7), monday, zone)
-        case ReportKind.MONTHLY:
+        case ReportKind.MONTHLY | ReportKind.STATEMENT:
             first = today.replace(day=1)
             return _span(first - relativedelta(months=1), first, zone)
         case ReportKind.SPECIAL:

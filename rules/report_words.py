@@ -35,7 +35,7 @@ def read_period(
             return period_of(kind, _noon(day, zone) + timedelta(days=1), zone, daily_window) if day else None
         case ReportKind.WEEKLY:
             return _week(said, today, zone)
-        case ReportKind.MONTHLY:
+        case ReportKind.MONTHLY | ReportKind.STATEMENT:
             return _month(said, today, zone)
         case ReportKind.SPECIAL | ReportKind.INCIDENT:
             return _any(said, today, zone)

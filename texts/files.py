@@ -19,6 +19,14 @@ from texts.moments import moment
 _LATE_AFTER = timedelta(minutes=15)
 _SHOWN_WRONGS = 10
 _WRONG_CHARACTERS = 120
+_COMMANDS = {
+    ReportKind.DAILY: "/日报",
+    ReportKind.WEEKLY: "/周报",
+    ReportKind.MONTHLY: "/月报",
+    ReportKind.SPECIAL: "/专报",
+    ReportKind.INCIDENT: "/突发",
+    ReportKind.STATEMENT: "/扣款 … 结算单",
+}
 
 
 def shown_as(file: IssuedFile) -> str:
@@ -61,7 +69,7 @@ def refused(desk: Desk, row: Delivery) -> str:
     wrongs = [str(each)[:_WRONG_CHARACTERS] for each in found.wrongs or []]
     shown = [f"{place}. {each}" for place, each in enumerate(wrongs[:_SHOWN_WRONGS], 1)]
     rest = [f"……共{len(wrongs)}处"] if len(wrongs) > _SHOWN_WRONGS else []
-    command = {"daily": "/日报", "weekly": "/周报", "monthly": "/月报", "special": "/专报"}.get(found.kind, "/突发")
+    command = _COMMANDS[ReportKind(found.kind)]
     what_next = f"核对后请重发命令 {command}；仍不通过请把编号 {found.reference} 告诉管理员。"
     return "\n".join([f"【报告未发】{name} 没有通过核对，没有发给任何人：", *shown, *rest, what_next])
 
@@ -76,6 +84,8 @@ def issued_before(desk: Desk, found: Report) -> str:
     made = moment(found.made_at or found.ordered_at, desk.rules.zone, now=desk.now)
     name = REPORT_NAMES[ReportKind(found.kind)]
     again = f"；数据有变需另出一份请发 /{name} 重出" if found.kind in ("daily", "weekly", "monthly") else ""
+    if found.kind == ReportKind.STATEMENT:
+        again = "；有更正需另出一份请在命令后加“重出”"
     return f"{name} {found.number}（{_period(desk, found)}）{made}已发，再发您一份{again}。"
 
 

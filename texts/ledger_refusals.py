@@ -22,7 +22,8 @@ _EXAMPLES = {
 def _usage(facts: Facts) -> str:
     if facts["is_official"]:
         return (
-            "没看懂。看一月：/扣款 11月；看一条：/扣款 12；/扣款 风险；/扣款 登记 …；/扣款 裁定 12 免|减 300|维持 理由"
+            "没看懂。看一月：/扣款 11月；结算单：/扣款 11月 结算单；看一条：/扣款 12；"
+            "/扣款 风险；/扣款 登记 …；/扣款 裁定 12 免|减 300|维持 理由"
         )
     return "没看懂。看一月：/扣款 11月；看一条：/扣款 12；提异议：/扣款 异议 12 理由"
 
@@ -54,6 +55,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "entry_apart": _apart,
     "not_less": lambda f: f"{f['entry']}号最多{f['high']}元，金额要写小一些；照扣请用“维持”。",
     "reduced_to_nothing": lambda f: f"扣0元就是免扣，请发：/扣款 裁定 {f['entry']} 免 理由",
+    "statement_in_private": lambda _: "结算单写明责任人，请私聊发 /扣款 10月 结算单，文件只发给您。",
     "report_not_issued": lambda f: (
         f"催办没有发出过编号 {f['number']} 的报告，请照报告标题下的编号写；不是催办出的报告不写编号，把报告名写进经过。"
     ),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from actions import ledger_entries
 from actions.exposure import exposure
-from actions.ledger import Entry, entries, entry
+from actions.ledger import Entry, entries, entry, post
 from actions.refusals import Refusal
+from actions.report_orders import About
 from bot.call import Call
 from bot.commands.declare import command
 from bot.ledger_entering import read_entering
 from bot.permitting import permit
+from bot.reports_wanted import wanted
 from rules.ledger import months
-from rules.ledger_words import AtRisk, OfEntry, OfMonth, ToDecide, ToDispute, ToEnter, read_ask
+from rules.ledger_words import AtRisk, OfEntry, OfMonth, OfSpan, ToDecide, ToDispute, ToEnter, read_ask
 from rules.permissions import Allowed, may
+from rules.report_periods import ReportKind
+from rules.rights import Chat
 from rules.userids import is_same
 from texts import ledger as texts
 
@@ -21,11 +25,13 @@ from texts import ledger as texts
     "扣款", "ledger", "考核", action="ledger", example="/扣款 11月", labels={"what": "月份|编号|风险|登记|异议|裁定"}
 )
 def ledger(call: Call, what: str | None = None) -> str:
-    """看合同扣款：/扣款 11月；看证据：/扣款 12；提异议：/扣款 异议 12 理由；主管可看风险、登记、裁定。"""
+    """看合同扣款：/扣款 11月；看证据：/扣款 12；提异议：/扣款 异议 12 理由；主管：风险、登记、裁定、10月 结算单。"""
     asked = read_ask(what or "", call.desk.now, call.desk.rules.zone)
     match asked:
         case OfMonth():
             return _month(call, asked)
+        case OfSpan():
+            return _statement(call, asked)
         case OfEntry():
             return texts.entry(call.desk, _known(call, asked.entry))
         case AtRisk():
@@ -54,6 +60,16 @@ def _month(call: Call, asked: OfMonth) -> str:
         return texts.month(call.desk, asked, found)
     own = [each for each in found if is_same(each.row.userid, call.speaker.userid)]
     return texts.month(call.desk, asked, own, of=call.speaker.name)
+
+
+def _statement(call: Call, asked: OfSpan) -> str:
+    """Issue the statement as files; it names people, so into nobody's group."""
+    _officials_only(call)
+    if call.place.chat is not Chat.DIRECT:
+        raise Refusal("statement_in_private")
+    span = months(asked.year, asked.first, asked.n_months, call.desk.rules.zone)
+    post(call.desk, span)
+    return wanted(call, About(ReportKind.STATEMENT, span), anew=asked.anew)
 
 
 def _enter(call: Call, asked: ToEnter) -> str:

@@ -9,7 +9,7 @@ from reports.checking.beside_orders import beside_orders
 from reports.checking.copied import wrong_summary, wrong_words
 from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
-from reports.checking.figures import wrong_figures
+from reports.checking.figures import wrong_figures, wrong_references
 from reports.checking.identity import identities_in
 from reports.checking.official_figures import official_figure
 from reports.checking.order_figures import order_figure
@@ -60,7 +60,7 @@ class _Checking:
         """Yield everything that is wrong."""
         yield from self._frame()
         yield from wrong_figures(self.book, self._recounted)
-        yield from self._references()
+        yield from wrong_references(self.document, self.book, self.keys)
         yield from wrong_sheets(self.document.lines, self.book)
         yield from wrong_words(self.meant, self.document.lines, self.keys.get)
         yield from self._lines()
@@ -93,19 +93,6 @@ class _Checking:
             yield Wrong("tracked_change", "Word 文件")
         if self.document.has_hidden:
             yield Wrong("hidden", "Word 文件")
-
-    def _references(self) -> Iterator[Wrong]:
-        referred: set[str] = set()
-        for line in self.document.lines:
-            for piece in line.pieces:
-                if piece.reference is None:
-                    continue
-                referred.add(piece.reference)
-                kept = self.book.shown_at(piece.reference)
-                if piece.reference not in self.keys or kept is None:
-                    yield Wrong("bad_reference", line.where, "", f"{piece.reference} {piece.text}")
-                elif kept != piece.text:
-                    yield Wrong("differs_from_cell", f"{line.where} {piece.reference}", kept, piece.text)
 
     def _lines(self) -> Iterator[Wrong]:
         headings = {(row[0].cell[0], cell.cell[2]): cell.text for _, rows in tables_of(self.document.lines)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
+from reports.checking.docx_reading import Document
 from reports.checking.recount import Expected
 from reports.checking.shown import NOTHING
 from reports.checking.wrong import Wrong
@@ -29,6 +30,19 @@ def wrong_figures(book: Book, recounted: Recounted) -> Iterator[Wrong]:
             yield Wrong(_code(row, expected), where, expected.shown, row.shown)
         elif not _is_value(row, expected):
             yield Wrong("wrong_shown", where, str(expected.value), str(row.value))
+
+
+def wrong_references(document: Document, book: Book, keys: Mapping[str, str]) -> Iterator[Wrong]:
+    """Yield figures on paper that refer to no cell, or say something else than their cell; `keys` are by cell."""
+    for line in document.lines:
+        for piece in line.pieces:
+            if piece.reference is None:
+                continue
+            kept = book.shown_at(piece.reference)
+            if piece.reference not in keys or kept is None:
+                yield Wrong("bad_reference", line.where, "", f"{piece.reference} {piece.text}")
+            elif kept != piece.text:
+                yield Wrong("differs_from_cell", f"{line.where} {piece.reference}", kept, piece.text)
 
 
 def _code(row: Row, expected: Expected) -> str:

@@ -11,9 +11,11 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reports.checking.statements import check_statement
 from reports.outline import Figure, Outline, Part, Table
 from reports.papers import papers
 from reports.statement import RuledLine, StatementEntry, StatementFacts, statement
+from reports.statement_data import FrozenStatement
 from rules.contract import Contract, Payment
 from rules.ledger import Item, Standing, months
 from rules.penalties import Fault, Yuan
@@ -84,6 +86,13 @@ def test_papers_of_a_statement_hold_its_entries_evidence_decisions_and_signature
     book = openpyxl.load_workbook(BytesIO(written.xlsx))
     assert [cell.value for cell in book["扣款分类"]["D"]][-1] == 500
     assert "计入1项，扣款200元至500元" in written.summary
+    # Kept and opened again it gives the same papers, which a reader of other facts finds wrong.
+    told = facts(items, entries=(ruled, *known.entries[1:]), contract=Contract(payments=(payment,)))
+    again = FrozenStatement.from_bytes(FrozenStatement(told).to_bytes())
+    assert again.facts == told and papers(statement(again.facts)) == written
+    assert check_statement(told, written) == []
+    dearer = [Item(Fault.SIGN, Yuan(200, 600), Standing.COUNTED), items[1]]
+    assert {"wrong_figure"} <= {wrong.code for wrong in check_statement(facts(dearer), written)}
 
 
 def test_statement_of_nothing_says_so() -> None:

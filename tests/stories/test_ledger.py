@@ -87,9 +87,24 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
     assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
     assert "异议：" in (chain := desk.says("sunzr", "/扣款 1")) and "减扣：" in chain
-    found = shell(desk, "statement", "2026-11", "-o", str(tmp_path / "out"))
-    assert found.exit_code == 0 and "计入1项，扣款300元至300元" in found.output
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {"JS-2026-11.docx", "JS-2026-11.xlsx"}
+    # The statement comes as files, to officials in person alone; it is kept, and another one takes its place.
+    assert "私聊发" in desk.says("sunzr", "/扣款 11月 结算单", "wrSUPERVISORS")
+    assert "主管" in desk.says("zuoxi02", "/扣款 11月 结算单")
+    desk.all_read()
+    for number in ("JS-20261118-1", "JS-20261118-2"):
+        assert number in desk.says("zhaoxz", "/扣款 本月 结算单")
+        for _ in range(2):
+            desk.runtime.issue()
+            desk.runtime.send()
+        leader = desk.direct("zhaoxz")
+        leader.expects("【扣款结算单】", number, "计入1项，扣款300元至300元")
+        assert [leader.expects("[file]", number, ending).text for ending in (".docx", ".xlsx")]
+        leader.expects_nothing()
+    found = shell(desk, "statement", "2026-Q4", "-o", str(tmp_path / "out"))
+    assert found.exit_code == 0 and "计入1项，扣款300元至300元" in found.output, found.output
+    assert {path.name.partition(" ")[0] for path in (tmp_path / "out").iterdir()} == {"JS-20261118-3"}
+    again = shell(desk, "report", "--again", "JS-20261118-1")
+    assert again.exit_code == 0 and "sha256" in again.output, again.output
     nobody_read_of_money(desk)
 
 

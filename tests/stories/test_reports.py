@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,13 +14,16 @@ from models.queries import reports as queries
 from models.report import IssuedFile, KeptMedia, Report
 from reports.checking.wrong import Wrong
 from reports.dataset import DataSet
-from reports.issuing import ReportLane
+from reports.issuing import Frozen, ReportLane
 from reports.outline import Outline
 from reports.papers import Papers
 from reports.press import HousePress
+from reports.statement import StatementFacts
+from rules.report_periods import Period
 from tests.stories import town
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import ZONE, StoryDesk
+from texts.ledger_statement import facts_of
 
 ANALYST = "linfx"
 
@@ -28,10 +32,11 @@ ANALYST = "linfx"
 class ToldPress(HousePress):
     """A press of plain papers that finds wrong what it is told, and breaks as often as it is told."""
 
+    statement_facts: Callable[[Desk, Period, str], StatementFacts] = facts_of
     wrongs: list[Wrong] = field(default_factory=list)
     breaks: int = 0
 
-    def freeze(self, desk: Desk, about: About, number: str) -> DataSet:
+    def freeze(self, desk: Desk, about: About, number: str) -> Frozen:
         if self.breaks:
             self.breaks -= 1
             raise RuntimeError("planted")
@@ -40,7 +45,7 @@ class ToldPress(HousePress):
     def papers(self, outline: Outline) -> Papers:
         return Papers(outline.number.encode(), outline.title.encode(), {}, "受理见附件。")
 
-    def check(self, data: DataSet, papers: Papers) -> list[Wrong]:
+    def check(self, data: Frozen, papers: Papers) -> list[Wrong]:
         return self.wrongs
 
 
