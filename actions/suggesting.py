@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.desk import Desk
@@ -99,6 +99,11 @@ def candidates(desk: Desk, ticket: Ticket) -> list[Candidate]:
 def hit_rate(desk: Desk, over: timedelta = HIT_RATE_OVER) -> HitRate:
     """Return how often suggestions of the last days were followed."""
     return HitRate(*queries.suggestions_followed(desk.session, desk.now - over))
+
+
+def hit_rate_in(desk: Desk, since: datetime, until: datetime) -> HitRate:
+    """Return how often suggestions of a span were followed, as the monthly report counts them."""
+    return HitRate(*queries.suggestions_followed(desk.session, since, until))
 
 
 def _by_table(desk: Desk, ticket: Ticket, own: Department | None) -> _ByTable | None:

@@ -13,7 +13,7 @@ from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading
 from reports.freezing_beside import put_beside
 from reports.freezing_stories import put_stories
-from reports.freezing_sums import UNSORTED, put_sums
+from reports.freezing_sums import put_sums
 from reports.outlines.figures import Figures
 from rules.report_periods import (
     Period,
@@ -85,8 +85,6 @@ def _count_again(desk: Desk, data: DataSet) -> None:
 
 
 _COUNTED_AGAIN = ("sign", "verify", "assign", "first_contact", "handle", "platform_reply")
-# Whose limits freeze_counts looks at.
-_COUNTED_STAGES = ("sign", "verify", "assign", "first_contact")
 _LATE = (
     "SELECT count(*) FROM clocks c JOIN tickets t ON t.id = c.ticket_id WHERE t.merged = 0 AND t.is_excluded = 0"
     " AND c.stage = :stage AND c.due_at >= :start AND c.due_at < :end AND c.missed_at IS NOT NULL"
@@ -128,25 +126,6 @@ def _cut(compared: Period, period: Period, elapsed: timedelta) -> Period:
     return compared if elapsed == period.end - period.start else compared.until(compared.start + elapsed)
 
 
-def freeze_counts(desk: Desk, period: Period, subject: Subject | None = None) -> DataSet:
-    """Return the data of the counts of a period alone, without what it is compared with and without a number.
-
-    The official call-backs are those of the period itself.
-    """
-    heading = Heading("", ReportKind.SPECIAL, period, desk.now, desk.rules.site_name, desk.rules.zone, subject)
-    this = period.until(desk.now)
-    data = DataSet.begin(heading, {"this": this, "official": this}, as_of(period, desk.now))
-    known = queries.concerned(desk.session, [this], data.as_of)
-    data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), frozenset()))
-    ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
-    data.add("clocks", map(_as_mapping, queries.clocks(desk.session, ids, [this], _COUNTED_STAGES)))
-    data.add("call_backs", map(_as_mapping, queries.call_backs(desk.session, ids, [this])))
-    _put_official(desk, data)
-    if subject is not None:
-        _narrow(data, subject)
-    return data
-
-
 def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     spans = [data.spans[name] for name in ("this", "previous", "last_year") if name in data.spans]
     numbers = subject.ticket_nos if subject else ()
@@ -175,8 +154,8 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
         came = row.came_at.astimezone(desk.rules.zone)
         told |= {
             "path": _BETWEEN_LEVELS.join(path),
-            "category": path[0] if path else UNSORTED,
-            "matter": path[-1] if path else UNSORTED,
+            "category": path[0] if path else queries.UNSORTED,
+            "matter": path[-1] if path else queries.UNSORTED,
             "place": row.place_key,
             "is_sensitive": hidden,
             "is_crowd": CROWD in row.special_flags,

@@ -14,7 +14,6 @@ from reports.dataset import DataSet
 from rules.report_periods import Period, months_before, next_month_of_last_year
 from rules.roster import OnDuty
 
-UNSORTED = "未分类"
 _MONTHS = 13
 _OFFICIALS = ("supervisor", "leader")
 
@@ -54,7 +53,7 @@ def _seasons(desk: Desk, data: DataSet) -> list[dict[str, Any]]:
 def _first_levels(counted: Iterable[tuple[tuple[str, ...], int]]) -> Counter[str]:
     found: Counter[str] = Counter()
     for path, n in counted:
-        found[path[0] if path else UNSORTED] += n
+        found[path[0] if path else reporting.UNSORTED] += n
     return found
 
 

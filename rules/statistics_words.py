@@ -18,11 +18,15 @@ _MOST_PIECES = 3
 
 @dataclass(frozen=True)
 class Asked:
-    """The words that are left of what was asked for, and the period; `is_official` for 本考核期."""
+    """The words that are left of what was asked for, and the period; `is_official` for 本考核期.
+
+    `has_period`: one was written.
+    """
 
     words: str
     period: Period
     is_official: bool = False
+    has_period: bool = True
 
 
 def read_statistics(text: str, now: datetime, zone: tzinfo, official_start_day: int = 19) -> Asked:
@@ -40,4 +44,4 @@ def read_statistics(text: str, now: datetime, zone: tzinfo, official_start_day: 
                 return Asked(rest, period)
     this_month = any_period("本月", now, zone)
     assert this_month is not None
-    return Asked(" ".join(pieces), this_month)
+    return Asked(" ".join(pieces), this_month, has_period=False)

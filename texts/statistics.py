@@ -1,40 +1,65 @@
-"""Words the statistics of a period in some ten lines: counts, what was in time, and what citizens said."""
+"""Words the statistics of a period in some ten lines: counts, what was in time, what citizens said; and hot spots."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from actions.desk import Desk
+from actions.suggesting import HitRate
+from models.study import HotSpotRow
+from reports.living import Living
 from reports.outlines import shown
-from reports.outlines.calling import official_calls, settings_of
 from reports.outlines.counts import RATES
-from reports.outlines.figures import Figures
-from rules.report_periods import words_of
-from rules.three_rates import ThreeRates, rates
+from reports.outlines.figures import Counts
+from rules.report_periods import Period, words_of
+from rules.three_rates import ThreeRates
+from texts import hot_spots as hot_spot_texts
 from texts.callbacks import rate
 
 _IN_TIME = ("sign_on_time_rate", "verify_on_time_rate", "assign_on_time_rate", "first_contact_on_time_rate")
+_SHARES = (*_IN_TIME, "on_time_close_rate")
+_COUNTED = ("received_count", "closed_count", "open_count", "overdue_count", "overdue_open_count")
+_TOLD = (*_COUNTED, "overdue_closed_count", "unsatisfied_count")
+_PARTS = [part for name in (*_SHARES, "desk_satisfaction_rate") for part in (RATES[name].part, RATES[name].whole)]
 _LARGEST = 3
 _MORE = {"category": "类别", "unit": "单位", "community": "社区（村）"}
+_HOT_ONES = 5
 
 
-def statistics(figures: Figures, *, is_official: bool = False) -> str:
-    """Return the figures of a period and of what it was narrowed down to, as the reports count them."""
-    data = figures.data
-    about = f"｜{data.subject.words}" if data.subject else ""
+def statistics(living: Living, hits: HitRate | None, *, is_official: bool = False) -> str:
+    """Return the figures of a period and of what it was narrowed down to, as the reports count them.
 
-    def n(metric: str) -> int:
-        return figures.number(metric)
-
-    at = shown.moment_shown(data.as_of, data.zone)
+    `hits`: how often suggested units were followed, where that was not narrowed down.
+    """
+    about = f"｜{living.subject.words}" if living.subject else ""
+    counts = Counts(living)
+    counts.count_together((*_TOLD, *_PARTS))
+    n, share = counts.number, counts.share_shown
+    at = shown.moment_shown(living.as_of, living.zone)
     late = f"未办结{n('overdue_open_count')}件，已办结{n('overdue_closed_count')}件"
-    satisfied = _share(figures, "desk_satisfaction_rate")
     lines = [
-        f"【统计】{words_of(data.period, data.zone)}{'（考核期）' if is_official else ''}{about}",
+        f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
         f"新增{n('received_count')}件，办结{n('closed_count')}件，在办{n('open_count')}件（截至{at}）",
         f"超时{n('overdue_count')}件：{late}",
-        *(f"{RATES[metric].name} {_share(figures, metric)}" for metric in (*_IN_TIME, "on_time_close_rate")),
-        f"坐席回访：满意{satisfied}，不满意或未解决{n('unsatisfied_count')}件次",
-        f"官方回访：{_official(rates(official_calls(data, 'official'), settings_of(data)))}",
+        *(f"{RATES[metric].name} {share(metric)}" for metric in _SHARES),
+        f"坐席回访：满意{share('desk_satisfaction_rate')}，不满意或未解决{n('unsatisfied_count')}件次",
+        f"官方回访：{_official(living.three_rates())}",
+        *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
     ]
-    return "\n".join([*lines, *_largest(figures)])
+    return "\n".join([*lines, *_largest(living, counts)])
+
+
+def hot_spots(desk: Desk, found: Sequence[HotSpotRow], period: Period | None) -> str:
+    """Return the hot spots of a period, or those running now: where and what, since when, by which rule."""
+    when = words_of(period, desk.rules.zone) if period else "现在"
+    if not found:
+        return f"【热点】{when}：没有"
+    more = f"，下面是最近的{_HOT_ONES}处" if len(found) > _HOT_ONES else ""
+    lines = [
+        f"{shown.moment_shown(row.first_found_at, desk.rules.zone)}起｜{hot_spot_texts.line(desk, row)}"
+        for row in found[:_HOT_ONES]
+    ]
+    return "\n".join([f"【热点】{when}：{len(found)}处{more}", *lines])
 
 
 def nothing_counted() -> str:
@@ -42,13 +67,9 @@ def nothing_counted() -> str:
     return "没有这样的工单。请写单位、类别、小区或社区的名字，如：/统计 青禾家园 上周"
 
 
-def _share(figures: Figures, metric: str) -> str:
-    return figures.rate(metric).shown
-
-
 def _official(found: ThreeRates) -> str:
     if not found.valid:
-        return "没有有效回访"
+        return "响应率—，解决率—，满意率—，综合—（没有有效回访）"
     satisfaction = "—" if found.satisfaction is None else f"{found.satisfaction}%"
     few = "（样本少）" if found.valid < shown.FEW else ""
     return (
@@ -57,14 +78,14 @@ def _official(found: ThreeRates) -> str:
     )
 
 
-def _largest(figures: Figures) -> list[str]:
+def _largest(living: Living, counts: Counts) -> list[str]:
     """What came most, where it is not what was asked for."""
-    subject = figures.data.subject
+    subject = living.subject
     asked = {"category": subject and subject.category, "unit": subject and subject.unit}
     found = []
     for dimension, word in _MORE.items():
-        top = figures.largest("received_count", dimension, _LARGEST)
-        if top and not asked.get(dimension):
-            told = "，".join(f"{of.value}{figures.number('received_count', 'this', of)}" for of in top)
+        top = [] if asked.get(dimension) else counts.largest("received_count", dimension, _LARGEST)
+        if top:
+            told = "，".join(f"{of.value}{counts.number('received_count', 'this', of)}" for of in top)
             found.append(f"{word}前{len(top)}：{told}")
     return found

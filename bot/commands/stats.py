@@ -1,26 +1,46 @@
-"""/统计: counts and rates of any period, unit, class or place, counted as the reports count."""
+"""/统计: counts and rates of any period, unit, class or place, counted as the reports count; and what is hot."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from actions import suggesting
 from actions.refusals import Refusal
 from actions.report_subjects import subject_of
 from bot.call import Call
 from bot.commands.declare import command
-from reports.freezing import freeze_counts
-from reports.outlines.figures import Figures
-from rules.statistics_words import read_statistics
+from models.queries import study
+from reports.living import Living
+from rules.statistics_words import Asked, read_statistics
 from texts import statistics as texts
 
+_HOT = frozenset({"热点", "热点问题", "当前热点"})
+# Looked for again with each new order; what was not found for so long has gone cold.
+_HOT_FOR = timedelta(days=1)
 
-@command("统计", "stats", action="stats", example="/统计 青禾家园 上周", labels={"what": "单位、类别或地点 期间"})
+
+@command("统计", "stats", action="stats", example="/统计 青禾家园 上周", labels={"what": "单位、类别、地点或热点 期间"})
 def stats(call: Call, what: str | None = None) -> str:
     """看一段时间的件数和各项及时率（不写期间是本月）。"""
     desk = call.desk
     asked = read_statistics(what or "", desk.now, desk.rules.zone, desk.rules.rates.period_start_day)
     if asked.period.start >= desk.now:
         raise Refusal("count_to_come")
+    if asked.words in _HOT:
+        return _hot(call, asked)
     subject = subject_of(desk, asked.words) if asked.words else None
-    figures = Figures(freeze_counts(desk, asked.period, subject))
-    if subject is not None and not figures.data.value("SELECT count(*) FROM tickets"):
+    living = Living(desk, asked.period, subject)
+    if subject is not None and not living.has_orders():
         return texts.nothing_counted()
-    return texts.statistics(figures, is_official=asked.is_official)
+    this = living.spans["this"]
+    hits = None if subject else suggesting.hit_rate_in(desk, this.start, this.end)
+    return texts.statistics(living, hits, is_official=asked.is_official)
+
+
+def _hot(call: Call, asked: Asked) -> str:
+    desk = call.desk
+    if not asked.has_period:
+        return texts.hot_spots(desk, study.hot_spots_since(desk.session, desk.now - _HOT_FOR), None)
+    found = study.hot_spots_since(desk.session, asked.period.start)
+    began = [row for row in found if row.first_found_at < asked.period.end]
+    return texts.hot_spots(desk, began, asked.period)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.caller import Caller
@@ -29,6 +29,8 @@ from rules.stages import OPEN_STATES
 
 _AT_ONCE = 2000
 _TOGETHER = 500
+# The category of an order that has none.
+UNSORTED = "未分类"
 CAME_AT = func.coalesce(Ticket.first_dispatched_at, Ticket.reported_at, Ticket.created_at)
 CLOSED_AT = func.coalesce(Ticket.replied_at, Ticket.archived_at)
 COUNTS = (Ticket.is_drill.is_(False), Ticket.state != "voided")
@@ -61,6 +63,11 @@ def open_at(at: datetime) -> ColumnElement[bool]:
     return or_(open_now, and_(or_(at <= CLOSED_AT, Ticket.id.in_(went_back)), at > CAME_AT))
 
 
+def returned_at() -> ScalarSelect[datetime | None]:
+    """Return when a ticket went back to the city by a request that was granted."""
+    return select(func.max(Request.closed_at)).where(Request.ticket_id == Ticket.id, *_WENT_BACK).scalar_subquery()
+
+
 def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> list[int]:
     """Return the tickets that came or ended in spans, had a limit or a call in them, or were open at a moment.
 
@@ -85,7 +92,6 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
         FollowUp.withdrawn_at.is_(None),
         or_(FollowUp.satisfied == "不满意", FollowUp.solved != "已解决"),
     )
-    returned_at = select(func.max(Request.closed_at)).where(Request.ticket_id == Ticket.id, *_WENT_BACK)
     plain = (
         *(Ticket.id, Ticket.ticket_no, Ticket.round, Ticket.state, Ticket.kind, Ticket.grade, Ticket.category_path),
         *(Ticket.title, Ticket.content, Ticket.place_key, Ticket.community, Ticket.is_urgent, Ticket.confidential),
@@ -97,7 +103,7 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
             *plain,
             CAME_AT.label("came_at"),
             CLOSED_AT.label("closed_at"),
-            returned_at.scalar_subquery().label("returned_at"),
+            returned_at().label("returned_at"),
             sent_back.scalar_subquery().label("sent_back"),
             Department.name.label("unit"),
             Caller.phone_hash,
@@ -110,7 +116,7 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
     return _of(session, query, Ticket.id, ids)
 
 
-def clocks(session: Session, ids: Ids, spans: Sequence[Period], stages: Sequence[str] = STAGES) -> Iterator[Row]:
+def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
     """Yield the clocks of these tickets with a limit in a span, still running or passed."""
     in_spans = and_(Clock.stage.in_(MEASURED), or_(*(within(Clock.due_at, span) for span in spans)))
     wanted = or_(in_spans, Clock.stopped_at.is_(None), Clock.missed_at.is_not(None))
@@ -122,7 +128,7 @@ def clocks(session: Session, ids: Ids, spans: Sequence[Period], stages: Sequence
             Department.name.label("unit"),
         )
         .join(Department, Department.id == Clock.department_id, isouter=True)
-        .where(Clock.stage.in_(stages), wanted)
+        .where(Clock.stage.in_(STAGES), wanted)
         .order_by(Clock.id)
     )
     return _of(session, query, Clock.ticket_id, ids)

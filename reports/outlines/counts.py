@@ -1,37 +1,38 @@
 """What a report counts: each metric of the desk as one condition on the frozen rows (docs/decisions/0047-reports.md).
 
 `:start` and `:end` are the span's, `:at` is the moment at which the report tells what is open, `:soon` until when a
-limit is near. A rate is a part of its whole; both are counts of this list.
+limit is near. A rate is a part of its whole; both are counts of this list. SQLite and
+PostgreSQL read the conditions alike, so that they count on the database itself too (reports/living.py).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_COUNTED = "t.merged = 0 AND t.is_excluded = 0"
+_COUNTED = "NOT t.merged AND NOT t.is_excluded"
 _CAME = "t.came_at >= :start AND t.came_at < :end"
 _CLOSED = "t.closed_at >= :start AND t.closed_at < :end"
 # What came in when it was over already may have no time of its end.
 _OVER_AT_ONCE = "t.state IN ('replied', 'archived', 'returned') AND t.closed_at IS NULL AND t.returned_at IS NULL"
-_OVER = f"(coalesce(t.closed_at < :at, 0) OR coalesce(t.returned_at < :at, 0) OR {_OVER_AT_ONCE})"
+_OVER = f"(coalesce(t.closed_at < :at, FALSE) OR coalesce(t.returned_at < :at, FALSE) OR {_OVER_AT_ONCE})"
 _OPEN = f"t.came_at < :at AND NOT {_OVER}"
 # A suspended order's limit stands still, and it has none that could pass.
 _RUNS = f"{_OPEN} AND t.state <> 'suspended' AND t.deadline_at IS NOT NULL"
 _TO_KEEP = (
     "c.due_at >= :start AND c.due_at < :end AND coalesce(c.outcome, '') NOT IN ('cancelled', 'moved', 'unknown')"
-    " AND NOT (c.stopped_at IS NULL AND (c.stands_still = 1 OR c.due_at > :at))"
+    " AND NOT (c.stopped_at IS NULL AND (c.stands_still OR c.due_at > :at))"
 )
 _KEPT = "c.missed_at IS NULL AND c.stopped_at IS NOT NULL"
-_WITH_UNIT = "t.assigned_at < :at AND coalesce(t.resolved_at >= :at, 1)"
+_WITH_UNIT = "t.assigned_at < :at AND coalesce(t.resolved_at >= :at, TRUE)"
 _TICKETS = "tickets t"
 _CLOCKS = "clocks c JOIN tickets t ON t.id = c.ticket_id"
 _CALLS = "call_backs b JOIN tickets t ON t.id = b.ticket_id"
 _REQUESTS = "requests r JOIN tickets t ON t.id = r.ticket_id"
 _URGES = "urges u JOIN tickets t ON t.id = u.ticket_id"
 _CALLED = "b.called_at >= :start AND b.called_at < :end"
-_REACHED = f"{_CALLED} AND b.reached = 1"
+_REACHED = f"{_CALLED} AND b.reached"
 _REPEATS = (
-    "EXISTS (SELECT 1 FROM relations a WHERE a.ticket_id = t.id AND a.is_same_matter = 1"
+    "EXISTS (SELECT 1 FROM relations a WHERE a.ticket_id = t.id AND a.is_same_matter"
     " AND a.found_by IN ('caller', 'number'))"
 )
 
@@ -59,7 +60,7 @@ def _orders(name: str, where: str) -> Count:
     return Count(name, _TICKETS, f"{_COUNTED} AND {where}")
 
 
-def _limits(name: str, stage: str, where: str = "1") -> Count:
+def _limits(name: str, stage: str, where: str = "TRUE") -> Count:
     return Count(name, _CLOCKS, f"{_COUNTED} AND c.stage = '{stage}' AND {_TO_KEEP} AND {where}", "c.unit")
 
 
@@ -102,21 +103,21 @@ COUNTS: dict[str, Count] = {
         " AND r.state = 'granted' AND r.closed_at < :at)",
     ),
     "repeat_count": _orders("重复诉求", f"{_CAME} AND {_REPEATS}"),
-    "crowd_count": _orders("群体诉求", f"{_CAME} AND t.is_crowd = 1"),
-    "sensitive_count": _orders("敏感及保密件", f"{_CAME} AND t.is_sensitive = 1"),
-    "sensitive_open_count": _orders("敏感及保密件在办", f"{_OPEN} AND t.is_sensitive = 1"),
-    "emergency_count": _orders("突发件", f"{_CAME} AND t.is_emergency = 1"),
-    "not_contacted_count": _orders("未联系件", f"{_OPEN} AND {_WITH_UNIT} AND coalesce(t.contacted_at >= :at, 1)"),
+    "crowd_count": _orders("群体诉求", f"{_CAME} AND t.is_crowd"),
+    "sensitive_count": _orders("敏感及保密件", f"{_CAME} AND t.is_sensitive"),
+    "sensitive_open_count": _orders("敏感及保密件在办", f"{_OPEN} AND t.is_sensitive"),
+    "emergency_count": _orders("突发件", f"{_CAME} AND t.is_emergency"),
+    "not_contacted_count": _orders("未联系件", f"{_OPEN} AND {_WITH_UNIT} AND coalesce(t.contacted_at >= :at, TRUE)"),
     "due_soon_count": _orders("临期件", f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon"),
     "at_risk_count": _orders(
         "临期件中单位未受理或已过内部时限",
-        f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon AND (coalesce(t.accepted_at >= :at, 1) OR EXISTS"
-        " (SELECT 1 FROM clocks c WHERE c.ticket_id = t.id AND c.stage = 'handle' AND c.due_at < :at"
-        " AND coalesce(c.stopped_at >= :at, 1)))",
+        f"{_RUNS} AND t.deadline_at >= :at AND t.deadline_at < :soon"
+        " AND (coalesce(t.accepted_at >= :at, TRUE) OR EXISTS (SELECT 1 FROM clocks c"
+        " WHERE c.ticket_id = t.id AND c.stage = 'handle' AND c.due_at < :at AND coalesce(c.stopped_at >= :at, TRUE)))",
     ),
     "suspended_count": _orders("挂账件", f"{_OPEN} AND t.state = 'suspended'"),
-    "merged_count": Count("并单", _TICKETS, f"t.merged = 1 AND {_CAME}"),
-    "excluded_count": Count("剔除", _TICKETS, f"t.is_excluded = 1 AND t.merged = 0 AND {_CAME}"),
+    "merged_count": Count("并单", _TICKETS, f"t.merged AND {_CAME}"),
+    "excluded_count": Count("剔除", _TICKETS, f"t.is_excluded AND NOT t.merged AND {_CAME}"),
     **{f"{stage}_due_count": _limits(f"{word}应完成", stage) for stage, word in STAGES.items()},
     **{f"{stage}_on_time_count": _limits(f"{word}按时", stage, _KEPT) for stage, word in STAGES.items()},
     "returns_waiting_count": _waiting("退单申请", "return_to_city", "return_to_desk"),
@@ -137,7 +138,7 @@ COUNTS: dict[str, Count] = {
         "提醒后未回应的件",
         _TICKETS,
         f"{_COUNTED} AND {_OPEN} AND {_WITH_UNIT} AND EXISTS (SELECT 1 FROM urges u WHERE u.ticket_id = t.id"
-        " AND u.urged_at >= :start AND u.urged_at < :at AND coalesce(u.answered_at >= :at, 1))",
+        " AND u.urged_at >= :start AND u.urged_at < :at AND coalesce(u.answered_at >= :at, TRUE))",
     ),
 }  # fmt: skip
 

@@ -8,11 +8,12 @@ span) or `.yoy` (on last year's).
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, Protocol
 
 from reports.dataset import DataSet
 from reports.outline import Figure, Value
@@ -69,18 +70,37 @@ class Of:
 ALL = Of()
 
 
-class Figures:
-    """The figures of one data set, each computed once."""
+class Countable(Protocol):
+    """What conditions count on: a data set, or the database itself."""
 
-    def __init__(self, data: DataSet) -> None:
-        self.data = data
+    @property
+    def spans(self) -> Mapping[str, Period]:
+        """Return the spans by name."""
+
+    @property
+    def as_of(self) -> datetime:
+        """Return the moment at which is told what is open."""
+
+    @property
+    def kind(self) -> ReportKind:
+        """Return the kind of the report."""
+
+    def rows(self, query: str, **given: Any) -> Sequence[Any]:
+        """Return what a query finds, by the names of its columns."""
+
+
+class Counts:
+    """Counts of one source by the list in counts.py, each made once."""
+
+    def __init__(self, source: Countable) -> None:
+        self._source = source
         self._counted: dict[tuple[str, str, str], Mapping[str, int]] = {}
         self._told: dict[str, frozenset[str]] = {}
 
     @cached_property
     def soon(self) -> datetime:
         """Return until when a limit is near: a day ahead, in longer reports a week."""
-        return self.data.as_of + _SOON.get(self.data.kind, _SOON_ELSE)
+        return self._source.as_of + _SOON.get(self._source.kind, _SOON_ELSE)
 
     def number(self, metric: str, span: str = "this", of: Of = ALL) -> int:
         """Return a count."""
@@ -112,6 +132,50 @@ class Figures:
         if key not in self._counted:
             self._counted[key] = self._count(*key)
         return self._counted[key]
+
+    def count_together(self, metrics: Iterable[str], span: str = "this") -> None:
+        """Make counts of all orders at once where they are of the same rows: one look at them in place of many."""
+        within = self._source.spans[span]
+        of_rows: dict[str, list[str]] = {}
+        for metric in metrics:
+            of_rows.setdefault(COUNTS[metric].rows, []).append(metric)
+        for rows, together in of_rows.items():
+            columns = ", ".join(f"count(*) FILTER (WHERE {COUNTS[metric].where}) AS {metric}" for metric in together)
+            (found,) = self._source.rows(f"SELECT {columns} FROM {rows}", **self._given(span, within))
+            for metric in together:
+                self._counted[metric, "", span] = {"": found[metric]}
+
+    def share_shown(self, metric: str) -> str:
+        """Return a rate of all orders as it is told, with its counts."""
+        return shown.rate_shown(*self._share(metric, "this", ALL))
+
+    def _share(self, metric: str, span: str, of: Of) -> tuple[int, int]:
+        rate = RATES[metric]
+        return self.number(rate.part, span, of), self.number(rate.whole, span, of)
+
+    def _count(self, metric: str, dimension: str, span: str) -> Mapping[str, int]:
+        count, within = COUNTS[metric], self._source.spans.get(span)
+        if within is None:
+            return {}
+        column = DIMENSIONS[dimension].replace(_UNIT, count.unit_of) if dimension else "''"
+        query = (
+            f"SELECT coalesce({column}, '{NOBODY}') AS name, count(*) AS n FROM {count.rows}"
+            f" WHERE {count.where} GROUP BY 1 ORDER BY 1"
+        )
+        return {str(row["name"]): row["n"] for row in self._source.rows(query, **self._given(span, within))}
+
+    def _given(self, span: str, within: Period) -> dict[str, datetime]:
+        """What was open then is told of the end of a span that is compared with."""
+        at = self._source.as_of if span == "this" else within.end
+        return {"start": within.start, "end": within.end, "at": at, "soon": self.soon - self._source.as_of + at}
+
+
+class Figures(Counts):
+    """The figures of one data set, each computed once."""
+
+    def __init__(self, data: DataSet) -> None:
+        super().__init__(data)
+        self.data = data
 
     def count(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
         """Return the figure of a count."""
@@ -168,26 +232,6 @@ class Figures:
     def _figure(self, metric: str, name: str, span: str, of: Of, value: int | Decimal | None, text: str) -> Figure:
         key = f"{of.prefix}{metric}" + ("" if span == "this" else f".{span}")
         return Figure(key, f"{of.words}{_OF_SPANS[span]}{name}", value, text)
-
-    def _share(self, metric: str, span: str, of: Of) -> tuple[int, int]:
-        rate = RATES[metric]
-        return self.number(rate.part, span, of), self.number(rate.whole, span, of)
-
-    def _count(self, metric: str, dimension: str, span: str) -> Mapping[str, int]:
-        count, within = COUNTS[metric], self.data.spans.get(span)
-        if within is None:
-            return {}
-        column = DIMENSIONS[dimension].replace(_UNIT, count.unit_of) if dimension else "''"
-        query = (
-            f"SELECT coalesce({column}, '{NOBODY}') AS name, count(*) AS n FROM {count.rows}"
-            f" WHERE {count.where} GROUP BY 1 ORDER BY 1"
-        )
-        return {str(row["name"]): row["n"] for row in self.data.rows(query, **self._given(span, within))}
-
-    def _given(self, span: str, within: Period) -> dict[str, datetime]:
-        """What was open then is told of the end of a span that is compared with."""
-        at = self.data.as_of if span == "this" else within.end
-        return {"start": within.start, "end": within.end, "at": at, "soon": self.soon - self.data.as_of + at}
 
 
 def whole(key: str, name: str, value: int) -> Figure:
