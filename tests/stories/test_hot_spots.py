@@ -45,6 +45,12 @@ def test_three_calls_about_one_building_are_one_notice_and_six_another(desk_at: 
     again = desk.group("wrSUPERVISORS").expects("热点提示", "翻番", "含敏感件1件", _number(6))
     assert _number(5) not in again.text and "闹事" not in again.text
 
+    hot = desk.says("sunzr", "/统计 热点", "wrSUPERVISORS")
+    assert hot.startswith("【热点】现在：1处\n11-18 10:00起｜") and "6件" in hot and _number(6) in hot
+    assert not any(word in hot for word in (_number(5), "闹事", "赵铁柱", "1391111"))
+    assert hot.splitlines()[1:] == desk.says("sunzr", "/统计 热点 今天").splitlines()[1:]
+    assert desk.says("sunzr", "/统计 热点 昨天") == "【热点】2026年11月17日：没有"
+
 
 def test_only_sensitive_calls_are_counted_and_a_corrected_place_is_looked_at_again(desk_at: OpenDesk) -> None:
     desk = desk_at("10:00")
