@@ -19,6 +19,7 @@ HEADINGS = (
     *("承办单位", "截止时间", "签收时间", "初核时间", "转办时间", "首联时间", "办结时间", "回复时间"),
 )
 _SECRECY = "保密"
+Row = Sequence[str | datetime | None]
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Viewer:
     seen: list[int] = field(default_factory=list)
 
 
-def rows(desk: Desk, selection: Selection, period: Period, viewer: Viewer | None = None) -> Iterator[Sequence[str]]:
+def rows(desk: Desk, selection: Selection, period: Period, viewer: Viewer | None = None) -> Iterator[Row]:
     """Yield the registration of the orders of a period.
 
     Identities are there for a `viewer` alone, who is to be logged with `log_of`; of who asked for secrecy never.
@@ -46,7 +47,7 @@ def log_of(desk: Desk, viewer: Viewer) -> None:
     queries.keep_log(desk.session, viewer.seen, desk.now, viewer.actor, viewer.reason)
 
 
-def _row(desk: Desk, ticket: Ticket, *, is_plain: bool) -> Sequence[str]:
+def _row(desk: Desk, ticket: Ticket, *, is_plain: bool) -> Row:
     moments = (ticket.deadline_at, ticket.signed_at, ticket.verified_at, ticket.assigned_at, ticket.contacted_at)
     return (
         *(ticket.ticket_no, str(ticket.round), STATES[ticket.state], _written(desk, ticket.came_at)),
@@ -70,5 +71,6 @@ def _caller(ticket: Ticket, *, is_plain: bool) -> tuple[str, str, str]:
     return mask_text(name, caller_names=[name]), mask_text(phone, caller_phones=[phone]), ticket.address or ""
 
 
-def _written(desk: Desk, at: datetime | None) -> str:
-    return f"{at.astimezone(desk.rules.zone):%Y-%m-%d %H:%M:%S}" if at else ""
+def _written(desk: Desk, at: datetime | None) -> datetime | None:
+    """A moment as the desk's clock shows it, since a sheet knows no time zones."""
+    return at.astimezone(desk.rules.zone).replace(tzinfo=None, microsecond=0) if at else None

@@ -13,10 +13,12 @@ from typing import IO, Any
 import click
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from actions.desk import Desk
-from actions.exporting import HEADINGS, Viewer, log_of, rows
+from actions.exporting import HEADINGS, Row, Viewer, log_of, rows
 from actions.unit_names import unit_called
 from console.commands import Failed
 from console.in_chinese import InChinese
@@ -31,6 +33,8 @@ from rules.selection import Selection
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _WIDTHS = {"工单编号": 24, "内容": 60, "标题": 30, "类别": 30, "地址": 30, "承办单位": 20}
+_A3 = 8  # Excel's number of the paper size.
+_MOMENT = "yyyy-mm-dd hh:mm:ss"
 _LONGEST_CELL, _MOST_ROWS = 32_000, 1_048_575
 
 
@@ -158,18 +162,22 @@ def _notes(desk: Desk, span: Period, viewer: Viewer | None) -> list[str]:
     return [head, f"{viewer.actor} {at} 导出，含个人信息原文，已留痕，请勿转发", f"事由：{viewer.reason}"]
 
 
-def _written(found: Iterable[Sequence[str]], notes: Sequence[str]) -> tuple[Workbook, int]:
+def _written(found: Iterable[Row], notes: Sequence[str]) -> tuple[Workbook, int]:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("工单")
     sheet.freeze_panes = "A2"
     for column, heading in enumerate(HEADINGS, 1):
         sheet.column_dimensions[get_column_letter(column)].width = _WIDTHS.get(heading, 18)
-    sheet.append(HEADINGS)
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A3
+    sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr = 0, PageSetupProperties(fitToPage=True)
+    sheet.append([_heading(sheet, heading) for heading in HEADINGS])
     n_rows = 0
     for n_rows, row in enumerate(found, 1):
         if n_rows > _MOST_ROWS:
             raise Failed("一个表放不下这么多，请缩短期间")
-        sheet.append([_text(sheet, value) for value in row])
+        sheet.append([_moment(sheet, each) if isinstance(each, datetime) else _text(sheet, each) for each in row])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(HEADINGS))}{n_rows + 1}"
     footer = sheet.oddFooter
     assert footer is not None
     footer.left.text, footer.right.text = clean(notes[1]).replace("&", "&&"), "第 &P 页 共 &N 页"
@@ -179,7 +187,20 @@ def _written(found: Iterable[Sequence[str]], notes: Sequence[str]) -> tuple[Work
     return book, n_rows
 
 
-def _text(sheet: Any, value: str) -> Any:
+def _heading(sheet: Any, heading: str) -> Any:
+    cell = WriteOnlyCell(sheet, heading)
+    cell.font = Font(bold=True)
+    return cell
+
+
+def _moment(sheet: Any, at: datetime) -> Any:
+    """A moment that can be sorted and reckoned with."""
+    cell = WriteOnlyCell(sheet, at)
+    cell.number_format = _MOMENT
+    return cell
+
+
+def _text(sheet: Any, value: str | None) -> Any:
     """Text that no program takes for a formula, not even when somebody edits the cell."""
     if not value:
         return None

@@ -73,7 +73,10 @@ def test_registration_is_exported_masked_by_saved_filter_and_with_identities_for
     assert (row["工单编号"], row["姓名"], row["电话"]) == (NUMBER, "欧阳**", "139****5678")
     assert (row["承办单位"], row["来件时间"]) == ("青禾家园社区", "2026-11-18 10:00:00")
     assert not [word for word in IDENTITY for value in row.values() if word in value]
-    assert all(cell.data_type in "sn" for line in sheet_of(masked).iter_rows() for cell in line)
+    assert all(cell.data_type in "snd" for line in sheet_of(masked).iter_rows() for cell in line)
+    came = sheet_of(masked)["D2"]
+    assert (came.is_date, came.number_format) == (True, "yyyy-mm-dd hh:mm:ss")
+    assert sheet_of(masked).freeze_panes == "A2"
     assert "已经有了" in runs(desk, "export", "--filter", "青禾月表", "-o", str(masked), code=1).output
     runs(desk, "export", "--filter", "青禾月表", "-o", str(tmp_path / "b.xlsx"))
     assert rows(tmp_path / "b.xlsx") == [row]
