@@ -80,7 +80,7 @@ class DataSet:
     def from_bytes(cls, kept: bytes) -> DataSet:
         """Open a data set that was kept; raises Foreign."""
         if not kept.startswith(_MAGIC):
-            raise Foreign("no database")
+            raise Foreign("不是冻结的数据")
         database = sqlite3.connect(":memory:", check_same_thread=False)
         try:
             database.deserialize(kept)
@@ -88,7 +88,7 @@ class DataSet:
         except sqlite3.DatabaseError as problem:
             raise Foreign(str(problem)) from problem
         if version != VERSION:
-            raise Foreign(f"version {version}, this program reads {VERSION}")
+            raise Foreign(f"数据格式是第{version}版，本程序只读第{VERSION}版")
         database.execute("PRAGMA query_only = ON")
         return cls(database)
 
@@ -114,11 +114,23 @@ class DataSet:
         with self._database:
             self._database.executemany(into, ([_plain(value) for value in row] for row in chain((first,), coming)))
 
-    def narrow(self, keep: str, **given: Any) -> None:
-        """Leave only the tickets for which a condition holds, and what belongs to them."""
+    def narrow(self, keep: str, official: str = "0", **given: Any) -> None:
+        """Leave only the tickets for which a condition holds, and what belongs to them.
+
+        `official` tells which call-backs by the hotline stay of orders that are not among the tickets.
+        """
         with self._database:
+            self._database.execute(
+                "DELETE FROM official WHERE coalesce(ticket_id, 0) NOT IN (SELECT id FROM tickets)"
+                f" AND NOT coalesce({official}, 0)",
+                _bound(given),
+            )
+            self._database.execute(
+                f"DELETE FROM official WHERE ticket_id IN (SELECT id FROM tickets WHERE NOT coalesce({keep}, 0))",
+                _bound(given),
+            )
             self._database.execute(f"DELETE FROM tickets WHERE NOT coalesce({keep}, 0)", _bound(given))
-            for table in ("clocks", "requests", "call_backs", "official", "relations", "urges"):
+            for table in ("clocks", "requests", "call_backs", "relations", "urges"):
                 self._database.execute(
                     f"DELETE FROM {table} WHERE coalesce(ticket_id, 0) NOT IN (SELECT id FROM tickets)"
                 )

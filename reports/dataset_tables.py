@@ -21,7 +21,7 @@ clocks      limits of those orders that fell into a span, are still running or w
 requests    return, extension, suspension, exclusion and transfer: what waits, and what was decided in a span.
 call_backs  the desk's own calls about results in the spans; never one of the three rates.
 official    the hotline's call-backs in the official spans, from which alone the three rates come.
-relations   which orders of the spans go on from an older one.
+relations   which orders of the spans go on from an older one; found_by: number, caller or place_and_matter.
 urges       reminders that went out to units in this and previous: when, and the unit's next word on the order.
 words       of orders with a passed limit, and of an incident's: what a unit or the desk last said, masked.
 reminders   of the same orders: how often a clock was reminded of, when last and whom.
@@ -44,7 +44,7 @@ seasons     the same and the next month of last year by category, received.
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

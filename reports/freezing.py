@@ -94,12 +94,18 @@ _LATE = (
 def _narrow(data: DataSet, subject: Subject) -> None:
     if subject.ticket_nos:
         marks = json.dumps(subject.ticket_nos)
-        data.narrow("ticket_no IN (SELECT value FROM json_each(:numbers))", numbers=marks)
+        data.narrow(
+            "ticket_no IN (SELECT value FROM json_each(:numbers))",
+            official="ticket_no IN (SELECT value FROM json_each(:numbers))",
+            numbers=marks,
+        )
         return
     data.narrow(
         "(:category IS NULL OR instr('->' || path || '->', '->' || :category || '->'))"
         " AND (:unit IS NULL OR unit = :unit)"
         " AND (:place IS NULL OR instr(coalesce(place, ''), :place) OR instr(coalesce(community, ''), :place))",
+        # Of an order that the report does not speak of, only the first level of its category and its unit are known.
+        official="(:category IS NULL OR category = :category) AND (:unit IS NULL OR unit = :unit) AND :place IS NULL",
         category=subject.category,
         unit=subject.unit,
         place=part_of_key(subject.place) if subject.place else None,

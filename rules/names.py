@@ -129,3 +129,11 @@ def event_name(kind: str, facts: Mapping[str, Any]) -> str:
         return name
     name = EVENTS.get(f"{kind}_{facts.get('purpose')}") or EVENTS.get(kind, kind)
     return f"协办{name}" if facts.get("move") in _OF_ASSISTS else name
+
+
+# By which rule an order was found to be called in again, the surest first.
+REPEAT_RULES = {
+    "number": "写明原工单编号",
+    "caller": "同一来电人再次反映同一事项",
+    "place_and_matter": "同一地点反映同一事项",
+}

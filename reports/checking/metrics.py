@@ -77,6 +77,8 @@ def _call(flag: str) -> Metric:
 
 _STAGES = ("sign", "verify", "assign", "first_contact", "accept", "handle")
 _AGAIN = """id IN (SELECT ticket_id FROM relations WHERE is_same_matter AND found_by IN ('caller', 'number'))"""
+_NAMED = """id IN (SELECT ticket_id FROM relations WHERE is_same_matter AND found_by = 'number')"""
+_PLACED = """id IN (SELECT ticket_id FROM relations WHERE is_same_matter AND found_by = 'place_and_matter')"""
 _MORE_TIME = (
     """id IN (SELECT ticket_id FROM requests WHERE kind = 'extension' AND state = 'granted' AND closed_at < :at)"""
 )
@@ -101,6 +103,10 @@ METRICS: dict[str, Metric] = {
     "returned_count": _order("came AND coalesce(returned_at < :at, 0)"),
     "extended_count": _order(f"came AND {_MORE_TIME}"),
     "repeat_count": _order(f"came AND {_AGAIN}"),
+    "repeat_by_number_count": _order(f"came AND {_NAMED}"),
+    "repeat_by_caller_count": _order(f"came AND {_AGAIN} AND NOT {_NAMED}"),
+    "same_place_count": _order(f"came AND {_PLACED} AND NOT {_AGAIN}"),
+    "any_repeat_count": _order(f"came AND max({_AGAIN}, {_PLACED}) AND NOT is_sensitive"),
     "crowd_count": _order("came AND is_crowd"),
     "sensitive_count": _order("came AND is_sensitive"),
     "sensitive_open_count": _order("open AND is_sensitive"),

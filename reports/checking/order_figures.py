@@ -11,11 +11,13 @@ from reports.checking.recount import NO_UNIT, Expected
 from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet
-from rules.names import STATES
+from rules.names import REPEAT_RULES, STATES
 from rules.report_periods import ReportKind
 
 _KEY = re.compile(r"order\.(?P<number>.+)-(?P<round>\d+)\.(?P<what>\w+)")
 _HIDDEN = "（敏感或保密，不公开）"
+_RULES = """SELECT max(found_by = 'number') AS number, max(found_by = 'caller') AS caller,
+    max(found_by = 'place_and_matter') AS place_and_matter FROM relations WHERE ticket_id = :id AND is_same_matter"""
 _ORDER = "SELECT * FROM tickets WHERE ticket_no = :number AND round = :round"
 
 
@@ -47,6 +49,9 @@ def order_figure(data: DataSet, key: str) -> Expected | None:
             whole = " ".join((row["content"] or row["title"] or row["matter"]).split())
             longest = 300 if data.kind is ReportKind.INCIDENT else 120
             return _word(whole if len(whole) <= longest else f"{whole[:longest]}…")
+        case "repeat_rule":
+            (by,) = data.rows(_RULES, id=row["id"])
+            return _word("、".join(word for rule, word in REPEAT_RULES.items() if by[rule]) or None)
         case "sent_back":
             return Expected(row["sent_back"], str(row["sent_back"]))
     return None

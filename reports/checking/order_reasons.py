@@ -67,10 +67,11 @@ def _call_back(data: DataSet, row: Any) -> str | None:
 
 def _lost(data: DataSet, row: Any) -> str | None:
     within = data.spans["official"]
+    solved = ("解决", "基本解决") if data.fact("rates")["basically_solved_counts"] == "True" else ("解决",)
     for call in data.rows(_LOST, id=row["id"], start=within.start, end=within.end):
         lacks = [
             *(["未联系"] if not call["contacted"] else []),
-            *(["未解决"] if call["solved"] != "解决" else []),
+            *(["未解决"] if call["solved"] not in solved else []),
             *(["不满意"] if call["satisfied"] not in ("满意", "基本满意") else []),
         ]
         return "、".join(lacks)

@@ -8,7 +8,7 @@ from typing import Any
 from reports.dataset import DataSet
 from reports.outline import Block, Figure, Part, Table
 from reports.outlines import shown
-from reports.outlines.figures import NOBODY, Figures, Of, named, whole
+from reports.outlines.figures import NOBODY, WORDS, Figures, Of, named, whole
 from reports.outlines.orders import Order
 from reports.outlines.ranking import total_name
 from reports.outlines.writing import say, table
@@ -19,9 +19,21 @@ from rules.three_rates import Callback, RateSettings, ThreeRates, ranked, rates,
 _IN_SPAN = "SELECT * FROM official WHERE called_at >= :start AND called_at < :end ORDER BY id"
 _COUNTS = {"valid": "有效回访", "contacted": "联系", "solved": "解决", "satisfied": "满意", "basically": "基本满意"}
 _RATES = {"response": "响应率", "resolution": "解决率", "satisfaction": "满意率"}
+# The counts of these stand in the rate itself; a 满意率 weighs two counts, which stand beside it.
+_PARTS = {"response": "contacted", "resolution": "solved"}
+_BESIDE = tuple(name for name in _COUNTS if name not in _PARTS.values())
+_WEIGHTS = {
+    "response_weight": "响应率权重",
+    "resolution_weight": "解决率权重",
+    "satisfaction_weight": "满意率权重",
+    "k": "基本满意折算系数",
+}
 _LOST = {
     "not_contacted": ("未联系", "coalesce(o.contacted, 0) = 0"),
-    "not_solved": ("未解决", "coalesce(o.solved, '') <> '解决'"),
+    "not_solved": (
+        "未解决",
+        "NOT (coalesce(o.solved, '') = '解决' OR :basically AND coalesce(o.solved, '') = '基本解决')",
+    ),
     "not_satisfied": ("不满意", "coalesce(o.satisfied, '') NOT IN ('满意', '基本满意')"),
 }
 _COUNTS_AS_VALID = "o.is_valid = 1 AND coalesce(o.satisfied, '') NOT IN ('未评价', '无法回访', '无人接听')"
@@ -77,32 +89,59 @@ def three_rates(figures: Figures) -> list[Block]:
         *("考核周期", _span(data, "official"), "，有效回访", _count("", "valid", found.valid), "件"),
     ]
     for name, word in _RATES.items():
-        words += ["，", word, _rate("", name, found), "（环比", _change("", name, found, base), "）"]
+        words += ["，", word, _rate("", name, found)]
+        if name not in _PARTS:
+            satisfied, basically = _count("", "satisfied", found.satisfied), _count("", "basically", found.basically)
+            words += ["（满意", satisfied, "件、基本满意", basically, "件）"]
+        words += ["、环比", _change("", name, found, base)]
     words += ["，综合成绩", _composite("", found), "分；对比周期", _span(data, "official_before"), "综合成绩"]
     words += [_composite("", base, ".before"), "分。"]
-    return [say(*words), _by_unit(figures, now, found, settings)]
+    by_unit, by_category = (_by(figures, dimension, now, found, settings) for dimension in ("unit", "category"))
+    return [say(*words), _weighed(settings), by_unit, by_category]
 
 
-def _by_unit(figures: Figures, now: list[Callback], found: ThreeRates, settings: RateSettings) -> Table:
-    units = rates_by(now, lambda each: each.unit or NOBODY, settings)
-    lines = ranked(units, figures.by("received_count", "unit"), settings)
-    rows = [(figures.name(Of("unit", name or NOBODY)), *_line(f"unit.{name}.", its)) for name, its in lines]
-    columns = ("承办单位", *_COUNTS.values(), *_RATES.values(), "综合成绩")
-    return table("三率", columns, [*rows, (total_name("unit"), *_line("", found))], has_total=True)
+def _weighed(settings: RateSettings) -> Block:
+    told = [(word, named(f"rates.{name}", word, f"{getattr(settings, name)}")) for name, word in _WEIGHTS.items()]
+    words: list[Part] = ["计算口径：分母为考核周期内的有效回访；综合成绩按"]
+    for place, (word, figure) in enumerate(told):
+        words += ["、" if place else "", word, figure]
+    also = "计入" if settings.basically_solved_counts else "不计入"
+    return say(*words, f"合并计算，“基本解决”{also}解决。")
+
+
+def _by(figures: Figures, dimension: str, now: list[Callback], found: ThreeRates, settings: RateSettings) -> Table:
+    groups = rates_by(now, lambda each: getattr(each, dimension) or NOBODY, settings)
+    lines = ranked(groups, figures.by("received_count", dimension), settings)
+    rows = [(_of(figures, dimension, name or NOBODY), *_line(f"{dimension}.{name}.", its)) for name, its in lines]
+    word = WORDS[dimension]
+    columns = (word, *(_COUNTS[name] for name in _BESIDE), *_RATES.values(), "综合成绩")
+    return table(f"{word}三率", columns, [*rows, (total_name(dimension), *_line("", found))], has_total=True)
+
+
+def _of(figures: Figures, dimension: str, name: str) -> Figure:
+    # A category that is named here alone is not one the report tells apart: the rest of its ranking stays the rest.
+    if dimension == "unit":
+        return figures.name(Of(dimension, name))
+    return named(f"rates.{dimension}.{name}.told", WORDS[dimension], name)
 
 
 def _line(prefix: str, its: ThreeRates) -> list[Part]:
-    counts = [_count(prefix, name, getattr(its, name)) for name in _COUNTS]
+    counts = [_count(prefix, name, getattr(its, name)) for name in _BESIDE]
     return [*counts, *(_rate(prefix, name, its) for name in _RATES), _composite(prefix, its)]
 
 
 def lost_points(figures: Figures, limit: int) -> list[Block]:
     """Return the official call-backs that cost points, by what they lacked, and the orders they were about."""
     data, within = figures.data, figures.data.spans["official"]
-    given = {"start": within.start, "end": within.end}
+    also = int(settings_of(data).basically_solved_counts)
+    given: dict[str, Any] = {"start": within.start, "end": within.end}
     among = f"FROM official o WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end"
     counts = [
-        whole(f"lost.{key}_count", f"失分：{word}", data.value(f"SELECT count(*) {among} AND {where}", **given))
+        whole(
+            f"lost.{key}_count",
+            f"失分：{word}",
+            data.value(f"SELECT count(*) {among} AND {where}", basically=also, **given),
+        )
         for key, (word, where) in _LOST.items()
     ]
     any_lost = " OR ".join(where for _, where in _LOST.values())
@@ -112,6 +151,7 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
         f" WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end AND ({any_lost})"
         " GROUP BY t.id ORDER BY o.called_at DESC, t.id LIMIT :limit",
         **given,
+        basically=also,
         limit=limit,
     )
     lines = []
@@ -157,7 +197,8 @@ def _count(prefix: str, name: str, value: int) -> Figure:
 def _rate(prefix: str, name: str, its: ThreeRates) -> Figure:
     value: Decimal | None = getattr(its, name)
     few = "（样本少）" if value is not None and its.valid < shown.FEW else ""
-    text = shown.NOTHING if value is None else f"{value}%{few}"
+    counts = f"{getattr(its, _PARTS[name])}/{its.valid} = " if name in _PARTS else ""
+    text = shown.NOTHING if value is None else f"{counts}{value}%{few}"
     return Figure(f"{prefix}official.{name}_rate", _RATES[name], value, text)
 
 

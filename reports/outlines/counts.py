@@ -35,6 +35,8 @@ _REPEATS = (
     "EXISTS (SELECT 1 FROM relations a WHERE a.ticket_id = t.id AND a.is_same_matter"
     " AND a.found_by IN ('caller', 'number'))"
 )
+_FOUND_BY = "EXISTS (SELECT 1 FROM relations a WHERE a.ticket_id = t.id AND a.is_same_matter AND a.found_by = '{rule}')"
+_NAMES_IT, _SAME_PLACE = (_FOUND_BY.format(rule=rule) for rule in ("number", "place_and_matter"))
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,10 @@ COUNTS: dict[str, Count] = {
         " AND r.state = 'granted' AND r.closed_at < :at)",
     ),
     "repeat_count": _orders("重复诉求", f"{_CAME} AND {_REPEATS}"),
+    "repeat_by_number_count": _orders("重复诉求：写明原工单", f"{_CAME} AND {_NAMES_IT}"),
+    "repeat_by_caller_count": _orders("重复诉求：同一来电人", f"{_CAME} AND {_REPEATS} AND NOT {_NAMES_IT}"),
+    "same_place_count": _orders("同一地点同一事项", f"{_CAME} AND {_SAME_PLACE} AND NOT {_REPEATS}"),
+    "any_repeat_count": _orders("重复件", f"{_CAME} AND ({_REPEATS} OR {_SAME_PLACE}) AND NOT t.is_sensitive"),
     "crowd_count": _orders("群体诉求", f"{_CAME} AND t.is_crowd"),
     "sensitive_count": _orders("敏感及保密件", f"{_CAME} AND t.is_sensitive"),
     "sensitive_open_count": _orders("敏感及保密件在办", f"{_OPEN} AND t.is_sensitive"),

@@ -14,7 +14,7 @@ from reports.outlines.keeping import closing, limits_table, pace
 from reports.outlines.money import deductions
 from reports.outlines.ranking import ranking, units_table
 from reports.outlines.receiving import received
-from reports.outlines.repeats import repeat_callers, repeated
+from reports.outlines.repeats import repeat_callers, repeated, repeats_by_rule
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
 from reports.outlines.suggesting import hit_rate
@@ -41,7 +41,14 @@ def outline(data: DataSet) -> Outline:
         Section("回访情况", tuple(desk_calls(figures, _LISTED))),
         Section("在办件时长", tuple(open_by_age(figures))),
         Section(
-            "重复、群体与敏感件", (*repeated(figures), *repeat_callers(figures), sensitive(figures), waiting(figures))
+            "重复、群体与敏感件",
+            (
+                *repeated(figures),
+                *repeats_by_rule(figures, _LISTED),
+                *repeat_callers(figures),
+                sensitive(figures),
+                waiting(figures),
+            ),
         ),
         Section("热点", tuple(hot_spots(figures, _TOP))),
         Section("合同扣款", tuple(deductions(figures))),

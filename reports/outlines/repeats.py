@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from reports.outline import Block, Part
+from reports.outline import Block, Figure, Part
 from reports.outlines.figures import Figures, named, whole
-from reports.outlines.writing import say
+from reports.outlines.orders import Order, orders
+from reports.outlines.writing import say, table
+from rules.names import REPEAT_RULES
 
 _OFTEN = 3
 _MOST_TOLD = 5
@@ -19,6 +21,42 @@ def repeated(figures: Figures) -> list[Block]:
             *(count("crowd_count"), "件。"),
         )
     ]
+
+
+def repeats_by_rule(figures: Figures, limit: int) -> list[Block]:
+    """Return by which rule the repeats were found, and the last of them; the older orders stay unnamed.
+
+    An older order may be one of a caller who wants to stay unknown, and may not be among the frozen rows.
+    """
+    count = figures.count
+    found: list[Block] = [
+        say(
+            *("重复诉求的认定：写明原工单编号", count("repeat_by_number_count"), "件，同一来电人再次反映同一事项"),
+            *(count("repeat_by_caller_count"), "件；另有同一地点由他人反映同一事项", count("same_place_count")),
+            "件，不计入重复诉求。",
+        )
+    ]
+    listed = orders(figures, "any_repeat_count", "t.came_at DESC", limit)
+    if not listed:
+        return found
+    lines = [
+        (each.number, each.at("came_at", "来件时间"), each.unit, each.matter, _rule(figures, each)) for each in listed
+    ]
+    found.append(table("重复件", ("工单编号", "来件时间", "承办单位", "事项", "认定依据"), lines))
+    left = figures.number("any_repeat_count") - len(listed)
+    if left:
+        more = whole("any_repeat_count.not_listed", "未列出的重复件", left)
+        found.append(say("只列最近来件，另有", more, "件。"))
+    return found
+
+
+def _rule(figures: Figures, order: Order) -> Figure:
+    rows = figures.data.rows(
+        "SELECT DISTINCT found_by FROM relations WHERE ticket_id = :id AND is_same_matter = 1", id=order.row["id"]
+    )
+    found = {row["found_by"] for row in rows}
+    words = [word for rule, word in REPEAT_RULES.items() if rule in found]
+    return order.figure("repeat_rule", "认定依据", "、".join(words))
 
 
 def repeat_callers(figures: Figures) -> list[Block]:

@@ -14,7 +14,7 @@ from reports.outlines.keeping import closing, limits_table, pace
 from reports.outlines.orders import overdue_table
 from reports.outlines.ranking import ranking, total_name, units_table
 from reports.outlines.receiving import received
-from reports.outlines.repeats import repeated
+from reports.outlines.repeats import repeated, repeats_by_rule
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
 from reports.outlines.trends import by_day
@@ -36,7 +36,10 @@ def outline(data: DataSet) -> Outline:
         Section("超时情况", tuple(late(figures, _LISTED))),
         Section("回访情况", tuple(desk_calls(figures, _LISTED))),
         Section("在办件时长", tuple(open_by_age(figures))),
-        Section("重复、群体与敏感件", (*repeated(figures), sensitive(figures), waiting(figures))),
+        Section(
+            "重复、群体与敏感件",
+            (*repeated(figures), *repeats_by_rule(figures, _TOP), sensitive(figures), waiting(figures)),
+        ),
         Section("热点", tuple(hot_spots(figures, _TOP))),
         Section("典型案例", tuple(typical_cases(figures))),
         Section("下周预警", tuple(due_by_unit(figures))),

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from reports.checking.official_figures import official_figure
 from reports.dataset import DataSet, Heading
 from reports.figure_register import figures_of
-from reports.outlines.calling import three_rates
+from reports.outlines.calling import lost_points, three_rates
 from reports.outlines.figures import Figures
 from rules.report_periods import Period, ReportKind, compared_period, official_period, period_of
 from rules.three_rates import RateSettings
@@ -55,7 +56,10 @@ def shown(*rows: dict[str, object], settings: RateSettings = BEIJING) -> dict[st
 
 def test_worked_vector_of_the_field_stands_in_the_report() -> None:
     found = shown(*hundred())
-    assert (found["official.valid_count"], found["official.contacted_count"]) == ("100", "99")
+    assert (found["official.valid_count"], found["official.response_rate"]) == ("100", "99/100 = 99.0%")
+    # The frozen settings stand beside them, and the same is told by category.
+    assert (found["rates.k"], found["rates.resolution_weight"]) == ("0.9", "0.50")
+    assert found["category.未明确.official.composite_score"] == "93.5"
     assert (found["official.satisfaction_rate"], found["official.composite_score"]) == ("94.0%", "93.5")
     # Nothing to compare with is no change.
     assert found["official.resolution_rate.pop"] == "—"
@@ -65,6 +69,34 @@ def test_worked_vector_of_the_field_stands_in_the_report() -> None:
 def test_frozen_settings_are_those_of_the_city(k: str, score: str) -> None:
     found = shown(*hundred(), settings=RateSettings(k=Decimal(k), decimals=2))
     assert found["official.composite_score"] == score
+
+
+@pytest.mark.parametrize(("counts", "lost"), [(True, "1"), (False, "2")])
+def test_nearly_solved_is_lost_only_where_the_city_does_not_count_it(counts: bool, lost: str) -> None:
+    settings = RateSettings(basically_solved_counts=counts)
+    data = frozen({"solved": "基本解决"}, {"solved": "未解决"}, settings=settings)
+    told = {each.key: each.shown for block in lost_points(Figures(data), 9) for each in figures_of(block)}
+    again = official_figure(data, "lost.not_solved_count")
+    assert told["lost.not_solved_count"] == lost
+    assert again is not None
+    assert again.shown == lost
+
+
+def test_a_subject_keeps_the_call_backs_of_its_orders_that_came_long_before() -> None:
+    data = frozen({"ticket_id": 77, "unit": "甲社区"}, {"ticket_id": 78, "unit": "乙社区"}, {"unit": "甲社区"})
+    data.narrow("unit = :unit", official="unit = :unit", unit="甲社区")
+    assert [row["id"] for row in data.rows("SELECT id FROM official ORDER BY id")] == [1, 3]
+
+
+def test_rates_are_counted_again_by_unit_and_category() -> None:
+    data = frozen(*hundred())
+    for block in three_rates(Figures(data)):
+        for figure in figures_of(block):
+            again = official_figure(data, figure.key)
+            if again is not None:
+                assert (again.value, again.shown) == (figure.value, figure.shown), figure.key
+            else:
+                assert figure.key.endswith(".name") or figure.key.startswith("span."), figure.key
 
 
 def test_period_without_a_valid_call_back_has_no_rate() -> None:
