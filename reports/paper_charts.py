@@ -27,7 +27,7 @@ _PATTERNS = ("", "///", "...", "xxx", "\\\\\\", "+++")
 _MARKS, _STROKES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
 _DARK, _PALE = "#333333", "#D9D9D9"
 _LABELLED_POINTS = 12
-_MOST_BARS = 25
+MOST_BARS = 25
 _LONG_LABEL, _LONGEST_LABEL = 8, 28
 _ABOVE: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
@@ -43,7 +43,7 @@ def draw(chart: Chart, number: str) -> bytes:
     shown = _first_bars(chart)
     axes = picture.add_axes((0.08, 0.16, 0.88, 0.68))
     {"bar": _bars, "line": _lines, "pareto": _pareto, "heat": _heat}[chart.kind](axes, shown)
-    rest = f"，前{_MOST_BARS}项" if len(shown.labels) < len(chart.labels) else ""
+    rest = f"，前{MOST_BARS}项" if len(shown.labels) < len(chart.labels) else ""
     picture.text(
         0.5, 0.955, f"{clean(chart.name)}（单位：{clean(chart.unit)}{rest}）", ha="center", va="top", font=_font(14)
     )
@@ -73,10 +73,10 @@ def _font(size: float) -> FontProperties:
 
 
 def _first_bars(chart: Chart) -> Chart:
-    if chart.kind in ("line", "heat") or len(chart.labels) <= _MOST_BARS:
+    if chart.kind in ("line", "heat") or len(chart.labels) <= MOST_BARS:
         return chart
-    series = tuple(Series(each.name, each.figures[:_MOST_BARS]) for each in chart.series)
-    return Chart(chart.name, chart.kind, chart.labels[:_MOST_BARS], series, chart.unit)
+    series = tuple(Series(each.name, each.figures[:MOST_BARS]) for each in chart.series)
+    return Chart(chart.name, chart.kind, chart.labels[:MOST_BARS], series, chart.unit)
 
 
 def _bars(axes: Axes, chart: Chart) -> None:
@@ -92,7 +92,7 @@ def _bars(axes: Axes, chart: Chart) -> None:
             "label": clean(series.name),
         }
         bars = axes.barh(where, values, thick, **look) if lying else axes.bar(where, values, thick, **look)
-        if len(chart.labels) * len(chart.series) <= max(_LABELLED_POINTS, _MOST_BARS if lying else 0):
+        if len(chart.labels) * len(chart.series) <= max(_LABELLED_POINTS, MOST_BARS if lying else 0):
             axes.bar_label(bars, [_short(figure) for figure in series.figures], padding=2, font=_font(10))
     _scale(axes, "x" if lying else "y", max(_reached(chart), default=0))
     _name_places(axes, "y" if lying else "x", chart.labels)

@@ -9,7 +9,7 @@ from reports.checking.beside_orders import beside_orders
 from reports.checking.copied import wrong_summary, wrong_words
 from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
-from reports.checking.figures import wrong_figures, wrong_references
+from reports.checking.figures import wrong_figures, wrong_references, wrong_register
 from reports.checking.identity import identities_in
 from reports.checking.official_figures import official_figure
 from reports.checking.order_figures import order_figure
@@ -60,6 +60,7 @@ class _Checking:
         """Yield everything that is wrong."""
         yield from self._frame()
         yield from wrong_figures(self.book, self._recounted)
+        yield from wrong_register(self.book, self.meant)
         yield from wrong_references(self.document, self.book, self.keys)
         yield from wrong_sheets(self.document.lines, self.book)
         yield from wrong_words(self.meant, self.document.lines, self.keys.get)

@@ -11,6 +11,9 @@ from reports.checking.recount import Expected
 from reports.checking.shown import NOTHING
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book, Row
+from reports.figure_register import HEADINGS, FigureRegister
+from reports.outline import Outline
+from reports.paper_text import clean
 
 Recounted = Callable[[str], Expected | None]
 _CLOSE = Decimal("0.0000001")
@@ -43,6 +46,27 @@ def wrong_references(document: Document, book: Book, keys: Mapping[str, str]) ->
                 yield Wrong("bad_reference", line.where, "", f"{piece.reference} {piece.text}")
             elif kept != piece.text:
                 yield Wrong("differs_from_cell", f"{line.where} {piece.reference}", kept, piece.text)
+
+
+def wrong_register(book: Book, outline: Outline) -> Iterator[Wrong]:
+    """Yield figures that the workbook lacks or nobody says, and what stands beside one that is not its own."""
+    meant = {clean(entry.figure.key): entry for entry in FigureRegister(outline)}
+    kept = {row.key for row in book.figures}
+    where = f"工作表 {FIGURES}"
+    yield from (Wrong("missing_figure", where, key) for key in meant if key not in kept)
+    yield from (Wrong("unreferenced", where, "", row.key) for row in book.figures if row.key not in meant)
+    for line, cells in enumerate(book.sheets.get(FIGURES, []), 1):
+        texts = [cell.text for cell in cells]
+        entry = meant.get(texts[0])
+        if any(texts[len(HEADINGS) :]) or (not texts[0] and any(texts)):
+            yield Wrong("extra_text", f"{where} 第{line}行", "", " ".join(filter(None, texts)))
+        wanted = list(HEADINGS) if line == 1 else []
+        if entry is not None:
+            figure = entry.figure
+            wanted = [*map(clean, (figure.key, figure.name)), *texts[2:4], *map(clean, (figure.basis, entry.place))]
+        for said, own in zip(texts, wanted, strict=False):
+            if said != own:
+                yield Wrong("text_differs", f"{where} 第{line}行", own, said)
 
 
 def _code(row: Row, expected: Expected) -> str:

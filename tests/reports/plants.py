@@ -209,6 +209,41 @@ def cut_picture(made: Made) -> Papers:
     return replace(made.papers, charts={**made.papers.charts, name: picture[:-40]})
 
 
+def without_a_bar(outline: Outline) -> Outline:
+    """Draw every chart without its last place."""
+
+    def block(one: Block) -> Block:
+        if not isinstance(one, Chart) or len(one.labels) < 2:
+            return one
+        series = tuple(replace(each, figures=each.figures[:-1]) for each in one.series)
+        return replace(one, labels=one.labels[:-1], series=series)
+
+    sections = tuple(replace(s, blocks=tuple(map(block, s.blocks))) for s in outline.sections)
+    return replace(outline, sections=sections)
+
+
+def without_picture(made: Made) -> Papers:
+    """Take a picture out of the Word file and out of the files alike."""
+
+    def change(word: Word) -> None:
+        picture = next(word.body.iter("{*}drawing"))
+        picture.getparent().remove(picture)
+
+    name = next(iter(made.papers.charts))
+    rest = {other: picture for other, picture in made.papers.charts.items() if other != name}
+    return replace(in_word(change)(made), charts=rest)
+
+
+def swap_pictures(word: Word) -> None:
+    one, other, *_ = word.body.iter("{*}blip")
+    (embed,) = (name for name in one.attrib if name.endswith("embed"))
+    one.attrib[embed], other.attrib[embed] = other.attrib[embed], one.attrib[embed]
+
+
+def without_last_figure(book: Workbook) -> None:
+    book[_FIGURES].delete_rows(book[_FIGURES].max_row)
+
+
 PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a digit of a paragraph": (in_word(lambda w: write(w.counts(False)[0], "99999")), {"differs_from_cell"}),
     "a digit of a table": (in_word(lambda w: write(w.counts(True)[0], "99999")), {"differs_from_cell"}),
@@ -253,6 +288,15 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "a phone in the workbook": (put(1, "H40", "电话13900001234"), {"identity"}),
     "a figure twice": (in_workbook(figure_again), {"figure_twice"}),
     "an unknown figure": (put(_FIGURES, "A2", "no.such_metric"), {"unknown_figure"}),
+    "another name of a figure": (put(_FIGURES, "B2", "别的名称"), {"text_differs"}),
+    "another basis of a figure": (put(_FIGURES, "E2", "另行统计"), {"text_differs"}),
+    "a figure without a key": (put(_FIGURES, "C999", 99), {"extra_text"}),
+    "a figure beside the others": (put(_FIGURES, "H2", 99), {"extra_text"}),
+    "a figure missing in the workbook": (in_workbook(without_last_figure), {"missing_figure"}),
+    "a true figure nobody says": (
+        put(_FIGURES, "A2", "place.没有的地方.received_count"),
+        {"unreferenced", "missing_figure"},
+    ),
     "another digit in the summary": (in_summary(first_number_more), {"summary_differs"}),
     "a line of the summary missing": (in_summary(lambda text: text.partition("\n")[2]), {"summary_differs"}),
     "a phone in the summary": (in_summary(lambda text: f"{text}\n13900001234"), {"identity"}),
@@ -285,6 +329,9 @@ PLANTED_IN_A_MONTH: dict[str, tuple[Plant, set[str]]] = {
         {"shares_not_whole", "wrong_figure"},
     ),
     "two units swapped": (everywhere(swap_units), {"wrong_cell"}),
+    "a picture missing everywhere": (without_picture, {"missing_file"}),
+    "two pictures swapped": (in_word(swap_pictures), {"chart_differs"}),
+    "a bar left out": (everywhere(without_a_bar), {"chart_differs"}),
     "another picture": (other_picture, {"chart_differs"}),
     "a picture of other figures": (everywhere(in_charts(bumped)), {"chart_differs"}),
     "a picture cut": (cut_picture, {"chart_differs"}),
