@@ -12,6 +12,7 @@ from actions.desk import Desk
 from actions.hiding import masked_words
 from actions.journal import Source, Story, record
 from actions.notices import notify
+from actions.official_words import OfficialWords
 from actions.replying import archive
 from actions.taking_back import plain
 from models.event import Event
@@ -73,6 +74,13 @@ class Intake:
         if self.dry_run:
             known |= self._seen
         tickets = rounds.rounds_of_numbers(desk.session, numbers)
+        words = OfficialWords(desk)
+        for _, values in rows:
+            values |= {"unit": words.unit(values.get("unit")), "category": words.category(values.get("category"))}
+        if not self.dry_run:
+            # What an earlier import took as it stood is no change.
+            for row in known.values():
+                row.unit, row.category = words.unit(row.unit), words.category(row.category)
         return [self._take(desk, number, values, known, tickets) for number, values in rows]
 
     def _take(

@@ -15,8 +15,9 @@ from models.sealing import SealedText
 class OfficialCallback(Base):
     """One call-back of the hotline, known by number and moment, also of a number the desk never had.
 
-    None is an empty cell. `unit` and `category` are as exported; `former` holds what earlier files said instead, oldest
-    first; file and row are those of the file that said it last. Of a day without a time it is midnight.
+    None is an empty cell. `unit` is one the desk knows or 其他单位, `category` is masked; `former` holds what earlier
+    files said instead, oldest first; file and row are those of the file that said it last. Of a day without a time
+    it is midnight.
     """
 
     __tablename__ = "official_callbacks"

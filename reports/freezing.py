@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from actions.desk import Desk
+from actions.official_words import OfficialWords
 from models.queries import callbacks
 from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading
@@ -190,14 +191,17 @@ def _put_official(desk: Desk, data: DataSet) -> None:
     settings = {name: str(value) for name, value in vars(rates).items()}
     data.state("rates", settings)
     kept: set[int] = set()
+    words = OfficialWords(desk)
     for name in ("official_before", "official"):
         if name in data.spans:
-            data.add("official", _official(desk, data.spans[name], kept))
+            data.add("official", _official(desk, data.spans[name], kept, words))
 
 
-def _official(desk: Desk, span: Period, kept: set[int]) -> Iterator[dict[str, Any]]:
+def _official(desk: Desk, span: Period, kept: set[int], words: OfficialWords) -> Iterator[dict[str, Any]]:
     for row in callbacks.official_in(desk.session, span):
         # The two spans overlap where the later one has begun before the report's day of last month.
         if row.id not in kept:
             kept.add(row.id)
-            yield {**vars(row), **vars(row.callback)}
+            said = row.callback
+            told = {"unit": words.unit(said.unit), "category": words.category(said.category)}
+            yield {**vars(row), **vars(said), **told}

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from rules.bank_cards import card_patches
 from rules.half_width import half_width
+from rules.names_before_phones import names_before_phones
 from rules.phones import UNSEEN, known_phones, phone_patches, phones_before_rooms, without_glued
 from rules.rooms import room_patches
 from rules.surnames import DOUBLE_SURNAMES, SURNAMES, TITLES, WORDS_TOO, names_in, surname_of
@@ -160,6 +161,7 @@ def _patterned(plain: str) -> Iterator[Patch]:
         yield *card.span(), f"{card[1]}********{card[2]}"
     yield from card_patches(plain)
     yield from phone_patches(plain)
+    yield from names_before_phones(plain)
     for pattern, masked in _REPLACED:
         for match in pattern.finditer(plain):
             yield *match.span(), masked(match)

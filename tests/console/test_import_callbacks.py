@@ -13,13 +13,14 @@ from models.official_callback import OfficialCallback
 from runtime import Runtime
 from tests.console.conftest import Run
 
-HEADINGS = ["工单编号", "回访时间", "承办单位", "是否有效回访", "是否联系", "是否解决", "是否满意", "回访情况"]
+HEADINGS = "工单编号 回访时间 承办单位 诉求分类 是否有效回访 是否联系 是否解决 是否满意 回访情况".split()
 NAME, PHONE = "马冬梅", "13811112222"
 
 
 def row(number: int, *, at: str = "2026-01-05 09:05", **changes: str) -> list[str]:
     plain = dict.fromkeys(("是否有效回访", "是否联系"), "是") | {"是否解决": "解决", "是否满意": "满意"}
-    said = {"工单编号": f"202601040045{number:02}", "回访时间": at, "承办单位": "云杉里社区", "回访情况": ""}
+    unit = {"承办单位": "云杉里", "诉求分类": "供热"}
+    said = {"工单编号": f"202601040045{number:02}", "回访时间": at, **unit, "回访情况": ""}
     return [(plain | said | changes)[heading] for heading in HEADINGS]
 
 
@@ -78,7 +79,7 @@ def test_workbook_with_the_townships_own_headings_is_mapped(run: Run, desk: Runt
 def test_missing_column_is_refused_and_an_empty_cell_is_no_yes(run: Run, desk: Runtime, tmp_path: Path) -> None:
     path = tmp_path / "回访.csv"
     without = [each for each in HEADINGS if each != "是否满意"]
-    said = run("import-callbacks", write(path, row(1)[:6] + row(1)[7:], headings=without))
+    said = run("import-callbacks", write(path, row(1)[:7] + row(1)[8:], headings=without))
     assert said.exit_code == 1 and "没有“是否满意”，没有导入" in said.output and kept(desk) == []
     assert run("import-callbacks", write(path, row(1, 是否满意="", 是否联系="/"))).exit_code == 0
     [found] = kept(desk)
@@ -88,7 +89,9 @@ def test_missing_column_is_refused_and_an_empty_cell_is_no_yes(run: Run, desk: R
 def test_unreadable_rows_are_kept_aside_and_nobody_is_named(run: Run, desk: Runtime, tmp_path: Path) -> None:
     path = tmp_path / "回访.csv"
     note = f"{NAME}说还是不热，电话{PHONE}"
-    rows = [row(1, 回访情况=note), row(2, 是否满意=f"{NAME}不想说"), row(3, at="2036-01-05 09:00"), row(4, at="")]
+    # Whoever typed the citizen into the column of the unit names nobody in a report.
+    named = row(1, 回访情况=note, 承办单位=f"{NAME}{PHONE}家", 诉求分类=f"供热/{NAME}{PHONE}")
+    rows = [named, row(2, 是否满意=f"{NAME}不想说"), row(3, at="2036-01-05 09:00"), row(4, at="")]
     said = run("import-callbacks", write(path, *rows))
     assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 3]
     for words in ("“是否满意”看不懂", "“回访时间”晚于现在", "“回访时间”为空"):
@@ -99,6 +102,7 @@ def test_unreadable_rows_are_kept_aside_and_nobody_is_named(run: Run, desk: Runt
     with rejects.open(encoding="utf-8-sig", newline="") as stream:
         assert [line[0] for line in csv.reader(stream)] == ["行号", "4", "5", "6"]
     [found] = kept(desk)
+    assert (found.unit, found.category) == ("其他单位", "供热/马**138****2222")
     assert PHONE not in (found.note or "") and "还是不热" in (found.note or "")
     with desk.database.reading() as session:
         [sealed] = session.connection().exec_driver_sql("SELECT note FROM official_callbacks").scalars()

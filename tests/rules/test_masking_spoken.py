@@ -61,3 +61,31 @@ def test_callers_name_is_known_however_field_and_text_write_it(field: str, text:
 @pytest.mark.parametrize("text", ["139，1234，5678", "139(1234)5678", "139、1234、5678", "139*1234*5678"])
 def test_callers_phone_is_masked_however_it_is_punctuated(text: str) -> None:
     assert mask_text(text, caller_phones=["13912345678"]) == "139****5678"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("已找司马昭君13655554444谈过", "已找司马**136****4444谈过"),
+        ("已找司马昭君136****4444谈过", "已找司马**136****4444谈过"),
+        ("高何常13811112222", "高**138****2222"),
+        ("李秀兰158****2222也冷", "李**158****2222也冷"),
+        ("邻居李秀兰（电话15811112222）作证", "邻居李**（电话158****2222）作证"),
+        ("联系王芳 139-1234-5678，马冬梅家13811112222", "联系王** 139****5678，马**家138****2222"),
+    ],
+)
+def test_name_right_before_a_phone_is_masked(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    "word",
+    (
+        "青禾家园 北柳巷社区 云杉里 柳巷 高庄 安居物业 城管队 单位 房东 车主 司机 班组长 应急办 管委会 施工方 值班电话 "
+        "常用手机 物业 请尽快解决 由安保 平安里 关于施工的 金水河物业 温泉花园 华润燃气 水务站 家里 热力公司 "
+        "包村干部 居委会 房管所 广场 景山街道"
+    ).split(),
+)
+def test_what_is_no_name_stays_before_a_phone(word: str) -> None:
+    assert mask_text(f"{word}13912345678") == f"{word}139****5678"
+    assert mask_text(f"请找{word}（139****5678）") == f"请找{word}（139****5678）"

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlalchemy import select
 
 from console.commands import cli
+from models.official_callback import OfficialCallback
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
 
-HEADINGS = ["工单编号", "回访时间", "是否有效回访", "是否联系", "是否解决", "是否满意", "不满意原因"]
+HEADINGS = ["工单编号", "回访时间", "是否有效回访", "是否联系", "是否解决", "是否满意", "不满意原因", "承办单位"]
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def called(
     why: str = "",
 ) -> list[str]:
     solved, satisfied = said.split()
-    return [number, at, valid, "是", solved, satisfied, why]
+    return [number, at, valid, "是", solved, satisfied, why, "青禾家园居委会"]
 
 
 def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: StoryDesk, tmp_path: Path) -> None:
@@ -58,6 +60,8 @@ def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: S
     assert (replied.ticket().state, replied.ticket(SECOND).state) == ("archived", "replied")
     told = replied.group("wrDESK").expects("官方回访", SECOND, "不满意、未解决", "来人看过，没修", mentions=["zuoxi02"])
     assert CALLER_NAME not in told.text
+    with replied.runtime.database.reading() as session:
+        assert set(session.scalars(select(OfficialCallback.unit))) == {"青禾家园社区"}
     [event] = replied.ticket(SECOND).events("official_callback")
     assert event["text"].startswith("不满意、未解决") and event["occurred_at"].startswith("2026-11-19T10:10")
     assert "回访：官方11月19日 10:10 不满意、未解决" in replied.says("zuoxi02", f"/查 {SECOND}")
