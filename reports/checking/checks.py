@@ -19,7 +19,7 @@ from reports.checking.sheets import tables_of, wrong_sheets
 from reports.checking.shown import impossible
 from reports.checking.single_facts import single_fact
 from reports.checking.tables import unknown_names, wrong_sums
-from reports.checking.words import own_words, remains, wrong_bases
+from reports.checking.words import FRAME, doubled, own_words, remains, wrong_bases
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book, read_xlsx
 from reports.dataset import DataSet
@@ -28,7 +28,6 @@ from reports.outlines.every import outline
 from reports.paper_summary import MORE
 from reports.papers import Papers
 
-_FRAME = frozenset({"Title", "Subtitle", "Caption", "Heading1"})
 _FAR = timedelta(days=800)
 
 
@@ -102,8 +101,9 @@ class _Checking:
         for line in self.document.lines:
             yield from impossible(line.text, line.where)
             yield from self._safe(line.text, line.where)
-            if line.style not in _FRAME:
+            if line.style not in FRAME:
                 yield from own_words(line, self.numbers, self.names)
+                yield from doubled(line)
                 heading = headings.get((line.cell[0], line.cell[2]), "") if line.cell else ""
                 yield from wrong_bases(line, heading, self._span_of)
             if line.is_heading and previous is not None and previous.is_heading:

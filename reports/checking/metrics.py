@@ -82,6 +82,8 @@ _PLACED = """id IN (SELECT ticket_id FROM relations WHERE is_same_matter AND fou
 _MORE_TIME = (
     """id IN (SELECT ticket_id FROM requests WHERE kind = 'extension' AND state = 'granted' AND closed_at < :at)"""
 )
+_COMPLAINED = """id IN (SELECT ticket_id FROM call_backs WHERE reached AND called_at BETWEEN :start AND :last
+                 AND ('不满意' IN (satisfied) OR coalesce(solved, '已解决') <> '已解决'))"""
 _SILENT = """id IN (SELECT ticket_id FROM urges WHERE urged_at >= :start AND urged_at < :at
              AND (answered_at IS NULL OR answered_at >= :at))"""
 _SLIPPING = """(coalesce(accepted_at, :at) >= :at OR id IN (SELECT ticket_id FROM clocks WHERE stage = 'handle'
@@ -107,6 +109,7 @@ METRICS: dict[str, Metric] = {
     "repeat_by_caller_count": _order(f"came AND {_AGAIN} AND NOT {_NAMED}"),
     "same_place_count": _order(f"came AND {_PLACED} AND NOT {_AGAIN}"),
     "any_repeat_count": _order(f"came AND max({_AGAIN}, {_PLACED}) AND NOT is_sensitive"),
+    "unsatisfied_orders_count": _order(_COMPLAINED),
     "crowd_count": _order("came AND is_crowd"),
     "sensitive_count": _order("came AND is_sensitive"),
     "sensitive_open_count": _order("open AND is_sensitive"),

@@ -25,7 +25,11 @@ _SUMS = f"""
     FROM official WHERE {_VALID} AND called_at BETWEEN :start AND :end - 1
         AND (:of = '' OR coalesce(iif(:by = 'unit', unit, category), '{NOBODY}') = :of)
 """
+_LOST_ORDERS = """count(DISTINCT iif(coalesce(contacted, 0) AND satisfied IN ('满意', '基本满意')
+    AND solved IN ('解决', iif(:basically, '基本解决', '解决')), NULL,
+    (SELECT id FROM tickets WHERE id = ticket_id)))"""
 _LOST = {
+    "lost.orders_count": _LOST_ORDERS,
     "lost.not_contacted_count": "sum(NOT coalesce(contacted, 0))",
     "lost.not_solved_count": "sum(coalesce(solved, '') NOT IN ('解决', iif(:basically, '基本解决', '解决')))",
     "lost.not_satisfied_count": "sum(coalesce(satisfied, '') NOT IN ('满意', '基本满意'))",

@@ -24,7 +24,8 @@ _LAST = "SELECT last_to FROM reminders WHERE ticket_id = :id AND last_at = :at O
 _SAID = """SELECT satisfied, solved FROM call_backs WHERE ticket_id = :id AND called_at >= :start AND called_at < :end
     AND reached AND (satisfied = '不满意' OR solved <> '已解决') ORDER BY called_at DESC LIMIT 1"""
 _LOST = """SELECT contacted, solved, satisfied FROM official WHERE ticket_id = :id AND called_at >= :start
-    AND called_at < :end AND is_valid ORDER BY called_at DESC"""
+    AND called_at < :end AND is_valid AND ifnull(satisfied NOT IN ('未评价', '无法回访', '无人接听'), 1)
+    ORDER BY called_at DESC, id DESC"""
 
 
 def why(data: DataSet, row: Any, what: str) -> Expected | None:
@@ -74,5 +75,6 @@ def _lost(data: DataSet, row: Any) -> str | None:
             *(["未解决"] if call["solved"] not in solved else []),
             *(["不满意"] if call["satisfied"] not in ("满意", "基本满意") else []),
         ]
-        return "、".join(lacks)
+        if lacks:
+            return "、".join(lacks)
     return None

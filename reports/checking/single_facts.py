@@ -12,7 +12,8 @@ from reports.checking.recount import Expected, rate
 from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet, micros
-from rules.report_periods import ReportKind, words_of
+from reports.outlines.listing import MOST_CALLERS, MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS
+from rules.report_periods import words_of
 
 _COUNTS = "merged + is_excluded = 0"
 _WAYS = {
@@ -34,8 +35,6 @@ _CALLERS = f"""
 """
 _ABOUT = f"""SELECT DISTINCT category FROM tickets WHERE caller = :caller AND {_COUNTS}
     AND came_at BETWEEN :start AND :end - 1 ORDER BY id"""
-_REPEATS = f"""SELECT count(*) FROM tickets WHERE {_COUNTS} AND NOT is_sensitive
-    AND came_at BETWEEN :start AND :end - 1 AND id IN (SELECT ticket_id FROM relations WHERE is_same_matter)"""
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -113,10 +112,14 @@ def _caller(data: DataSet, place: str, what: str) -> Expected | None:
     return _word("、".join(row["category"] for row in rows))
 
 
-def _not_listed(data: DataSet) -> Expected:
-    this = data.spans["this"]
-    n = data.value(_REPEATS, start=this.start, end=this.end)
-    return _number(n - (10 if data.kind is ReportKind.WEEKLY else 30))
+def _listed(data: DataSet, total: str) -> Expected | None:
+    most: dict[str, int] = {
+        "any_repeat_count": MOST_REPEATS.get(data.kind, 0),
+        "repeat_callers_count": MOST_CALLERS,
+        "hot_spots_count": MOST_HOT_SPOTS,
+    }
+    n = most.get(total) or MOST_ORDERS.get(data.kind)
+    return _number(n) if n else None
 
 
 def _season(data: DataSet, what: str) -> Expected | None:
@@ -181,7 +184,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = tup
         (r"total\.name", lambda data: _word("合计")),
         (r"subject", _subject),
         (r"received_count\.of_township", _of_township),
-        (r"any_repeat_count\.not_listed", _not_listed),
+        (r"(?P<total>\w+_count|lost\.orders_count)\.listed", _listed),
         (r"repeat_callers_count", _n_callers),
         (r"repeat_callers\.at_least", lambda data: _number(_OFTEN)),
         (r"repeat_caller\.(?P<place>\d+)\.(?P<what>count|about)", _caller),

@@ -11,6 +11,7 @@ from reports.checking.figures import wrong_figures, wrong_references
 from reports.checking.recount import Expected
 from reports.checking.sheets import tables_of, wrong_sheets
 from reports.checking.tables import wrong_sums
+from reports.checking.words import FRAME, doubled
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book, read_xlsx
 from reports.outline import Figure, Outline, Paragraph, Table
@@ -39,6 +40,8 @@ def _wrongs(facts: StatementFacts, papers: Papers, document: Document, book: Boo
     yield from wrong_references(document, book, keys)
     yield from wrong_sheets(document.lines, book)
     yield from wrong_words(meant, document.lines, keys.get)
+    for line in document.lines:
+        yield from doubled(line) if line.style not in FRAME else ()
     for name, rows in tables_of(document.lines):
         yield from wrong_sums([[cell.text for cell in row] for row in rows], f"表“{name}”")
     for where in (*book.hidden, *book.formulas):

@@ -8,12 +8,15 @@ from collections.abc import Callable, Collection, Iterator
 from reports.checking.docx_reading import Line
 from reports.checking.wrong import Wrong
 
+FRAME = frozenset({"Title", "Subtitle", "Caption", "Heading1"})
 _DIGITS = re.compile(r"[0-9０-９]+(?:[-－][0-9０-９]+)*")
 _NUMBER = re.compile(r"(?<![0-9])(?:热线-\d{6}-\d{6}|SJF-\d{8}-\d{4}|\d{11,20})(?![0-9])")
 _REMAINS = re.compile(
     r"\bNone\b|\bnan\b|\bNaN\b|TODO|FIXME|XXX|待补充|待填|此处|\{[^{}]*\}|%s|%d|Decimal\(|datetime|<[a-z]+>|【待|（待填|��",
     re.IGNORECASE,
 )
+# Of these no two stand together.
+_TWICE = re.compile(r"[。，、；：][。，、；]|[！？][。，、；]|(?<=[一-鿿，。；：、])[ \u3000]+(?=[一-鿿，。；：、])")
 _BASES = {"previous": ("环比", "上期", "上日", "上周", "上月", "前期"), "last_year": ("同比", "去年", "上年")}
 _LOOKED_BACK = 8
 
@@ -29,6 +32,15 @@ def own_words(line: Line, numbers: Collection[str], allowed: Collection[str]) ->
     for found in _DIGITS.finditer(text):
         yield Wrong("stray_digit", line.where, "", text[max(0, found.start() - 6) : found.end() + 6])
     yield from remains(line.own, line.where)
+
+
+def doubled(line: Line) -> Iterator[Wrong]:
+    """Yield signs that stand twice and gaps between words, unless a citizen or a unit wrote them so."""
+    text = line.text
+    own = [piece.reference is None for piece in line.pieces for _ in piece.text]
+    for found in _TWICE.finditer(text):
+        if own[found.end() - 1]:
+            yield Wrong("doubled", line.where, "", text[max(0, found.start() - 6) : found.end() + 6])
 
 
 def remains(text: str, where: str) -> Iterator[Wrong]:

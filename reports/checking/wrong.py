@@ -47,6 +47,7 @@ WORDS = {
     "summary_differs": "摘要与数据不一致",
     "identity": "出现了可能是个人信息的内容",
     "remains": "有没有写完的地方",
+    "doubled": "标点重复，或字间有空格",
     "empty_section": "小节是空的",
 }
 

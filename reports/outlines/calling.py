@@ -9,6 +9,7 @@ from reports.dataset import DataSet
 from reports.outline import Block, Figure, Part, Table
 from reports.outlines import shown
 from reports.outlines.figures import NOBODY, WORDS, Figures, Of, named, whole
+from reports.outlines.listing import cut
 from reports.outlines.orders import Order
 from reports.outlines.ranking import total_name
 from reports.outlines.writing import say, table
@@ -45,7 +46,8 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
     words = say(
         *("坐席回访", count("called_count"), "件次，接通", count("reached_count"), "件次，有效回访率"),
         *(figures.rate("valid_callback_rate"), "，回访满意率", figures.rate("desk_satisfaction_rate")),
-        *("；不满意或未完全解决", count("unsatisfied_count"), "件次，已按规定退回承办单位继续办理。"),
+        *("；不满意或未完全解决", count("unsatisfied_count"), "件次、涉及工单", count("unsatisfied_orders_count")),
+        "件，已按规定退回承办单位继续办理。",
     )
     rows = figures.data.rows(
         "SELECT t.*, b.satisfied AS said, b.solved AS was_solved FROM call_backs b JOIN tickets t ON t.id = b.ticket_id"
@@ -62,7 +64,7 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
         said = order.figure("call_back", "回访结果", "、".join(filter(None, (row["said"], row["was_solved"]))))
         lines.append((order.number, order.unit, order.matter, said))
     listed = table("回访不满意件", ("工单编号", "承办单位", "事项", "回访结果"), lines)
-    return [words, *([listed] if lines else [])]
+    return [words, *([listed] if lines else []), *cut(count("unsatisfied_orders_count"), len(lines))]
 
 
 def settings_of(data: DataSet) -> RateSettings:
@@ -146,10 +148,10 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
     ]
     any_lost = " OR ".join(where for _, where in _LOST.values())
     lacks = " || ".join(f"CASE WHEN {where} THEN '{word}、' ELSE '' END" for word, where in _LOST.values())
+    among_ours = among.replace("official o", "official o JOIN tickets t ON t.id = o.ticket_id")
     rows = data.rows(
-        f"SELECT t.*, o.called_at AS called, {lacks} AS lacks FROM official o JOIN tickets t ON t.id = o.ticket_id"
-        f" WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end AND ({any_lost})"
-        " GROUP BY t.id ORDER BY o.called_at DESC, t.id LIMIT :limit",
+        f"SELECT t.*, max(o.called_at) AS called, {lacks} AS lacks {among_ours} AND ({any_lost})"
+        " GROUP BY t.id ORDER BY called DESC, t.id LIMIT :limit",
         **given,
         basically=also,
         limit=limit,
@@ -160,8 +162,14 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
         lines.append(
             (order.number, order.unit, order.matter, order.figure("lost", "失分项", row["lacks"].rstrip("、")))
         )
-    words = say("本考核周期失分情况：未联系", counts[0], "件，未解决", counts[1], "件，不满意", counts[2], "件。")
-    return [words, *([table("失分件", ("工单编号", "承办单位", "事项", "失分项"), lines)] if lines else [])]
+    n = data.value(f"SELECT count(DISTINCT t.id) {among_ours} AND ({any_lost})", basically=also, **given)
+    ours = whole("lost.orders_count", "失分工单", n)
+    words = say(
+        *("本考核周期失分情况：未联系", counts[0], "件次，未解决", counts[1], "件次，不满意", counts[2], "件次；"),
+        *("能对应到本报告工单的", ours, "件。"),
+    )
+    listed = [table("失分件", ("工单编号", "承办单位", "事项", "失分项"), lines)] if lines else []
+    return [words, *listed, *cut(ours, len(lines))]
 
 
 def official_calls(data: DataSet, span: str) -> list[Callback]:

@@ -31,6 +31,7 @@ _REQUESTS = "requests r JOIN tickets t ON t.id = r.ticket_id"
 _URGES = "urges u JOIN tickets t ON t.id = u.ticket_id"
 _CALLED = "b.called_at >= :start AND b.called_at < :end"
 _REACHED = f"{_CALLED} AND b.reached"
+_NOT_CONTENT = f"{_REACHED} AND (b.satisfied = '不满意' OR b.solved <> '已解决')"
 _REPEATS = (
     "EXISTS (SELECT 1 FROM relations a WHERE a.ticket_id = t.id AND a.is_same_matter"
     " AND a.found_by IN ('caller', 'number'))"
@@ -137,7 +138,11 @@ COUNTS: dict[str, Count] = {
     "unsatisfied_count": Count(
         "回访不满意或未解决",
         _CALLS,
-        f"{_COUNTED} AND {_REACHED} AND (b.satisfied = '不满意' OR b.solved <> '已解决')",
+        f"{_COUNTED} AND {_NOT_CONTENT}",
+    ),
+    "unsatisfied_orders_count": _orders(
+        "回访不满意或未解决的工单",
+        f"EXISTS (SELECT 1 FROM call_backs b WHERE b.ticket_id = t.id AND {_NOT_CONTENT})",
     ),
     "urged_count": Count("向单位发出的提醒", _URGES, f"{_COUNTED} AND u.urged_at >= :start AND u.urged_at < :end"),
     "unanswered_count": Count(

@@ -8,6 +8,7 @@ from reports.outlines.duty import duty, unanswered
 from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
 from reports.outlines.keeping import STAGES, limits_table
+from reports.outlines.listing import MOST_ORDERS
 from reports.outlines.orders import overdue_table
 from reports.outlines.receiving import received
 from reports.outlines.reconciling import compared
@@ -15,8 +16,9 @@ from reports.outlines.repeats import repeated
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
 from reports.outlines.writing import joined, say
+from rules.report_periods import ReportKind
 
-_LISTED = 8
+_LISTED = MOST_ORDERS[ReportKind.DAILY]
 
 
 def outline(data: DataSet) -> Outline:

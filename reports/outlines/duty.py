@@ -7,6 +7,7 @@ import sqlite3
 from reports.dataset import moment
 from reports.outline import Block, Part
 from reports.outlines.figures import Figures, named
+from reports.outlines.listing import cut
 from reports.outlines.orders import orders
 from reports.outlines.writing import joined, say, table
 
@@ -33,7 +34,8 @@ def unanswered(figures: Figures, limit: int) -> list[Block]:
     words = say("提醒后单位尚未回应", figures.count("unanswered_count"), "件。")
     found = orders(figures, "unanswered_count", "t.deadline_at IS NULL, t.deadline_at", limit)
     lines = [(each.number, each.unit, each.matter, each.at("deadline_at", "办理期限")) for each in found]
-    return [words, *([table("提醒未回应件", ("工单编号", "承办单位", "事项", "办理期限"), lines)] if lines else [])]
+    listed = [table("提醒未回应件", ("工单编号", "承办单位", "事项", "办理期限"), lines)] if lines else []
+    return [words, *listed, *cut(figures.count("unanswered_count"), len(lines))]
 
 
 def _name(row: sqlite3.Row) -> Part:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from reports.dataset import DataSet, moment
 from reports.outline import Block, Part
 from reports.outlines.figures import Figures, named, whole
+from reports.outlines.listing import cut
 from reports.outlines.writing import say, table
 from rules.hot_spot_words import why
 from rules.hot_spots import HotSpotRule, Reason
@@ -32,11 +33,13 @@ def hot_spots(figures: Figures, most: int) -> list[Block]:
     """Return how many hot spots there were, and the largest of them with the rules that found them."""
     data, this = figures.data, figures.data.spans["this"]
     found = data.rows(_SPOTS, start=this.start, end=this.end)
-    words = say("本期热点", whole("hot_spots_count", "热点数", len(found)), "处。")
+    total = whole("hot_spots_count", "热点数", len(found))
+    words = say("本期热点", total, "处。")
     if not found:
         return [words]
     columns = ("地点", "事项", "本期件数", "发现规则", "首次发现", "工单")
-    return [words, table("热点", columns, [tuple(_line(figures, row)) for row in found[:most]])]
+    lines = [tuple(_line(figures, row)) for row in found[:most]]
+    return [words, table("热点", columns, lines), *cut(total, len(lines), "处")]
 
 
 def _line(figures: Figures, row: sqlite3.Row) -> Iterator[Part]:

@@ -11,6 +11,7 @@ from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
 from reports.outlines.hot_spots import hot_spots
 from reports.outlines.keeping import closing, limits_table, pace
+from reports.outlines.listing import MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS
 from reports.outlines.money import deductions
 from reports.outlines.ranking import ranking, units_table
 from reports.outlines.receiving import received
@@ -20,9 +21,10 @@ from reports.outlines.sensitive import sensitive
 from reports.outlines.suggesting import hit_rate
 from reports.outlines.trends import by_day, by_month, heat
 from reports.outlines.weekly import late, open_by_age, summary
+from rules.report_periods import ReportKind
 
 _TOP = 10
-_LISTED = 30
+_LISTED = MOST_ORDERS[ReportKind.MONTHLY]
 
 
 def outline(data: DataSet) -> Outline:
@@ -44,13 +46,13 @@ def outline(data: DataSet) -> Outline:
             "重复、群体与敏感件",
             (
                 *repeated(figures),
-                *repeats_by_rule(figures, _LISTED),
+                *repeats_by_rule(figures, MOST_REPEATS[ReportKind.MONTHLY]),
                 *repeat_callers(figures),
                 sensitive(figures),
                 waiting(figures),
             ),
         ),
-        Section("热点", tuple(hot_spots(figures, _TOP))),
+        Section("热点", tuple(hot_spots(figures, MOST_HOT_SPOTS))),
         Section("合同扣款", tuple(deductions(figures))),
         Section("典型案例", tuple(typical_cases(figures))),
         Section("下月预测与预警", (*season(figures), *due_by_unit(figures))),

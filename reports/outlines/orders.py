@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.dataset import DataSet, micros, moment
-from reports.outline import Figure, Part, Table
+from reports.outline import Block, Figure, Part, Table
 from reports.outlines import delays, shown
 from reports.outlines.figures import BY_DESK, Figures, named
+from reports.outlines.listing import cut
 from reports.outlines.writing import table
 from rules.names import STATES
 
@@ -77,20 +78,12 @@ def orders(figures: Figures, metric: str, order: str, limit: int) -> list[Order]
 LONGEST_LATE = "coalesce(min(t.closed_at, :at), :at) - t.deadline_at DESC"
 
 
-def overdue_table(figures: Figures, limit: int) -> list[Table]:
+def overdue_table(figures: Figures, limit: int) -> list[Block]:
     """Return the orders past their deadline: those still open first, the longest first; nothing without any."""
     found = orders(figures, "overdue_count", f"coalesce(t.closed_at < :at, 0), {LONGEST_LATE}", limit)
     columns = ("工单编号", "承办单位", "事项", "状态", "超时", "记录情况")
     lines = [(each.number, each.unit, each.matter, each.state, each.late_by, each.reason) for each in found]
-    return _listed("超时件", columns, lines)
-
-
-def due_soon_table(figures: Figures, limit: int) -> list[Table]:
-    """Return the orders whose deadline is near, the next first."""
-    found = orders(figures, "due_soon_count", "t.deadline_at", limit)
-    columns = ("工单编号", "承办单位", "事项", "办理期限", "状态")
-    lines = [(each.number, each.unit, each.matter, each.at("deadline_at", "办理期限"), each.state) for each in found]
-    return _listed("临期件", columns, lines)
+    return [*_listed("超时件", columns, lines), *cut(figures.count("overdue_count"), len(lines))]
 
 
 def _listed(name: str, columns: Sequence[str], lines: Sequence[Sequence[Part]]) -> list[Table]:

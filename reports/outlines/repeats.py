@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from reports.outline import Block, Figure, Part
 from reports.outlines.figures import Figures, named, whole
+from reports.outlines.listing import MOST_CALLERS, cut
 from reports.outlines.orders import Order, orders
 from reports.outlines.writing import say, table
 from rules.names import REPEAT_RULES
 
 _OFTEN = 3
-_MOST_TOLD = 5
 
 
 def repeated(figures: Figures) -> list[Block]:
@@ -43,10 +43,7 @@ def repeats_by_rule(figures: Figures, limit: int) -> list[Block]:
         (each.number, each.at("came_at", "来件时间"), each.unit, each.matter, _rule(figures, each)) for each in listed
     ]
     found.append(table("重复件", ("工单编号", "来件时间", "承办单位", "事项", "认定依据"), lines))
-    left = figures.number("any_repeat_count") - len(listed)
-    if left:
-        more = whole("any_repeat_count.not_listed", "未列出的重复件", left)
-        found.append(say("只列最近来件，另有", more, "件。"))
+    found += cut(figures.count("any_repeat_count"), len(listed))
     return found
 
 
@@ -74,10 +71,10 @@ def repeat_callers(figures: Figures) -> list[Block]:
     callers = whole("repeat_callers_count", "同一诉求人多次来电", len(rows))
     often = whole("repeat_callers.at_least", "多次来电的次数下限", _OFTEN)
     found: list[Block] = [say("本期来电", often, "次及以上的同一诉求人共", callers, "名。")]
-    for place, row in enumerate(rows[:_MOST_TOLD], 1):
+    for place, row in enumerate(rows[:MOST_CALLERS], 1):
         key = f"repeat_caller.{place}"
         n: list[Part] = [whole(f"{key}.count", "同一诉求人来电次数", row["n"])]
         about = named(f"{key}.about", "同一诉求人反映类别", row["about"].replace(",", "、"))
         numbers = "、".join(row["numbers"].split())
         found.append(say("同一诉求人", *n, "次，反映", about, "：", numbers, "。"))
-    return found
+    return [*found, *cut(callers, MOST_CALLERS, "名")]

@@ -10,6 +10,7 @@ from reports.outlines.cases import typical_cases
 from reports.outlines.figures import Figures, named
 from reports.outlines.frame import framed
 from reports.outlines.keeping import closing, pace
+from reports.outlines.listing import MOST_ORDERS
 from reports.outlines.ranking import ranking, units_table
 from reports.outlines.receiving import received, share_of_township
 from reports.outlines.repeats import repeat_callers, repeated
@@ -17,10 +18,10 @@ from reports.outlines.sensitive import sensitive
 from reports.outlines.trends import by_day, heat
 from reports.outlines.weekly import late, summary
 from reports.outlines.writing import say
-from rules.report_periods import words_of
+from rules.report_periods import ReportKind, words_of
 
 _TOP = 10
-_LISTED = 30
+_LISTED = MOST_ORDERS[ReportKind.SPECIAL]
 
 
 def outline(data: DataSet) -> Outline:

@@ -11,6 +11,7 @@ from reports.outlines.figures import AGES, Figures, Of
 from reports.outlines.frame import framed
 from reports.outlines.hot_spots import hot_spots
 from reports.outlines.keeping import closing, limits_table, pace
+from reports.outlines.listing import MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS
 from reports.outlines.orders import overdue_table
 from reports.outlines.ranking import ranking, total_name, units_table
 from reports.outlines.receiving import received
@@ -19,9 +20,10 @@ from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
 from reports.outlines.trends import by_day
 from reports.outlines.writing import say, table
+from rules.report_periods import ReportKind
 
 _TOP = 10
-_LISTED = 20
+_LISTED = MOST_ORDERS[ReportKind.WEEKLY]
 
 
 def outline(data: DataSet) -> Outline:
@@ -38,9 +40,14 @@ def outline(data: DataSet) -> Outline:
         Section("在办件时长", tuple(open_by_age(figures))),
         Section(
             "重复、群体与敏感件",
-            (*repeated(figures), *repeats_by_rule(figures, _TOP), sensitive(figures), waiting(figures)),
+            (
+                *repeated(figures),
+                *repeats_by_rule(figures, MOST_REPEATS[ReportKind.WEEKLY]),
+                sensitive(figures),
+                waiting(figures),
+            ),
         ),
-        Section("热点", tuple(hot_spots(figures, _TOP))),
+        Section("热点", tuple(hot_spots(figures, MOST_HOT_SPOTS))),
         Section("典型案例", tuple(typical_cases(figures))),
         Section("下周预警", tuple(due_by_unit(figures))),
     )

@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from reports.outline import Figure, Paragraph, Part, Table
+from reports.paper_text import words_of
+
+_STOPS = tuple("。，、；")
+_ENDS = tuple("。，、；：！？")
 
 
 def say(*parts: Part) -> Paragraph:
-    """Return a paragraph of these words and figures."""
-    return Paragraph(tuple(part for part in parts if part != ""))
+    """Return a paragraph of these words and figures; what a figure ended with its own stop is not stopped again."""
+    told: list[Part] = []
+    for part in parts:
+        if told and isinstance(part, str) and part[:1] in _STOPS and words_of(told[-1])[-1:] in _ENDS:
+            part = part[1:]
+        told += [part] if part != "" else []
+    return Paragraph(tuple(told))
 
 
 def joined(parts: Iterable[Sequence[Part]], between: str = "、", end: str = "") -> list[Part]:

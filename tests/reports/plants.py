@@ -268,6 +268,8 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
     "an identity card smuggled in": (typed("身份证110101199003071234"), {"identity"}),
     "a caller's name smuggled in": (typed("市民王建国反映"), {"identity"}),
     "a titled name smuggled in": (typed("赵大勇先生来电"), {"identity"}),
+    "a sign twice": (typed("情况良好。。现已归档。"), {"doubled"}),
+    "a gap between words": (typed("情况 良好。"), {"doubled"}),
     "an unknown order": (typed("见20260101999999号工单"), {"unknown_ticket"}),
     "another weekday": (typed("2026年11月26日（星期五）"), {"wrong_weekday"}),
     "a day that is none": (typed("2026年11月31日"), {"impossible_date"}),
