@@ -6,11 +6,13 @@ import hmac
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 from actions.desk import Desk
+from actions.report_readers import may_open
 from models.access_log import AccessEntry
 from models.queries import people
-from models.report import IssuedFile
+from models.report import IssuedFile, Report
 from models.sealing import keyring
 
 _TOKEN = re.compile(r"([1-9][0-9]{0,9})-([0-9]{10})-([0-9a-f]{40})", re.ASCII)
@@ -27,6 +29,14 @@ class Offered:
     size_bytes: int
 
 
+class Closed(StrEnum):
+    """Why a link opens nothing: none of ours or too old, the person may not any more, a later report took its place."""
+
+    DEAD = "dead"
+    NOT_YOURS = "not_yours"
+    WITHDRAWN = "withdrawn"
+
+
 def link_to(desk: Desk, file: IssuedFile, userid: str) -> str:
     """Return the address at which this person saves this file; nothing where the board is not to be reached."""
     if not desk.rules.base_url:
@@ -37,21 +47,30 @@ def link_to(desk: Desk, file: IssuedFile, userid: str) -> str:
     return f"{desk.rules.base_url.rstrip('/')}/file/{userid}/{file.id}-{until}-{mark}"
 
 
-def opened(desk: Desk, userid: str, token: str) -> Offered | None:
-    """Return the file of a link and write the access log; None for one that is none, too old, or of who has left."""
+def opened(desk: Desk, userid: str, token: str, *, is_read: bool = True) -> Offered | Closed:
+    """Return the file of a link and write the access log, unless it is only looked at as programs do before (HEAD)."""
+    file = _file_of(desk, userid, token)
+    if file is None or people.person(desk.session, userid) is None:
+        return Closed.DEAD
+    if not may_open(desk, file, userid):
+        return Closed.NOT_YOURS
+    if file.report_id is not None and desk.session.get_one(Report, file.report_id).state != "issued":
+        return Closed.WITHDRAWN
+    if is_read:
+        entry = AccessEntry(at=desk.now, actor=userid, ticket_id=file.ticket_id, action="file", channel="link")
+        entry.reason = f"file {file.id}"
+        desk.session.add(entry)
+    return Offered(file.sha256, file.filename, file.size_bytes)
+
+
+def _file_of(desk: Desk, userid: str, token: str) -> IssuedFile | None:
+    """Return the file a token was signed for, under whichever of our keys."""
     written = _TOKEN.fullmatch(token)
     file = desk.session.get(IssuedFile, int(written[1])) if written and int(written[1]) < 2**31 else None
     if written is None or file is None or datetime.fromtimestamp(int(written[2]), UTC) <= desk.real_now:
         return None
     marks = [known.rpartition(":")[2][:40] for known in keyring().lookup_hashes(_signed(file, userid, int(written[2])))]
-    if not any(hmac.compare_digest(written[3], mark) for mark in marks):
-        return None
-    if people.person(desk.session, userid) is None:
-        return None
-    entry = AccessEntry(at=desk.now, actor=userid, ticket_id=file.ticket_id, action="file", channel="link")
-    entry.reason = f"file {file.id}"
-    desk.session.add(entry)
-    return Offered(file.sha256, file.filename, file.size_bytes)
+    return file if any(hmac.compare_digest(written[3], mark) for mark in marks) else None
 
 
 def _signed(file: IssuedFile, userid: str, until: int) -> str:

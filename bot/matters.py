@@ -7,7 +7,10 @@ from datetime import timedelta
 
 from actions import clocks
 from actions.desk import Desk
+from actions.file_ways import FILE
 from actions.releasing import ON_A_ROTA
+from actions.report_orders import ISSUED
+from actions.report_readers import may_have, may_open
 from actions.telling_of_requests import REQUEST
 from models.database import Session
 from models.delivery import Delivery
@@ -15,6 +18,7 @@ from models.department import Department
 from models.queries import deliveries as queries
 from models.queries import people as people_queries
 from models.queries import requests as request_queries
+from models.report import IssuedFile, Report
 from models.ticket import Ticket
 from rules.deadlines import Basis
 from rules.ladder import decide
@@ -33,6 +37,7 @@ class Matters:
         self.clocks = queries.clocks_of_deliveries(desk.session, rows)
         self.tickets = queries.tickets_of_deliveries(desk.session, rows)
         self.requests = request_queries.requests_of_deliveries(desk.session, rows)
+        self._desk = desk
         # Held here because a session forgets what nobody holds, and would ask again for each line.
         self.units: dict[int, Department] = {}
 
@@ -49,7 +54,9 @@ class Matters:
         return self.units[unit_id].name
 
     def is_gone(self, row: Delivery) -> bool:
-        """Tell whether nobody needs to hear it any more."""
+        """Tell whether nobody needs to hear it any more, or whoever it is for has lost the right to it."""
+        if row.kind in (ISSUED, FILE):
+            return self._is_for_nobody_now(row)
         if row.kind in ("order", "order_direct", "drill"):
             ticket = self.ticket_of(row)
             return ticket is not None and ticket.state in ENDED_STATES
@@ -69,6 +76,14 @@ class Matters:
         # What was merged into another still has to be answered on the platform.
         own_reply = ticket is not None and ticket.state == State.MERGED and clock.stage == Stage.PLATFORM_REPLY
         return ticket is not None and ticket.state in ENDED_STATES and not own_reply
+
+    def _is_for_nobody_now(self, row: Delivery) -> bool:
+        kind, _, name = row.destination.partition(":")
+        if kind != "user":
+            return False
+        if row.kind == FILE:
+            return not may_open(self._desk, self._desk.session.get_one(IssuedFile, row.cause_id), name)
+        return not may_have(self._desk, self._desk.session.get_one(Report, row.cause_id), name)
 
     def is_about_to_be_said(self, desk: Desk, row: Delivery) -> bool:
         """Tell whether a late warning would be read right before the next one of its ladder, in the same words.

@@ -15,6 +15,7 @@ from actions import report_orders, setting_aside
 from actions.desk import Desk
 from actions.desk_clock import desk_now
 from actions.ports import Waker
+from actions.report_readers import still_for
 from actions.setting_aside import DIED, Subject, is_new
 from actions.telling_of_faults import tell_of_fault
 from models.database import Database, Session, says_nothing_of_its_subject
@@ -172,7 +173,8 @@ class ReportLane:
                 session.add(file)
                 session.flush()
             setting_aside.worked(desk, REPORT, row.id)
-            report_orders.send(desk, row, report_orders.wishes(row), occasion="issued")
+            # Between the order and now somebody may have got another post.
+            report_orders.send(desk, row, still_for(desk, row, report_orders.wishes(row)), occasion="issued")
             log.info("report_issued", number=row.number)
 
     def _kept(self, content: bytes) -> tuple[str, int]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select, update
 
+from models.access_log import AccessEntry
+from models.person import Person
 from tests.stories.desk import StoryDesk
 from tests.stories.test_evidence import JPEG, sends
 from tests.stories.test_reports import ANALYST, ToldPress, files, issues, stored
@@ -32,13 +35,37 @@ def test_a_file_that_no_way_takes_is_a_link_for_one_person(ordered: StoryDesk) -
     path = urlsplit(link).path
     assert f"/file/{ANALYST}/" in path
     kept = files(ordered, stored(ordered)[0].number)["docx"]
+    # A program that only looks whether it is there has read nothing.
+    assert ordered._api.head(path).status_code == 200
+    assert reads(ordered) == []
     answer = ordered._api.get(path)
+    assert reads(ordered) == ["file"]
     assert answer.get_data() == b"".join(ordered.runtime.folder.pieces(kept.sha256))
     assert "attachment" in answer.headers["Content-Disposition"]
     assert ordered._api.get(path.replace(ANALYST, "sunzr")).status_code == 404
+    # Whoever has another post now reads nothing by what was sent before, and gets nothing of what was ordered.
+    ordered.says(ANALYST, "/周报 上周")
+    with_roles(ordered, "unit_staff")
+    assert ordered._api.get(path).status_code == 403
+    ordered.all_read()
+    issues(ordered)
+    ordered.direct(ANALYST).expects_nothing()
+    with_roles(ordered, "analyst")
+    ordered.says("sunzr", "/日报 重出")
+    assert "已作废" in ordered._api.get(path).get_data(as_text=True)
     ordered.machine_passes(days=3, minutes=1)
     assert ordered._api.get(path).status_code == 404
     ordered.all_read()
+
+
+def reads(desk: StoryDesk) -> list[str]:
+    with desk.runtime.database.reading() as session:
+        return list(session.scalars(select(AccessEntry.action)))
+
+
+def with_roles(desk: StoryDesk, role: str) -> None:
+    with desk.runtime.database.transaction() as session:
+        session.execute(update(Person).where(Person.userid == ANALYST).values(roles=[role]))
 
 
 def test_a_busy_platform_is_asked_three_times_and_then_told_otherwise(ordered: StoryDesk) -> None:
