@@ -60,6 +60,11 @@ def shift_names(desk: Desk) -> list[str]:
     return list(dict.fromkeys(rota.name for rota in _all_rotas(desk, AGENTS)))
 
 
+def shifts_at_midnight(desk: Desk) -> list[str]:
+    """Return those of them that begin when the day does: people say 今晚 of the next one."""
+    return list(dict.fromkeys(rota.name for rota in _all_rotas(desk, AGENTS) if rota.start == "00:00"))
+
+
 def reliefs(desk: Desk, first: date, last: date) -> list[Relief]:
     """Return what was changed of the agents' shifts of these days, in the order it was asked for."""
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from actions.changing_shifts import Wish
+from actions.finding_callers import callers_named_in
+from actions.hiding import masked_for_all
 from actions.refusals import Refusal
-from actions.shifts import agents_shifts, shift_names
+from actions.shifts import agents_shifts, shift_names, shifts_at_midnight
 from bot.call import Call
+from models.person import Person
 from models.queries import people as queries
+from rules.half_width import half_width
 from rules.masking import mask_text
 from rules.roster import Shift
 from rules.rota_changes import ChangeKind, find_shift
@@ -18,6 +23,9 @@ from rules.userids import is_same
 
 # Who is away longer is taken out of the rota.
 _LONGEST = timedelta(days=62)
+_REASON = 60
+_MARKUP = re.compile(r"[\[\]()<>*#`_~|\\]|https?://\S*")
+_UNWILLING = re.compile("不想|不上|不能|没法|不去|不来|不了")
 
 
 def wishes(call: Call, text: str) -> list[Wish]:
@@ -26,18 +34,24 @@ def wishes(call: Call, text: str) -> list[Wish]:
     agents = queries.people_with_role(desk.session, "agent")
     called = {name: one.userid for one in agents for name in (one.userid, one.name)}
     names = shift_names(desk)
-    found = read_change(text, desk.now.astimezone(desk.rules.zone), names, called)
+    found = read_change(text, desk.now.astimezone(desk.rules.zone), names, called, shifts_at_midnight(desk))
     if found.spans and not (found.is_leave or found.is_cover):
         raise Refusal("swap_two_at_most")
     shifts = _shifts(call, found, names)
     others = [userid for userid in found.people if not is_same(userid, me)]
     if found.is_leave:
-        reason = found.rest or None
+        if others:
+            raise Refusal("leave_with_other", written=_written(shifts[0]), names=_names(agents, others))
+        reason = _reason(call, found.rest)
         return [Wish(ChangeKind.LEAVE, each, me, None, reason=reason) for each in shifts]
-    if found.is_cover or (not others and all(each.userid is None for each in shifts)):
+    if not others and _UNWILLING.search(half_width(text)):
+        raise Refusal("swap_or_leave", written=_written(shifts[0]))
+    if found.rest:
+        code = "swap_left_over" if others or found.is_cover else "swap_unknown_person"
+        raise Refusal(code, text=mask_text(found.rest), people=[one.name for one in agents])
+    is_empty = all(each.userid is None for each in shifts)
+    if (found.is_cover or is_empty) and (not others or (found.is_cover and is_empty)):
         return [Wish(ChangeKind.COVER, each, None, me) for each in shifts]
-    if found.rest and not others:
-        raise Refusal("swap_unknown_person", text=mask_text(found.rest), people=[one.name for one in agents])
     if len(others) != 1:
         raise Refusal("swap_with_one" if others else "swap_with_whom")
     return [_between(me, others[0], shifts)]
@@ -56,7 +70,24 @@ def _between(me: str, other: str, shifts: Sequence[Shift]) -> Wish:
     return Wish(ChangeKind.SWAP, mine, me, other, back=theirs, other=other)
 
 
+def _reason(call: Call, written: str) -> str | None:
+    """What the supervisor reads of a reason: short, as plain words, and without any citizen."""
+    cut = written if len(written) <= _REASON else written[: _REASON - 1] + "…"
+    masked = masked_for_all(callers_named_in(call.desk, cut), cut)
+    return _MARKUP.sub("", masked).strip() or None
+
+
+def _written(shift: Shift) -> str:
+    return f"{shift.day.month}-{shift.day.day} {shift.name}"
+
+
+def _names(agents: Sequence[Person], userids: Sequence[str]) -> str:
+    return "、".join(one.name for one in agents if any(is_same(one.userid, userid) for userid in userids))
+
+
 def _shifts(call: Call, found: WrittenChange, names: Sequence[str]) -> list[Shift]:
+    if found.part is not None:
+        raise Refusal("swap_part_of_day", part=found.part, names=names)
     if found.other_shift is not None:
         raise Refusal("swap_unread", names=names)
     if found.shifts_alone:

@@ -27,7 +27,7 @@ _DAYS_ONLY = re.compile(r"(?<![0-9.月/-])(?P<first>[0-9]{1,2})[日号]?\s*[至�
 # In a text of nothing but shifts a point divides month and day.
 _POINT = re.compile(r"(?<![0-9.])([0-9]{1,2})\.([0-9]{1,2})(?![0-9.])")
 _YESTERDAY = re.compile(r"昨[天晚日]")
-_PART_OF_DAY = {"今晚": "今天", "明晚": "明天", "今早": "今天", "明早": "明天"}
+_TONIGHT = re.compile(r"([今明])夜(?!班)")
 _BOTH = {"今明": (0, 1), "明后": (1, 2)}
 _BETWEEN_DAYS = re.compile(rf"[，\s]*{_TO}")
 _FOR_DAYS = re.compile(rf"[，\s]*(?:起|开始|开头)?[，\s]*(?:连休|连续|休|请|共)*(?P<n>{NUMERAL})\s*天(?!\s*后)假?")
@@ -35,11 +35,17 @@ _FOR_DAYS = re.compile(rf"[，\s]*(?:起|开始|开头)?[，\s]*(?:连休|连续
 
 @dataclass(frozen=True)
 class NamedDays:
-    """The days from `first` to `last` that stand at a place of the text: mostly one."""
+    """The days from `first` to `last` that stand at a place of the text: mostly one; perhaps only a `part` of it."""
 
     at: int
     first: date
     last: date
+    part: str | None = None
+
+    @property
+    def is_evening(self) -> bool:
+        """Tell whether what begins at midnight is that of the next day: 今晚."""
+        return (self.part or "").startswith(("晚", "夜"))
 
 
 def in_days(plain: str) -> str:
@@ -51,18 +57,17 @@ def in_days(plain: str) -> str:
 
 def named_days(plain: str, local: datetime) -> tuple[list[NamedDays], str]:
     """Return the days a text said at `local` names, in its order, and the text with blanks in their places."""
-    for short, long in _PART_OF_DAY.items():
-        plain = plain.replace(short, long)
+    plain = _TONIGHT.sub(r"\1晚", plain)
     found = [NamedDays(each.start(), local.date() - _DAY, local.date() - _DAY) for each in _YESTERDAY.finditer(plain)]
     plain = _YESTERDAY.sub(_blank, plain)
     spans = list(_spans(plain, local))
-    for begin, end, first, last in spans:
-        found.append(NamedDays(begin, first, last))
+    for begin, end, first, last, part in spans:
+        found.append(NamedDays(begin, first, last, part))
         plain = plain[:begin] + "，" * (end - begin) + plain[end:]
     return sorted(found, key=lambda each: each.at), plain
 
 
-def _spans(plain: str, local: datetime) -> Iterator[tuple[int, int, date, date]]:
+def _spans(plain: str, local: datetime) -> Iterator[tuple[int, int, date, date, str | None]]:
     position, month = 0, None
     while (found := DAY.search(plain, position)) is not None:
         position = found.end()
@@ -71,15 +76,15 @@ def _spans(plain: str, local: datetime) -> Iterator[tuple[int, int, date, date]]
             continue
         first, last = named
         month = first if found["month"] or month else month
-        end = found.end()
+        end, part = found.end(), found["part_only"]
         to = _BETWEEN_DAYS.match(plain, end)
         other = DAY.match(plain, to.end()) if to else None
         if other is not None and (until := _until(other, first, local)) is not None:
-            last, end = until, other.end()
+            last, end, part = until, other.end(), part or other["part_only"]
         elif (more := _FOR_DAYS.match(plain, end)) is not None and (n := chinese_int(more["n"])):
             last, end = first + (n - 1) * _DAY, more.end()
         position = end
-        yield found.start(), end, first, last
+        yield found.start(), end, first, last, part
 
 
 def _first_and_last(found: re.Match[str], local: datetime, before: date | None) -> tuple[date, date] | None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from rules.half_width import half_width
 from rules.rota_days import NamedDays, in_days, named_days
 
 _LEAVE = re.compile(r"请假|休假|请个假|上不了|来不了|请(?=[0-9一二三四五六七八九十两]+天假)")
-_COVER = re.compile(r"顶班|顶岗|补班|代班|我来?顶|我来?上")
-# A shift of a name that the rota does not have.
+_COVER = re.compile(r"顶班|顶岗|补班|代班|我来?顶|我来?上(?!午)")
+# A shift of a name that the rota does not have; 上午班 is not 午班.
+_PART_OF_NAME = re.compile(r"[上下中](?=午)")
 _OTHER_SHIFT = re.compile(r"[一-鿿](?<![换调当上值个天日的他她我])班")
 # What may stand between the shifts and names without meaning more.
-_FILLING = re.compile(r"[\s,，。.;；:：、我的和跟与同换对调互由给让请替帮上来班那天想要把改成到您你从起]|一下|开始")
+_FILLING = re.compile(
+    r"[\s,，。.;；:：、我的和跟与同换对调互由给让请替帮上来班那天想要把改成到您你从起顶代]|一下|开始|麻烦|谢谢|可以吗?|行吗|好吗"
+)
+# Less than a shift, or none of its name: 下午, 半天, 10点以后.
+_PART = re.compile(r"上午|下午|中午|凌晨|早上|晚上|夜里|半天|[0-9]{1,2}\s*(?:[点时]|:[0-9]{2})")
+_NIGHT_ENDS = 6
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ class WrittenChange:
     """What a text says of the rota: the shifts in the order they stand, the person named, and what is left over.
 
     `days` are the days that have no shift beside them, `spans` several days in one, `shifts_alone` the shifts without a
-    day, `other_shift` is one of a name that nobody knows.
+    day, `other_shift` is one of a name that nobody knows, `part` a part of a day with no shift beside it.
     """
 
     is_leave: bool
@@ -52,6 +59,7 @@ class WrittenChange:
     other_shift: str | None = None
     rest: str = ""
     spans: tuple[WrittenSpan, ...] = ()
+    part: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +70,23 @@ class _Name:
     name: str
 
 
-def read_change(text: str, local: datetime, names: Iterable[str], people: Mapping[str, str]) -> WrittenChange:
-    """Read a text said at `local`; `names` are those of the shifts, `people` maps what people are called to userids."""
+def read_change(
+    text: str,
+    local: datetime,
+    names: Collection[str],
+    people: Mapping[str, str],
+    at_midnight: Collection[str] = (),
+) -> WrittenChange:
+    """Read a text said at `local`; `names` are those of the shifts, `people` maps what people are called to userids.
+
+    Of the shifts `at_midnight`, which begin then, 今晚 means the one of the next day.
+    """
     plain = in_days(half_width(text))
     is_leave, is_cover = _LEAVE.search(plain), _COVER.search(plain)
     for found in (is_leave, is_cover):
         plain = _blank(plain, found)
     who, plain = _people(plain, people)
+    plain = re.sub(rf"([今明])(?={'|'.join(map(re.escape, names)) or '$'})", r"\1天", plain)
     marks: list[_Name | NamedDays] = []
     for name, at in _shift_names(plain, names):
         marks.append(_Name(at, name))
@@ -80,7 +98,11 @@ def read_change(text: str, local: datetime, names: Iterable[str], people: Mappin
         named, alone, bare = [(bare[0], name) for name in alone], [], []
     elif alone and len({(each.first, each.last) for each, _name in named}) == 1 and not bare:
         named, alone = [*named, *((named[0][0], name) for name in alone)], []
+    if local.hour >= _NIGHT_ENDS:
+        named = [(_next_day(each) if name in at_midnight and each.is_evening else each, name) for each, name in named]
     other = _OTHER_SHIFT.search(plain)
+    rest = _FILLING.sub("", plain)
+    less = _PART.search(plain) if bare else None
     return WrittenChange(
         bool(is_leave),
         bool(is_cover),
@@ -89,13 +111,18 @@ def read_change(text: str, local: datetime, names: Iterable[str], people: Mappin
         tuple(each.first for each in bare if each.first == each.last),
         tuple(alone),
         other[0] if other else None,
-        _FILLING.sub("", plain),
+        rest,
         tuple(
             WrittenSpan(each.first, each.last, name)
             for each, name in [*named, *((each, None) for each in bare)]
             if each.first != each.last
         ),
+        next((each.part for each in bare if each.part), less[0] if less else None),
     )
+
+
+def _next_day(days: NamedDays) -> NamedDays:
+    return replace(days, first=days.first + _DAY, last=days.last + _DAY)
 
 
 def _paired(
@@ -128,6 +155,8 @@ def _shift_names(plain: str, names: Iterable[str]) -> list[tuple[str, int]]:
     found: list[tuple[str, int]] = []
     for name in sorted(set(names), key=len, reverse=True):
         for each in re.finditer(re.escape(half_width(name)), plain):
+            if half_width(name).startswith("午") and _PART_OF_NAME.match(plain, max(each.start() - 1, 0)):
+                continue
             if all(at >= each.end() or at + len(other) <= each.start() for other, at in found):
                 found.append((name, each.start()))
     return found

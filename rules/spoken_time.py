@@ -23,6 +23,9 @@ _DATE = re.compile(
 )
 _NAMED_DAY = re.compile(r"今天|今日|当天|当日|昨天|昨日|前天|(?=今早|今晨|今晚)|(?=昨晚)")
 _HALF_A_DAY = timedelta(hours=12)
+# What was meant for a clock time and is none: 10:99, 25点. Days and parts of them without an hour are no time either.
+_MISTYPED = re.compile(r"[0-9]{1,3}\s*:\s*[0-9]{1,3}|[0-9]{1,3}\s*[点时](?!间)")
+_DAY_ALONE = re.compile(rf"{_DATE.pattern}|(?:今天|今日)?(?:凌晨|早上|上午|中午|下午|晚上)|昨[天日晚]|前[天晚]")
 _DAYS_BACK = {"今": 0, "当": 0, "昨": 1, "前": 2}
 
 
@@ -91,6 +94,13 @@ def read_moment(text: str, now: datetime, tz: tzinfo) -> ReadMoment | None:
     if clock is None or at is None:
         return None
     return ReadMoment(day, at, clock.end())
+
+
+def mistyped_time(text: str, *, day_alone: bool = False) -> str | None:
+    """Return what at the very start of `text`, where no moment was read, looks like one: 10:99, or 昨天 alone."""
+    plain = half_width(text)
+    found = _MISTYPED.match(plain) or (_DAY_ALONE.match(plain) if day_alone else None)
+    return found[0] if found else None
 
 
 def digits_as_clock(digits: str) -> str | None:

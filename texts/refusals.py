@@ -268,6 +268,7 @@ _WORDS: dict[str, Callable[[Facts], str]] = {
         f"请取“{f['name']}”自己的密钥，私聊我发：/绑定 {f['name']} 密钥"
     ),
     "stated_to_come": lambda f: f"“{f['text'][:12]}”还没到，请写已经发生的时间。",
+    "stated_unread": lambda f: f"“{f['text']}”看不出是几点，没有记。请写 16:20 或 昨天16:20，其他话写在时间后面。",
     "deadline_is_firm": lambda f: (
         f"{f['ticket_no']} 已过时限，不能再改时限，请联系主管。"
         if f["overdue"]

@@ -60,6 +60,17 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_with_whom": lambda _: f"请写明和谁换。{_HOW}；请假发：/换班 请假 11-28 早班",
     "swap_with_one": lambda _: f"一次只和一个人换，没有改动。{_HOW}",
     "swap_unknown_person": lambda f: f"“{f['text'][:12]}”不是坐席，没有改动。坐席有：{'、'.join(f['people'])}。",
+    "swap_left_over": lambda f: f"没看懂“{f['text'][:12]}”，没有改动。{_HOW}",
+    "swap_part_of_day": lambda f: (
+        f"“{f['part']}”不是班次的名称，没有改动。请写班次：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}"
+    ),
+    "swap_or_leave": lambda f: (
+        f"没有改动。请人替您上发：/换班 {f['written']} 和 姓名；请假发：/换班 请假 {f['written']}"
+    ),
+    "leave_with_other": lambda f: (
+        f"没有记请假，也没有换班。请{f['names']}替您上发：/换班 {f['written']} 和 {f['names']}；"
+        f"只请假发：/换班 请假 {f['written']}，不要写别人的名字"
+    ),
     "no_backlog": lambda _: "现在没有初核积压，不用答复。",
     "swap_two_at_most": lambda _: f"一次只换一个班，或两个人各一个班，没有改动。{_HOW}",
 }

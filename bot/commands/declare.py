@@ -24,7 +24,7 @@ from rules.command_line import CommandLine
 from rules.durations import parse_limit, parse_span
 from rules.half_width import half_width
 from rules.name_resolution import NamedThing
-from rules.spoken_time import read_moment, stated_time
+from rules.spoken_time import mistyped_time, read_moment, stated_time
 from rules.ticket_words import TicketWords
 
 CommandFunction = Callable[..., str]
@@ -218,6 +218,8 @@ def _take_moment(call: Call, rest: str) -> tuple[datetime | None, str]:
     if found is None:
         if _TO_COME.match(rest):
             raise Refusal("stated_to_come", text=rest)
+        if mistyped := mistyped_time(rest):
+            raise Refusal("stated_unread", text=mistyped)
         return None, rest
     return stated_time(rest[: found.end], desk.now, desk.rules.zone), rest[found.end :]
 

@@ -12,6 +12,7 @@ from bot.commands.declare import command
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Stage, State
+from rules.spoken_time import mistyped_time
 from texts import answers, requests
 
 
@@ -25,6 +26,9 @@ from texts import answers, requests
 )
 def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str | None = None) -> str:
     """平台回复后告诉我；没有证据须写理由。"""
+    if at is None and reason and (day := mistyped_time(reason, day_alone=True)):
+        # The moment counts by contract: it is not guessed, and no reason why there is no evidence.
+        raise Refusal("stated_unread", text=day)
     try:
         return reply_with_reason(call, ticket, at, reason)
     except Refusal as refused:

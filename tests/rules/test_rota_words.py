@@ -38,6 +38,44 @@ def test_shifts_and_the_other_are_read(text: str, shifts: tuple[WrittenShift, ..
     assert not (found.is_leave or found.is_cover)
 
 
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("明天上午班 郑岚", "上午"),
+        ("11-28下午班 郑岚", "下午"),
+        ("请假 11-24 下午", "下午"),
+        ("请假 11-28，半天", "半天"),
+        ("请假 今晚", "晚"),
+        ("请假 11-28 10点以后", "10点"),
+    ],
+)
+def test_part_of_a_day_is_no_shift(text: str, part: str) -> None:
+    found = read_change(text, FRIDAY, NAMES, PEOPLE)
+    assert (found.shifts, found.part) == ((), part)
+
+
+@pytest.mark.parametrize(
+    ("at", "text", "day"),
+    [
+        (10, "今晚夜班 郑岚", 28),
+        (10, "今天晚上夜班 郑岚", 28),
+        (10, "明晚夜班 郑岚", 29),
+        (10, "今晚晚班 郑岚", 27),
+        (10, "今晚班 郑岚", 27),
+        (10, "明天夜班 郑岚", 28),
+        (1, "今晚夜班 郑岚", 27),
+    ],
+)
+def test_night_shift_of_tonight_begins_after_midnight(at: int, text: str, day: int) -> None:
+    [shift] = read_change(text, FRIDAY.replace(hour=at), NAMES, PEOPLE, at_midnight={"夜班"}).shifts
+    assert shift.day.day == day
+
+
+def test_what_was_not_understood_is_left_over() -> None:
+    assert read_change("11-28 早班 郑岚 发烧", FRIDAY, NAMES, PEOPLE).rest == "发烧"
+    assert read_change("顶周敏 11-28 夜班", FRIDAY, NAMES, PEOPLE).rest == ""
+
+
 def test_leave_keeps_its_reason_apart() -> None:
     found = read_change("请假 11-28 早班 发烧了", FRIDAY, NAMES, PEOPLE)
     assert (found.is_leave, found.shifts, found.people, found.rest) == (True, (EARLY,), (), "发烧了")

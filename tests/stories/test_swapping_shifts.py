@@ -89,6 +89,11 @@ def test_what_nobody_answers_ends_when_the_shift_begins(desk: StoryDesk) -> None
         ("/换班 11-19 早班 郑岚 王一凡", "一次只和一个人换"),
         ("/换班 同意 99", "没有换班99"),
         ("/换班 你好", "没看懂"),
+        ("/换班 明天上午班 郑岚", "“上午”不是班次的名称"),
+        ("/换班 请假 11-19 下午", "“下午”不是班次的名称"),
+        ("/换班 11-19 早班 郑岚 发烧", "没看懂“发烧”"),
+        ("/换班 请假 11-19 早班 和郑岚换", "/换班 11-19 早班 和 郑岚；只请假发"),
+        ("/换班 我不想上明天早班了", "请假发：/换班 请假 11-19 早班"),
     ],
 )
 def test_change_that_cannot_be_is_refused_with_what_to_write(desk: StoryDesk, says: str, hears: str) -> None:
