@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from actions import handing_over, watching_gaps
 from actions import telling_of_shifts as telling
-from actions import watching_gaps
 from actions.desk import Desk
 from actions.journal import Source
 from actions.refusals import Refusal
@@ -99,6 +99,11 @@ def answer(desk: Desk, source: Source, row: RotaChange, *, agrees: bool) -> None
         telling.tell_officials(desk, row, begins_at(desk, row))
 
 
+def asked_of(desk: Desk, userid: str) -> list[RotaChange]:
+    """Return the changes that wait for this person's word, oldest first."""
+    return [row for row in queries.changes_in(desk.session, ChangeState.ASKED) if is_same(row.other, userid)]
+
+
 def withdraw(desk: Desk, source: Source, row: RotaChange) -> RotaChange:
     """Take back what one has asked for: before the other has answered, of leave and covering what has not begun.
 
@@ -124,6 +129,7 @@ def take_back(desk: Desk, source: Source) -> RotaChange | None:
     Raises Refusal where the other has answered since, or where it was too long ago.
     """
     userid = source.actor or ""
+    _check_taken_over(desk, userid)
     row = queries.last_change_by(desk.session, userid)
     act = _act_of(row, userid) if row is not None else None
     if row is None or row.state in (ChangeState.WITHDRAWN, ChangeState.LAPSED):
@@ -140,6 +146,18 @@ def take_back(desk: Desk, source: Source) -> RotaChange | None:
     if row.state == ChangeState.AGREED and row.kind in ASKS_THE_OTHER:
         raise Refusal("swap_agreed_already", id=row.id, by=row.other)
     return withdraw(desk, source, row)
+
+
+def _check_taken_over(desk: Desk, userid: str) -> None:
+    """Nobody takes back that he has taken over, nor what he did before without naming it."""
+    taken_at = handing_over.taken_last_by(desk, userid)
+    if taken_at is None:
+        return
+    row = queries.last_change_by(desk.session, userid)
+    events = ticket_queries.last_events_by(desk.session, userid, taken_at)
+    acted_at = queries.acted_at(row, userid) if row is not None else taken_at
+    if not events and acted_at <= taken_at and desk.now - taken_at <= desk.rules.undo_window:
+        raise Refusal("undo_taken_over", at=taken_at, zone=desk.rules.zone)
 
 
 def lapse(desk: Desk) -> int:

@@ -70,6 +70,19 @@ def waits_since(desk: Desk) -> datetime | None:
     return rota_queries.asked_of_shift(desk.session, _shift_id(duty), to_user(duty.userid).destination)
 
 
+def waits_for(desk: Desk, userid: str) -> bool:
+    """Tell whether the desk waits for this person to say that he has taken over."""
+    duty = agent_on_duty(desk)
+    return duty is not None and is_same(duty.userid, userid) and waits_since(desk) is not None
+
+
+def taken_last_by(desk: Desk, userid: str) -> datetime | None:
+    """Return when a person said last that he has taken over the running shift."""
+    duty = agent_on_duty(desk)
+    receipt = taken_over(desk, duty) if duty is not None and is_same(duty.userid, userid) else None
+    return receipt.taken_at if receipt is not None else None
+
+
 def tell_unconfirmed(desk: Desk) -> None:
     """Have the supervisor told that nobody has taken over, after a while again, and then the leader on duty too."""
     duty, asked_at = agent_on_duty(desk), waits_since(desk)

@@ -23,7 +23,7 @@ from rules.userids import is_same
 
 # Who is away longer is taken out of the rota.
 _LONGEST = timedelta(days=62)
-_REASON = 60
+_REASON, _SEARCHED = 60, 200
 _MARKUP = re.compile(r"[\[\]()<>*#`_~|\\]|https?://\S*")
 _UNWILLING = re.compile("不想|不上|不能|没法|不去|不来|不了")
 
@@ -72,9 +72,9 @@ def _between(me: str, other: str, shifts: Sequence[Shift]) -> Wish:
 
 def _reason(call: Call, written: str) -> str | None:
     """What the supervisor reads of a reason: short, as plain words, and without any citizen."""
-    cut = written if len(written) <= _REASON else written[: _REASON - 1] + "…"
-    masked = masked_for_all(callers_named_in(call.desk, cut), cut)
-    return _MARKUP.sub("", masked).strip() or None
+    plain = _MARKUP.sub("", written).strip()
+    masked = masked_for_all(callers_named_in(call.desk, plain[:_SEARCHED]), plain[:_SEARCHED])
+    return (masked if len(masked) <= _REASON else masked[: _REASON - 1] + "…") or None
 
 
 def _written(shift: Shift) -> str:

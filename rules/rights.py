@@ -166,7 +166,8 @@ GRANTS: dict[str, Grants] = {
     "relieve": _OFFICIALS,
     # Everything open, whoever has it: not for the group of a unit.
     "handover": (_any(_AGENT, _KNOWN - {Chat.UNIT}),),
-    "swap": _AGENTS,
+    # The rota is the desk's: not for the group of a unit.
+    "swap": (_any(_AGENT, _KNOWN - {Chat.UNIT}),),
     "daily": _REPORTING,
     "weekly": _REPORTING,
     "monthly": _REPORTING,

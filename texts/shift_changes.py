@@ -40,7 +40,7 @@ def asked(desk: Desk, row: RotaChange) -> str:
     """Ask the other for his word; short enough for a card."""
     asker, other = _name(desk, row.asked_by), row.other or ""
     what = "对换" if row.kind == ChangeKind.SWAP else "换班"
-    works = "；".join(_works(desk, leg, "您" if leg.taken_by == other else asker) for leg in _legs(desk, row))
+    works = "；".join(_works(desk, row, leg, "您" if leg.taken_by == other else asker) for leg in _legs(desk, row))
     how = f"同意发：/换班 同意 {row.id}  不同意发：/换班 不同意 {row.id}"
     return f"【换班确认】{asker}想与您{what}：{works}。{_long(desk, row, you=other)}\n{how}"
 
@@ -96,12 +96,29 @@ def answer_withdrawn(desk: Desk, row: RotaChange) -> str:
     return f"换班{row.id}已收回：{_shifts(desk, row)}{_now_works(desk, row)}。"
 
 
-def waiting(desk: Desk, rows: Sequence[RotaChange], userid: str) -> str:
-    """Return what of the rota waits for an answer, and how changes are written."""
-    lines = [
+def which_change(desk: Desk, rows: Sequence[RotaChange], userid: str) -> str:
+    """Say that a number is missing, and list what it may be of."""
+    if not rows:
+        return "没有等答复的换班，没有改动。收回请假、顶班请写编号，例如：/换班 撤回 3"
+    return "\n".join(["是哪一个？没有改动，请写编号，例如：/换班 同意 3", *_listed(desk, rows, userid)])
+
+
+def which_is_meant(desk: Desk, rows: Sequence[RotaChange], userid: str) -> str:
+    """Ask somebody who is to take over as well what his word is about."""
+    listed = _listed(desk, rows, userid)
+    return "\n".join(["您有接班和换班都等确认，没有改动。接班请发：接班；换班请发：同意 或 不同意", *listed])
+
+
+def _listed(desk: Desk, rows: Sequence[RotaChange], userid: str) -> list[str]:
+    return [
         f"· {row.id}：{_all_work(desk, row)}，等{'您' if row.other == userid else _name(desk, row.other)}答复"
         for row in rows
     ]
+
+
+def waiting(desk: Desk, rows: Sequence[RotaChange], userid: str) -> str:
+    """Return what of the rota waits for an answer, and how changes are written."""
+    lines = _listed(desk, rows, userid)
     return "\n".join([*(["等答复的换班："] if lines else []), *lines, HOW])
 
 
@@ -132,7 +149,7 @@ def _withdrawn(desk: Desk, row: RotaChange, by: str) -> str:
         return f"【{what}收回】{by}收回了{what}，{_shifts(desk, row)}{_now_works(desk, row)}。"
     if row.in_force_at is None:
         return f"【换班收回】{by}收回了换班{row.id}，不用答复了。"
-    return f"【换班收回】{_name(desk, row.other)}收回了对换班{row.id}的同意，班次照旧：{_shifts(desk, row)}。"
+    return f"【换班收回】{_name(desk, row.other)}收回了对换班{row.id}的同意，{_goes_back(desk, row)}。"
 
 
 def _legs(desk: Desk, row: RotaChange) -> list[Leg]:
@@ -144,11 +161,30 @@ def _legs(desk: Desk, row: RotaChange) -> list[Leg]:
 
 
 def _all_work(desk: Desk, row: RotaChange) -> str:
-    return "；".join(_works(desk, leg, _name(desk, leg.taken_by)) for leg in _legs(desk, row))
+    return "；".join(_works(desk, row, leg, _name(desk, leg.taken_by)) for leg in _legs(desk, row))
 
 
-def _works(desk: Desk, leg: Leg, who: str) -> str:
-    return f"{shift(desk, leg.shift)}由{who}上"
+def _works(desk: Desk, row: RotaChange, leg: Leg, who: str) -> str:
+    """Of a shift that has begun, only what is left of it changes hands."""
+    since = row.in_force_at or desk.now
+    if not leg.shift.starts_at < since < leg.shift.ends_at:
+        return f"{shift(desk, leg.shift)}由{who}上"
+    begins = f"，{clock_time(since, desk.rules.zone)}起" if row.in_force_at else "，同意后"
+    return f"{shift(desk, leg.shift)}{begins}由{who}上"
+
+
+def _goes_back(desk: Desk, row: RotaChange) -> str:
+    """Return how the shifts stand again: of one that had begun, who worked when."""
+    since, until, zone = row.in_force_at, row.ended_at, desk.rules.zone
+    begun = [leg for leg in _legs(desk, row) if since and until and leg.shift.starts_at < until < leg.shift.ends_at]
+    if not begun or since is None or until is None:
+        return f"班次照旧：{_shifts(desk, row)}"
+    told = [
+        f"{shift(desk, leg.shift)}{clock_time(max(since, leg.shift.starts_at), zone)}–{clock_time(until, zone)}"
+        f"由{_name(desk, leg.taken_by)}上，{clock_time(until, zone)}起由{_name(desk, leg.given_by)}上"
+        for leg in begun
+    ]
+    return "；".join(told)
 
 
 def _shifts(desk: Desk, row: RotaChange) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from texts.moments import clock_time
+
 Facts = dict[str, Any]
 _HOW = "例如：/换班 11-28 早班 和 吴桐"
 _STATES = {
@@ -70,6 +72,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "leave_with_other": lambda f: (
         f"没有记请假，也没有换班。请{f['names']}替您上发：/换班 {f['written']} 和 {f['names']}；"
         f"只请假发：/换班 请假 {f['written']}，不要写别人的名字"
+    ),
+    "undo_taken_over": lambda f: (
+        f"您上一步是接班（{clock_time(f['at'], f['zone'])}），接班不能撤销，没有改动。"
+        "要撤销工单的操作请写单号，例如：/撤销 4512；收回换班请发：/换班 撤回 编号"
     ),
     "no_backlog": lambda _: "现在没有初核积压，不用答复。",
     "swap_two_at_most": lambda _: f"一次只换一个班，或两个人各一个班，没有改动。{_HOW}",

@@ -75,6 +75,8 @@ ALL: tuple[Command, ...] = (
 )  # fmt: skip
 _BY_NAME = {each.name: each for each in ALL}
 NAMES = tuple(word for each in ALL for word in (each.name, *each.synonyms))
+# What people write for a command and the word behind it.
+SHORT_FOR = {"接班": ("交班", "接班"), "请假": ("换班", "请假")}
 # These begin with a command's name and are another word.
 OTHER_WORDS = tuple(word for words in NEAR_WORDS.values() for word in words if word.startswith(NAMES))
 

@@ -27,6 +27,7 @@ from bot.handlers import (
     pending_answer,
     practice,
     quoted_push,
+    shift_answer,
     slip,
     unknown_chat,
     wrong_place,
@@ -60,6 +61,7 @@ HANDLERS: tuple[Handler, ...] = (
     explicit_numbers.handle,  # a number in the text is the strongest evidence
     quoted_push.handle,  # then what the quote prints; a quote ends a pending question
     pending_answer.handle,  # then the bot's own last question
+    shift_answer.handle,  # then what the rota asks an agent, who may have been asked by a push
     greeting.handle,  # a bare hello is about no ticket
     only_open_ticket.handle,  # then the only thing it can be about
     ask.handle,  # never guess

@@ -7,7 +7,7 @@ import re
 from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
-from bot.commands import NAMES, OTHER_WORDS, by_name, table
+from bot.commands import NAMES, OTHER_WORDS, SHORT_FOR, by_name, table
 from bot.commands.declare import sound_of
 from bot.permitting import who_may
 from bot.refused import refused_to
@@ -33,7 +33,7 @@ def handle(call: Call) -> str | None:
         call.message.text,
         call.desk.rules.bot_names,
         allow_bare=not call.is_unit_speaker,
-        known_names=NAMES,
+        known_names=(*NAMES, *SHORT_FOR),
         other_words=OTHER_WORDS,
     )
     line = line or _bare(call)
@@ -41,6 +41,9 @@ def handle(call: Call) -> str | None:
         line = CommandLine("帮助", "", ())
     if line is None:
         return None
+    if line.name in SHORT_FOR:
+        name, word = SHORT_FOR[line.name]
+        line = CommandLine(name, f"{word} {line.rest}".strip(), (word, *line.words))
     match resolve_name(line.name, table()):
         case Exact(name):
             return _run(call, name, line)

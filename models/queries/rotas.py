@@ -61,10 +61,11 @@ def last_change_by(session: Session, userid: str) -> RotaChange | None:
     answered = and_(RotaChange.other == userid, RotaChange.decided_in.is_not(None))
     query = select(RotaChange).where(or_(RotaChange.asked_by == userid, answered))
     found = list(session.scalars(query.order_by(RotaChange.id.desc()).limit(20)))
-    return max(found, key=lambda row: (_acted_at(row, userid), row.id), default=None)
+    return max(found, key=lambda row: (acted_at(row, userid), row.id), default=None)
 
 
-def _acted_at(row: RotaChange, userid: str) -> datetime:
+def acted_at(row: RotaChange, userid: str) -> datetime:
+    """Return when a person had a hand in a change last: asked for it, or answered."""
     return row.decided_at if row.other == userid and row.decided_at is not None else row.asked_at
 
 

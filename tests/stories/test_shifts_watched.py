@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
 from tests.stories.test_swapping_shifts import on_shift
-from tests.stories.town import order
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, order
 
 
 def test_nobody_takes_over_and_the_supervisor_hears_at_ten_minutes_the_leader_at_thirty(desk_at: OpenDesk) -> None:
@@ -82,11 +82,15 @@ def test_leave_of_several_days_is_one_request_with_all_its_shifts(desk: StoryDes
     assert "没有空着的班" in desk.says("zuoxi03", "/换班 顶班 11月20日至22日")
     assert "一次只换一个班" in desk.says("zuoxi02", "/换班 11-20至11-22 早班 和 郑岚")
     assert "没有您的班" in desk.says("zuoxi02", "/换班 请假 11-20至11-22 晚班")
-    said = desk.says("zuoxi02", "/换班 请假 11月20日至22日 回老家")
+    desk.pastes("zuoxi02", order())
+    said = desk.says(
+        "zuoxi02", f"/换班 请假 11月20日至22日 回老家接{CALLER_NAME}，打{CALLER_PHONE} **急**{'很' * 1500}"
+    )
     assert all(f"11月{day}早班" in said for day in ("20日周五", "21日周六", "22日周日")) and "共3个班" in said
     told = desk.direct("sunzr").expects(
-        "请假", "吴桐（回老家）", "共3个班", "/换班 顶班 11-20 早班 11-21 早班 11-22 早班"
+        "请假", "吴桐（回老家接", "急很很", "共3个班", "/换班 顶班 11-20 早班 11-21 早班 11-22 早班"
     )
+    assert CALLER_NAME not in told.text and CALLER_PHONE not in told.text and told.text.count("很") < 60
     desk.direct("sunzr").expects_nothing()
     assert "排班空缺3段" in desk.says("zuoxi02", "/交班")
     assert "11月20日周五" in desk.says("zuoxi03", "/换班 顶班 11月20日至21日")

@@ -7,6 +7,7 @@ from datetime import datetime
 import pytest
 
 from actions.shifts import agent_at
+from tests.stories.conftest import OpenDesk
 from tests.stories.desk import ZONE, StoryDesk
 from tests.stories.town import NUMBER, order
 
@@ -50,6 +51,42 @@ def test_shift_is_taken_over_by_a_word_and_swapped_back_only_by_another_word(des
     assert on_shift(desk, "19 20:00") == "zuoxi04"
     desk.direct("zuoxi04").expects("换班已定")
     desk.direct("zuoxi04").expects("换班收回", "班次照旧")
+
+
+def test_running_shift_is_told_from_the_time_it_changes_hands_and_back(desk: StoryDesk) -> None:
+    desk.says("zuoxi02", "/换班 今天早班 郑岚")
+    desk.direct("zuoxi03").expects("换班确认", "06:00–12:00，同意后由您上")
+    desk.advance_to("10:05")
+    assert "，10:05起由郑岚上" in desk.says("zuoxi03", "好的")
+    desk.direct("sunzr").expects("换班已定", "10:05起由郑岚上")
+    desk.advance_to("10:09")
+    desk.says("zuoxi03", "/撤销")
+    told = desk.direct("sunzr").expects("换班收回", "10:05–10:09由郑岚上，10:09起由吴桐上")
+    assert "照旧" not in told.text
+
+
+def test_plain_words_answer_the_one_question_that_is_open(desk_at: OpenDesk) -> None:
+    desk = desk_at("11:50", handover=True)
+    assert "没有等答复的换班" in desk.says("zuoxi03", "/换班 同意")
+    desk.says("zuoxi02", "/换班 明天早班 郑岚")
+    desk.says("zuoxi02", "/换班 11-20 早班 郑岚")
+    listed = desk.says("zuoxi03", "同意")
+    assert "是哪一个" in listed and "· 1：" in listed and "· 2：" in listed
+    assert "不同意换班1" in desk.says("zuoxi03", "/换班 1 不行")
+    assert "换班2已定" in desk.says("zuoxi03", "可以")
+    desk.advance_to("12:02")
+    # Who takes over last cannot take that back, and nothing else goes instead.
+    assert "已记您接班" in desk.says("zuoxi03", "收到")
+    assert "上一步是接班" in desk.says("zuoxi03", "/撤销")
+    assert on_shift(desk, "20 08:00") == "zuoxi03"
+    assert "午班" in desk.says("zuoxi03", "/接班") and "午班" in desk.says("zuoxi03", "/交班 已接班")
+    assert "没看懂" in desk.says("zuoxi03", "/交班 清单都看了")
+    assert "已记请假" in desk.says("zuoxi03", "/请假 明天午班")
+    assert "已记请假" in desk.says("zuoxi03", "请假 11-21 午班 发烧")
+    assert "请替" not in desk.says("zuoxi04", "/换班 顶郑岚 11-21 午班")
+    assert "已发给周敏确认" in desk.says("zuoxi04", "/换班 顶周敏 11-20 夜班")
+    assert "11月19日周四夜班" in desk.says("zuoxi01", "/换班 今晚夜班 郑岚")
+    assert "撤回" not in desk.says("zuoxi02", "/换班 同意 1", "wrQINGHE")
 
 
 def test_other_says_no_and_the_shift_stays(desk: StoryDesk) -> None:
