@@ -86,13 +86,8 @@ def read_change(
     for found in (is_leave, is_cover):
         plain = _blank(plain, found)
     who, plain = _people(plain, people)
-    plain = re.sub(rf"([今明])(?={'|'.join(map(re.escape, names)) or '$'})", r"\1天", plain)
-    marks: list[_Name | NamedDays] = []
-    for name, at in _shift_names(plain, names):
-        marks.append(_Name(at, name))
-        plain = plain[:at] + "，" * len(name) + plain[at + len(name) :]
-    days, plain = named_days(plain, local)
-    named, alone, bare = _paired(sorted([*marks, *days], key=lambda each: each.at))
+    marks, plain = _marks(plain, names, local)
+    named, alone, bare = _paired(marks)
     # A day stands in front of its shift; written once, it is that of all.
     if alone and len(bare) == 1 and not named:
         named, alone, bare = [(bare[0], name) for name in alone], [], []
@@ -112,13 +107,24 @@ def read_change(
         tuple(alone),
         other[0] if other else None,
         rest,
-        tuple(
-            WrittenSpan(each.first, each.last, name)
-            for each, name in [*named, *((each, None) for each in bare)]
-            if each.first != each.last
-        ),
+        _spans([*named, *((each, None) for each in bare)]),
         next((each.part for each in bare if each.part), less[0] if less else None),
     )
+
+
+def _marks(plain: str, names: Collection[str], local: datetime) -> tuple[list[_Name | NamedDays], str]:
+    """Return the names of shifts and the days of a text in its order, and what is left of it."""
+    plain = re.sub(rf"([今明])(?={'|'.join(map(re.escape, names)) or '$'})", r"\1天", plain)
+    found: list[_Name | NamedDays] = []
+    for name, at in _shift_names(plain, names):
+        found.append(_Name(at, name))
+        plain = plain[:at] + "，" * len(name) + plain[at + len(name) :]
+    days, plain = named_days(plain, local)
+    return sorted([*found, *days], key=lambda each: each.at), plain
+
+
+def _spans(named: Iterable[tuple[NamedDays, str | None]]) -> tuple[WrittenSpan, ...]:
+    return tuple(WrittenSpan(each.first, each.last, name) for each, name in named if each.first != each.last)
 
 
 def _next_day(days: NamedDays) -> NamedDays:
