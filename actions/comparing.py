@@ -135,7 +135,8 @@ def _compared(
         judgements.append(Judgement(clock, says, clock.id in known.stated))
         if says.is_late is not (clock.breached_at is not None):
             kind = Kind.LATE_THERE if says.is_late else Kind.IN_TIME_THERE
-            judged.append(Difference(kind, MOMENT_OF_STAGE[timed.stage], timed.stopped_at, says.platform_at))
+            name, there = MOMENT_OF_STAGE[timed.stage], (says.dispatched_there_at, says.due_there_at)
+            judged.append(Difference(kind, name, timed.stopped_at, says.platform_at, *there))
     names = {each.name for each in judged}
     plain = differences(_ours(ticket), theirs, desk.rules.tolerance)
     found = judged + [each for each in plain if each.kind is not Kind.TIME or each.name not in names]

@@ -32,6 +32,7 @@ class Entry:
     rulings: Sequence[LedgerRuling] = ()
     stated: StatedTime | None = None
     settled: Settlement | None = None
+    claim: Settlement | None = None
 
     @property
     def standing(self) -> Standing:
@@ -59,8 +60,7 @@ def as_posted(desk: Desk, period: Period) -> list[Entry]:
 def items(desk: Desk, period: Period) -> list[Item]:
     """Return how the entries of a span stand, those that are still to be made included; writes nothing."""
     kept = _as_they_stand(desk, queries.entries_between(desk.session, period.start, period.end))
-    clocks = _without_entry(desk, period)
-    made = [_charged(desk, clock) for clock in clocks]
+    made = [_charged(desk, each) for each in _without_entry(desk, period)]
     return [each.item for each in (*kept, *_as_they_stand(desk, made))]
 
 
@@ -71,50 +71,56 @@ def entry(desk: Desk, entry_id: int) -> Entry | None:
 
 
 def post(desk: Desk, period: Period) -> int:
-    """Make an entry for each breach of a span that has none, and for each a stated time takes back; returns how many.
+    """Make an entry for each breach of a span that has none, for each a stated time takes back, and for each claimed.
 
-    What was written late is found as well, so nobody has to do this in time; an entry is never made twice.
+    Returns how many. What was written late is found as well, so nobody has to do this in time; none is made twice.
     """
     found = _without_entry(desk, period)
     known = _breach_events(desk, found)
-    return sum(write_once(desk.session, _entry_of(desk, clock, known)) is not None for clock in found)
+    return sum(write_once(desk.session, _entry_of(desk, each, known)) is not None for each in found)
 
 
-def _without_entry(desk: Desk, period: Period) -> list[Clock]:
-    breaches = queries.breaches_without_entry(desk.session, period.start, period.end)
-    return breaches + _contested_without_entry(desk, period)
+@dataclass(frozen=True)
+class _Due:
+    """A clock that is to have an entry, and the limit it is about: ours, or the platform's."""
+
+    clock: Clock
+    at: datetime
 
 
-def _charged(desk: Desk, clock: Clock) -> LedgerEntry:
+def _without_entry(desk: Desk, period: Period) -> list[_Due]:
+    start, end = period.start, period.end
+    breaches = queries.breaches_without_entry(desk.session, start, end)
+    found = {clock.id: _Due(clock, clock.breached_at or clock.due_at) for clock in breaches}
+    against = {clock.id: _Due(clock, clock.due_at) for _stated, clock in queries.contested(desk.session, start, end)}
+    against = {key: due for key, due in against.items() if is_breach(desk, due.clock.stage, due.clock.reasons)}
+    claimed = queries.claimed(desk.session, start, end)
+    against |= {clock.id: _Due(clock, claim.due_there_at or clock.due_at) for claim, clock in claimed}
+    done = queries.clocks_with_entry(desk.session, list(against))
+    done |= set(queries.settled(desk.session, [due.clock for due in against.values()]))
+    return [*found.values(), *(due for key, due in against.items() if key not in done)]
+
+
+def _charged(desk: Desk, due: _Due) -> LedgerEntry:
     """An entry with what it costs; of nobody yet, and not to be kept."""
+    clock = due.clock
     fault = FAULT_OF_STAGE[Stage(clock.stage)]
     amount = desk.rules.penalties.range_of(fault)
-    at = clock.breached_at or clock.due_at
     return LedgerEntry(
-        fault=str(fault), happened_at=at, clock=clock, ticket=clock.ticket, low=amount.low, high=amount.high
+        fault=str(fault), happened_at=due.at, clock=clock, ticket=clock.ticket, low=amount.low, high=amount.high
     )
 
 
-def _contested_without_entry(desk: Desk, period: Period) -> list[Clock]:
-    against = queries.contested(desk.session, period.start, period.end)
-    against = [each for each in against if is_breach(desk, each.clock.stage, each.clock.reasons)]
-    clocks = [each.clock for each in against]
-    done = queries.clocks_with_entry(desk.session, [clock.id for clock in clocks]) | set(
-        queries.settled(desk.session, clocks)
-    )
-    return [clock for clock in clocks if clock.id not in done]
-
-
-def _breach_events(desk: Desk, clocks: Iterable[Clock]) -> dict[tuple[int | None, str, datetime], Event]:
-    ids = {clock.ticket_id for clock in clocks if clock.ticket_id is not None}
+def _breach_events(desk: Desk, found: Iterable[_Due]) -> dict[tuple[int | None, str, datetime], Event]:
+    ids = {due.clock.ticket_id for due in found if due.clock.ticket_id is not None}
     events = queries.breach_events(desk.session, ids)
     return {(event.ticket_id, str(event.facts.get("stage")), event.occurred_at): event for event in events}
 
 
-def _entry_of(desk: Desk, clock: Clock, known: dict[tuple[int | None, str, datetime], Event]) -> LedgerEntry:
+def _entry_of(desk: Desk, due: _Due, known: dict[tuple[int | None, str, datetime], Event]) -> LedgerEntry:
+    clock, at = due.clock, due.at
     fault = FAULT_OF_STAGE[Stage(clock.stage)]
     amount = desk.rules.penalties.range_of(fault)
-    at = clock.breached_at or clock.due_at
     userid, shift = _on_shift(desk, known.get((clock.ticket_id, clock.stage, at)), at)
     return LedgerEntry(
         fault=str(fault),
@@ -141,24 +147,36 @@ def _as_they_stand(desk: Desk, rows: Sequence[LedgerEntry]) -> list[Entry]:
     clocks = [row.clock for row in rows if row.clock is not None]
     rulings = queries.rulings_of(desk.session, [row.id for row in rows])
     stated, settled = queries.stated_of(desk.session, clocks), queries.settled(desk.session, clocks)
+    claims = queries.claims_of(desk.session, [clock.id for clock in clocks])
     return [
-        _as_it_stands(row, rulings.get(row.id, []), stated.get(row.clock_id or 0), settled.get(row.clock_id or 0))
-        for row in rows
+        _as_it_stands(row, rulings.get(row.id, []), stated.get(key), settled.get(key), claims.get(key))
+        for row, key in ((row, _key(row)) for row in rows)
     ]
 
 
+def _key(row: LedgerEntry) -> int:
+    """The clock an entry is of; one that is not kept knows it by the clock alone."""
+    return row.clock.id if row.clock is not None else 0
+
+
 def _as_it_stands(
-    row: LedgerEntry, rulings: Sequence[LedgerRuling], stated: StatedTime | None, settled: Settlement | None
+    row: LedgerEntry,
+    rulings: Sequence[LedgerRuling],
+    stated: StatedTime | None,
+    settled: Settlement | None,
+    claim: Settlement | None,
 ) -> Entry:
     ruled = [Ruled(Ruling(each.ruling), each.amount) for each in rulings]
     ticket, clock = row.ticket, row.clock
     is_void = ticket is not None and ticket.state == State.VOIDED
+    is_late_here = clock is not None and clock.breached_at is not None
     against = stated is not None and clock is not None and stated.recorded_at > clock.due_at >= stated.stated_at
     standing = standing_of(
         ruled,
-        is_breach=not is_void and (clock is None or clock.breached_at is not None),
+        is_breach=not is_void and (clock is None or is_late_here),
+        is_claimed=not is_void and claim is not None and claim.is_late and settled is None and not is_late_here,
         is_contested=not is_void and against and settled is None,
         is_excluded=ticket is not None and ticket.is_excluded,
     )
     amount = amount_after(Yuan(row.low, row.high), ruled)
-    return Entry(row, Item(Fault(row.fault), amount, standing), rulings, stated, settled)
+    return Entry(row, Item(Fault(row.fault), amount, standing), rulings, stated, settled, claim)

@@ -106,7 +106,7 @@ def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amoun
 
 def _require_counted(entry: Entry) -> None:
     """What is apart already is not decided about as well: it waits for the platform, or costs nothing."""
-    if entry.standing in (Standing.UNSETTLED, Standing.LAPSED):
+    if entry.standing in (Standing.UNSETTLED, Standing.CLAIMED, Standing.LAPSED):
         ticket, clock = entry.row.ticket, entry.row.clock
         facts = {"ticket_no": ticket.ticket_no if ticket else "", "stage": clock.stage if clock else ""}
         raise Refusal("entry_apart", entry=entry.row.id, standing=str(entry.standing), **facts)

@@ -12,12 +12,13 @@ from actions.audiences import officials_on_duty, to_user
 from actions.comparing import Compared, Judgement, Progress
 from actions.desk import Desk
 from actions.outbox import Due, put
-from actions.settling import Settling, Verdict, settle
-from models.platform_times import PlatformDifference, PlatformTime, Reconciliation
+from actions.settling import claim, of_platform, settle
+from models.platform_times import PlatformDifference, PlatformTime, Reconciliation, Settlement
+from models.queries import ledger as ledger_queries
 from models.queries import reconciling as queries
 from models.ticket import Ticket
 from rules.platform_row import PlatformRow
-from rules.reconciling import MATTERS, RANKS, Difference, Kind
+from rules.reconciling import MATTERS, RANKS, Difference, Kind, Verdict
 from rules.report_periods import Period
 
 RECONCILIATION = "reconciliation"
@@ -97,21 +98,29 @@ def _tell(desk: Desk, run: Reconciliation) -> None:
 
 
 def keep(desk: Desk, run_id: int, compared: Sequence[Compared], counts_: Counter[str]) -> None:
-    """Keep what rows said, settle the stated times they speak of, and note what differs."""
+    """Keep what rows said, settle the stated times they speak of, claim what else is late there, note what differs."""
     _keep_words(desk, run_id, compared)
-    for each in compared:
-        for judgement in each.judgements if each.ticket is not None else ():
-            if judgement.is_stated and each.ticket is not None:
-                _settle(desk, run_id, each.ticket, judgement, counts_)
+    judged = [(each.ticket, every) for each in compared if each.ticket is not None for every in each.judgements]
+    claims = ledger_queries.claims_of(desk.session, {judgement.clock.id for _ticket, judgement in judged})
+    for ticket, judgement in judged:
+        if judgement.is_stated:
+            _settle(desk, run_id, ticket, judgement, counts_)
+        elif judgement.clock.breached_at is None:
+            _claim(desk, run_id, judgement, claims.get(judgement.clock.id), counts_)
     note_differences(desk, run_id, [(each.row, each.ticket, found) for each in compared for found in each.found])
 
 
 def _settle(desk: Desk, run_id: int, ticket: Ticket, judgement: Judgement, counts_: Counter[str]) -> None:
     judged = judgement.judged
     verdict = Verdict.CONFIRMED if judged.agrees else Verdict.CONTRADICTED
-    how = Settling(verdict, judged.is_late, judged.platform_at, run_id)
-    if settle(desk, ticket, judgement.clock, how):
+    if settle(desk, ticket, judgement.clock, of_platform(judged, verdict, run_id)):
         counts_[str(verdict)] += 1
+
+
+def _claim(desk: Desk, run_id: int, judgement: Judgement, before: Settlement | None, counts_: Counter[str]) -> None:
+    how = of_platform(judgement.judged, Verdict.CLAIMED, run_id)
+    if claim(desk, judgement.clock, how, before) and how.is_late:
+        counts_[str(Verdict.CLAIMED)] += 1
 
 
 def _keep_words(desk: Desk, run_id: int, compared: Sequence[Compared]) -> None:
@@ -170,6 +179,8 @@ def _row(
         name=found.name,
         ours=ours,
         theirs=theirs,
+        dispatched_there_at=found.dispatched_there_at,
+        due_there_at=found.due_there_at,
         rank=RANKS[found.kind],
         found_at=desk.now,
         first_id=run_id,

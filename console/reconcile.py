@@ -164,7 +164,7 @@ class _Reconciler:
     def _show(self, differences: dict[str, int]) -> None:
         counts = self._progress.counts
         named = {"rows": "比对行数", "outside": "不在期间", "rejected": "读不了", "confirmed": "补录核实"}
-        named |= {"contradicted": "补录不符"}
+        named |= {"contradicted": "补录不符", "claimed": "平台记为超时，待核定"}
         show_table(("结果", "数目"), [(name, counts[key]) for key, name in named.items()])
         show_table(("不同", "数目"), [(KINDS[kind], differences[kind]) for kind in Kind if differences.get(kind)])
 

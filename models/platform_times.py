@@ -83,6 +83,9 @@ class PlatformDifference(Base):
     name: Mapped[str] = mapped_column(String(20))
     ours: Mapped[str | None] = mapped_column(String(100))
     theirs: Mapped[str | None] = mapped_column(String(100))
+    # From when and until when the platform counts, where late or in time is what differs.
+    dispatched_there_at: Mapped[datetime | None]
+    due_there_at: Mapped[datetime | None]
     rank: Mapped[int]
     found_at: Mapped[datetime]
     told_at: Mapped[datetime | None]
@@ -112,7 +115,9 @@ class StatedTime(Base):
 class Settlement(Base):
     """That the time at which a clock stopped was settled; the last one of (clock, time) counts.
 
-    `verdict` is confirmed or contradicted; `by` is null for the platform's export, whose time is `platform_at`.
+    `verdict` is confirmed or contradicted; `by` is null for the platform's export, whose time is `platform_at`, counted
+    from `dispatched_there_at` to `due_there_at`. A claimed one settles nothing: the platform's record says late of a
+    time nobody stated, whenever the clock stopped.
     """
 
     __tablename__ = "settlements"
@@ -125,6 +130,8 @@ class Settlement(Base):
     verdict: Mapped[str] = mapped_column(String(12))
     is_late: Mapped[bool]
     platform_at: Mapped[datetime | None]
+    dispatched_there_at: Mapped[datetime | None]
+    due_there_at: Mapped[datetime | None]
     reconciliation_id: Mapped[int | None] = mapped_column(ForeignKey("reconciliations.id"))
     by: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(300))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from reports.outline import Figure, Outline, Paragraph, Part, Section, Table
@@ -16,8 +16,12 @@ from rules.ledger_names import FAULTS, STANDINGS
 from rules.penalties import Yuan
 from rules.report_periods import Period, ReportKind
 
-_APART = (Standing.DISPUTED, Standing.UNSETTLED, Standing.EXCLUDED, Standing.WAIVED, Standing.LAPSED)
+_APART = (
+    *(Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED),
+    *(Standing.EXCLUDED, Standing.WAIVED, Standing.LAPSED),
+)
 _MONEY = ("最低（元）", "最高（元）")
+_BORNE, _LEFT = ("扣款最低", "扣款最高"), ("考核部分剩余最低", "考核部分剩余最高")
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,18 @@ class StatementEntry:
 
 
 @dataclass(frozen=True)
+class DuePayment:
+    """A payment of the span with what it bears: the deductions that count since the day after `after`, up to its own.
+
+    Without `after` it is the first, and bears all before it.
+    """
+
+    payment: Payment
+    after: date | None
+    deducted: Yuan
+
+
+@dataclass(frozen=True)
 class StatementFacts:
     """All that a statement is written from."""
 
@@ -56,6 +72,7 @@ class StatementFacts:
     made_at: datetime
     entries: tuple[StatementEntry, ...]
     contract: Contract
+    payments: tuple[DuePayment, ...] = ()
 
 
 def statement(facts: StatementFacts) -> Outline:
@@ -66,7 +83,7 @@ def statement(facts: StatementFacts) -> Outline:
         Section("计入明细", (_listed(facts, "计入明细", (Standing.COUNTED,), "counted"),)),
         Section("另列（不计入合计）", tuple(_apart(facts, sums))),
         Section("异议与裁定", (_rulings(facts),)),
-        *_payments(facts, sums[Standing.COUNTED].amount),
+        *_payments(facts),
         Section("签字", (_signatures(),)),
         Section("附：证据", (_evidence(facts),)),
     ]
@@ -149,27 +166,31 @@ def _rulings(facts: StatementFacts) -> Table:
     return table("异议与裁定", ("编号", "时间", "何人", "结果", "金额（元）", "理由"), rows)
 
 
-def _payments(facts: StatementFacts, deducted: Yuan) -> Iterable[Section]:
+def _payments(facts: StatementFacts) -> Iterable[Section]:
     """A section only where a payment of the schedule falls due in the span."""
-    last = (facts.period.end - timedelta(seconds=1)).astimezone(facts.zone).date()
-    due = facts.contract.due_in(facts.period.start.astimezone(facts.zone).date(), last)
-    if due:
-        rows = [_payment(facts, payment, deducted, n) for n, payment in enumerate(due, 1)]
-        columns = ("付款", "应付日", "应付（元）", "固定部分", "考核部分", "考核部分剩余最低", "考核部分剩余最高")
-        note = say("考核部分剩余为考核部分减去本期计入的扣款；扣款多于考核部分的，超出部分另行商定。")
+    if facts.payments:
+        rows = [_payment(facts, due, n) for n, due in enumerate(facts.payments, 1)]
+        columns = ("付款", "应付日", "应付（元）", "固定部分", "考核部分", "扣款自", *_BORNE, *_LEFT)
+        note = say(
+            "每次付款只减上一次应付日之后到本次应付日计入的扣款（第一次减此前全部），不管是哪一期的；"
+            "应付日之后的扣款归下一次付款。扣款多于考核部分的，超出部分另行商定。"
+        )
         yield Section("付款", (table("付款计划", columns, rows), note))
 
 
-def _payment(facts: StatementFacts, payment: Payment, deducted: Yuan, n: int) -> tuple[Part, ...]:
-    found, key = share(facts.contract, payment, deducted), f"payment.{n}"
+def _payment(facts: StatementFacts, due: DuePayment, n: int) -> tuple[Part, ...]:
+    payment, key = due.payment, f"payment.{n}"
+    found = share(facts.contract, payment, due.deducted)
+    since = (due.after + timedelta(days=1)).isoformat() if due.after else "合同开始"
     return (
         Figure(f"{key}.name", "付款", payment.name, payment.name),
         Figure(f"{key}.due", "应付日", payment.due.isoformat(), payment.due.isoformat()),
         _plain(f"{key}.amount", "应付", found.amount),
         _plain(f"{key}.fixed", "固定部分", found.fixed),
         _plain(f"{key}.performance", "考核部分", found.performance),
-        _plain(f"{key}.left.low", "考核部分剩余最低", found.left.low),
-        _plain(f"{key}.left.high", "考核部分剩余最高", found.left.high),
+        Figure(f"{key}.since", "扣款自", since, since),
+        *_amounts(f"{key}.deducted", "扣款", due.deducted),
+        *_amounts(f"{key}.left", "考核部分剩余", found.left),
     )
 
 

@@ -10,13 +10,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from reports.dataset import Foreign
-from reports.statement import RuledLine, StatementEntry, StatementFacts
+from reports.statement import DuePayment, RuledLine, StatementEntry, StatementFacts
 from rules.contract import Contract, Payment
 from rules.ledger import Item, Standing
 from rules.penalties import Fault, Yuan
 from rules.report_periods import Period, ReportKind
 
-_VERSION = 1
+# The second tells of each payment what it bears.
+_VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ class FrozenStatement:
             "made_at": datetime.fromisoformat(told["made_at"]),
             "entries": tuple(map(_entry, told["entries"])),
             "contract": _contract(told["contract"]),
+            "payments": tuple(map(_due, told["payments"])),
         }
         return cls(StatementFacts(**{**told, **read}))
 
@@ -80,13 +82,15 @@ def _entry(told: dict[str, Any]) -> StatementEntry:
 
 
 def _contract(told: dict[str, Any]) -> Contract:
-    payments = tuple(
-        Payment(
-            each["name"],
-            date.fromisoformat(each["due"]),
-            Decimal(each["percent"]),
-            Decimal(each["performance_percent"]),
-        )
-        for each in told["payments"]
-    )
+    payments = tuple(map(_payment, told["payments"]))
     return Contract(told["total"], Decimal(told["breach_percent"]), payments)
+
+
+def _payment(told: dict[str, Any]) -> Payment:
+    parts = Decimal(told["percent"]), Decimal(told["performance_percent"])
+    return Payment(told["name"], date.fromisoformat(told["due"]), *parts)
+
+
+def _due(told: dict[str, Any]) -> DuePayment:
+    after = date.fromisoformat(told["after"]) if told["after"] else None
+    return DuePayment(_payment(told["payment"]), after, Yuan(**told["deducted"]))

@@ -27,9 +27,14 @@ class Contract:
     breach_percent: Decimal = Decimal(10)
     payments: tuple[Payment, ...] = ()
 
-    def due_in(self, first: date, last: date) -> list[Payment]:
-        """Return the payments that fall due between two days, both included."""
-        return [payment for payment in self.payments if first <= payment.due <= last]
+    def due_in(self, first: date, last: date) -> list[tuple[Payment, date | None]]:
+        """Return the payments that fall due between two days, both included, each with the day of the one before it.
+
+        A payment bears the deductions after that day up to its own, so that each yuan is deducted once.
+        """
+        in_order = sorted(self.payments, key=lambda payment: payment.due)
+        before = [None, *(payment.due for payment in in_order)]
+        return [pair for pair in zip(in_order, before, strict=False) if first <= pair[0].due <= last]
 
 
 @dataclass(frozen=True)

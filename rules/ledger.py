@@ -15,11 +15,13 @@ from rules.report_periods import Period
 class Standing(StrEnum):
     """How an entry stands: counted, or apart from the sum for one of these reasons.
 
-    `unsettled` rests on a stated time that the platform has not confirmed (补录未核); `lapsed` was no breach after all.
+    `claimed` is late by the platform's record alone, which an official has to judge; `unsettled` rests on a stated time
+    that the platform has not confirmed (补录未核); `lapsed` was no breach after all.
     """
 
     COUNTED = "counted"
     DISPUTED = "disputed"
+    CLAIMED = "claimed"
     UNSETTLED = "unsettled"
     EXCLUDED = "excluded"
     WAIVED = "waived"
@@ -53,22 +55,28 @@ def amount_after(first: Yuan, rulings: Iterable[Ruled]) -> Yuan:
 
 
 def standing_of(
-    rulings: Sequence[Ruled], *, is_breach: bool = True, is_contested: bool = False, is_excluded: bool = False
+    rulings: Sequence[Ruled],
+    *,
+    is_breach: bool = True,
+    is_claimed: bool = False,
+    is_contested: bool = False,
+    is_excluded: bool = False,
 ) -> Standing:
     """Return how an entry stands.
 
-    `is_breach` is what its clock says now (always so of what an official entered), `is_contested` that only a stated
-    time speaks against it. Whatever was waived stays waived.
+    `is_breach` is what its clock says now (always so of what an official entered), `is_claimed` that the platform's
+    record says so and nobody judged, `is_contested` that only a stated time speaks against it. Whatever was waived
+    stays waived.
     """
     last = rulings[-1].ruling if rulings else None
-    if not is_breach and not is_contested:
+    if not (is_breach or is_claimed or is_contested):
         return Standing.LAPSED
     if last is Ruling.WAIVE:
         return Standing.WAIVED
     if is_excluded:
         return Standing.EXCLUDED
-    if is_contested:
-        return Standing.UNSETTLED
+    if is_contested or is_claimed:
+        return Standing.UNSETTLED if is_contested else Standing.CLAIMED
     return Standing.DISPUTED if last is Ruling.DISPUTE else Standing.COUNTED
 
 

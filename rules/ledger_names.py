@@ -20,6 +20,7 @@ FAULTS: dict[Fault, str] = {
 STANDINGS: dict[Standing, str] = {
     Standing.COUNTED: "计入",
     Standing.DISPUTED: "有异议，待裁定",
+    Standing.CLAIMED: "平台记为超时，待核定",
     Standing.UNSETTLED: "补录未核",
     Standing.EXCLUDED: "已剔除",
     Standing.WAIVED: "免扣",

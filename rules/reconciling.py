@@ -41,6 +41,14 @@ class Kind(StrEnum):
     UNIT = "unit"
 
 
+class Verdict(StrEnum):
+    """What is known of the time we have: right, wrong, or late by the platform's record alone and to be judged."""
+
+    CONFIRMED = "confirmed"
+    CONTRADICTED = "contradicted"
+    CLAIMED = "claimed"
+
+
 RANKS = {kind: rank for rank, kind in enumerate(Kind)}
 # What supervisors hear of by themselves.
 MATTERS = frozenset(
@@ -85,12 +93,17 @@ class Side:
 
 @dataclass(frozen=True)
 class Difference:
-    """One thing the two sides say differently; `name` is the field, `ours` and `theirs` what each says of it."""
+    """One thing the two sides say differently; `name` is the field, `ours` and `theirs` what each says of it.
+
+    `dispatched_there_at` and `due_there_at` are told where late or in time is what differs.
+    """
 
     kind: Kind
     name: str = ""
     ours: datetime | str | None = None
     theirs: datetime | str | None = None
+    dispatched_there_at: datetime | None = None
+    due_there_at: datetime | None = None
 
 
 def differences(ours: Side, theirs: Side, tolerance: Tolerance) -> list[Difference]:
@@ -152,11 +165,16 @@ class Timed:
 
 @dataclass(frozen=True)
 class Judged:
-    """What the platform's time says of a clock: whether it agrees with ours, and whether that is late."""
+    """What the platform's time says of a clock: whether it agrees with ours, and whether that is late.
+
+    `due_there_at` is the limit as the platform counts it, from `dispatched_there_at`.
+    """
 
     platform_at: datetime
     agrees: bool
     is_late: bool
+    due_there_at: datetime
+    dispatched_there_at: datetime | None
 
 
 def judge(clock: Timed, theirs: Side, tolerance: Tolerance) -> Judged | None:
@@ -168,9 +186,10 @@ def judge(clock: Timed, theirs: Side, tolerance: Tolerance) -> Judged | None:
     at = theirs.at(name)
     if at is None:
         return None
-    is_late = at > _due_there(clock, theirs)
+    due = _due_there(clock, theirs)
+    is_late = at > due
     agrees = tolerance.same(name, clock.stopped_at, at) and is_late is (clock.stopped_at > clock.due_at)
-    return Judged(at, agrees, is_late)
+    return Judged(at, agrees, is_late, due, theirs.at("dispatched_at"))
 
 
 def _due_there(clock: Timed, theirs: Side) -> datetime:

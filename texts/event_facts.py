@@ -31,7 +31,7 @@ def event_facts(event: Event, zone: tzinfo, names: Mapping[str, str]) -> str | N
 
 def userids_in(event: Event) -> list[str]:
     """Return the people an event names beside its actor."""
-    return [str(event.facts["named"])] if event.facts.get("named") else []
+    return [str(event.facts[key]) for key in ("named", "settled_by") if event.facts.get(key)]
 
 
 def _verified(facts: Facts, _zone: tzinfo, _names: Mapping[str, str]) -> str:
@@ -68,11 +68,12 @@ def _corrected(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
     return put_right(facts, zone) if "field" in facts else ""
 
 
-def _breached(facts: Facts, zone: tzinfo, _names: Mapping[str, str]) -> str:
+def _breached(facts: Facts, zone: tzinfo, names: Mapping[str, str]) -> str:
     """By what a limit was judged that no clock of ours saw pass."""
     if facts.get("settled") == "platform":
         return f"按平台时间{_value(facts['platform_at'], zone)}核定"
-    return "经人工核定" if facts.get("settled") else ""
+    by = facts.get("settled_by")
+    return f"经{names.get(by, by) if by else '人工'}核定" if facts.get("settled") else ""
 
 
 def put_right(facts: Facts, zone: tzinfo) -> str:

@@ -22,10 +22,11 @@ _LINES = 15
 _SOON = timedelta(hours=2)
 # What is to be done comes first, what costs nothing last.
 _ORDER = (
-    *(Standing.DISPUTED, Standing.UNSETTLED, Standing.COUNTED),
+    *(Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED, Standing.COUNTED),
     *(Standing.EXCLUDED, Standing.WAIVED, Standing.LAPSED),
 )
-_APART = (Standing.DISPUTED, Standing.UNSETTLED, Standing.EXCLUDED, Standing.WAIVED)
+_APART = (Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED, Standing.EXCLUDED, Standing.WAIVED)
+_TO_SETTLE = {Standing.CLAIMED: "平台记为超时，我们记为按时", Standing.UNSETTLED: "补录待平台导出核对"}
 
 
 def month(desk: Desk, asked: OfMonth, found: Sequence[Entry], *, of: str | None = None) -> str:
@@ -78,16 +79,16 @@ def entry(desk: Desk, each: Entry) -> str:
     """Return one entry with everything that speaks for or against it."""
     names = _names(desk, [each.row])
     first = "【扣款】" + line(desk, each, names)
-    todo = [settle_hint(each)] if each.standing is Standing.UNSETTLED else []
+    todo = [settle_hint(each)] if each.standing in _TO_SETTLE else []
     return "\n".join([first, *todo, *chain(desk, each, in_short=True)])
 
 
 def settle_hint(each: Entry) -> str:
-    """Say how a stated time is settled."""
+    """Say how a stated or claimed time is settled."""
     clock, ticket = each.row.clock, each.row.ticket
     stage = STAGES[clock.stage] if clock else ""
     number = ticket.ticket_no if ticket else ""
-    return f"补录待平台导出核对；主管核定请发：/对账 核定 {number} {stage} 按时|超时 理由"
+    return f"{_TO_SETTLE[each.standing]}；主管核定请发：/对账 核定 {number} {stage} 按时|超时 理由"
 
 
 def at_risk(desk: Desk, found: Sequence[Exposed]) -> str:

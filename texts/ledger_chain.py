@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
 from actions.ledger import Entry
@@ -40,9 +40,7 @@ def chain(desk: Desk, each: Entry, *, in_short: bool = False) -> list[str]:
     zone, row = desk.rules.zone, each.row
     lines = [f"说明：{row.text}"] if row.text else []
     if row.entered_by is not None:
-        names = people_queries.names_of(desk.session, [row.entered_by])
-        by = names.get(row.entered_by, row.entered_by)
-        lines.append(f"登记：{moment(row.entered_at, zone)} {by}")
+        lines.append(f"登记：{moment(row.entered_at, zone)} {_name(desk, row.entered_by)}")
     lines += _rulings(desk, each.rulings)
     if row.clock is not None and row.ticket is not None:
         lines += _of_clock(desk, each, row.ticket, row.clock, in_short=in_short)
@@ -59,25 +57,37 @@ def _of_clock(desk: Desk, each: Entry, ticket: Ticket, clock: Clock, *, in_short
     return [
         f"派单：{dispatched}；催办首次看到：{moment(ticket.created_at, zone)}",
         limits + done,
-        *_stated(each, zone),
+        *_stated(desk, each),
         *_outages(desk, clock, zone),
         *_reminders(desk, ticket, clock, in_short=in_short),
         *_done(desk, ticket, clock),
     ]
 
 
-def _stated(each: Entry, zone: tzinfo) -> list[str]:
-    lines = []
+def _stated(desk: Desk, each: Entry) -> list[str]:
+    zone, lines = desk.rules.zone, _there(each, desk.rules.zone)
     if each.stated is not None:
         at, recorded = moment(each.stated.stated_at, zone), moment(each.stated.recorded_at, zone)
         lines.append(f"补录：{recorded} 记为 {at}" + ("" if each.settled else "，未核"))
     if each.settled is not None:
-        by = "平台导出" if each.settled.by is None else "人工"
+        by = "平台导出" if each.settled.by is None else _name(desk, each.settled.by)
         at = f"，平台时间 {moment(each.settled.platform_at, zone)}" if each.settled.platform_at else ""
         why = f"：{each.settled.reason}" if each.settled.reason else ""
         verdict = "超时" if each.settled.is_late else "未超时"
         lines.append(f"核定：{moment(each.settled.settled_at, zone)} {by}核为{verdict}{at}{why}")
     return lines
+
+
+def _there(each: Entry, zone: tzinfo) -> list[str]:
+    """From when and until when the platform counts, and when it has it done."""
+    found = each.settled if each.settled is not None and each.settled.due_there_at is not None else each.claim
+    if found is None or found.due_there_at is None or found.platform_at is None:
+        return []
+    dispatched = f"{moment(found.dispatched_there_at, zone)} 派单，" if found.dispatched_there_at else ""
+    late = found.platform_at - found.due_there_at
+    over = f"，超{span(late)}" if late > timedelta(0) else ""
+    done = moment(found.platform_at, zone)
+    return [f"平台记录：{dispatched}{moment(found.due_there_at, zone)} 到期，{done} 完成{over}"]
 
 
 def _outages(desk: Desk, clock: Clock, zone: tzinfo) -> list[str]:
@@ -126,6 +136,10 @@ def _bears_on(event: Event, clock: Clock) -> bool:
 
 def _is_after(event: Event, stopped_at: datetime) -> bool:
     return event.occurred_at > stopped_at and event.kind not in ("corrected", "undone", "breached")
+
+
+def _name(desk: Desk, userid: str) -> str:
+    return people_queries.names_of(desk.session, [userid]).get(userid, userid)
 
 
 def _rulings(desk: Desk, rulings: Sequence[LedgerRuling]) -> list[str]:

@@ -34,7 +34,7 @@ def _example(facts: Facts) -> str:
 
 
 def _apart(facts: Facts) -> str:
-    if facts["standing"] == "unsettled":
+    if facts["standing"] in ("unsettled", "claimed"):
         stage = STAGES.get(facts["stage"], "")
         ask = f"请先核定：/对账 核定 {facts['ticket_no']} {stage} 按时|超时 理由"
         return f"{facts['entry']}号是{STANDINGS[facts['standing']]}，{ask}"
@@ -52,6 +52,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "not_your_entry": lambda f: f"{f['entry']}号不是您当班的，只有当班坐席能提异议。",
     "disputed_already": lambda f: f"{f['entry']}号已有异议，正等主管裁定。",
     "own_entry": lambda f: f"{f['entry']}号是您登记的或涉及您本人，请由另一位主管或领导裁定。",
+    "own_stage": lambda f: f"{f['ticket_no']} {STAGES.get(f['stage'], '')}是您当班时的，请由另一位主管或领导核定。",
     "entry_apart": _apart,
     "not_less": lambda f: f"{f['entry']}号最多{f['high']}元，金额要写小一些；照扣请用“维持”。",
     "reduced_to_nothing": lambda f: f"扣0元就是免扣，请发：/扣款 裁定 {f['entry']} 免 理由",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time, timedelta
+
 from actions.desk import Desk
-from actions.ledger import Entry, as_posted
+from actions.ledger import Entry, as_posted, items
 from models.queries import people as people_queries
-from reports.statement import RuledLine, StatementEntry, StatementFacts
-from rules.ledger import Ruling, span_words
+from reports.statement import DuePayment, RuledLine, StatementEntry, StatementFacts
+from rules.ledger import Ruling, Standing, by_standing, span_words
 from rules.ledger_names import RULINGS
 from rules.report_periods import Period
 from texts.ledger import about, whose
@@ -28,7 +30,26 @@ def facts_of(desk: Desk, span: Period, number: str) -> StatementFacts:
         made_at=desk.now,
         entries=tuple(_entry(desk, each, names) for each in found),
         contract=desk.rules.contract,
+        payments=tuple(_payments(desk, span)),
     )
+
+
+def _payments(desk: Desk, span: Period) -> list[DuePayment]:
+    """The payments that fall due in the span, each with what counts since the one before, of whichever span."""
+    first, last = (at.astimezone(desk.rules.zone).date() for at in (span.start, span.end - timedelta(seconds=1)))
+    return [
+        DuePayment(payment, after, by_standing(items(desk, _borne(desk, after, payment.due)))[Standing.COUNTED].amount)
+        for payment, after in desk.rules.contract.due_in(first, last)
+    ]
+
+
+def _borne(desk: Desk, after: date | None, due: date) -> Period:
+    """From the end of one day to the end of another; from the beginning of all where there is no first."""
+    return Period(_end_of(desk, after) if after else datetime(2000, 1, 1, tzinfo=UTC), _end_of(desk, due))
+
+
+def _end_of(desk: Desk, day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), desk.rules.zone).astimezone(UTC)
 
 
 def _entry(desk: Desk, each: Entry, names: dict[str, str]) -> StatementEntry:

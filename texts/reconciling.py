@@ -79,6 +79,7 @@ def counted(run: Reconciliation, total: int) -> str:
     settled = [
         f"补录核实{counts['confirmed']}项" if counts.get("confirmed") else "",
         f"补录不符{counts['contradicted']}项" if counts.get("contradicted") else "",
+        f"待核定{counts['claimed']}项" if counts.get("claimed") else "",
     ]
     told = [f"平台{counts.get('rows', 0)}行", f"对上{counts.get('matched', 0)}件", *settled]
     return "，".join(part for part in told if part) + (f"，有{total}处不同：" if total else "，没有不同。")
@@ -97,7 +98,7 @@ def _what(row: PlatformDifference, kind: Kind, zone: tzinfo) -> str:
     name = _FIELDS.get(row.name, "")
     match kind:
         case Kind.LATE_THERE | Kind.IN_TIME_THERE:
-            return f"{name}{KINDS[kind]}：我们{ours}，平台{theirs}"
+            return f"{name}{KINDS[kind]}：我们{ours}，平台{theirs}{_limit_there(row, zone)}"
         case Kind.MISSING_HERE:
             return f"{KINDS[kind]}（平台派单{theirs}）"
         case Kind.MISSING_THERE:
@@ -109,6 +110,13 @@ def _what(row: PlatformDifference, kind: Kind, zone: tzinfo) -> str:
         case Kind.TIME:
             return f"{name}{KINDS[kind]}：我们{ours}，平台{theirs}"
     return f"{KINDS[kind]}：我们{ours}，平台{theirs}"
+
+
+def _limit_there(row: PlatformDifference, zone: tzinfo) -> str:
+    if row.due_there_at is None:
+        return ""
+    dispatched = f"{moment(row.dispatched_there_at, zone)}派单，" if row.dispatched_there_at else ""
+    return f"（平台{dispatched}{moment(row.due_there_at, zone)}到期）"
 
 
 def _settle_by_hand(row: PlatformDifference, _zone: tzinfo) -> str:
@@ -144,7 +152,7 @@ _TODO: dict[Kind, Callable[[PlatformDifference, tzinfo], str]] = {
 
 def settled(desk: Desk, ticket: Ticket, clock: Clock, *, is_late: bool) -> str:
     """Confirm that an official settled a stage."""
-    stage, due = STAGES[clock.stage], moment(clock.due_at, desk.rules.zone)
+    stage, due = STAGES[clock.stage], moment(clock.breached_at or clock.due_at, desk.rules.zone)
     return f"{ticket.ticket_no} {stage}（{due} 到期）已核定为{'超时' if is_late else '按时'}，原来的记录保留。"
 
 

@@ -16,6 +16,7 @@ from models.event import Event
 from models.ledger import LedgerEntry, LedgerRuling
 from models.platform_times import Settlement, StatedTime
 from models.ticket import Ticket
+from rules.reconciling import Verdict
 from rules.stages import EventKind, State
 
 _CLOCK = load_only(
@@ -28,6 +29,7 @@ _TICKET = load_only(
 )
 # What counts nowhere.
 _COUNTS = Ticket.is_drill.is_(False), Ticket.state != str(State.VOIDED)
+_IS_CLAIM = Settlement.verdict == str(Verdict.CLAIMED)
 
 
 class Contested(NamedTuple):
@@ -69,6 +71,11 @@ def clocks_with_entry(session: Session, clock_ids: Collection[int]) -> set[int]:
     return {clock_id for clock_id in session.scalars(query) if clock_id is not None}
 
 
+def charged_with(session: Session, clock_id: int) -> str | None:
+    """Return whose shift the entry of a clock names, if there is one."""
+    return session.scalar(select(LedgerEntry.userid).where(LedgerEntry.clock_id == clock_id))
+
+
 def entries_between(session: Session, start: datetime, end: datetime) -> list[LedgerEntry]:
     """Return the entries of a span in their order, with clock and ticket; a clock's by when it ran over as of now."""
     at = func.coalesce(Clock.breached_at, LedgerEntry.happened_at)
@@ -107,8 +114,29 @@ def stated_of(session: Session, clocks: Iterable[Clock]) -> dict[int, StatedTime
 def settled(session: Session, clocks: Iterable[Clock]) -> dict[int, Settlement]:
     """Return how the times at which these clocks stopped were settled last, by clock."""
     stopped = {clock.id: clock.stopped_at for clock in clocks}
-    query = select(Settlement).where(Settlement.clock_id.in_(stopped)).order_by(Settlement.id)
+    query = select(Settlement).where(Settlement.clock_id.in_(stopped), ~_IS_CLAIM).order_by(Settlement.id)
     return {row.clock_id: row for row in session.scalars(query) if row.stopped_at == stopped[row.clock_id]}
+
+
+def claims_of(session: Session, clock_ids: Iterable[int]) -> dict[int, Settlement]:
+    """Return what the platform last claimed of these clocks, by clock."""
+    query = select(Settlement).where(Settlement.clock_id.in_(list(clock_ids)), _IS_CLAIM).order_by(Settlement.id)
+    return {row.clock_id: row for row in session.scalars(query)}
+
+
+def claimed(session: Session, start: datetime, end: datetime) -> list[tuple[Settlement, Clock]]:
+    """Return the clocks the platform's record calls late and ours does not, by the platform's limit in a span."""
+    last = select(func.max(Settlement.id)).where(_IS_CLAIM).group_by(Settlement.clock_id)
+    in_span = Settlement.due_there_at >= start, Settlement.due_there_at < end
+    query = (
+        select(Settlement, Clock)
+        .join(Clock, Clock.id == Settlement.clock_id)
+        .join(Ticket, Ticket.id == Clock.ticket_id)
+        .where(Settlement.id.in_(last), Settlement.is_late, Clock.breached_at.is_(None), *in_span, *_COUNTS)
+        .options(_CLOCK, contains_eager(Clock.ticket).options(_TICKET))
+        .order_by(Settlement.id)
+    )
+    return [(claim, clock) for claim, clock in session.execute(query)]
 
 
 def breach_events(session: Session, ticket_ids: Collection[int]) -> list[Event]:

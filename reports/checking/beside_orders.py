@@ -89,6 +89,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = (
     (_COMPARISON, _comparison),
     (re.compile(r"hot_spots_count"), _n_hot_spots),
     (re.compile(r"hot_spot\.(?P<number>\d+)\.(?P<what>place|matter|orders|why|first_found_at)"), _hot_spot),
-    (re.compile(r"ledger\.(?P<standing>counted|disputed|unsettled)\.(?P<what>count|low|high)"), _ledger),
+    (re.compile(r"ledger\.(?P<standing>counted|disputed|claimed|unsettled)\.(?P<what>count|low|high)"), _ledger),
     (re.compile(r"suggestion_hit_rate"), _followed),
 )

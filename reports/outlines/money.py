@@ -9,7 +9,7 @@ from rules.ledger import Item, Standing, by_standing
 from rules.ledger_names import STANDINGS
 from rules.penalties import Fault, Yuan
 
-_APART = (Standing.DISPUTED, Standing.UNSETTLED)
+_APART = (Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED)
 
 
 def deductions(figures: Figures) -> list[Block]:

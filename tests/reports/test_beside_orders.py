@@ -169,12 +169,13 @@ def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
     data = data_set(ReportKind.MONTHLY, NOVEMBER)
     lines = [
         *(("sign", "counted", 200, 500), ("reply", "counted", 300, 300), ("sign", "disputed", 200, 500)),
+        ("sign", "claimed", 200, 500),
         *(("verify", "waived", 200, 500), ("sign", "excluded", 200, 500), ("assign", "lapsed", 200, 500)),
     ]
     data.add("ledger", (dict(zip(("fault", "standing", "low", "high"), each, strict=True)) for each in lines))
     said = deductions(Figures(data))
     assert words_of(*said) == (
-        "本期计入扣款2项、500–800元。另列不计入：有异议，待裁定1项、200–500元；补录未核0项、0–0元。"
+        "本期计入扣款2项、500–800元。另列不计入：有异议，待裁定1项、200–500元；平台记为超时，待核定1项、200–500元；补录未核0项、0–0元。"
     )
     counted_again(data, said)
 

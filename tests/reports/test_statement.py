@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from reports.checking.statements import check_statement
 from reports.outline import Figure, Outline, Part, Table
 from reports.papers import papers
-from reports.statement import RuledLine, StatementEntry, StatementFacts, statement
+from reports.statement import DuePayment, RuledLine, StatementEntry, StatementFacts, statement
 from reports.statement_data import FrozenStatement
 from rules.contract import Contract, Payment
 from rules.ledger import Item, Standing, months
@@ -75,19 +75,28 @@ def test_papers_of_a_statement_hold_its_entries_evidence_decisions_and_signature
     first = known.entries[0]
     ruled = StatementEntry(**{**first.__dict__, "rulings": (RuledLine(NOON, "孙主任", "减扣", 300, "平台有故障"),)})
     payment = Payment("第四期", date(2026, 11, 30), Decimal(25), Decimal(20))
-    outline = statement(facts(items, entries=(ruled, *known.entries[1:]), contract=Contract(payments=(payment,))))
+    due = DuePayment(payment, date(2026, 10, 31), Yuan(200, 500))
+    entries = (ruled, *known.entries[1:])
+    told = facts(items, entries=entries, contract=Contract(payments=(payment,)), payments=(due,))
+    outline = statement(told)
     assert [section.heading for section in outline.sections] == [
         *("扣款合计", "计入明细", "另列（不计入合计）", "异议与裁定", "付款", "签字", "附：证据"),
     ]
     [paid] = tables(outline)["付款计划"].rows
-    assert [value(part) for part in paid[2:]] == [143_903, 115_122, 28_781, 28_281, 28_581]
+    assert [value(part) for part in paid[2:5]] == [143_903, 115_122, 28_781]
+    assert [part.shown for part in paid[5:] if isinstance(part, Figure)] == [
+        "2026-11-01",
+        "200",
+        "500",
+        "28281",
+        "28581",
+    ]
     written = papers(outline)
     assert written == papers(outline)
     book = openpyxl.load_workbook(BytesIO(written.xlsx))
     assert [cell.value for cell in book["扣款分类"]["D"]][-1] == 500
     assert "计入1项，扣款200元至500元" in written.summary
     # Kept and opened again it gives the same papers, which a reader of other facts finds wrong.
-    told = facts(items, entries=(ruled, *known.entries[1:]), contract=Contract(payments=(payment,)))
     again = FrozenStatement.from_bytes(FrozenStatement(told).to_bytes())
     assert again.facts == told and papers(statement(again.facts)) == written
     assert check_statement(told, written) == []

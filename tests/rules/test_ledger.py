@@ -81,6 +81,7 @@ DISPUTED, WAIVED, UPHELD = Ruled(Ruling.DISPUTE), Ruled(Ruling.WAIVE), Ruled(Rul
         ([DISPUTED, Ruled(Ruling.REDUCE, 300)], {}, "counted"),
         ([DISPUTED, UPHELD, DISPUTED], {}, "disputed"),
         ([], {"is_contested": True, "is_breach": False}, "unsettled"),
+        ([], {"is_claimed": True, "is_breach": False}, "claimed"),
         ([], {"is_breach": False}, "lapsed"),
         ([DISPUTED], {"is_breach": False}, "lapsed"),
         ([], {"is_excluded": True}, "excluded"),
@@ -131,9 +132,14 @@ def test_a_payment_is_its_parts_and_a_deduction_is_taken_once(
 
 def test_a_payment_is_looked_for_by_its_day() -> None:
     payment = Payment("第一期", date(2027, 1, 31), Decimal(30), Decimal(20))
-    contract = Contract(payments=(payment,))
-    assert contract.due_in(date(2027, 1, 1), date(2027, 1, 31)) == [payment]
-    assert contract.due_in(date(2027, 2, 1), date(2027, 2, 28)) == []
+    later, last = (
+        Payment(name, date(2027, 2, day), Decimal(30), Decimal(20)) for name, day in (("二", 10), ("三", 20))
+    )
+    contract = Contract(payments=(last, payment, later))
+    assert contract.due_in(date(2027, 1, 1), date(2027, 1, 31)) == [(payment, None)]
+    # Each bears what came since the one before, whatever the span of the statement.
+    assert contract.due_in(date(2027, 2, 1), date(2027, 2, 28)) == [(later, payment.due), (last, later.due)]
+    assert contract.due_in(date(2027, 3, 1), date(2027, 3, 31)) == []
     assert share(contract, payment, NOTHING).performance == 34_537
 
 

@@ -92,6 +92,7 @@ def test_late_is_judged_by_the_platforms_time(
     judged = judge(sign(stated), side(**there), TOLERANCE)
     assert judged is not None
     assert (judged.agrees, judged.is_late) == (agrees, is_late)
+    assert judged.due_there_at == at(20 + there.get("dispatched", 0))
 
 
 def test_a_reply_is_judged_by_the_platforms_own_deadline() -> None:

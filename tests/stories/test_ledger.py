@@ -9,9 +9,11 @@ from pathlib import Path
 from click.testing import CliRunner, Result
 
 from console.commands import cli
+from models.queries import people
 from tests.stories import town
 from tests.stories.desk import StoryDesk
 
+FOURTH = "20261118004515"
 MONEY = re.compile("[0-9]元")
 
 
@@ -144,7 +146,7 @@ def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: Sto
     assert "已核定为按时" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时 看过平台截图")
     reconciles(desk, export(tmp_path, signed(town.THIRD, "2026-11-18 10:30:00")))
     assert "计入1项200–500元" in desk.says("sunzr", "/扣款") and "补录未核" not in desk.says("sunzr", "/扣款")
-    assert "人工核为未超时：看过平台截图" in desk.says("sunzr", "/扣款 3")
+    assert "孙主任核为未超时：看过平台截图" in desk.says("sunzr", "/扣款 3")
     nobody_read_of_money(desk)
 
 
@@ -170,7 +172,7 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     assert "试运行" in said and "还没有对过账" in desk.says("sunzr", "/对账")
     reconciles(desk, file, code=3)
     lines = desk.says("zuoxi02", "/对账", "wrDESK").splitlines()
-    assert "平台4行，对上3件，有5处不同" in lines[1]
+    assert "平台4行，对上3件，待核定1项，有5处不同" in lines[1]
     assert [line.split("｜")[1].split("：")[0].split("，")[0].split("（")[0] for line in lines[2:]] == [
         "签收平台时间已超时",
         "平台未回复",
@@ -185,9 +187,28 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     assert new in missing and "赵大勇" in missing
     listed = (tmp_path / f"{file.name}.differences.csv").read_text(encoding="utf-8-sig")
     assert "赵大勇" not in listed and "13877776666" not in listed
+    # An order pasted as if it were dispatched just now is in time here, and late by what the platform wrote.
+    desk.pastes("zuoxi02", town.order(FOURTH, dispatched="2026-11-18 10:38:00"))
+    desk.says("zuoxi02", f"/签收 {FOURTH}")
+    reconciles(desk, export(tmp_path, signed(FOURTH, "2026-11-18 10:40:00", "2026-11-18 10:05:00") | row))
+    assert "（平台11月18日 10:05派单，11月18日 10:25到期）" in desk.says("zuoxi02", "/对账")
+    month = desk.says("sunzr", "/扣款")
+    assert "计入1项200–500元" in month and "另列：平台记为超时，待核定2项400–1000元" in month
+    assert "｜11月18日 10:25｜" in next(line for line in month.splitlines() if FOURTH in line)
+    assert f"请先核定：/对账 核定 {town.NUMBER}" in desk.says("sunzr", "/扣款 裁定 2 免 算了")
+    # One who is an agent as well does not judge what was done on an own shift.
+    with desk.runtime.database.transaction() as session:
+        agent = people.person(session, "zuoxi02")
+        assert agent is not None
+        agent.roles = [*agent.roles, "supervisor"]
+    assert "请由另一位" in desk.says("zuoxi02", f"/对账 核定 {FOURTH} 签收 按时 我自己记得")
     # A supervisor has looked: what the platform says counts, whoever did not state a time.
-    assert "已核定为超时" in desk.says("sunzr", f"/对账 核定 {town.NUMBER} 签收 超时 以平台为准")
-    assert "签收超时" in desk.says("sunzr", "/扣款")
+    for number in (town.NUMBER, FOURTH):
+        assert "已核定为超时" in desk.says("sunzr", f"/对账 核定 {number} 签收 超时 以平台为准")
+    assert "计入3项600–1500元" in (month := desk.says("sunzr", "/扣款")) and "另列" not in month
+    chain = desk.says("sunzr", "/扣款 3")
+    assert "平台记录：11月18日 10:05 派单，11月18日 10:25 到期，11月18日 10:40 完成，超15分钟" in chain
+    assert "孙主任核为超时" in chain and "10:25（11月18日 10:40 记） 超时｜签收｜经孙主任核定" in chain
     nobody_read_of_money(desk)
 
 
