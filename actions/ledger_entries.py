@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
 from actions.hiding import masked_words
 from actions.ledger import Entry
+from actions.ledger import entry as entry_as_it_stands
 from actions.outbox import Due, put
 from actions.refusals import Refusal
 from actions.shifts import agent_at
 from models.ledger import LedgerEntry, LedgerRuling
+from models.queries import ledger as ledger_queries
+from models.queries import people as people_queries
 from models.queries import reports as report_queries
 from models.ticket import Ticket
 from rules.ledger import Ruling, Standing
@@ -23,6 +26,7 @@ from rules.penalties import OF_A_PERSON, Fault, Yuan
 from rules.userids import is_same
 
 LEDGER = "ledger"
+_ATTENDANCE = frozenset({Fault.LATE, Fault.EARLY, Fault.ABSENCE})
 
 
 @dataclass(frozen=True)
@@ -48,19 +52,22 @@ def enter(desk: Desk, by: str, what: Entering) -> LedgerEntry:
         raise Refusal("fault_to_come", at=what.at)
     if what.fault in OF_A_PERSON and what.userid is None:
         raise Refusal("fault_whose", fault=str(what.fault))
+    words = _masked(desk, what.ticket, what.text)
     if what.report_number is not None:
         _require_issued(desk, what.report_number)
     duty = agent_at(desk, what.at)
+    shift = duty.shift if duty and is_same(duty.userid, what.userid) else None
+    _require_new(desk, what, words, shift)
     row = LedgerEntry(
         fault=str(what.fault),
         happened_at=what.at,
         ticket_id=what.ticket.id if what.ticket else None,
         report_number=what.report_number,
         userid=what.userid,
-        shift=duty.shift if duty and is_same(duty.userid, what.userid) else None,
+        shift=shift,
         low=amount.low,
         high=amount.high,
-        text=_masked(desk, what.ticket, what.text),
+        text=words,
         entered_by=by,
         entered_at=desk.now,
     )
@@ -77,13 +84,35 @@ def _require_issued(desk: Desk, number: str) -> None:
         raise Refusal("report_not_issued", number=number)
 
 
+def _require_new(desk: Desk, what: Entering, words: str, shift: str | None) -> None:
+    """What another official entered of the same day and stands is not entered again.
+
+    Attendance is the same in the same shift; all else by order, report and words.
+    """
+    start = datetime.combine(what.at.astimezone(desk.rules.zone).date(), time(), desk.rules.zone)
+    for row in ledger_queries.entered_between(desk.session, str(what.fault), start, start + timedelta(days=1)):
+        if (row.userid or None) != (what.userid or None):
+            continue
+        if what.fault in _ATTENDANCE:
+            is_again = row.shift is None or shift is None or row.shift == shift
+        else:
+            about = what.ticket.id if what.ticket else None, what.report_number
+            is_again = row.text == words and (row.ticket_id, row.report_number) == about
+        found = entry_as_it_stands(desk, row.id) if is_again else None
+        if found is not None and found.standing is not Standing.WAIVED:
+            by = people_queries.names_of(desk.session, [row.entered_by or ""])
+            raise Refusal("fault_entered_already", fault=row.fault, entry=row.id, by=by.get(row.entered_by or "", ""))
+
+
 def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
-    """Have an agent dispute an entry of an own shift; raises Refusal. The officials on duty hear of it."""
+    """Have an agent dispute an entry of an own shift, once; raises Refusal. The officials on duty hear of it."""
     if not is_same(entry.row.userid, by):
         raise Refusal("not_your_entry", entry=entry.row.id)
     if entry.standing is Standing.DISPUTED:
         raise Refusal("disputed_already", entry=entry.row.id)
     _require_counted(entry)
+    if entry.standing is Standing.WAIVED or any(each.ruling == Ruling.DISPUTE for each in entry.rulings):
+        raise Refusal("dispute_decided", entry=entry.row.id, standing=str(entry.standing))
     row = _rule(desk, entry, Ruling.DISPUTE, by, reason)
     _tell(desk, entry.row, "ledger_disputed", officials_on_duty(desk, "supervisor"), row)
     return row
@@ -96,7 +125,8 @@ def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amoun
     _require_counted(entry)
     if amount == 0:
         raise Refusal("reduced_to_nothing", entry=entry.row.id)
-    high = entry.item.amount.high
+    # What was decided before may have been a slip, so that the entry's own amount is the measure.
+    high = entry.row.high
     if amount is not None and (amount > high or (ruling is Ruling.REDUCE and amount == high)):
         raise Refusal("not_less", entry=entry.row.id, high=high)
     row = _rule(desk, entry, ruling, by, reason, amount)

@@ -17,6 +17,7 @@ from models.platform_times import PlatformDifference, PlatformTime, Reconciliati
 from models.queries import ledger as ledger_queries
 from models.queries import reconciling as queries
 from models.ticket import Ticket
+from rules.masking import mask_text, mask_typed
 from rules.platform_row import PlatformRow
 from rules.reconciling import MATTERS, RANKS, Difference, Kind, Verdict
 from rules.report_periods import Period
@@ -27,7 +28,9 @@ _LOOKED_BY = "import"
 
 def begin(desk: Desk, file_name: str, sha256: str) -> int:
     """Begin a comparison and return its number."""
-    run = Reconciliation(made_at=desk.now, by=_LOOKED_BY, file_name=file_name[:200], sha256=sha256, counts={})
+    run = Reconciliation(
+        made_at=desk.now, by=_LOOKED_BY, file_name=mask_typed(file_name)[:200], sha256=sha256, counts={}
+    )
     queries.store_all(desk.session, [run])
     return run.id
 
@@ -146,7 +149,7 @@ def _platform_time(row: PlatformRow, platform: str, round_: int, run_id: int) ->
         closed_at=row.closed_at,
         deadline_at=row.side.deadline_at,
         state=str(row.side.state) if row.side.state else None,
-        unit=row.side.unit,
+        unit=mask_text(row.side.unit) if row.side.unit else None,
         said=row.said,
         reconciliation_id=run_id,
         file_row=row.line,
@@ -189,4 +192,4 @@ def _row(
 
 
 def _text(value: datetime | str | None) -> str | None:
-    return value.isoformat() if isinstance(value, datetime) else value and value[:100]
+    return value.isoformat() if isinstance(value, datetime) else value and mask_text(value)[:100]

@@ -18,6 +18,7 @@ from models.queries import clocks as clock_queries
 from models.queries import ledger as queries
 from models.ticket import Ticket
 from rules.lifecycle import Outcome
+from rules.masking import mask_typed
 from rules.reconciling import MOMENT_OF_STAGE, Judged, Verdict
 from rules.stages import Stage
 from rules.userids import is_same
@@ -107,7 +108,7 @@ def settle_by_hand(desk: Desk, ticket: Ticket, stage: Stage, source: Source, rea
         raise Refusal("own_stage", ticket_no=ticket.ticket_no, stage=str(stage))
     agrees = is_late is (clock.stopped_at > clock.due_at)
     verdict = Verdict.CONFIRMED if agrees else Verdict.CONTRADICTED
-    words = masked_words(desk, ticket, reason)[:300]
+    words = masked_words(desk, ticket, mask_typed(reason))[:300]
     settle(desk, ticket, clock, Settling(verdict, is_late, *there, by=source.actor, reason=words))
     return clock
 

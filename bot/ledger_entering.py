@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from actions.ledger_entries import Entering
 from actions.refusals import Refusal
@@ -18,6 +18,10 @@ from rules.spoken_time import read_moment, stated_time
 from rules.ticket_number import find_numbers
 
 _REPORT = re.compile(r"[A-Z]{2}-\d{8}-\d{1,3}")
+_A_YEAR, _HALF_A_YEAR = timedelta(days=365), timedelta(days=183)
+_MONEY = re.compile(r"\d\s*[元块]")
+_NUMBER = re.compile(r"[-+−－]?\d[\d,.]*(?=\s|$)")
+_YEAR = re.compile(r"20\d\d\s*[-/.年]")
 _CONTRACTORS = frozenset({Role.AGENT, Role.ANALYST})
 
 
@@ -36,7 +40,18 @@ def read_entering(call: Call, asked: ToEnter) -> Entering:
         found, rest = taken
     if not rest.strip():
         raise Refusal("fault_why", fault=str(asked.fault))
+    _refuse_unread(call, found, rest)
     return replace(found, text=rest.strip())
+
+
+def _refuse_unread(call: Call, found: Entering, why: str) -> None:
+    """What was meant as an amount or a person does not slip into the reason."""
+    if found.amount is None and (_MONEY.search(why) or _NUMBER.match(why)):
+        raise Refusal("amount_unread", fault=str(found.fault))
+    if found.userid is None:
+        named = next((word for word in why.split() if _person(call, word) is not None), None)
+        if named is not None:
+            raise Refusal("person_in_reason", name=named, fault=str(found.fault))
 
 
 def _take(call: Call, found: Entering, rest: str) -> tuple[Entering, str] | None:
@@ -60,7 +75,17 @@ def _take(call: Call, found: Entering, rest: str) -> tuple[Entering, str] | None
 
 
 def _moment(call: Call, rest: str) -> tuple[datetime, str] | None:
-    """A day with its time, or a day alone, which is its noon; never a time to come of today."""
+    """A day with its time, or a day alone, which is its noon; never a time to come.
+
+    A day without a year is the nearest of that name: what lies just ahead is not meant as a year ago.
+    """
+    found = _read_moment(call, rest)
+    if found is not None and not _YEAR.match(rest) and call.desk.now - found[0] > _HALF_A_YEAR:
+        raise Refusal("fault_to_come", at=found[0] + _A_YEAR)
+    return found
+
+
+def _read_moment(call: Call, rest: str) -> tuple[datetime, str] | None:
     now, zone = call.desk.now, call.desk.rules.zone
     read = read_moment(rest, now, zone)
     if read is not None and read.day is not None:

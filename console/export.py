@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import getpass
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import click
 from openpyxl import Workbook
@@ -22,10 +20,12 @@ from actions.exporting import HEADINGS, Row, Viewer, log_of, rows
 from actions.unit_names import unit_called
 from console.commands import Failed
 from console.in_chinese import InChinese
+from console.new_file import new_file
 from console.opening import opened
 from models.queries import exporting as queries
 from models.saved_search import SavedSearch
 from reports.paper_text import clean
+from rules.masking import mask_typed
 from rules.names import STATES
 from rules.report_periods import Period, words_of
 from rules.report_words import any_period
@@ -71,33 +71,18 @@ def export(
     with opened() as runtime:
         at = runtime.clock().astimezone(runtime.rules.zone)
         target = path or Path(f"工单登记-{at:%Y%m%d-%H%M%S}.xlsx")
-        with _new_file(target) as stream:
+        with new_file(target) as stream:
             # The desk goes on writing while the rows are read.
             with runtime.database.reading() as session:
                 desk = runtime.desk(session)
                 selection = _resolved(desk, said.over(_saved(desk, name)) if name else said)
                 span = _span(desk, selection.period, since, until)
-                viewer = Viewer(f"console:{getpass.getuser()}"[:80], reason[:200]) if reason else None
+                viewer = Viewer(f"console:{getpass.getuser()}"[:80], mask_typed(reason)[:200]) if reason else None
                 book, n_rows = _written(rows(desk, selection, span, viewer), _notes(desk, span, viewer))
             with runtime.database.transaction() as session:
                 _remember(runtime.desk(session), viewer, save_as, selection)
             book.save(stream)
     click.echo(f"{target}：{n_rows}件" + ("，含个人信息原文，已逐件留痕，用完请删除" if viewer else "，个人信息已打码"))
-
-
-@contextmanager
-def _new_file(target: Path) -> Iterator[IO[bytes]]:
-    """Only whoever ran it may read the file; one that is there is not written over, and none is left half written."""
-    try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Failed(f"{target} 已经有了，请换个名字") from None
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-    except BaseException:
-        target.unlink(missing_ok=True)
-        raise
 
 
 def _remember(desk: Desk, viewer: Viewer | None, save_as: str | None, selection: Selection) -> None:
@@ -108,7 +93,7 @@ def _remember(desk: Desk, viewer: Viewer | None, save_as: str | None, selection:
 
 
 def _saved(desk: Desk, name: str) -> Selection:
-    row = queries.saved_search(desk.session, name)
+    row = queries.saved_search(desk.session, _kept_name(name))
     if row is None:
         known = "、".join(each.name for each in queries.saved_searches(desk.session))
         raise Failed(f"没有存过这个条件；存过的有：{known}" if known else "还没有存过条件，用 --save 名字 存")
@@ -116,11 +101,16 @@ def _saved(desk: Desk, name: str) -> Selection:
 
 
 def _save(desk: Desk, name: str, selection: Selection) -> None:
-    row = queries.saved_search(desk.session, name)
+    row = queries.saved_search(desk.session, _kept_name(name))
     if row is None:
-        row = SavedSearch(name=name[:60])
+        row = SavedSearch(name=_kept_name(name))
         desk.session.add(row)
     row.owner, row.filter, row.saved_at = getpass.getuser()[:80], selection.to_save(), desk.now
+
+
+def _kept_name(name: str) -> str:
+    """The name is kept openly, and so without anybody's."""
+    return mask_typed(name)[:60]
 
 
 def _resolved(desk: Desk, said: Selection) -> Selection:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from rules.order_cells import cell_text
 from rules.order_columns import Cell
@@ -24,22 +28,34 @@ class Rejects:
     ) -> None:
         self.path = imported.with_name(f"{imported.name}.{ending}.csv")
         self._headings = ["行号", why, *map(cell_text, headings)]
-        self._rows: list[list[str]] = []
+        # In a file that has no name and only this process reads: it holds what the rows held, however many.
+        self._kept: IO[bytes] | None = None
+        self._text: IO[str] | None = None
 
     def add(self, line: int, reasons: Sequence[str], row: Sequence[Cell]) -> None:
         """Keep a row with its line in the imported file."""
-        self._rows.append([str(line), "；".join(reasons), *map(cell_text, row)])
+        if self._text is None:
+            handle, name = tempfile.mkstemp()
+            Path(name).unlink()
+            self._kept = os.fdopen(handle, "w+b")
+            self._text = io.TextIOWrapper(self._kept, "utf-8-sig", newline="")
+            self._put(self._headings)
+        self._put([str(line), "；".join(reasons), *map(cell_text, row)])
+
+    def _put(self, cells: Sequence[str]) -> None:
+        csv.writer(self._text).writerow([_harmless(cell) for cell in cells])
 
     def write(self) -> None:
         """Write the file anew, readable by its owner only; remove an old one when there is nothing to keep."""
         self.path.unlink(missing_ok=True)
-        if not self._rows:
+        if self._kept is None or self._text is None:
             return
-        # Made new and closed to others before the first byte: it holds what the rows held.
+        self._text.flush()
+        self._kept.seek(0)
+        # Made new and closed to others before the first byte.
         made = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerows([_harmless(cell) for cell in row] for row in [self._headings, *self._rows])
+        with os.fdopen(made, "wb") as stream:
+            shutil.copyfileobj(self._kept, stream)
 
 
 def _harmless(text: str) -> str:

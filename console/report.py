@@ -12,6 +12,7 @@ from actions.report_orders import About, about_of, order
 from actions.report_subjects import subject_of
 from console.commands import Failed
 from console.in_chinese import InChinese
+from console.new_file import new_file
 from console.opening import find_ticket, opened
 from console.screen import share, show_table
 from models.database import Session
@@ -111,7 +112,7 @@ def _write(desk: Runtime, found: Report, folder: Path) -> None:
         files = [(file.filename, file.sha256) for file in queries.files_of(session, found.id)]
     for name, sha256 in files:
         path = folder / name
-        with path.open("wb") as written:
+        with new_file(path) as written:
             for piece in desk.folder.pieces(sha256):
                 written.write(piece)
         click.echo(f"{path}  sha256 {sha256}")
@@ -150,7 +151,8 @@ def _make_again(desk: Runtime, number: str, folder: Path | None) -> None:
     if folder is not None:
         folder.mkdir(parents=True, exist_ok=True)
         for _kind, title, content in made.files():
-            (folder / f"{number} {title}").write_bytes(content)
+            with new_file(folder / f"{number} {title}") as written:
+                written.write(content)
     if differing:
         lines = "\n".join(f"  {each}" for each in differing)
         raise Failed(f"{REPORT_NAMES[name]} {number} 重做后与原来不同：\n{lines}")

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from console.commands import Failed
 from console.workbook import NoWorkbook, Row, Workbook
+from console.workbook_xml import MOST_USED_COLUMNS
 from rules.half_width import half_width
 from rules.order_cells import cell_text
 from rules.order_columns import HEADER_WITHIN_ROWS, ORDERS, Cell, Header, Vocabulary, find_header
@@ -72,7 +73,9 @@ def _table_in(sheet: _Sheet, own_names: Mapping[str, str], vocabulary: Vocabular
 
 
 def _workbook_sheets(file: Path, opened: ExitStack) -> Iterator[_Sheet]:
-    no_workbook = Failed(f"{file.name}: 不是能打开的 Excel 文件（可能已加密、损坏或过大）")
+    no_workbook = Failed(
+        f"{file.name}: 不是能打开的 Excel 文件（可能已加密、损坏、过大，或用到的列超过 {MOST_USED_COLUMNS} 列）"
+    )
     try:
         book = opened.enter_context(Workbook(file))
         for sheet in book.sheets():
@@ -105,7 +108,9 @@ def _text_rows(stream: io.TextIOWrapper, separator: str) -> Iterator[Row]:
     csv.field_size_limit(_LONGEST_CELL)
     try:
         for row in csv.reader(stream, delimiter=separator):
-            yield tuple(row)
+            if any(row[MOST_USED_COLUMNS:]):
+                raise Failed(f"用到的列超过 {MOST_USED_COLUMNS} 列，不是工单表")
+            yield tuple(row[:MOST_USED_COLUMNS])
     except csv.Error as error:
         raise Failed(f"CSV 读不下去：{error}") from None
 

@@ -15,6 +15,8 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _DIGITS = "0123456789"
 # As far as a sheet of Excel goes; a cell holds 32,767 characters there, elsewhere more.
 _MOST_ROWS, _MOST_COLUMNS, _LONGEST_CELL = 1 << 20, 1 << 14, 1 << 20
+# So many columns may hold something; what a sheet is only coloured in does not count.
+MOST_USED_COLUMNS = 500
 
 
 class _Streamed:
@@ -115,9 +117,10 @@ class Cells(_Streamed):
         if name == "c":
             value = self._value(self.take())
             if value is not None:
+                require(self._column < MOST_USED_COLUMNS)
                 self._row += [None] * (self._column - len(self._row))
                 self._row.append(value)
-            elif len(self._row) == self._column:
+            elif len(self._row) == self._column < MOST_USED_COLUMNS:
                 self._row.append(None)
         elif name == "row":
             self._found.append((self._number, tuple(self._row)))

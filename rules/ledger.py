@@ -68,7 +68,7 @@ def standing_of(
     record says so and nobody judged, `is_contested` that only a stated time speaks against it. Whatever was waived
     stays waived.
     """
-    last = rulings[-1].ruling if rulings else None
+    last = _last_that_counts(rulings)
     if not (is_breach or is_claimed or is_contested):
         return Standing.LAPSED
     if last is Ruling.WAIVE:
@@ -78,6 +78,16 @@ def standing_of(
     if is_contested or is_claimed:
         return Standing.UNSETTLED if is_contested else Standing.CLAIMED
     return Standing.DISPUTED if last is Ruling.DISPUTE else Standing.COUNTED
+
+
+def _last_that_counts(rulings: Sequence[Ruled]) -> Ruling | None:
+    """An entry is disputed once: what is said again after a decision leaves that standing."""
+    last, was_disputed = None, False
+    for each in rulings:
+        if each.ruling is not Ruling.DISPUTE or last is None or not (was_disputed or last is Ruling.WAIVE):
+            last = each.ruling
+        was_disputed |= each.ruling is Ruling.DISPUTE
+    return last
 
 
 @dataclass(frozen=True)

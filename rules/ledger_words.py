@@ -172,6 +172,6 @@ def _to_decide(plain: str) -> ToDecide | None:
     if not word:
         return None
     ruling, rest = _RULING_WORDS[word], behind[len(word) :].strip()
-    if ruling is Ruling.WAIVE or (amount := read_amount(rest)) is None:
+    if (amount := read_amount(rest)) is None:
         return None if ruling is Ruling.REDUCE else ToDecide(int(found["entry"]), ruling, None, rest)
     return ToDecide(int(found["entry"]), ruling, amount[0].high, amount[1])

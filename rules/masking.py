@@ -55,6 +55,10 @@ _IN_BRACKETS = re.compile(
     rf"(?!{_NO_NAME}|单位|房[东主客]|车主|路人|经理|成年|本人|代[理办])"
     f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)}|[{''.join(sorted(SURNAMES))}])[一-鿿]{{1,2}})(?=\\s?[)\\],、,;/:0-9】])"
 )
+_NAMED_AT_PHONE = re.compile(
+    f"(?P<name>(?:{'|'.join(DOUBLE_SURNAMES)}|[{''.join(sorted(SURNAMES))}])[一-鿿]{{1,2}})"
+    r"(?=\s?(?:电话|手机)?[:：]?\s?1[3-9][0-9]\s?[0-9*]{4})"
+)
 _TITLE = re.compile("|".join(TITLES))
 _DOTTED_NAME = re.compile(
     rf"(?:{'|'.join(DOUBLE_SURNAMES)}|[^\W\d_a-zA-Z联系请找和与给向的是由被让叫]{{2,5}}){_DOT}[一-鿿]{{1,6}}$"
@@ -77,6 +81,11 @@ def mask_text(
     if _is_nobodys(text, caller_names):
         return _masked_word(text)
     return _masked(text, numbers_to_keep, caller_names, caller_phones, caller_addresses)
+
+
+def mask_typed(text: str) -> str:
+    """Return what an operator typed without what `mask_text` hides and without a name that stands by its phone."""
+    return mask_text(_NAMED_AT_PHONE.sub(lambda found: surname_of(found["name"]) + "**", text))
 
 
 def _masked(

@@ -33,6 +33,10 @@ def _example(facts: Facts) -> str:
     return _EXAMPLES.get(fault, f"/扣款 登记 {FAULTS[fault]} 姓名 11-20 08:15 经过")
 
 
+def _with_amount(facts: Facts) -> str:
+    return f"/扣款 登记 {FAULTS[Fault(facts['fault'])]} 姓名 11-20 100元 经过"
+
+
 def _apart(facts: Facts) -> str:
     if facts["standing"] in ("unsettled", "claimed"):
         stage = STAGES.get(facts["stage"], "")
@@ -51,6 +55,18 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "unknown_entry": lambda f: f"没有{f['entry']}号扣款，请发 /扣款 看编号。",
     "not_your_entry": lambda f: f"{f['entry']}号不是您当班的，只有当班坐席能提异议。",
     "disputed_already": lambda f: f"{f['entry']}号已有异议，正等主管裁定。",
+    "dispute_decided": lambda f: (
+        f"{f['entry']}号{'已免扣，不用再提' if f['standing'] == 'waived' else '的异议已经裁定过，一条只能提一次'}。"
+        + ("" if f["standing"] == "waived" else "有新证据请直接告诉主管。")
+    ),
+    "waived_for_an_amount": lambda f: (
+        f"免扣是全免，不写金额；只少扣请发：/扣款 裁定 {f['entry']} 减 {f['amount']} 理由"
+    ),
+    "fault_entered_already": lambda f: (
+        f"这天的{FAULTS[Fault(f['fault'])]}{f['by']}已经登记过，是{f['entry']}号，不重复登记。"
+    ),
+    "amount_unread": lambda f: f"金额没读懂，没有登记。金额写在经过前面，经过里不写金额，例如：{_with_amount(f)}",
+    "person_in_reason": lambda f: f"{f['name']}写在了经过里，没有登记。姓名写在经过前面，例如：{_example(f)}",
     "own_entry": lambda f: f"{f['entry']}号是您登记的或涉及您本人，请由另一位主管或领导裁定。",
     "own_stage": lambda f: f"{f['ticket_no']} {STAGES.get(f['stage'], '')}是您当班时的，请由另一位主管或领导核定。",
     "entry_apart": _apart,
@@ -66,7 +82,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "fault_why": lambda f: f"请写明经过，例如：{_example(f)}",
     "fault_whose": lambda f: f"{FAULTS[Fault(f['fault'])]}要写是谁，例如：{_example(f)}",
-    "fault_to_come": lambda f: f"{_day(f['at'])} 还没到，请写已经发生的时间。",
+    "fault_to_come": lambda f: f"{_day(f['at'])} 还没到，请写已经发生的时间；往年的请写年份。",
     "amount_out_of_range": lambda f: f"{FAULTS[Fault(f['fault'])]}合同是{yuan(Yuan(f['low'], f['high']))}，请改金额。",
     "nothing_to_settle": lambda f: f"{f['ticket_no']} 没有已完成的{STAGES.get(f['stage'], '')}时限可核定。",
     "reconcile_usage": lambda _: "没看懂。看对账：/对账；主管核定：/对账 核定 4512 签收 按时|超时 理由",

@@ -12,7 +12,7 @@ from bot.commands.declare import command
 from bot.ledger_entering import read_entering
 from bot.permitting import permit
 from bot.reports_wanted import wanted
-from rules.ledger import months
+from rules.ledger import Ruling, months
 from rules.ledger_words import AtRisk, OfEntry, OfMonth, OfSpan, ToDecide, ToDispute, ToEnter, read_ask
 from rules.permissions import Allowed, may
 from rules.report_periods import ReportKind
@@ -88,6 +88,8 @@ def _decide(call: Call, asked: ToDecide) -> str:
     found = _known(call, asked.entry)
     if not asked.reason:
         raise Refusal("ledger_reason", verb="裁定", entry=asked.entry)
+    if asked.ruling is Ruling.WAIVE and asked.amount is not None:
+        raise Refusal("waived_for_an_amount", entry=asked.entry, amount=asked.amount)
     by = call.speaker.userid
     row = ledger_entries.decide(call.desk, found, asked.ruling, by, asked.reason, asked.amount)
     return texts.decided(row, _known(call, asked.entry).item.amount)

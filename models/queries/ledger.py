@@ -90,6 +90,13 @@ def entries_between(session: Session, start: datetime, end: datetime) -> list[Le
     return list(session.scalars(query))
 
 
+def entered_between(session: Session, fault: str, start: datetime, end: datetime) -> list[LedgerEntry]:
+    """Return what officials entered of a kind of fault that happened in a span, in its order."""
+    of_span = LedgerEntry.happened_at >= start, LedgerEntry.happened_at < end
+    query = select(LedgerEntry).where(*of_span, LedgerEntry.fault == fault, LedgerEntry.entered_by.is_not(None))
+    return list(session.scalars(query.order_by(LedgerEntry.id)))
+
+
 def entry(session: Session, entry_id: int) -> LedgerEntry | None:
     """Return an entry by its number."""
     return session.get(LedgerEntry, entry_id, options=[joinedload(LedgerEntry.clock), joinedload(LedgerEntry.ticket)])

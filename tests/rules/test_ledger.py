@@ -79,7 +79,11 @@ DISPUTED, WAIVED, UPHELD = Ruled(Ruling.DISPUTE), Ruled(Ruling.WAIVE), Ruled(Rul
         ([DISPUTED, WAIVED], {}, "waived"),
         ([DISPUTED, UPHELD], {}, "counted"),
         ([DISPUTED, Ruled(Ruling.REDUCE, 300)], {}, "counted"),
-        ([DISPUTED, UPHELD, DISPUTED], {}, "disputed"),
+        # Disputed once; what was decided stands.
+        ([DISPUTED, UPHELD, DISPUTED], {}, "counted"),
+        ([DISPUTED, DISPUTED], {}, "disputed"),
+        ([UPHELD, DISPUTED], {}, "disputed"),
+        ([WAIVED, DISPUTED], {}, "waived"),
         ([], {"is_contested": True, "is_breach": False}, "unsettled"),
         ([], {"is_claimed": True, "is_breach": False}, "claimed"),
         ([], {"is_breach": False}, "lapsed"),

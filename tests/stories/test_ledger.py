@@ -88,6 +88,12 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     assert "1号已裁定：减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 平台有短时故障")
     desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
     assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
+    # A slip of the decision is put right up to the entry's own amount; the dispute is heard once.
+    assert "减扣，20元" in desk.says("sunzr", "/扣款 裁定 1 减 20 手误")
+    assert "减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 应为300")
+    assert "/扣款 裁定 1 减 300 理由" in desk.says("sunzr", "/扣款 裁定 1 免 300 手误")
+    assert "一条只能提一次" in desk.says("zuoxi02", "/扣款 异议 1 还是不服")
+    assert "计入1项300元" in desk.says("sunzr", "/扣款")
     assert "异议：" in (chain := desk.says("sunzr", "/扣款 1")) and "减扣：" in chain
     # The statement comes as files, to officials in person alone; it is kept, and another one takes its place.
     assert "私聊发" in desk.says("sunzr", "/扣款 11月 结算单", "wrSUPERVISORS")
@@ -105,6 +111,12 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     found = shell(desk, "statement", "2026-Q4", "-o", str(tmp_path / "out"))
     assert found.exit_code == 0 and "计入1项，扣款300元至300元" in found.output, found.output
     assert {path.name.partition(" ")[0] for path in (tmp_path / "out").iterdir()} == {"JS-20261118-3"}
+    # Nothing is written over, nor through a link that lies there.
+    (linked := tmp_path / "linked").mkdir()
+    for path in (tmp_path / "out").iterdir():
+        (linked / path.name).symlink_to(tmp_path / "elsewhere")
+    found = shell(desk, "report", "--again", "JS-20261118-3", "-o", str(linked))
+    assert found.exit_code == 1 and "已经有了" in found.output and not (tmp_path / "elsewhere").exists()
     again = shell(desk, "report", "--again", "JS-20261118-1")
     assert again.exit_code == 0 and "sha256" in again.output, again.output
     nobody_read_of_money(desk)
@@ -143,10 +155,10 @@ def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: Sto
     # The third is not in the export: an official settles it, and no export settles it again.
     assert "主管" in desk.says("zuoxi02", f"/对账 核定 {town.THIRD} 签收 按时 我记得")
     assert "请写明理由" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时")
-    assert "已核定为按时" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时 看过平台截图")
+    assert "已核定为按时" in desk.says("sunzr", f"/对账 核定 {town.THIRD} 签收 按时 赵铁柱13877776666说看过平台截图")
     reconciles(desk, export(tmp_path, signed(town.THIRD, "2026-11-18 10:30:00")))
     assert "计入1项200–500元" in desk.says("sunzr", "/扣款") and "补录未核" not in desk.says("sunzr", "/扣款")
-    assert "孙主任核为未超时：看过平台截图" in desk.says("sunzr", "/扣款 3")
+    assert "孙主任核为未超时：赵**138****6666说看过平台截图" in desk.says("sunzr", "/扣款 3")
     nobody_read_of_money(desk)
 
 
@@ -232,6 +244,12 @@ def test_officials_enter_what_no_clock_finds_and_nobody_decides_about_an_own_ent
     desk.says("sunzr", f"/扣款 登记 态度 郑岚 {town.CALLER_PHONE}来电反映被挂断")
     assert "缺勤｜郑岚" in desk.says("sunzr", "/扣款 登记 缺勤 郑岚 昨天 500-1000 午班没到")
     assert "100元" in desk.says("zhaoxz", "/扣款 登记 迟到 吴桐 11-17 06:20 晚到20分钟", "wrSUPERVISORS")
+    # What cannot be read is refused, and what was entered is not entered again by another.
+    for unread in ("投诉 吴桐 -500元 挂断", "投诉 吴桐 999999999元 挂断", "文字差错 ../../x 吴桐 50元 错字"):
+        assert "金额没读懂，没有登记" in desk.says("sunzr", f"/扣款 登记 {unread}")
+    assert "吴桐写在了经过里" in desk.says("sunzr", "/扣款 登记 文字差错 ../../x 吴桐 错字")
+    assert "11月19日 06:20 还没到" in desk.says("sunzr", "/扣款 登记 迟到 吴桐 11-19 06:20 写错日期")
+    assert "赵乡长已经登记过，是4号" in desk.says("sunzr", "/扣款 登记 迟到 吴桐 11-17 06:25 晚到")
     assert "57561元" in desk.says("zhaoxz", "/扣款 登记 泄露信息 11-17 名单外传")
     told = desk.direct("zuoxi03").expects("考核登记", "服务态度", "100–200元")
     assert "139****5678" in told.text or town.CALLER_PHONE not in told.text
