@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import os
 import re
 import shutil
@@ -29,7 +28,6 @@ class Rejects:
         self.path = imported.with_name(f"{imported.name}.{ending}.csv")
         self._headings = ["行号", why, *map(cell_text, headings)]
         # In a file that has no name and only this process reads: it holds what the rows held, however many.
-        self._kept: IO[bytes] | None = None
         self._text: IO[str] | None = None
 
     def add(self, line: int, reasons: Sequence[str], row: Sequence[Cell]) -> None:
@@ -37,25 +35,24 @@ class Rejects:
         if self._text is None:
             handle, name = tempfile.mkstemp()
             Path(name).unlink()
-            self._kept = os.fdopen(handle, "w+b")
-            self._text = io.TextIOWrapper(self._kept, "utf-8-sig", newline="")
-            self._put(self._headings)
-        self._put([str(line), "；".join(reasons), *map(cell_text, row)])
-
-    def _put(self, cells: Sequence[str]) -> None:
-        csv.writer(self._text).writerow([_harmless(cell) for cell in cells])
+            self._text = os.fdopen(handle, "w+", encoding="utf-8-sig", newline="")
+            _put(self._text, self._headings)
+        _put(self._text, [str(line), "；".join(reasons), *map(cell_text, row)])
 
     def write(self) -> None:
         """Write the file anew, readable by its owner only; remove an old one when there is nothing to keep."""
         self.path.unlink(missing_ok=True)
-        if self._kept is None or self._text is None:
+        if self._text is None:
             return
-        self._text.flush()
-        self._kept.seek(0)
+        self._text.seek(0)
         # Made new and closed to others before the first byte.
         made = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(made, "wb") as stream:
-            shutil.copyfileobj(self._kept, stream)
+        with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as stream:
+            shutil.copyfileobj(self._text, stream)
+
+
+def _put(stream: IO[str], cells: Sequence[str]) -> None:
+    csv.writer(stream).writerow([_harmless(cell) for cell in cells])
 
 
 def _harmless(text: str) -> str:

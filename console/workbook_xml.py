@@ -120,7 +120,7 @@ class Cells(_Streamed):
                 require(self._column < MOST_USED_COLUMNS)
                 self._row += [None] * (self._column - len(self._row))
                 self._row.append(value)
-            elif len(self._row) == self._column < MOST_USED_COLUMNS:
+            elif len(self._row) == self._column:
                 self._row.append(None)
         elif name == "row":
             self._found.append((self._number, tuple(self._row)))

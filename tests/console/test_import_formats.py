@@ -166,6 +166,7 @@ def test_workbook_of_another_program_is_read(tmp_path: Path) -> None:
         '<!DOCTYPE x [<!ENTITY a "aaaa">]><worksheet><row><c t="str"><v>&a;</v></c></row></worksheet>',
         '<worksheet><row r="2000000000"><c><v>1</v></c></row></worksheet>',
         '<worksheet><row><c r="ZZZZZZZ1"><v>1</v></c></row></worksheet>',
+        '<worksheet><row><c r="A1"><v>1</v></c><c r="XFD1"><v>1</v></c></row></worksheet>',
         f"<worksheet><row>{'<c/>' * 60_000}</row></worksheet>",
         f'<worksheet><row><c t="str"><v>{"字" * 3_000_000}</v></c></row></worksheet>',
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.masking import mask_text
+from rules.masking import mask_text, mask_typed
 from rules.phones import mask_phone
 from rules.rooms import public_address
 
@@ -270,3 +270,9 @@ def test_name_beside_the_word_for_a_resident_is_hidden(text: str) -> None:
 )
 def test_name_inside_a_label_is_masked(text: str, masked: str) -> None:
     assert mask_text(text) == masked
+
+
+def test_what_an_operator_types_keeps_no_name_by_its_phone() -> None:
+    assert mask_typed("赵铁柱138****6666说的") == "赵**138****6666说的"
+    assert mask_typed("欧阳建国 13866666666 来问") == "欧阳** 138****6666 来问"
+    assert mask_typed("青禾11月月表2026") == "青禾11月月表2026"
