@@ -9,21 +9,22 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions.audiences import Target, to_user
+from actions.audiences import Target, agents_target, to_user
 from actions.desk import Desk
 from actions.file_ways import FILE
 from actions.outbox import Due, put
 from models.queries import deliveries as delivery_queries
-from models.queries import people
+from models.queries import people, tickets
 from models.queries import reports as queries
 from models.report import IssuedFile, Report
 from rules.report_names import number_prefix
 from rules.report_periods import Period, ReportKind
 from rules.report_subject import Subject
+from rules.stages import ENDED_STATES
 
 CAUSE, CAUSE_FILE = "report", "issued_file"
 ISSUED, REFUSED = "report", "report_refused"
-WITHDRAWN = "withdrawn"
+WITHDRAWN, TOLD_AGAIN = "withdrawn", "incident_again"
 _MOST_TRIES = 50
 # A wish of somebody who did not ask, and so is told of no refusal.
 _ONLY_READS = "only_reads"
@@ -150,6 +151,18 @@ def send(desk: Desk, row: Report, targets: Sequence[Target], *, occasion: str) -
                 put(desk, replace(_due(desk, CAUSE_FILE, file.id, FILE, target, occasion), mentions=()))
 
 
+def remind_of_next(desk: Desk, row: Report) -> None:
+    """Have the desk reminded when the next report of an incident is due, of each of its orders that is still open."""
+    for ticket in tickets.with_numbers(desk.session, (row.subject or {}).get("ticket_nos", [])):
+        for target in agents_target(desk) if ticket.state not in ENDED_STATES else []:
+            due = _due(desk, CAUSE, row.id, "notice", target, TOLD_AGAIN)
+            at = (row.made_at or desk.now) + desk.rules.report_times.incident_again
+            facts = {"code": TOLD_AGAIN}
+            put(
+                desk, replace(due, audience="on_duty", severity="urge", ticket_id=ticket.id, facts=facts, release_at=at)
+            )
+
+
 def is_sent(row: Report, file: IssuedFile) -> bool:
     """Tell whether a file goes with its report: charts stand in the document, an incident is told in words alone."""
     return file.kind != "png" and row.kind != ReportKind.INCIDENT
@@ -177,6 +190,11 @@ def _wishes(row: Report, *, direct: bool) -> list[Target]:
         for each, only_reads in found
         if not direct or (is_asked and not only_reads and each.destination.startswith("user:"))
     ]
+
+
+def askers(row: Report) -> list[Target]:
+    """Return who asked for a report, each in direct chat."""
+    return _wishes(row, direct=True)
 
 
 def wishes(row: Report) -> list[Target]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -20,10 +20,21 @@ log = structlog.get_logger("telling_of_faults")
 FAULT = "fault"
 
 
-def tell_of_fault(desk: Desk, fault: SetAside, code: str, *, once: str = "set_aside") -> None:
-    """Have whoever must now watch by hand told, once: `code` says of what; `once` names the occasion."""
-    facts = facts_of(desk, fault, code)
-    for target in _who_watches(desk):
+def tell_of_fault(
+    desk: Desk,
+    fault: SetAside,
+    code: str,
+    *,
+    once: str = "set_aside",
+    about: str | None = None,
+    also: Sequence[Target] = (),
+) -> None:
+    """Have whoever must now watch by hand told, once: `code` says of what; `once` names the occasion.
+
+    `about` names what is no order; `also` are those who wait for it.
+    """
+    facts = facts_of(desk, fault, code) | ({"about": about} if about else {})
+    for target in {each.destination: each for each in (*also, *_who_watches(desk))}.values():
         put(
             desk,
             Due(

@@ -9,7 +9,7 @@ from actions import clocks
 from actions.desk import Desk
 from actions.file_ways import FILE
 from actions.releasing import ON_A_ROTA
-from actions.report_orders import ISSUED
+from actions.report_orders import ISSUED, TOLD_AGAIN
 from actions.report_readers import may_have, may_open
 from actions.telling_of_requests import REQUEST
 from models.database import Session
@@ -63,6 +63,10 @@ class Matters:
         if row.kind == "notice" and row.step == LIMIT_ASSUMED:
             ticket = self.ticket_of(row)
             return ticket is not None and (ticket.deadline_basis != Basis.ASSUMED or ticket.state in ENDED_STATES)
+        if row.kind == "notice" and row.step == TOLD_AGAIN:
+            ticket = self.ticket_of(row)
+            is_over = ticket is None or ticket.state in ENDED_STATES
+            return is_over or self._desk.session.get_one(Report, row.cause_id).state != "issued"
         if row.kind == "notice" and row.step == REQUEST:
             # A later step of it says all that this would say, and to whoever had to act that it is not their turn.
             request = self.requests.get(row.facts["request_id"])

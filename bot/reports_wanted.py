@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from actions.audiences import Target, to_user
 from actions.refusals import Refusal
-from actions.report_orders import About, order, send
+from actions.report_orders import CAUSE, About, order, send
 from bot.call import Call
+from models.queries import set_aside
 from rules.report_periods import ReportKind
 from rules.report_words import read_period
 from rules.rights import Chat
@@ -33,6 +34,9 @@ def wanted(call: Call, about: About, *, anew: bool = False) -> str:
     # What is not over yet is told as it stands, and stands otherwise an hour later.
     report, _is_new = order(desk, about, [target], by=call.speaker.userid, anew=anew or period.end > desk.now)
     if report.state == "draft":
+        fault = set_aside.open_fault(desk.session, CAUSE, report.id)
+        if fault is not None and fault.reference is not None:
+            return texts.stuck(desk, report, fault.reference)
         return texts.in_the_making(desk, report)
     send(desk, report, [target], occasion=f"again {call.inbox_id}")
     return texts.issued_before(desk, report)

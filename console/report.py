@@ -9,7 +9,6 @@ import click
 
 from actions.refusals import Refusal
 from actions.report_orders import About, about_of, order
-from actions.report_subjects import subject_of
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.new_file import new_file
@@ -20,6 +19,7 @@ from models.queries import reports as queries
 from models.report import Report
 from reports.dataset import Foreign
 from reports.issuing import differing_again
+from reports.subjects import known_subject
 from rules.report_names import REPORT_NAMES
 from rules.report_periods import Period, ReportKind, period_of, words_of
 from rules.report_subject import Subject
@@ -87,7 +87,7 @@ def _about(desk: Runtime, session: Session, kind: ReportKind, period: str, about
     if kind is ReportKind.SPECIAL:
         if not about:
             raise Refusal("nothing_to_report_on")
-        return About(kind, span, subject_of(desk.desk(session), about))
+        return About(kind, span, known_subject(desk.desk(session), about, span))
     return About(kind, span)
 
 

@@ -19,6 +19,7 @@ _ACTIONS = {
     "export": "导出原文",
     "evidence": "看证据",
     "file": "取文件",
+    "incident": "出突发报告",
 }
 _CHANNELS = {
     "app": "企业微信",

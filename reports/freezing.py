@@ -13,9 +13,10 @@ from models.queries import callbacks
 from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading
 from reports.freezing_beside import put_beside
-from reports.freezing_stories import put_stories
+from reports.freezing_stories import names_of_people, put_stories
 from reports.freezing_sums import put_sums
 from reports.outlines.figures import Figures
+from rules.accused_names import hide_accused
 from rules.report_periods import (
     Period,
     ReportKind,
@@ -28,6 +29,7 @@ from rules.report_periods import (
 from rules.report_subject import Subject
 from rules.same_matter import part_of_key
 from rules.sensitive import CROWD, EMERGENCY, PLAIN, is_sensitive
+from rules.stages import ENDED_STATES
 
 _WITH_LAST_YEAR = (ReportKind.MONTHLY, ReportKind.SPECIAL)
 _BETWEEN_LEVELS = "->"
@@ -56,9 +58,19 @@ def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: S
     put_beside(desk, data)
     if subject is not None:
         _narrow(data, subject)
+    if kind is ReportKind.INCIDENT:
+        data.state("next_report_at", _next_report(desk, data))
     late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at", -1)]
     put_stories(desk, data, late)
     return data
+
+
+def _next_report(desk: Desk, data: DataSet) -> str | None:
+    """When the next report of an incident is promised: none once all its orders are answered."""
+    ended = {str(state) for state in ENDED_STATES}
+    if all(row["state"] in ended for row in data.rows("SELECT state FROM tickets")):
+        return None
+    return (desk.now + desk.rules.report_times.incident_again).isoformat()
 
 
 def _count_again(desk: Desk, data: DataSet) -> None:
@@ -179,6 +191,9 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
         }
         if hidden and row.ticket_no not in described:
             told |= {"title": None, "content": None, "place": None}
+        elif hidden:
+            known = names_of_people(desk)
+            told |= {name: told[name] and hide_accused(told[name], known) for name in ("title", "content")}
         yield told
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from actions.desk import Desk
 from models.caller import Caller
+from models.queries import people
 from models.queries import report_stories as queries
 from reports.dataset import DataSet
+from rules.accused_names import hide_accused
 from rules.masking import hide_caller
 from rules.names import event_name
 from rules.report_periods import ReportKind
@@ -57,8 +59,18 @@ def _put_incident(desk: Desk, data: DataSet) -> None:
     callers = queries.callers_of(desk.session, ids)
     told = (dict(row._mapping) for row in queries.told(desk.session, ids))
     data.add("told", [{**row, "name": names[row["destination"]]} for row in told if row["destination"] in names])
-    steps = (_hidden(row, callers) for row in queries.steps(desk.session, ids))
-    data.add("steps", [_step(row) for row in steps])
+    known = names_of_people(desk)
+    sensitive = {row["id"] for row in data.rows("SELECT id FROM tickets WHERE is_sensitive")}
+    steps = [_step(_hidden(row, callers)) for row in queries.steps(desk.session, ids)]
+    for step in steps:
+        if step["ticket_id"] in sensitive and step["text"]:
+            step["text"] = hide_accused(step["text"], known)
+    data.add("steps", steps)
+
+
+def names_of_people(desk: Desk) -> list[str]:
+    """Return the names of all people of the directory: a complaint may be about one of them."""
+    return [someone.name for someone in people.all_people(desk.session)]
 
 
 def _step(row: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,8 @@ from reports.dataset import DataSet
 from reports.freezing import Differs
 from reports.outline import Outline
 from reports.statement_data import FrozenStatement
-from rules.report_periods import ReportKind
+from rules.report_names import REPORT_NAMES
+from rules.report_periods import Period, ReportKind, words_of
 from rules.settings import DeskRules
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class ReportLane:
                 return None
             if row.claim_token is not None:
                 # Whoever had it never came back.
-                self._count(self._desk(session), row.id, DIED)
+                self._count(self._desk(session), row, DIED)
                 row.claim_token = None
                 if row.id in self._not_now(session):
                     return None
@@ -175,6 +176,8 @@ class ReportLane:
             setting_aside.worked(desk, REPORT, row.id)
             # Between the order and now somebody may have got another post.
             report_orders.send(desk, row, still_for(desk, row, report_orders.wishes(row)), occasion="issued")
+            if row.kind == ReportKind.INCIDENT:
+                report_orders.remind_of_next(desk, row)
             log.info("report_issued", number=row.number)
 
     def _kept(self, content: bytes) -> tuple[str, int]:
@@ -200,12 +203,14 @@ class ReportLane:
             row = queries.claimed(session, report_id, token)
             if row is not None:
                 row.claim_token = row.claimed_until = None
-                self._count(self._desk(session), report_id, error)
+                self._count(self._desk(session), row, error)
 
-    def _count(self, desk: Desk, report_id: int, error: str) -> None:
-        fault = setting_aside.failed(desk, Subject(REPORT, report_id), error)
+    def _count(self, desk: Desk, row: Report, error: str) -> None:
+        fault = setting_aside.failed(desk, Subject(REPORT, row.id), error)
         if is_new(desk, fault):
-            tell_of_fault(desk, fault, REPORT)
+            period = words_of(Period(row.starts_at, row.ends_at), desk.rules.zone)
+            about = f"{REPORT_NAMES[ReportKind(row.kind)]} {row.number}（{period}）"
+            tell_of_fault(desk, fault, REPORT, about=about, also=report_orders.askers(row))
 
     def _desk(self, session: Session) -> Desk:
         now = self.clock()

@@ -15,7 +15,13 @@ from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.reply_checks import Beside, problems
 from rules.stages import EventKind
+from rules.surnames import surname_of
 
+# Who reported is who reads the reply: 市民欧阳**反映，其居住的…
+_SPEAKER = re.compile(
+    r"^(?:(?:市民|居民|群众|业主|住户|来电人|诉求人|反映人)[一-鿿·]{0,4}?|[一-鿿·]{1,4}?\*)\**(?:先生|女士)?\s*"
+    r"(?:来电|致电)?(?:反映|投诉|咨询|求助|举报|称|表示)[,，:：\s]*(?:其|本人)?"
+)
 _SITE = re.compile(r"现场|到场|上门|查看|核实|勘查|检查|实地")
 # What the platform reads: the parts in their order (domain.md, section 9).
 ASKED, CONTACT, SITE, MEASURES, RESULT, NEXT, OPINION, PERSON = range(8)
@@ -47,17 +53,18 @@ def draft(desk: Desk, ticket: Ticket) -> Draft:
         CONTACT: _contact(desk, ticket, story, unit),
         SITE: _words(ticket, [event for event in _progress(story) if _SITE.search(event.text or "")], "现场核实："),
         MEASURES: _words(ticket, [e for e in _progress(story) if not _SITE.search(e.text or "")], "办理措施："),
-        RESULT: _words(ticket, _result(story), "办理结果："),
+        RESULT: _words(ticket, _result(story[_began(story) :]), "办理结果："),
         NEXT: _next(desk, story),
-        OPINION: _opinion(ticket, story),
+        OPINION: _opinion(ticket, story[_began(story) :]),
         PERSON: _person(desk, ticket, unit),
     }
     if RESULT not in found or not found[RESULT]:
-        found[RESULT] = _answered_by_desk(ticket, story)
+        found[RESULT] = _answered_by_desk(ticket, story[_began(story) :])
+    told = _sent_back(story)
     parts = {part: text for part, text in found.items() if text}
     missing = tuple(part for part in PARTS if part not in parts and part not in _OPTIONAL)
     text = "".join(parts[part] for part in PARTS if part in parts and part != PERSON)
-    return Draft(parts, missing, tuple(problems(text, _beside(desk, ticket, parts))))
+    return Draft(parts, missing, (*told, *problems(text, _beside(desk, ticket, parts))))
 
 
 def _standing(events: Sequence[Event]) -> list[Event]:
@@ -67,7 +74,31 @@ def _standing(events: Sequence[Event]) -> list[Event]:
 
 def _asked(ticket: Ticket) -> str:
     said = without_caller(ticket, masked(ticket, ticket.content or ticket.title or "")).strip()
+    said = _SPEAKER.sub("", said)
+    for name in ticket.caller.ever("name") if ticket.caller else ():
+        said = said.replace(f"{surname_of(name)}**", "您")
     return f"您反映的“{said.rstrip('。')}”已收悉。" if said else ""
+
+
+def _began(story: Sequence[Event]) -> int:
+    """Where the present try of an order begins: behind the call by which it was last sent back to its unit."""
+    return max((place + 1 for place, event in enumerate(story) if _sends_back(event)), default=0)
+
+
+def _sends_back(event: Event) -> bool:
+    facts = event.facts
+    is_call = event.kind == EventKind.FOLLOWED_UP
+    return is_call and (facts.get("satisfied") == "不满意" or facts.get("solved") == "未解决")
+
+
+def _sent_back(story: Sequence[Event]) -> list[tuple[str, str]]:
+    """Tell of a call that sent the order back, of which nothing stands in the draft."""
+    place = _began(story)
+    if not place:
+        return []
+    facts = story[place - 1].facts
+    about = "、".join(str(word) for word in (facts.get("satisfied"), facts.get("solved")) if word)
+    return [("sent_back", about)]
 
 
 def _contact(desk: Desk, ticket: Ticket, story: Sequence[Event], unit: str) -> str:

@@ -18,7 +18,7 @@ _NO_LAST = frozenset(
     "区村镇乡街路巷弄里院园苑府湾庄坊沟坡港寓楼栋号室站所局部处科厅会办队组店厂厦桥口"
     "员工人头司机户委屋校馆库铺铁道场长方位用常段"
 )
-_NO_NAME = re.compile(
+NO_NAME = re.compile(
     "房[东主屋产子间款价租贷]|车[主队辆间库子位费次流票]|管[家理部吗]|安[保全置装排]|应急|单位|全[体部天]|经[办理营过]|容易|班[组长次级]"
     "|项目|平[安时台]|家[园属]|金[额融]|水[务站电]|花[园店]|景[区观]|时[间候]|方[便才]|万[科达]|和[平谐]|成[都年功员立为果]"
     "|解[释决答散]|权[利益力威属]|严[重格禁惩查]|范[围畴]|程[序度]|左[右侧转]|满[意足]|马[路上]|路[灯过口上面边线程]|符合"
@@ -51,7 +51,7 @@ def _name_before(plain: str, end: int) -> int | None:
             not _leads_up(plain, end - length)
             or name[0] not in SURNAMES
             or not _is_given(name[1:])
-            or _NO_NAME.match(name)
+            or NO_NAME.match(name)
         ):
             continue
         # 向李明: the word before a name, which is itself one.

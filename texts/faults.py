@@ -41,7 +41,8 @@ _ENDS = {"mended": "，已恢复", "over": "，已不需要", "ended": "，未�
 
 def fault(facts: Mapping[str, Any]) -> str:
     """Return what one who has to watch is told; made of nothing but its facts, so that it cannot fail as well."""
-    return _WORDS.get(facts.get("code", ""), _something)(facts.get("ticket_no"), facts.get("reference"))
+    about = facts.get("about") or facts.get("ticket_no")
+    return _WORDS.get(facts.get("code", ""), _something)(about, facts.get("reference"))
 
 
 def faults(told: Sequence[Mapping[str, Any]]) -> str:
@@ -113,8 +114,9 @@ def _shifts(_no: str | None, reference: object) -> str:
     return f"【提醒故障】接班、排班空缺和初核积压没能检查（编号 {reference}）。请当面核对谁在岗，{_FOR_ADMIN}。"
 
 
-def _report(_no: str | None, reference: object) -> str:
-    return f"【报告故障】有一份报告没能生成（编号 {reference}），每小时会再试。急用请先手工出具，{_FOR_ADMIN}。"
+def _report(which: str | None, reference: object) -> str:
+    about = which or "有一份报告"
+    return f"【报告故障】{about}没能生成（编号 {reference}），每小时会再试。急用请先手工出具，{_FOR_ADMIN}。"
 
 
 def _for_unit(no: str | None, reference: object) -> str:

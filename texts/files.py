@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from actions.desk import Desk
@@ -11,6 +12,7 @@ from actions.report_orders import is_sent
 from models.delivery import Delivery
 from models.queries import reports as queries
 from models.report import IssuedFile, Report
+from models.ticket import Ticket
 from rules.report_names import REPORT_NAMES
 from rules.report_periods import Period, ReportKind, words_of
 from texts.moments import moment
@@ -52,9 +54,6 @@ def report(desk: Desk, row: Delivery) -> str:
     files = [file for file in queries.files_of(desk.session, found.id) if is_sent(found, file)]
     heading = f"【{REPORT_NAMES[ReportKind(found.kind)]}】{found.number} {_period(desk, found)}"
     lines = [heading, *_late(desk, found), found.summary or ""]
-    if found.kind == ReportKind.INCIDENT and found.made_at is not None:
-        again = moment(found.made_at + desk.rules.report_times.incident_again, desk.rules.zone, now=desk.now)
-        lines.append(f"下次报告：{again}前。")
     if files:
         lines.append("附件随后发来：" + "、".join(file.kind for file in files))
     return "\n".join(line for line in lines if line)
@@ -76,7 +75,45 @@ def refused(desk: Desk, row: Delivery) -> str:
 
 def in_the_making(desk: Desk, found: Report) -> str:
     """Answer who asked for a report that takes a while."""
-    return f"正在生成{REPORT_NAMES[ReportKind(found.kind)]} {found.number}（{_period(desk, found)}），核对后发给您。"
+    name = REPORT_NAMES[ReportKind(found.kind)]
+    return f"正在生成{name} {found.number}（{_period(desk, found)}），核对后发给您。{_unfinished(found)}"
+
+
+def _unfinished(found: Report) -> str:
+    is_over = found.ends_at <= found.ordered_at
+    return "" if is_over else "这一期还没有结束，只算到生成时。"
+
+
+def incident_in_the_making(desk: Desk, found: Report, ticket: Ticket, leaders: Sequence[str]) -> str:
+    """Answer who had an incident told: which order that is, and whom it goes to."""
+    return f"正在生成突发报告 {found.number}：{_which(ticket)}。核对后发给{_whom(leaders)}。"
+
+
+def is_this_the_incident(ticket: Ticket, leaders: Sequence[str]) -> str:
+    """Ask who named an order by its tail, before a leader reads of it: the whole number confirms."""
+    return f"将把这件报给{_whom(leaders)}：{_which(ticket)}。\n没有错请发：/突发 {ticket.ticket_no}"
+
+
+def _which(ticket: Ticket) -> str:
+    place = "" if ticket.is_sensitive else ticket.community or ticket.address or "地点未注明"
+    matter = "敏感件" if ticket.is_sensitive else "/".join(ticket.category_path[-1:]) or ticket.title or ""
+    return "｜".join(word for word in (ticket.ticket_no, place, matter) if word)
+
+
+def _whom(leaders: Sequence[str]) -> str:
+    return f"{'、'.join(leaders)}和您" if leaders else "您（没有查到带班领导）"
+
+
+def next_incident_report(ticket: Ticket | None) -> str:
+    """Remind the desk that an incident is to be told of again."""
+    number = ticket.ticket_no if ticket else ""
+    return f"【该续报了】{number}｜上次突发报告说好现在续报，请核实进展后由领导、班长或分析员私聊我发：/突发 {number}"
+
+
+def stuck(desk: Desk, found: Report, reference: str) -> str:
+    """Answer who asks for a report that could not be made, and is tried again from time to time."""
+    name = f"{REPORT_NAMES[ReportKind(found.kind)]} {found.number}（{_period(desk, found)}）"
+    return f"{name}没能生成（编号 {reference}），每小时会再试，成了发给您。急用请先手工出具，管理员可凭编号查日志。"
 
 
 def issued_before(desk: Desk, found: Report) -> str:
@@ -90,6 +127,8 @@ def issued_before(desk: Desk, found: Report) -> str:
 
 
 def _period(desk: Desk, found: Report) -> str:
+    if found.kind == ReportKind.INCIDENT:
+        return moment(found.made_at or found.ordered_at, desk.rules.zone)
     return words_of(Period(found.starts_at, found.ends_at), desk.rules.zone)
 
 

@@ -12,7 +12,7 @@ from actions.stated_limit import may_be_moved_to
 from models.delivery import Delivery
 from models.ticket import Ticket
 from rules.stages import Stage, State
-from texts import alerts, callbacks, hot_spots, ledger_notices, reconciling, repeats, requests
+from texts import alerts, callbacks, files, hot_spots, ledger_notices, reconciling, repeats, requests
 from texts.event_facts import put_right, taken_back
 from texts.moments import clock_time, moment
 from texts.names import EVENTS, STAGES
@@ -182,6 +182,7 @@ _WORDS: dict[str, Callable[[Desk, Ticket | None, Facts], str]] = {
     "named_dispatch": _named_dispatch,
     "request": requests.notice,
     "resumed": requests.resumption,
+    "incident_again": lambda _desk, ticket, _facts: files.next_incident_report(ticket),
     "taken_back": _taken_back,
     "deadline_differs": _deadline_differs,
     LIMIT_ASSUMED: _limit_assumed,

@@ -26,8 +26,20 @@ def _nothing_to_report_on(_facts: dict[str, Any]) -> str:
     return f"专报写什么？请写单位、分类或地点，可加期间：{_EXAMPLES['special']}。"
 
 
+def _no_such_subject(_facts: dict[str, Any]) -> str:
+    # Not repeated: it could be a citizen's name.
+    return (
+        "没有找到与这几个字有关的工单，没有出报告。请写单位、分类或地点（小区、社区、道路）的名字，期间如“近30天”："
+        f"{_EXAMPLES['special']}。"
+    )
+
+
 def _no_such_report(facts: dict[str, Any]) -> str:
     return f"没有编号 {facts['number']} 的报告，manage.py report list 可以看到全部编号。"
+
+
+def _incident_for_officials(facts: dict[str, Any]) -> str:
+    return f"{facts['ticket_no']} 是敏感件，只有班长和领导能出它的突发报告，请联系他们。"
 
 
 WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
@@ -35,4 +47,6 @@ WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "period_to_come": _period_to_come,
     "nothing_to_report_on": _nothing_to_report_on,
     "no_such_report": _no_such_report,
+    "no_such_subject": _no_such_subject,
+    "incident_for_officials": _incident_for_officials,
 }

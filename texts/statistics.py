@@ -63,8 +63,11 @@ def hot_spots(desk: Desk, found: Sequence[HotSpotRow], period: Period | None) ->
 
 
 def nothing_counted() -> str:
-    """Answer where no order is of what was named."""
-    return "没有这样的工单。请写单位、类别、小区或社区的名字，如：/统计 青禾家园 上周"
+    """Answer where no order is of what was named; that is not repeated, for it could be a citizen's name."""
+    return (
+        "没认出您写的词：它不是工单里的单位、社区、分类或地点，也不是时间，没有统计。\n"
+        "可以写单位、社区、小区或道路、分类（如供热）和时间（今天、本周、10月、近30天），如：/统计 青禾家园 上周"
+    )
 
 
 def _official(found: ThreeRates) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions.refusals import Refusal
 from actions.report_orders import About
-from actions.report_subjects import subject_of
 from bot.call import Call
 from bot.commands.declare import command
 from bot.reports_wanted import wanted
+from reports.subjects import known_subject
 from rules.report_periods import ReportKind
 from rules.report_words import split_period
 
@@ -21,4 +21,4 @@ def special(call: Call, matter: str) -> str:
     words, period = split_period(matter, desk.now, desk.rules.zone)
     if not words:
         raise Refusal("nothing_to_report_on")
-    return wanted(call, About(ReportKind.SPECIAL, period, subject_of(desk, words)))
+    return wanted(call, About(ReportKind.SPECIAL, period, known_subject(desk, words, period)))

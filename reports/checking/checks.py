@@ -25,7 +25,7 @@ from reports.checking.xlsx_reading import FIGURES, Book, read_xlsx
 from reports.dataset import DataSet
 from reports.outline import Outline
 from reports.outlines.every import outline
-from reports.paper_summary import MORE
+from reports.paper_summary import MORE, MORE_OF_INCIDENT
 from reports.papers import Papers
 
 _FAR = timedelta(days=800)
@@ -152,7 +152,7 @@ class _Checking:
                         yield from remains(cell.text, f"工作表 {name} 第{line}行")
 
     def _summary(self) -> Iterator[Wrong]:
-        yield from wrong_summary(self.meant, self.papers.summary, MORE)
+        yield from wrong_summary(self.meant, self.papers.summary, (MORE, MORE_OF_INCIDENT))
         for number, text in enumerate(self.papers.summary.split("\n"), 1):
             yield from impossible(text, f"摘要第{number}行")
             yield from self._safe(text, f"摘要第{number}行")

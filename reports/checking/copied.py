@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby, zip_longest
@@ -103,11 +103,11 @@ def _said(cells: list[Line], key_of: Callable[[str], str | None], where: str) ->
     return Said(_CELL.join(cell.own for cell in cells), keys, where)
 
 
-def wrong_summary(outline: Outline, summary: str, more: str) -> Iterator[Wrong]:
+def wrong_summary(outline: Outline, summary: str, more: Collection[str]) -> Iterator[Wrong]:
     """Yield lines of the summary that are others; the last may say that there is more."""
     meant = ["".join(map(words_of, line.parts)) for line in outline.summary]
     found = summary.split("\n") if summary else []
-    if len(found) > 1 and found[-1] == more and found[:-1] == meant[: len(found) - 1]:
+    if len(found) > 1 and found[-1] in more and found[:-1] == meant[: len(found) - 1]:
         return
     for number, (one, other) in enumerate(zip_longest(meant, found, fillvalue=""), 1):
         if one != other:

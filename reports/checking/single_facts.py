@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -56,8 +56,16 @@ def _number(n: int) -> Expected:
 
 
 def _moment(data: DataSet, what: str) -> Expected:
-    at = {"as_of": data.as_of, "made_at": data.made_at, "next_report_at": data.made_at + timedelta(hours=1)}[what]
+    at = _next_report(data) if what == "next_report_at" else {"as_of": data.as_of, "made_at": data.made_at}[what]
     return _word(moment_words(data, micros(at)))
+
+
+def _next_report(data: DataSet) -> datetime:
+    try:
+        return datetime.fromisoformat(str(data.fact("next_report_at")))
+    except KeyError:
+        # Kept before the promise was frozen.
+        return data.made_at + timedelta(hours=1)
 
 
 def _span(data: DataSet, name: str) -> Expected | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from reports.dataset import DataSet, moment
 from reports.outline import Block, Outline, Paragraph, Part, Section
@@ -11,9 +11,11 @@ from reports.outlines.frame import framed
 from reports.outlines.orders import Order
 from reports.outlines.writing import joined, say
 
-# When the next report of an incident is due, unless it is over by then.
-NEXT_AFTER = timedelta(hours=1)
+# Of data that were kept before the promise was frozen with them.
+_NEXT_AFTER = timedelta(hours=1)
 _LONGEST = 300
+# The chat hears of the last ones; the papers have all.
+_LAST = 4
 _STATES = {"sent": "已告知", "failed": "未送达", "unknown": "是否送达不明"}
 
 
@@ -27,7 +29,7 @@ def outline(data: DataSet) -> Outline:
         Section("处置进展", tuple(block for order in orders for block in _steps(figures, order))),
         Section("续报安排", (_next(figures),)),
     )
-    return framed(data, sections, _summary(orders))
+    return framed(data, sections, _summary(figures, orders))
 
 
 def _event(order: Order) -> list[Block]:
@@ -48,10 +50,10 @@ def _event(order: Order) -> list[Block]:
     return [say(*words), say(*unit)]
 
 
-def _told(figures: Figures, order: Order) -> Paragraph:
+def _told(figures: Figures, order: Order, last: int = 0) -> Paragraph:
     rows = figures.data.rows("SELECT * FROM told WHERE ticket_id = :id ORDER BY told_at, id", id=order.row["id"])
     pieces: list[tuple[Part, ...]] = []
-    for row in rows:
+    for row in rows[-last:]:
         key = f"told.{row['id']}"
         at = figures.moment(f"{key}.at", "告知时间", moment(row["told_at"]))
         pieces.append((at, _STATES[row["state"]], named(f"{key}.name", "被告知人", row["name"])))
@@ -75,9 +77,22 @@ def _steps(figures: Figures, order: Order) -> list[Block]:
 
 
 def _next(figures: Figures) -> Paragraph:
-    at = figures.moment("next_report_at", "续报时间", figures.data.made_at + NEXT_AFTER)
+    try:
+        promised = figures.data.fact("next_report_at")
+    except KeyError:
+        promised = (figures.data.made_at + _NEXT_AFTER).isoformat()
+    if promised is None:
+        return say("本件已答复，不再续报。")
+    at = figures.moment("next_report_at", "续报时间", datetime.fromisoformat(str(promised)))
     return say("下次续报时间", at, "；情况有重大变化时随时报告。")
 
 
-def _summary(orders: list[Order]) -> tuple[Paragraph, ...]:
-    return tuple(say(order.number, "，", order.unit, "，", order.state) for order in orders)
+def _summary(figures: Figures, orders: list[Order]) -> tuple[Paragraph, ...]:
+    """Return what a leader reads in the chat, where no file follows: all that the paper says, the latest of it."""
+    found: list[Paragraph] = []
+    for order in orders:
+        found += [each for each in _event(order) if isinstance(each, Paragraph)]
+        found += [_next(figures), say("告知：", *_told(figures, order, _LAST).parts)]
+        steps = [each for each in _steps(figures, order)[1:] if isinstance(each, Paragraph)]
+        found += [say("处置：", *each.parts) for each in steps[-_LAST:]]
+    return tuple(found)

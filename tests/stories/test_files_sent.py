@@ -124,6 +124,13 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     sends(desk, "liwg", ("image", JPEG))
     desk.says("liwg", "/办结 4512 已清洗阀门，室温21度")
     desk.says("liwg", "确认办结")
+    # Sent back by the citizen, the old result is none, and the draft says why.
+    desk.says("zuoxi02", "/回访 4512 满意 未解决 还是不热")
+    sent_back = desk.says("zuoxi02", "/回复稿 4512")
+    assert sent_back.splitlines()[1].startswith("请核对：上次回访“满意、未解决”") and "办理结果：" not in sent_back
+    assert "表示满意" not in sent_back
+    desk.says("liwg", "/办结 4512 已清洗阀门，室温21度")
+    desk.says("liwg", "确认办结")
     desk.says("zuoxi02", "/回访 4512 满意 已解决")
     desk.all_read()
     draft = desk.says("zuoxi02", "/回复稿 4512")
@@ -132,6 +139,8 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     issues(desk)
     photo = desk.direct("zuoxi02").expects("[file]")
     assert photo.files[0].content == JPEG
+    # The citizen is not told of himself, and what a later call contradicts is no result.
+    assert "市民" not in draft and "**" not in draft
     # In the group the text alone, and where to get the rest.
     said = desk.says("zuoxi02", "/回复稿 4512", "wrDESK")
     assert "请私聊我发" in said

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sqlalchemy import select
+
 from actions.desk import Desk
 from actions.desk_clock import desk_now, set_clock
 from actions.report_orders import About
+from models.access_log import AccessEntry
 from models.queries import reports as queries
 from models.report import IssuedFile, KeptMedia, Report
 from reports.checking.wrong import Wrong
@@ -174,7 +177,10 @@ def test_a_crash_in_the_middle_leaves_no_half_report(desk: StoryDesk) -> None:
         issues(desk)
         desk.machine_passes(seconds=30)
     assert stored(desk)[-1].state == "draft"
-    desk.group("wrDESK").expects("【报告故障】")
+    # Whoever waits for it hears which one it is, now and when asking again.
+    for reader in (desk.group("wrDESK"), desk.direct(ANALYST)):
+        reader.expects("【报告故障】日报 RB-20261118-3（2026年11月17日）没能生成")
+    assert "没能生成（编号" in desk.says(ANALYST, "/日报")
     desk.all_read()
 
 
@@ -234,19 +240,39 @@ def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
         analyst.expects(number, period)
         assert [analyst.expects("[file]", number, ending).text for ending in (".docx", ".xlsx")]
     # An emergency is told in words alone, to the leader on duty and whoever asked.
-    desk.says(ANALYST, f"/突发 {town.NUMBER}")
+    # A tail is asked about before a leader reads of the wrong order; the whole number confirms.
+    asked = desk.says(ANALYST, "/突发 4512")
+    assert town.NUMBER in asked and "请发：/突发" in asked and len(stored(desk)) == 2
+    assert "青禾家园" in desk.says(ANALYST, f"/突发 {town.NUMBER}")
     issues(desk)
     for reader in (analyst, leader):
-        told = reader.expects("【突发报告】TF-20261118-1", town.NUMBER, "下次报告：今天12:")
+        told = reader.expects(
+            "【突发报告】TF-20261118-1", town.NUMBER, "派单，地点", "告知：", "处置：", "下次续报时间11-18 12:"
+        )
         assert town.CALLER_NAME not in told.text and town.ROOM not in told.text
         reader.expects_nothing()
     desk.says("lifxz", f"/突发 {town.NUMBER}", "wrSUPERVISORS")
     issues(desk)
     desk.direct("lifxz").expects("【突发报告】TF-20261118-2")
+    # The desk is reminded of the next one, of the last report alone, and of none once the order is answered.
+    desk.all_read()
+    desk.advance_to("12:30")
+    again = [m for m in desk.group("wrDESK").unread() if "该续报了" in m.text]
+    assert len(again) == 1 and town.NUMBER in again[0].text
+    desk.all_read()
+    # A sensitive order is told of by officials alone, whoever is accused unnamed, with a line in the access log.
+    desk.pastes("zuoxi02", town.order(town.SECOND, 是否保密="是", 主要内容="举报社区干部陆家明受贿"))
+    assert "只有班长和领导" in desk.says(ANALYST, f"/突发 {town.SECOND}")
+    desk.says("sunzr", f"/突发 {town.SECOND}")
+    issues(desk)
+    assert "陆家明" not in desk.direct("sunzr").expects("【突发报告】", "干部陆**受贿").text
+    with desk.runtime.database.reading() as session:
+        assert list(session.scalars(select(AccessEntry.action))) == ["incident"]
+    desk.all_read()
     # What is not over stands otherwise an hour later, so it is made anew each time.
     desk.runtime.reports.press = ToldPress()
     for number in ("ZB-20261118-1", "ZB-20261118-2"):
-        assert number in desk.says(ANALYST, "/周报 本周")
+        assert number in (said := desk.says(ANALYST, "/周报 本周")) and "还没有结束" in said
         issues(desk)
         analyst.expects("【周报】", number, "2026年11月16日至22日")
         analyst.is_read()
@@ -266,6 +292,11 @@ def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
         ("/周报 下辈子", "没看懂期间"),
         ("/月报 2027-01", "还没有开始"),
         ("/专报 近7天", "专报写什么"),
+        # Neither what nobody knows nor a citizen's name becomes a report, its title and the names of its files.
+        ("/专报 不存在的地方", "没有找到"),
+        ("/专报 青禾家园 近30填", "没有找到"),
+        (f"/专报 {town.CALLER_NAME} 近30天", "没有找到"),
+        ("/专报 <b>@all", "没有找到"),
     ):
         assert words in desk.says(ANALYST, command)
     desk.all_read()
