@@ -126,7 +126,7 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     desk.says("liwg", "确认办结")
     # Sent back by the citizen, the old result is none, and the draft says why.
     desk.says("zuoxi02", "/回访 4512 满意 未解决 还是不热")
-    sent_back = desk.says("zuoxi02", "/回复稿 4512")
+    sent_back = desk.says("zuoxi02", "/回复稿 4512", "wrDESK")
     assert sent_back.splitlines()[1].startswith("请核对：上次回访“满意、未解决”") and "办理结果：" not in sent_back
     assert "表示满意" not in sent_back
     desk.says("liwg", "/办结 4512 已清洗阀门，室温21度")
