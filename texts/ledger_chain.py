@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from actions.desk import Desk
+from actions.handing_over import taken_over
 from actions.ledger import Entry
+from actions.shifts import agent_at
 from models.clock import Clock
 from models.event import Event
 from models.ledger import LedgerRuling
@@ -16,12 +19,16 @@ from models.queries import tickets as ticket_queries
 from models.ticket import Ticket
 from rules.ledger import Ruling
 from rules.ledger_names import RULINGS
+from rules.roster import OnDuty
 from rules.stages import Stage
 from texts.moments import moment, span
-from texts.names import AUDIENCES, STAGES
+from texts.names import AUDIENCES, DELIVERY_STATES, STAGES
 from texts.story import event_lines
 from texts.told import Telling, telling_line, tellings, what
 
+_MINUTE = timedelta(minutes=1)
+# More than one sees at a glance; the last, who is charged, is told in any case.
+_MOST_SHIFTS = 3
 # What was done about an order that bears on a fined limit.
 _TELLING = frozenset(
     {
@@ -51,12 +58,13 @@ def _of_clock(desk: Desk, each: Entry, ticket: Ticket, clock: Clock, *, in_short
     zone = desk.rules.zone
     limits = f"{STAGES[clock.stage]}时限：{moment(clock.started_at, zone)} 起，{moment(clock.due_at, zone)} 到期"
     ended = clock.stopped_at
-    late = f"，超{span(ended - clock.due_at)}" if ended is not None and ended > clock.due_at else ""
+    late = _over(ended - clock.due_at) if ended is not None else ""
     done = f"，{moment(ended, zone)} 完成{late}" if ended is not None else "，至今未完成"
     dispatched = moment(ticket.first_dispatched_at, zone) if ticket.first_dispatched_at else "平台未写"
     return [
         f"派单：{dispatched}；催办首次看到：{moment(ticket.created_at, zone)}",
         limits + done,
+        *_on_shift(desk, clock, each.at),
         *_stated(desk, each),
         *_outages(desk, clock, zone),
         *_reminders(desk, ticket, clock, in_short=in_short),
@@ -84,10 +92,37 @@ def _there(each: Entry, zone: tzinfo) -> list[str]:
     if found is None or found.due_there_at is None or found.platform_at is None:
         return []
     dispatched = f"{moment(found.dispatched_there_at, zone)} 派单，" if found.dispatched_there_at else ""
-    late = found.platform_at - found.due_there_at
-    over = f"，超{span(late)}" if late > timedelta(0) else ""
-    done = moment(found.platform_at, zone)
+    over, done = _over(found.platform_at - found.due_there_at), moment(found.platform_at, zone)
     return [f"平台记录：{dispatched}{moment(found.due_there_at, zone)} 到期，{done} 完成{over}"]
+
+
+def _over(late: timedelta) -> str:
+    """Whole minutes, as reports count them: nobody is charged for the one that was not full."""
+    if late <= timedelta(0):
+        return ""
+    return f"，超{span(timedelta(minutes=late // _MINUTE))}" if late >= _MINUTE else "，超不到1分钟"
+
+
+def _on_shift(desk: Desk, clock: Clock, due: datetime) -> list[str]:
+    """Who had the shifts in which the limit ran, and when the one who came said that he had taken over."""
+    zone, until = desk.rules.zone, max(clock.started_at, due - timedelta(seconds=1))
+    duties: list[OnDuty] = []
+    at = clock.started_at
+    while at <= until and len(duties) < _MOST_SHIFTS and (duty := agent_at(desk, at)) is not None:
+        duties.append(duty)
+        at = duty.ends_at
+    if at <= until and (last := agent_at(desk, until)) is not None:
+        duties.append(last)
+    names = people_queries.names_of(desk.session, sorted({duty.userid for duty in duties}))
+    told = []
+    for duty in duties:
+        came = ""
+        if duty.begins_at > clock.started_at:
+            receipt = taken_over(desk, duty)
+            came = f"，{moment(duty.begins_at, zone)} 起"
+            came += f"，{moment(receipt.taken_at, zone)} 确认接班" if receipt is not None else "，没有接班确认"
+        told.append(f"{names.get(duty.userid, duty.userid)}（{duty.shift}）{came}")
+    return [f"当班：{'；'.join(told)}"] if told else []
 
 
 def _outages(desk: Desk, clock: Clock, zone: tzinfo) -> list[str]:
@@ -116,7 +151,11 @@ def _steps(desk: Desk, found: Sequence[Telling]) -> list[str]:
 def _whom(told: Sequence[Telling]) -> str:
     n_sent = sum(each.state == "sent" for each in told)
     whom = "、".join(dict.fromkeys(AUDIENCES.get(each.row.audience, each.row.audience) for each in told))
-    return f"{whom}，已发" if n_sent == len(told) else f"{whom}，{len(told)}处已发{n_sent}处"
+    if n_sent == len(told):
+        return f"{whom}，已发"
+    left = Counter(DELIVERY_STATES[each.state] for each in told if each.state != "sent")
+    rest = "，".join(f"{n}处{word}" for word, n in left.items())
+    return f"{whom}，{len(told)}处已发{n_sent}处，{rest}"
 
 
 def _done(desk: Desk, ticket: Ticket, clock: Clock) -> list[str]:

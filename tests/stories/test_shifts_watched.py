@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
 from tests.stories.test_swapping_shifts import on_shift
-from tests.stories.town import CALLER_NAME, CALLER_PHONE, order
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER, order
 
 
 def test_nobody_takes_over_and_the_supervisor_hears_at_ten_minutes_the_leader_at_thirty(desk_at: OpenDesk) -> None:
@@ -36,6 +36,13 @@ def test_who_takes_over_in_time_is_told_of_to_nobody(desk_at: OpenDesk) -> None:
     desk.taps("zuoxi03", desk.direct("zuoxi03").expects("接班确认"), "take_over")
     desk.advance_to("13:00")
     desk.direct("sunzr").expects_nothing()
+    # What runs out after the change of shift tells of both, and when the second took over.
+    desk.pastes("zuoxi03", order(dispatched="2026-11-18 11:55:20"))
+    desk.says("zuoxi03", f"/签收 {NUMBER}")
+    desk.says("sunzr", "/扣款")
+    chain = desk.says("sunzr", "/扣款 1")
+    assert "当班：吴桐（早班）；郑岚（午班），11月18日 12:00 起，11月18日 12:05 确认接班" in chain
+    assert "13:00 完成，超44分钟" in chain
 
 
 def test_long_hand_over_is_short_in_the_group_and_whole_to_whoever_begins(desk_at: OpenDesk) -> None:
