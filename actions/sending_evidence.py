@@ -39,7 +39,7 @@ def send_evidence(desk: Desk, ticket: Ticket, userid: str, *, occasion: str) -> 
                 ticket_id=ticket.id,
             ),
         )
-        entry = AccessEntry(at=desk.now, actor=userid, ticket_id=ticket.id, action="evidence", channel="chat")
+        entry = AccessEntry(at=desk.now, actor=userid, ticket_id=ticket.id, action="evidence", channel="app")
         entry.reason = f"evidence {each.id}"
         desk.session.add(entry)
     return len(found)

@@ -33,12 +33,12 @@ class FileRow(Protocol):
 _Row = TypeVar("_Row", bound=FileRow)
 
 
-def in_batches(desk: Runtime, rows: Iterator[_Row], *, dry_run: bool) -> Iterator[list[_Row]]:
-    """Yield rows under a progress bar; beside a running desk only as many at once as half a second allows."""
+def in_batches(desk: Runtime, rows: Iterator[_Row], doing: str, *, dry_run: bool) -> Iterator[list[_Row]]:
+    """Yield rows under a bar that says what is done; beside a running desk as many at once as half a second allows."""
     must_share = not dry_run and _is_running(desk)
     rows_at_once = _FEWEST_ROWS if must_share else _MOST_ROWS
     n_rows = 0
-    with _swept_between_batches() as sweep, progress("试读" if dry_run else "导入") as bar:
+    with _swept_between_batches() as sweep, progress(doing) as bar:
         task = bar.add_task("", total=1.0, n_rows=0)
         while batch := list(islice(rows, rows_at_once)):
             started = time.monotonic()

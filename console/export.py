@@ -69,7 +69,7 @@ def export(
     if reason == "":
         raise Failed("--reason 要写明为什么要原文")
     with opened() as runtime:
-        at = runtime.clock().astimezone(runtime.rules.zone)
+        at = runtime.desk_now().astimezone(runtime.rules.zone)
         target = path or Path(f"工单登记-{at:%Y%m%d-%H%M%S}.xlsx")
         with new_file(target) as stream:
             # The desk goes on writing while the rows are read.

@@ -6,7 +6,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +80,7 @@ def import_callbacks(file: Path, map_file: Path | None, dry_run: bool) -> None:
             raise Failed(f"{file.name}: 表里没有“{'”“'.join(absent)}”，没有导入；列名叫法不同时用 --map 对应")
         rejects = Rejects(file, table.header.headings)
         importer = Importer(desk, table.header, rejects, Intake(_sha256(file), dry_run))
-        importer.run(_read(table, desk.rules, desk.clock().astimezone(desk.rules.zone).date()))
+        importer.run(_read(table, desk.rules, desk.desk_now().astimezone(desk.rules.zone).date()))
         if not dry_run:
             rejects.write()
         _show(importer.result, rejects.path, dry_run)
@@ -98,26 +98,29 @@ class Importer:
 
     def run(self, rows: Iterator[ReadRow]) -> None:
         """Take all rows in."""
-        for batch in in_batches(self._desk, rows, dry_run=self._intake.dry_run):
+        for batch in in_batches(
+            self._desk, rows, "试读" if self._intake.dry_run else "导入", dry_run=self._intake.dry_run
+        ):
             self._take(batch)
 
     def _take(self, batch: list[ReadRow]) -> None:
-        now = self._desk.clock()
-        good: list[ReadRow] = []
-        for each in batch:
-            reasons = [cell_mistake(mistake, self._header) for mistake in each.reading.mistakes]
-            if not reasons and each.reading.values["called_at"] > now:
-                reasons = [_IN_FUTURE.format(heading=self._header.heading("called_at"))]
-            if reasons:
-                self._reject(each, reasons)
-            else:
-                good.append(each)
         database = self._desk.database
         with (database.reading if self._intake.dry_run else database.transaction)() as session:
+            desk = self._desk.desk(session)
+            good = [each for each in batch if self._is_good(each, desk.now)]
             pairs: list[tuple[int, dict[str, Any]]] = [(each.line, each.reading.values) for each in good]
-            taken = self._intake.take(self._desk.desk(session), pairs)
+            taken = self._intake.take(desk, pairs)
         for each, what in zip(good, taken, strict=True):
             self._note(each, what)
+
+    def _is_good(self, each: ReadRow, now: datetime) -> bool:
+        """Tell whether a row can be taken in; one that cannot is kept aside with the reasons."""
+        reasons = [cell_mistake(mistake, self._header) for mistake in each.reading.mistakes]
+        if not reasons and each.reading.values["called_at"] > now:
+            reasons = [_IN_FUTURE.format(heading=self._header.heading("called_at"))]
+        if reasons:
+            self._reject(each, reasons)
+        return not reasons
 
     def _note(self, each: ReadRow, taken: Taken) -> None:
         result = self.result
@@ -174,8 +177,8 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
 def _show_rates(desk: Runtime) -> None:
     """What the platform shows for the same days must come out here too."""
     rules = desk.rules
-    period = official_period(desk.clock(), rules.zone, rules.rates.period_start_day)
     with desk.database.reading() as session:
+        period = official_period(desk.desk(session).now, rules.zone, rules.rates.period_start_day)
         found = rates((row.callback for row in queries.official_in(session, period)), rules.rates)
     first, last = (each.astimezone(rules.zone) for each in (period.start, period.end))
     click.echo(f"本考核周期（{first:%m-%d} 起，到 {last:%m-%d} 前）：")

@@ -72,7 +72,7 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     with opened() as desk, open_table(file, own_names) as table:
         rejects = Rejects(file, table.header.headings)
         tell_of_absent(own_names, table.header)
-        today = desk.clock().astimezone(desk.rules.zone).date()
+        today = desk.desk_now().astimezone(desk.rules.zone).date()
         with closing(read_orders(file, table, own_names, desk.rules, today)) as rows:
             result = Importer(desk, table.header, rejects, dry_run).run(rows)
         if not dry_run:
@@ -90,7 +90,7 @@ class Importer:
 
     def run(self, rows: Iterator[ReadRow]) -> Result:
         """Take all rows in and return what became of them."""
-        for batch in in_batches(self._desk, rows, dry_run=self._dry_run):
+        for batch in in_batches(self._desk, rows, "试读" if self._dry_run else "导入", dry_run=self._dry_run):
             self._take(batch)
         return self._result
 

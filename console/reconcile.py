@@ -91,7 +91,7 @@ class _Reconciler:
     def run(self) -> None:
         """Compare the whole file, and show and write down what was found."""
         run_id = 0 if self._dry_run else self._begin()
-        for batch in in_batches(self._desk, self._rows(), dry_run=self._dry_run):
+        for batch in in_batches(self._desk, self._rows(), "试比对" if self._dry_run else "比对", dry_run=self._dry_run):
             self._take(run_id, batch)
         if self._dry_run:
             self._show_foretold()
@@ -107,7 +107,7 @@ class _Reconciler:
     def _rows(self) -> Iterator[_ReadRow]:
         header, rules = self._table.header, self._desk.rules
         tells = moments_told(header)
-        today = self._desk.clock().astimezone(rules.zone).date()
+        today = self._desk.desk_now().astimezone(rules.zone).date()
         for line, row in enumerate(self._table.rows, start=header.row + 2):
             if holds_no_order(row) or is_heading(row, header):
                 continue

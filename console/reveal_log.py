@@ -13,7 +13,7 @@ from models.queries import exporting as queries
 from models.queries import people
 from rules.masking import mask_text
 
-_ACTIONS = {
+ACTIONS = {
     "reveal": "看联系方式",
     "search": "查同一来电人",
     "export": "导出原文",
@@ -21,7 +21,7 @@ _ACTIONS = {
     "file": "取文件",
     "incident": "出突发报告",
 }
-_CHANNELS = {
+CHANNELS = {
     "app": "企业微信",
     "aibot": "企业微信",
     "robot": "企业微信",
@@ -49,9 +49,9 @@ def reveal_log(since: datetime | None, ticket: str | None) -> None:
                 (
                     f"{entry.at.astimezone(zone):%Y-%m-%d %H:%M}",
                     f"{names[entry.actor]}（{entry.actor}）" if entry.actor in names else entry.actor,
-                    _ACTIONS.get(entry.action, entry.action),
+                    ACTIONS.get(entry.action, entry.action),
                     number or "",
-                    _CHANNELS.get(entry.channel, entry.channel),
+                    CHANNELS.get(entry.channel, entry.channel),
                     mask_text(entry.reason or ""),
                 )
                 for entry, number in found

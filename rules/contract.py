@@ -44,7 +44,6 @@ class Share:
     amount: int
     fixed: int
     performance: int
-    deducted: Yuan
     left: Yuan
     over: Yuan
 
@@ -55,4 +54,4 @@ def share(contract: Contract, payment: Payment, deducted: Yuan) -> Share:
     performance = share_of(amount, payment.performance_percent)
     left = Yuan(max(0, performance - deducted.high), max(0, performance - deducted.low))
     over = Yuan(max(0, deducted.low - performance), max(0, deducted.high - performance))
-    return Share(amount, amount - performance, performance, deducted, left, over)
+    return Share(amount, amount - performance, performance, left, over)

@@ -37,9 +37,6 @@ class Ruling(StrEnum):
     UPHOLD = "uphold"
 
 
-DECISIONS = (Ruling.WAIVE, Ruling.REDUCE, Ruling.UPHOLD)
-
-
 @dataclass(frozen=True)
 class Ruled:
     """One row under an entry; `amount` is what it costs from then on, where that was said."""

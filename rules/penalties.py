@@ -33,7 +33,6 @@ FAULT_OF_STAGE: dict[Stage, Fault] = {
 }
 # What is somebody's own fault, and so needs his name.
 OF_A_PERSON = frozenset({Fault.ATTITUDE, Fault.LATE, Fault.EARLY, Fault.ABSENCE})
-ENTERED = frozenset(Fault) - frozenset(FAULT_OF_STAGE.values())
 
 
 @dataclass(frozen=True)

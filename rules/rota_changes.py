@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from rules.roster import OnDuty, Relief, Shift
+from rules.roster import OnDuty, Shift
 from rules.userids import is_same
 
 # More than this without a break is told to both, and left to them.
@@ -45,10 +45,6 @@ class Leg:
     shift: Shift
     given_by: str | None
     taken_by: str | None
-
-    def relief(self, since: datetime, ended_at: datetime | None = None) -> Relief:
-        """Return what this does to the rota from a moment on."""
-        return Relief(self.shift.day, self.shift.name, self.given_by, self.taken_by, since, ended_at)
 
 
 class No(StrEnum):

@@ -82,12 +82,8 @@ def estate_of(place: str | None) -> str | None:
     return _ONE_BUILDING.sub("", place) or place if place else None
 
 
-def likeness(one: str, other: str, place: str | None = None) -> float:
-    """Return how much two texts share, 0 to 1: pairs of characters, without the place and what every order says."""
-    return _share(pairs(one), pairs(other), place)
-
-
-def _share(one: frozenset[str], other: frozenset[str], place: str | None) -> float:
+def likeness(one: frozenset[str], other: frozenset[str], place: str | None = None) -> float:
+    """Return how much two texts share of their pairs of characters, 0 to 1, not counting those of the place."""
     of_place = pairs(place or "")
     ours, theirs = one - of_place, other - of_place
     if not ours or not theirs:
@@ -107,7 +103,7 @@ def is_same_matter(earlier: Matter, later: Matter, *, same_caller: bool = False)
     same_category = len(earlier.category) > 1 and earlier.category == later.category
     if same_category and (same_caller or is_point(later.place)):
         return True
-    alike = _share(earlier.pairs, later.pairs, later.place or earlier.place)
+    alike = likeness(earlier.pairs, later.pairs, later.place or earlier.place)
     if same_caller:
         return alike >= ALIKE_OF_ONE_CALLER or _AGAIN.search(later.words) is not None
     return alike >= (ALIKE if is_point(later.place) else ALIKE_IN_A_WIDE_PLACE)

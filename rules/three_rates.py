@@ -133,16 +133,6 @@ def ranked(
     return sorted(found.items(), key=place)
 
 
-def desk_satisfaction_rate(n_satisfied: int, n_called: int, decimals: int = 1) -> Decimal | None:
-    """Return 回访满意率 of the desk's own calls: 满意 among those it reached. It is never one of the three rates."""
-    return percent(Fraction(n_satisfied, n_called), decimals) if n_called else None
-
-
-def valid_callback_rate(n_valid: int, n_tried: int, decimals: int = 1) -> Decimal | None:
-    """Return 有效回访率: valid call-backs among those tried."""
-    return percent(Fraction(n_valid, n_tried), decimals) if n_tried else None
-
-
 def percent(share: Fraction, decimals: int) -> Decimal:
     """Return a share of at least 0 as a percentage, rounded half up."""
     scaled = share * 100 * 10**decimals

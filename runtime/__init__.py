@@ -232,6 +232,11 @@ class Runtime:
         now = self.clock()
         return Desk(session, desk_now(session, now), now, self.rules)
 
+    def desk_now(self) -> datetime:
+        """Return desk time at this moment, for who has no session open."""
+        with self.database.reading() as session:
+            return desk_now(session, self.clock())
+
 
 def _next_stop(desk: Desk, target: datetime) -> datetime | None:
     """Return the next moment up to `target` at which something speaks, is released, goes on, begins or is due."""

@@ -65,13 +65,3 @@ def _followed(desk: Desk) -> str:
         return ""
     share = round(100 * rate.n_followed / rate.n_assigned)
     return f"；近{_LATELY.days}天命中 {rate.n_followed}/{rate.n_assigned}＝{share}%"
-
-
-def hit_rate(desk: Desk) -> str:
-    """Return the hit rate of the last days, for statistics and reports."""
-    rate = suggesting.hit_rate(desk)
-    if not rate.n_assigned:
-        return "转办建议：近90天没有可比的。"
-    share = f"{100 * rate.n_followed / rate.n_assigned:.1f}%"
-    few = "（不足10件，仅供参考）" if rate.n_assigned < _ENOUGH else ""
-    return f"转办建议：近90天命中 {rate.n_followed}/{rate.n_assigned}＝{share}{few}。"

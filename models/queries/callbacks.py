@@ -34,17 +34,6 @@ class OfficialRow:
     callback: Callback
 
 
-@dataclass(frozen=True)
-class DeskCalls:
-    """The desk's own calls about results: how many were tried and reached somebody, and what was said."""
-
-    tried: int
-    reached: int
-    satisfied: int
-    basically: int
-    unsatisfied: int
-
-
 def official_in(session: Session, period: Period) -> Iterator[OfficialRow]:
     """Yield the official call-backs of a period, oldest first.
 
@@ -86,26 +75,6 @@ def official_of(session: Session, ticket_id: int) -> list[OfficialCallback]:
 def known_official(session: Session, numbers: Collection[str]) -> list[OfficialCallback]:
     """Return every official call-back of these numbers, whatever the platform."""
     return list(session.scalars(select(OfficialCallback).where(OfficialCallback.ticket_no.in_(numbers))))
-
-
-def desk_calls_in(session: Session, period: Period) -> DeskCalls:
-    """Count the desk's own call-backs of a period; what was taken back and drills do not count."""
-    query = (
-        select(FollowUp.contacted, FollowUp.satisfied, func.count())
-        .join(Ticket, Ticket.id == FollowUp.ticket_id)
-        .where(FollowUp.origin == "desk", FollowUp.withdrawn_at.is_(None), Ticket.is_drill.is_(False))
-        .where(FollowUp.called_at >= period.start, FollowUp.called_at < period.end)
-        .group_by(FollowUp.contacted, FollowUp.satisfied)
-    )
-    counts = [(contacted, satisfied, n) for contacted, satisfied, n in session.execute(query)]
-    said = {word: sum(n for _, satisfied, n in counts if satisfied == word) for word in Satisfied}
-    return DeskCalls(
-        tried=sum(n for _, _, n in counts),
-        reached=sum(n for contacted, _, n in counts if contacted),
-        satisfied=said[Satisfied.SATISFIED],
-        basically=said[Satisfied.BASICALLY],
-        unsatisfied=said[Satisfied.UNSATISFIED],
-    )
 
 
 def official_of_file(session: Session, file_sha256: str, since: datetime) -> list[OfficialCallback]:

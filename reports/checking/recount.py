@@ -17,7 +17,6 @@ _NAME, _SHARE = ".name", "share"
 _SPANS = {"previous", "last_year"}
 _CHANGES = {"pop": "previous", "yoy": "last_year"}
 _SHORT = frozenset({ReportKind.DAILY, ReportKind.INCIDENT})
-_TENTH = Decimal("0.1")
 
 
 @dataclass(frozen=True)

@@ -39,12 +39,6 @@ def rates_in(text: str) -> list[Rate]:
     ]
 
 
-def change_in(text: str) -> tuple[str, Decimal, str] | None:
-    """Return what a written change says: 上升, 下降 or 持平, by how much, and in which unit."""
-    found = _CHANGE.search(text)
-    return (found["way"], Decimal(found["size"] or 0), found["unit"] or "") if found else None
-
-
 def impossible(text: str, where: str) -> Iterator[Wrong]:
     """Yield what cannot be in a text whatever the data: rates beyond their bounds, wrong or unmarked ones."""
     for rate in rates_in(text):

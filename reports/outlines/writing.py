@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from reports.outline import Figure, Paragraph, Part, Table
+from reports.outline import Paragraph, Part, Table
 from reports.paper_text import words_of
 
 _STOPS = tuple("。，、；")
@@ -33,8 +33,3 @@ def joined(parts: Iterable[Sequence[Part]], between: str = "、", end: str = "")
 def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[Part]], *, has_total: bool = False) -> Table:
     """Return a table."""
     return Table(name, tuple(columns), tuple(tuple(row) for row in rows), has_total)
-
-
-def name_of(figure: Figure) -> str:
-    """Return the words of a figure that is a name."""
-    return str(figure.value)

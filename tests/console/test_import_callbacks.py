@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import stat
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 from sqlalchemy import select
 
+from actions.desk_clock import set_clock
 from models.official_callback import OfficialCallback
 from runtime import Runtime
 from tests.console.conftest import Run
@@ -84,6 +86,14 @@ def test_missing_column_is_refused_and_an_empty_cell_is_no_yes(run: Run, desk: R
     assert run("import-callbacks", write(path, row(1, 是否满意="", 是否联系="/"))).exit_code == 0
     [found] = kept(desk)
     assert (found.is_valid, found.contacted, found.satisfied, found.solved) == (True, None, None, "解决")
+
+
+def test_what_is_to_come_is_told_by_the_time_of_the_desk(run: Run, desk: Runtime, tmp_path: Path) -> None:
+    with desk.database.transaction() as session:
+        set_clock(session, desk.clock(), datetime(2026, 1, 5, 2, tzinfo=UTC), 1.0)
+    said = run("import-callbacks", write(tmp_path / "回访.csv", row(1), row(2, at="2026-01-05 11:00")))
+    assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 1] and "“回访时间”晚于现在" in said.output
+    assert "（12-19 起，到 01-05 前）" in said.output
 
 
 def test_unreadable_rows_are_kept_aside_and_nobody_is_named(run: Run, desk: Runtime, tmp_path: Path) -> None:

@@ -91,6 +91,7 @@ DISPUTED, WAIVED, UPHELD = Ruled(Ruling.DISPUTE), Ruled(Ruling.WAIVE), Ruled(Rul
         ([], {"is_excluded": True}, "excluded"),
         ([], {"is_excluded": True, "is_contested": True}, "excluded"),
         ([WAIVED], {"is_contested": True}, "waived"),
+        ([WAIVED], {"is_excluded": True}, "waived"),
     ],
 )
 def test_how_an_entry_stands(rulings: list[Ruled], facts: dict[str, bool], standing: str) -> None:

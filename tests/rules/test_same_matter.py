@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rules.claim_words import pairs
 from rules.same_matter import Matter, is_same_matter, likeness, place_key
 
 HEATING = ("公共服务", "供暖", "室温不达标")
@@ -107,14 +108,15 @@ def test_another_matter_of_one_citizen_is_no_repeat(earlier: tuple, later: tuple
 def test_likeness_counts_neither_the_place_nor_what_every_order_says() -> None:
     one = "市民来电反映，其居住的青禾家园3号楼有人遛狗不牵绳，希望相关部门尽快处理"
     other = "市民来电反映，其居住的青禾家园3号楼楼道堆物，希望相关部门尽快处理"
-    assert likeness(one, other, "青禾家园3号楼") < 0.1
-    assert likeness(one, one) == 1.0
-    assert likeness("", one) == 0.0
+    assert likeness(pairs(one), pairs(other), "青禾家园3号楼") < 0.1
+    assert likeness(pairs(one), pairs(one)) == 1.0
+    assert likeness(pairs(""), pairs(one)) == 0.0
 
 
 @given(st.text(max_size=40), st.text(max_size=60), st.text(max_size=60))
 def test_nothing_written_makes_it_fail_and_the_order_of_texts_does_not_matter(place: str, one: str, other: str) -> None:
     key = place_key(place)
-    assert likeness(one, other, key) == likeness(other, one, key)
-    assert 0.0 <= likeness(one, other, key) <= 1.0
+    words = pairs(one), pairs(other)
+    assert likeness(*words, key) == likeness(*reversed(words), key)
+    assert 0.0 <= likeness(*words, key) <= 1.0
     assert key is None or place_key(key) is not None

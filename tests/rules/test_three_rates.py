@@ -14,13 +14,11 @@ from rules.callback_words import Satisfied, Solved, read_satisfied, read_solved,
 from rules.three_rates import (
     Callback,
     RateSettings,
-    desk_satisfaction_rate,
     percent,
     ranked,
     rates,
     rates_by,
     rates_of_counts,
-    valid_callback_rate,
 )
 
 BEIJING = RateSettings()
@@ -130,12 +128,6 @@ def test_equal_scores_are_ordered_by_orders_received_and_who_was_not_called_come
     assert [name for name, _ in ranked(found, received, BEIJING)] == ["甲", "乙", "丙"]
     by_valid = RateSettings(tie_break="valid")
     assert [name for name, _ in ranked(found, received, by_valid)] == ["乙", "甲", "丙"]
-
-
-def test_own_figures_of_the_desk_are_apart_and_nothing_where_nobody_was_called() -> None:
-    assert desk_satisfaction_rate(19, 20) == Decimal("95.0")
-    assert valid_callback_rate(2, 3) == Decimal("66.7")
-    assert (desk_satisfaction_rate(0, 0), valid_callback_rate(0, 0)) == (None, None)
 
 
 ANYTHING = st.builds(

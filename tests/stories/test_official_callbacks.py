@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from console.commands import cli
 from models.official_callback import OfficialCallback
+from models.ticket import Ticket
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
 
@@ -54,9 +55,6 @@ def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: S
     why = f"{CALLER_NAME}说来人看过，没修"
     said = imports(replied, tmp_path, called(), called(SECOND, said="未解决 不满意", why=why), called("20261118009999"))
     assert "已归档 1 件" in said and "已告知坐席 1 件" in said and "1 行的单号本系统没有" in said
-    # Two of three are content and solved: (0.1 + 0.5 × 2/3 + 0.4 × 2/3) × 100.
-    for shown in ("3/3 = 100.0%", "2/3 = 66.7%", "70.0"):
-        assert shown in said
     assert (replied.ticket().state, replied.ticket(SECOND).state) == ("archived", "replied")
     told = replied.group("wrDESK").expects("官方回访", SECOND, "不满意、未解决", "来人看过，没修", mentions=["zuoxi02"])
     assert CALLER_NAME not in told.text
@@ -71,6 +69,22 @@ def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: S
     # The order that the platform dispatches again is a new round, and the next call-back is about that one.
     replied.pastes("zuoxi02", order(SECOND, dispatched="2026-11-19 10:25:00"))
     assert replied.ticket(SECOND).round == 2
+    replied.advance_to("10:00", days=1)
+    said = imports(replied, tmp_path, called(SECOND, at="2026-11-20 09:30", said="未解决 不满意"))
+    # Of the days that are over two of three are content and solved: (0.1 + 0.5 × 2/3 + 0.4 × 2/3) × 100.
+    for shown in ("3/3 = 100.0%", "2/3 = 66.7%", "70.0"):
+        assert shown in said
+    assert replied.ticket(SECOND).events("official_callback")[-1]["occurred_at"].startswith("2026-11-20T09:30")
+    imports(replied, tmp_path, called(SECOND, at="2026-11-18 10:20", said="未解决 不满意"))
+    with replied.runtime.database.reading() as session:
+        rounds = select(OfficialCallback.called_at, Ticket.round).join(Ticket, Ticket.id == OfficialCallback.ticket_id)
+        found = list(session.execute(rounds.where(OfficialCallback.ticket_no == SECOND).order_by("called_at")))
+    # One that was called before the second round had come is about the first, whenever its file comes.
+    assert [(f"{at.astimezone(replied.runtime.rules.zone):%d %H:%M}", number) for at, number in found] == [
+        ("18 10:20", 1),
+        ("19 10:10", 1),
+        ("20 09:30", 2),
+    ]
 
 
 @pytest.mark.parametrize(
