@@ -84,6 +84,7 @@ NOTICES = {
     "named_dispatch": "请派单通知",
     "request": "申请通知",
     "resumed": "恢复办理通知",
+    "incident_again": "突发续报提醒",
     "taken_back": "撤销更正通知",
     "deadline_differs": "请核对时限通知",
     "limit_assumed": "请补时限通知",
