@@ -59,9 +59,14 @@ def as_posted(desk: Desk, period: Period) -> list[Entry]:
 
 def items(desk: Desk, period: Period) -> list[Item]:
     """Return how the entries of a span stand, those that are still to be made included; writes nothing."""
+    return [each.item for each in standing_entries(desk, period)]
+
+
+def standing_entries(desk: Desk, period: Period) -> list[Entry]:
+    """Return the entries of a span as they stand, those that are still to be made included; writes nothing."""
     kept = _as_they_stand(desk, queries.entries_between(desk.session, period.start, period.end))
     made = [_charged(desk, each) for each in _without_entry(desk, period)]
-    return [each.item for each in (*kept, *_as_they_stand(desk, made))]
+    return [*kept, *_as_they_stand(desk, made)]
 
 
 def entry(desk: Desk, entry_id: int) -> Entry | None:

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -146,6 +147,16 @@ class DataSet:
         if row is None:
             raise KeyError(name)
         return json.loads(row[0])
+
+    @cached_property
+    def known_from(self) -> int:
+        """Return from which moment on orders are known; 0 where nothing was said of it."""
+        told = self._database.execute("SELECT value FROM facts WHERE name = 'known_from'").fetchone()
+        return int(json.loads(told[0]) or 0) if told else 0
+
+    def knows(self, span: str) -> bool:
+        """Tell whether the desk had begun when a span began: of one that it did not see whole nothing is told."""
+        return span == "this" or span not in self.spans or micros(self.spans[span].start) >= self.known_from
 
     def rows(self, query: str, **given: Any) -> list[sqlite3.Row]:
         """Return what a query finds."""

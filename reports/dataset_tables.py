@@ -5,7 +5,8 @@ A flag is 0 or 1; NULL is what nobody knows. Units, categories and people of the
 a citizen: `tickets.caller` only tells, within this one data set, which orders came from the same one.
 
 facts       what holds for all: number, kind, site, zone, made_at, as_of, subject, the settings of the rates, totals
-            counted again (`total.…`). Values are JSON.
+            counted again (`total.…`), known_from: the day of the desk's first order, before which nothing is known.
+            Values are JSON.
 spans       this (cut at made_at when it is not over), previous, last_year; official and official_before for the
             three rates; period is the whole one the report is named after.
 tickets     one row for each round of an order that the report may speak of: it came, ended or has a limit in a span,
@@ -37,6 +38,7 @@ hot_spots   a week's or month's: what was found hot in this, found first until a
 hot_spot_reasons  by which rules, the most telling first; mean_hundredths: the weekly mean before, times 100.
 hot_spot_orders   its orders, also those of which the report does not speak.
 ledger      a month's: the entries of the ledger in this, as they stood at made_at; whole yuan, and nobody's name.
+            ticket_id is the order's, also of one of which the report does not speak.
 suggestions a month's: the orders for which a unit was suggested in this and that have one; is_followed: the same.
 months      the last thirteen months up to the period's, received and closed.
 seasons     the same and the next month of last year by category, received.
@@ -44,7 +46,7 @@ seasons     the same and the next month of last year by category, received.
 
 from __future__ import annotations
 
-VERSION = 2
+VERSION = 3
 
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -118,7 +120,8 @@ CREATE TABLE hot_spot_orders (
     hot_spot_id INTEGER NOT NULL, ticket_id INTEGER NOT NULL, PRIMARY KEY (hot_spot_id, ticket_id)
 ) WITHOUT ROWID;
 CREATE TABLE ledger (
-    id INTEGER PRIMARY KEY, fault TEXT NOT NULL, standing TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL
+    id INTEGER PRIMARY KEY, fault TEXT NOT NULL, standing TEXT NOT NULL, low INTEGER NOT NULL, high INTEGER NOT NULL,
+    ticket_id INTEGER
 );
 CREATE TABLE suggestions (ticket_id INTEGER PRIMARY KEY, is_followed INTEGER NOT NULL);
 CREATE TABLE months (

@@ -11,7 +11,7 @@ from actions.desk import Desk
 from actions.official_words import OfficialWords
 from models.queries import callbacks
 from models.queries import reporting as queries
-from reports.dataset import DataSet, Heading
+from reports.dataset import DataSet, Heading, micros
 from reports.freezing_beside import put_beside
 from reports.freezing_stories import names_of_people, put_stories
 from reports.freezing_sums import put_sums
@@ -51,6 +51,7 @@ def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: S
     """
     heading = Heading(number, kind, period, desk.now, desk.rules.site_name, desk.rules.zone, subject)
     data = DataSet.begin(heading, _spans(desk, kind, period), as_of(period, desk.now))
+    data.state("known_from", _known_from(desk))
     _put_orders(desk, data, subject)
     _put_official(desk, data)
     _count_again(desk, data)
@@ -71,6 +72,14 @@ def _next_report(desk: Desk, data: DataSet) -> str | None:
     if all(row["state"] in ended for row in data.rows("SELECT state FROM tickets")):
         return None
     return (desk.now + desk.rules.report_times.incident_again).isoformat()
+
+
+def _known_from(desk: Desk) -> int | None:
+    """The day of the first order counts as known, though nobody knows what came before it on that day."""
+    first = queries.first_came(desk.session)
+    if first is None:
+        return None
+    return micros(first.astimezone(desk.rules.zone).replace(hour=0, minute=0, second=0, microsecond=0))
 
 
 def _count_again(desk: Desk, data: DataSet) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.desk import Desk
-from actions.ledger import items
+from actions.ledger import standing_entries
 from models.queries import reconciling, study
 from reports.dataset import DataSet
 from rules.reconciling import MATTERS
@@ -58,11 +58,16 @@ def _reason(told: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _put_ledger(desk: Desk, data: DataSet) -> None:
-    found = items(desk, data.spans["this"])
     data.add(
         "ledger",
         (
-            {"fault": each.fault, "standing": each.standing, "low": each.amount.low, "high": each.amount.high}
-            for each in found
+            {
+                "fault": each.item.fault,
+                "standing": each.item.standing,
+                "ticket_id": each.row.ticket_id,
+                "low": each.item.amount.low,
+                "high": each.item.amount.high,
+            }
+            for each in standing_entries(desk, data.spans["this"])
         ),
     )

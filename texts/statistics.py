@@ -36,6 +36,8 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
     counts.count_together((*_TOLD, *_PARTS))
     n, share = counts.number, counts.share_shown
     at = shown.moment_shown(living.as_of, living.zone)
+    # The monthly report tells the rates of its official period, which begins within the month before.
+    official_span = f"{words_of(living.period, living.zone)}，{'' if is_official else '不是'}考核周期"
     late = f"未办结{n('overdue_open_count')}件，已办结{n('overdue_closed_count')}件"
     lines = [
         f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
@@ -43,7 +45,7 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
         f"超时{n('overdue_count')}件：{late}",
         *(f"{RATES[metric].name} {share(metric)}" for metric in _SHARES),
         f"坐席回访：满意{share('desk_satisfaction_rate')}，不满意或未解决{n('unsatisfied_count')}件次",
-        f"官方回访：{_official(living.three_rates())}",
+        f"官方回访（{official_span}）：{_official(living.three_rates())}",
         *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
     ]
     return "\n".join([*lines, *_largest(living, counts)])

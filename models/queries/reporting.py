@@ -21,6 +21,7 @@ from models.department import Department
 from models.event import Event
 from models.followup import FollowUp
 from models.official_callback import OfficialCallback
+from models.orm import UtcDateTime
 from models.relation import Relation
 from models.request import Request
 from models.ticket import Ticket
@@ -193,6 +194,11 @@ def urges(session: Session, spans: Sequence[Period]) -> Iterator[Row]:
 def received(session: Session, span: Period) -> int:
     """Count the orders that came in a span."""
     return _count(session, within(CAME_AT, span))
+
+
+def first_came(session: Session) -> datetime | None:
+    """Return when the first order came."""
+    return session.scalar(select(func.min(CAME_AT, type_=UtcDateTime())).where(*COUNTS))
 
 
 def closed(session: Session, span: Period) -> int:

@@ -80,6 +80,36 @@ def _ledger(data: DataSet, standing: str, what: str) -> Expected:
     return Expected(n, str(n))
 
 
+def _fault(data: DataSet, fault: str) -> Expected:
+    n = data.value("SELECT count(*) FROM ledger WHERE (fault, standing) = (:fault, 'counted')", fault=fault)
+    return Expected(n, str(n))
+
+
+_CHARGED = "SELECT ticket_id FROM ledger WHERE fault = 'reply' AND standing = 'counted'"
+# Closed late in the span, or open and late at the end of it, as the late orders are.
+_LATE_ONES = """SELECT id FROM tickets WHERE merged + is_excluded = 0 AND iif(closed_at BETWEEN :start AND :end - 1,
+    closed_at > deadline_at, came_at < :at AND state <> 'suspended' AND deadline_at < :at
+    AND min(coalesce(closed_at, :at), coalesce(returned_at, :at)) >= :at
+    AND NOT (state IN ('replied', 'archived') AND coalesce(closed_at, returned_at) IS NULL))"""
+_OF_REPLIES = {
+    "late": f"SELECT count(*) FROM ({_CHARGED}) WHERE ticket_id IN ({_LATE_ONES})",
+    "not_charged": f"SELECT count(*) FROM ({_LATE_ONES}) WHERE id NOT IN ({_CHARGED} AND ticket_id > 0)",
+    "merged": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id WHERE merged",
+    "excluded": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id WHERE is_excluded > merged",
+    "returned": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id"
+    " WHERE merged + is_excluded = 0 AND returned_at > 0",
+}
+_OTHER = f"""SELECT count(*) FROM ({_CHARGED}) LEFT JOIN tickets ON id = ticket_id WHERE id IS NULL
+    OR merged + is_excluded = 0 AND returned_at IS NULL AND id NOT IN ({_LATE_ONES})"""
+
+
+def _reply(data: DataSet, what: str) -> Expected:
+    this = data.spans["this"]
+    query = _OF_REPLIES.get(what, _OTHER)
+    n = data.value(query, start=this.start, end=this.end, at=data.as_of)
+    return Expected(n, str(n))
+
+
 def _followed(data: DataSet) -> Expected:
     by_answer = dict(map(tuple, data.rows("SELECT is_followed, count(*) FROM suggestions GROUP BY is_followed")))
     return rate(by_answer.get(1, 0), sum(by_answer.values()))
@@ -90,5 +120,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = (
     (re.compile(r"hot_spots_count"), _n_hot_spots),
     (re.compile(r"hot_spot\.(?P<number>\d+)\.(?P<what>place|matter|orders|why|first_found_at)"), _hot_spot),
     (re.compile(r"ledger\.(?P<standing>counted|disputed|claimed|unsettled)\.(?P<what>count|low|high)"), _ledger),
+    (re.compile(r"ledger\.fault\.(?P<fault>\w+)"), _fault),
+    (re.compile(r"ledger\.reply\.(?P<what>late|merged|excluded|returned|other|not_charged)"), _reply),
     (re.compile(r"suggestion_hit_rate"), _followed),
 )

@@ -57,12 +57,20 @@ class Recount:
         if key.change == _SHARE:
             part, whole = self.count(key.metric, "this", key.dimension, key.value), self.count(key.metric, "this")
             return rate(part, whole)
+        if self._began_before(_CHANGES.get(key.change, key.span)):
+            return Expected(None, NOTHING)
         if key.change:
             return self._change(key)
         if key.metric in RATES:
             return self._rate(key, key.span)
         n = self.count(key.metric, key.span, key.dimension, key.value)
         return Expected(n, str(n))
+
+    def _began_before(self, span: str) -> bool:
+        """Tell whether a span that is compared with began before the day of the first order."""
+        query = """SELECT count(*) FROM spans, facts WHERE spans.name = :span AND facts.name = 'known_from'
+            AND start_at < CAST(value AS INTEGER)"""
+        return span != "this" and self.data.value(query, span=span) > 0
 
     def count(self, metric: str, span: str, dimension: str = "", value: str = "") -> int:
         """Return a metric of a span, of the orders with a value in a dimension."""

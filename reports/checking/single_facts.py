@@ -12,7 +12,7 @@ from reports.checking.recount import Expected, rate
 from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet, micros
-from reports.outlines.listing import MOST_CALLERS, MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS
+from reports.outlines.listing import MOST_CALLERS, MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS, MOST_UNANSWERED
 from rules.report_periods import words_of
 
 _COUNTS = "merged + is_excluded = 0"
@@ -125,12 +125,15 @@ def _listed(data: DataSet, total: str) -> Expected | None:
         "any_repeat_count": MOST_REPEATS.get(data.kind, 0),
         "repeat_callers_count": MOST_CALLERS,
         "hot_spots_count": MOST_HOT_SPOTS,
+        "unanswered_count": MOST_UNANSWERED,
     }
     n = most.get(total) or MOST_ORDERS.get(data.kind)
     return _number(n) if n else None
 
 
 def _season(data: DataSet, what: str) -> Expected | None:
+    if not _has_last_year(data):
+        return None
     same, following = data.rows("SELECT sum(same_month), sum(next_month) FROM seasons")[0]
     if what in ("same_month", "next_month"):
         return _number(same if what == "same_month" else following)
@@ -140,7 +143,15 @@ def _season(data: DataSet, what: str) -> Expected | None:
     return _number((2 * now * following + same) // (2 * same)) if same else None
 
 
+def _has_last_year(data: DataSet) -> bool:
+    query = """SELECT count(*) FROM spans, facts WHERE spans.name = 'last_year' AND facts.name = 'known_from'
+        AND start_at < CAST(value AS INTEGER)"""
+    return not data.value(query)
+
+
 def _season_of(data: DataSet, category: str, what: str) -> Expected | None:
+    if not _has_last_year(data):
+        return None
     for row in data.rows("SELECT * FROM seasons WHERE category = :category", category=category):
         return _word(category) if what == "name" else _number(row[what])
     return None

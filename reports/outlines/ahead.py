@@ -76,6 +76,8 @@ def _rising(figures: Figures) -> Iterator[Paragraph]:
 
 
 def _seasons(figures: Figures) -> list[sqlite3.Row]:
+    if not figures.data.knows("last_year"):
+        return []
     return figures.data.rows("SELECT * FROM seasons ORDER BY next_month - same_month DESC, category")
 
 

@@ -8,7 +8,7 @@ from reports.outlines.duty import duty, unanswered
 from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
 from reports.outlines.keeping import STAGES, limits_table
-from reports.outlines.listing import MOST_ORDERS
+from reports.outlines.listing import MOST_ORDERS, MOST_UNANSWERED
 from reports.outlines.orders import overdue_table
 from reports.outlines.receiving import received
 from reports.outlines.reconciling import compared
@@ -27,11 +27,9 @@ def outline(data: DataSet) -> Outline:
     sections = (
         Section("受理情况", tuple(received(figures, "previous"))),
         Section("时限执行", (limits_table(figures),)),
-        Section("到期与超时", _late(figures)),
-        Section("临期与未联系", (_next(figures),)),
-        Section("申请办理", (waiting(figures),)),
-        Section("重复、群体与敏感件", (*repeated(figures), sensitive(figures))),
-        Section("值守与提醒", (*duty(figures), *unanswered(figures, _LISTED), compared(figures))),
+        Section("到期、超时与临期", (*_late(figures), _next(figures))),
+        Section("申请、重复与敏感件", (waiting(figures), *repeated(figures), sensitive(figures))),
+        Section("值守与提醒", (*duty(figures), *unanswered(figures, MOST_UNANSWERED), compared(figures))),
     )
     return framed(data, sections, _summary(figures))
 

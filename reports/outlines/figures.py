@@ -179,12 +179,13 @@ class Figures(Counts):
 
     def count(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
         """Return the figure of a count."""
-        value = self.number(metric, span, of)
-        return self._figure(metric, COUNTS[metric].name, span, of, value, str(value))
+        value = self.number(metric, span, of) if self.data.knows(span) else None
+        told = shown.NOTHING if value is None else str(value)
+        return self._figure(metric, COUNTS[metric].name, span, of, value, told)
 
     def rate(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
         """Return the figure of a rate, with its counts."""
-        part, whole = self._share(metric, span, of)
+        part, whole = self._share(metric, span, of) if self.data.knows(span) else (0, 0)
         value = shown.rate_of(part, whole)
         return self._figure(metric, RATES[metric].name, span, of, value, shown.rate_shown(part, whole))
 
@@ -200,6 +201,7 @@ class Figures(Counts):
             name, unit = COUNTS[metric].name, "%"
             on = self.number(metric, base, of)
             value = shown.change_of(self.number(metric, "this", of), on)
+        value = value if self.data.knows(base) else None
         text = shown.change_shown(value, unit, on)
         return Figure(f"{of.prefix}{metric}.{suffix}", f"{of.words}{name}{word}", value, text)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 from reports.outline import Block, Part
 from reports.outlines.figures import Figures, whole
 from reports.outlines.writing import joined, say
 from rules.ledger import Item, Standing, by_standing
-from rules.ledger_names import STANDINGS
+from rules.ledger_names import FAULTS, STANDINGS
 from rules.penalties import Fault, Yuan
 
 _APART = (Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED)
@@ -26,4 +28,66 @@ def deductions(figures: Figures) -> list[Block]:
         return [whole(f"{key}.count", f"{name}项数", total.count), "项、", low, "–", high, "元"]
 
     apart = joined(((f"{STANDINGS[standing]}", *told(standing)) for standing in _APART), "；", "。")
-    return [say("本期计入扣款", *told(Standing.COUNTED), "。另列不计入："), say(*apart)]
+    counted = say("本期计入扣款", *told(Standing.COUNTED), *_by_fault(rows), "。")
+    return [counted, *_reconciled(figures), say("另列不计入：", *apart)]
+
+
+def _by_fault(rows: list[sqlite3.Row]) -> list[Part]:
+    pieces: list[tuple[Part, ...]] = []
+    for fault, name in FAULTS.items():
+        n = sum(row["fault"] == fault and row["standing"] == Standing.COUNTED for row in rows)
+        if n:
+            pieces.append((name, whole(f"ledger.fault.{fault}", f"扣款台账{name}项数", n), "项"))
+    return ["，其中", *joined(pieces)] if pieces else []
+
+
+# Replies that cost money, beside the orders that the report tells as late: those may have been late before, too.
+_REPLIES = "FROM ledger l LEFT JOIN tickets t ON t.id = l.ticket_id WHERE l.fault = 'reply' AND l.standing = 'counted'"
+_AMONG = {
+    "merged": ("并单", "t.merged = 1"),
+    "excluded": ("剔除", "t.merged = 0 AND t.is_excluded = 1"),
+    "returned": ("退回", "t.merged = 0 AND t.is_excluded = 0 AND t.returned_at IS NOT NULL"),
+}
+
+
+def _reconciled(figures: Figures) -> list[Block]:
+    """Return how the late replies that cost money go with the late orders; nothing without such a reply."""
+    data = figures.data
+    n = data.value(f"SELECT count(*) {_REPLIES}")
+    late = {row["id"] for row in figures.orders("overdue_count", "t.id", -1)}
+    held = [row[0] for row in data.rows(f"SELECT l.ticket_id {_REPLIES}")]
+    both = sum(ticket_id in late for ticket_id in held)
+    if not n:
+        return []
+    apart = [
+        (
+            name,
+            whole(
+                f"ledger.reply.{key}",
+                f"平台回复超时扣款中{name}项数",
+                data.value(f"SELECT count(*) {_REPLIES} AND {where}"),
+            ),
+            "项",
+        )
+        for key, (name, where) in _AMONG.items()
+    ]
+    beside = sum(int(str(piece[1].value)) for piece in apart)
+    shown = [piece for piece in apart if piece[1].value]
+    words: list[Part] = [
+        "与“超时件”核对：平台回复超时扣款中",
+        whole("ledger.reply.late", "平台回复超时扣款中超时件项数", both),
+    ]
+    words += ["项在超时件之列", *(["，另含", *joined(shown)] if shown else [])]
+    if other := n - both - beside:
+        words += [
+            "，另有",
+            whole("ledger.reply.other", "平台回复超时扣款中其他项数", other),
+            "项扣款后延期或改在他期办结",
+        ]
+    if left := len(late - set(held)):
+        words += [
+            "；超时件中",
+            whole("ledger.reply.not_charged", "超时件中本期无扣款的件数", left),
+            "件本期未计入平台回复扣款",
+        ]
+    return [say(*words, "。")]

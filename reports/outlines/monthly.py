@@ -30,7 +30,7 @@ _LISTED = MOST_ORDERS[ReportKind.MONTHLY]
 def outline(data: DataSet) -> Outline:
     """Return what the monthly report says."""
     figures = Figures(data)
-    places = ranking(figures, "place", _TOP, kind="pareto", with_year=True)
+    places = ranking(figures, "place", _TOP, with_year=True)
     sections = (
         Section("总体情况", (*received(figures, "previous", "last_year"), closing(figures), pace(figures))),
         Section("三率和综合成绩", tuple(three_rates(figures))),

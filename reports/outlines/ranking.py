@@ -3,34 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from reports.outline import Block, Chart, Figure, Part, Series
-from reports.outlines.figures import WORDS, Figures, Of, named
+from reports.outlines.figures import NOBODY, REST, WORDS, Figures, Of, named
 from reports.outlines.writing import table
 
 TOTAL = "合计"
 RECEIVED = "received_count"
+_BASES = {"previous": ("上期", "环比"), "last_year": ("去年同期", "同比")}
 
 
-def ranking(
-    figures: Figures, dimension: str, most: int, *, kind: Literal["bar", "pareto"] = "bar", with_year: bool = False
-) -> list[Block]:
-    """Return a table of the largest values of a dimension by what was received, and its chart."""
+def ranking(figures: Figures, dimension: str, most: int, *, with_year: bool = False) -> list[Block]:
+    """Return a table of the largest values of a dimension by what was received, and its chart.
+
+    Places are so many that what is left of them would dwarf each in a picture: it stands in the table alone.
+    """
     tops, word = figures.top(RECEIVED, dimension, most), WORDS[dimension]
-    columns = [word, "受理量", "占比", "上期", "环比", *(["去年同期", "同比"] if with_year else [])]
-    rows = [(figures.name(of), *_line(figures, of, with_year)) for of in tops]
-    total = (total_name(dimension), *_line(figures, Of(), with_year))
+    bases = [base for base in ("previous", *(("last_year",) if with_year else ())) if figures.data.knows(base)]
+    columns = [word, "受理量", "占比", *(heading for base in bases for heading in _BASES[base])]
+    rows = [(figures.name(of), *_line(figures, of, bases)) for of in tops]
+    total = (total_name(dimension), *_line(figures, Of(), bases))
     found: list[Block] = [table(f"{word}分布", columns, [*rows, total], has_total=True)]
-    if tops:
-        found.append(chart_of(figures, f"{word}受理量", kind, RECEIVED, tops))
+    drawn = [of for of in tops if dimension != "place" or of.value not in (NOBODY, REST)]
+    if drawn:
+        found.append(_chart(figures, f"{word}受理量", drawn))
     return found
 
 
-def chart_of(figures: Figures, name: str, kind: Literal["bar", "pareto"], metric: str, tops: Sequence[Of]) -> Chart:
-    """Return the picture of a count by the values of a dimension."""
-    series = Series("受理量", tuple(figures.count(metric, "this", of) for of in tops))
-    return Chart(name, kind, tuple(of.value for of in tops), (series,))
+def _chart(figures: Figures, name: str, tops: Sequence[Of]) -> Chart:
+    series = Series("受理量", tuple(figures.count(RECEIVED, "this", of) for of in tops))
+    return Chart(name, "bar", tuple(of.value for of in tops), (series,))
 
 
 def total_name(dimension: str) -> Figure:
@@ -38,15 +40,10 @@ def total_name(dimension: str) -> Figure:
     return named("total.name", TOTAL, TOTAL)
 
 
-def _line(figures: Figures, of: Of, with_year: bool) -> list[Part]:
-    found: list[Part] = [
-        figures.count(RECEIVED, "this", of),
-        figures.share(RECEIVED, of),
-        figures.count(RECEIVED, "previous", of),
-        figures.change(RECEIVED, "previous", of),
-    ]
-    if with_year:
-        found += [figures.count(RECEIVED, "last_year", of), figures.change(RECEIVED, "last_year", of)]
+def _line(figures: Figures, of: Of, bases: Sequence[str]) -> list[Part]:
+    found: list[Part] = [figures.count(RECEIVED, "this", of), figures.share(RECEIVED, of)]
+    for base in bases:
+        found += [figures.count(RECEIVED, base, of), figures.change(RECEIVED, base, of)]
     return found
 
 

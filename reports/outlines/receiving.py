@@ -6,9 +6,10 @@ from reports.outline import Block, Paragraph, Part
 from reports.outlines import shown
 from reports.outlines.figures import Figures, named
 from reports.outlines.writing import joined, say
-from rules.report_periods import words_of
+from rules.report_periods import ReportKind, words_of
 
 _BASES = {"previous": ("环比", "上期"), "last_year": ("同比", "去年同期")}
+_BEFORE = {ReportKind.DAILY: "上一日", ReportKind.MONTHLY: "上月"}
 
 
 def received(figures: Figures, *bases: str) -> list[Block]:
@@ -36,8 +37,12 @@ def _changes(figures: Figures, bases: tuple[str, ...]) -> list[Part]:
     for base in bases:
         word, name = _BASES[base]
         span = words_of(figures.data.spans[base], figures.data.zone)
-        found += [f"，{word}", figures.change("received_count", base), f"（{name}", _span(base, name, span)]
-        found += [figures.count("received_count", base), "件）"]
+        told = _BEFORE.get(figures.data.kind, name) if base == "previous" else name
+        found += [f"，{told}（", _span(base, name, span), "）"]
+        if figures.data.knows(base):
+            found += [figures.count("received_count", base), f"件、{word}", figures.change("received_count", base)]
+        else:
+            found += ["数据不足"]
     return found
 
 

@@ -40,7 +40,7 @@ def repeats_by_rule(figures: Figures, limit: int) -> list[Block]:
     if not listed:
         return found
     lines = [
-        (each.number, each.at("came_at", "来件时间"), each.unit, each.matter, _rule(figures, each)) for each in listed
+        (each.number, each.at("came_at", "首派时间"), each.unit, each.matter, _rule(figures, each)) for each in listed
     ]
     found.append(table("重复件", ("工单编号", "来件时间", "承办单位", "事项", "认定依据"), lines))
     found += cut(figures.count("any_repeat_count"), len(listed))

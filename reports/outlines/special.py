@@ -58,7 +58,7 @@ def _distribution(figures: Figures) -> list[Block]:
     return [
         *ranking(figures, "matter", _TOP),
         *ranking(figures, "community", _TOP),
-        *ranking(figures, "place", _TOP, kind="pareto"),
+        *ranking(figures, "place", _TOP),
         *by_day(figures),
         *heat(figures),
     ]

@@ -8,7 +8,7 @@ from reports.dataset import DataSet
 from reports.outline import Block, Chart, Figure, Part, Series
 from reports.outlines.figures import Figures, Of, named, whole
 from reports.outlines.ranking import total_name
-from reports.outlines.writing import table
+from reports.outlines.writing import say, table
 
 _WEEKDAYS = "一二三四五六日"
 _TWO_HOURS = range(0, 24, 2)
@@ -43,13 +43,21 @@ def by_day(figures: Figures) -> list[Block]:
 
 
 def by_month(figures: Figures) -> list[Block]:
-    """Return what came and went in each of the last thirteen months, as a table and a line."""
-    months = figures.data.rows("SELECT * FROM months ORDER BY month")
+    """Return what came and went in each of the last thirteen months, as a table and a line.
+
+    A month that the desk did not see whole is left out, but for the report's own.
+    """
+    data = figures.data
+    months = data.rows("SELECT * FROM months ORDER BY month")
+    known = [row for row in months if row["start_at"] >= data.known_from or row is months[-1]]
+    left_out, months = len(known) < len(months), known
     came = [whole(f"month.{row['month']}.received", f"{row['month']} 受理量", row["received"]) for row in months]
     went = [whole(f"month.{row['month']}.closed", f"{row['month']} 办结量", row["closed"]) for row in months]
     names = [named(f"month.{row['month']}.name", "月份", row["month"]) for row in months]
     series = (Series("受理量", tuple(came)), Series("办结量", tuple(went)))
+    since = [say("本系统数据自", names[0], "起完整，此前月份不列。")] if left_out else []
     return [
+        *since,
         table("近十三个月趋势", ("月份", "受理量", "办结量"), list(zip(names, came, went, strict=True))),
         Chart("近十三个月趋势", "line", tuple(row["month"] for row in months), series),
     ]

@@ -33,7 +33,7 @@ def outline(data: DataSet) -> Outline:
         Section("总体情况", (*received(figures, "previous"), closing(figures), pace(figures))),
         Section("逐日情况", tuple(by_day(figures))),
         Section("诉求类别", tuple(ranking(figures, "category", _TOP))),
-        Section("社区和点位", (*ranking(figures, "community", _TOP), *ranking(figures, "place", _TOP, kind="pareto"))),
+        Section("社区和点位", (*ranking(figures, "community", _TOP), *ranking(figures, "place", _TOP))),
         Section("承办单位", (*units_table(figures), limits_table(figures))),
         Section("超时情况", tuple(late(figures, _LISTED))),
         Section("回访情况", tuple(desk_calls(figures, _LISTED))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -168,14 +169,23 @@ def test_week_without_a_hot_spot_says_so() -> None:
 def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
     data = data_set(ReportKind.MONTHLY, NOVEMBER)
     lines = [
-        *(("sign", "counted", 200, 500), ("reply", "counted", 300, 300), ("sign", "disputed", 200, 500)),
-        ("sign", "claimed", 200, 500),
-        *(("verify", "waived", 200, 500), ("sign", "excluded", 200, 500), ("assign", "lapsed", 200, 500)),
+        *(("sign", "counted", 200, 500, 1), ("reply", "counted", 300, 300, 1), ("sign", "disputed", 200, 500, 1)),
+        ("sign", "claimed", 200, 500, 1),
+        *(("verify", "waived", 200, 500, 1), ("sign", "excluded", 200, 500, 1), ("assign", "lapsed", 200, 500, 1)),
+        *(("reply", "counted", 300, 300, number) for number in (2, 3, 4, None)),
     ]
-    data.add("ledger", (dict(zip(("fault", "standing", "low", "high"), each, strict=True)) for each in lines))
+    columns = ("fault", "standing", "low", "high", "ticket_id")
+    data.add("ledger", (dict(zip(columns, each, strict=True)) for each in lines))
+    late = {"deadline_at": at("20 10:00"), "closed_at": at("20 12:00")}
+    back = {"state": "returned", "deadline_at": at("20 10:00"), "returned_at": at("20 12:00")}
+    told: list[dict[str, Any]] = [late, {**late, "merged": 1}, back, {"closed_at": at("20 12:00")}, late]
+    data.add("tickets", (order(number, f"1{number} 10:00", **each) for number, each in enumerate(told, 1)))
     said = deductions(Figures(data))
     assert words_of(*said) == (
-        "本期计入扣款2项、500–800元。另列不计入：有异议，待裁定1项、200–500元；平台记为超时，待核定1项、200–500元；补录未核0项、0–0元。"
+        "本期计入扣款6项、1700–2000元，其中签收超时1项、平台回复超时5项。"
+        "与“超时件”核对：平台回复超时扣款中1项在超时件之列，另含并单1项、退回1项，另有2项扣款后延期或改在他期办结；"
+        "超时件中1件本期未计入平台回复扣款。"
+        "另列不计入：有异议，待裁定1项、200–500元；平台记为超时，待核定1项、200–500元；补录未核0项、0–0元。"
     )
     counted_again(data, said)
 

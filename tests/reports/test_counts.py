@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports.dataset import DataSet
+from reports.checking.recount import Recount
+from reports.checking.single_facts import single_fact
+from reports.dataset import DataSet, micros
+from reports.figure_register import figures_of
+from reports.outline import Paragraph
 from reports.outlines.counts import COUNTS, RATES
 from reports.outlines.figures import Figures, Of
 from reports.outlines.keeping import pace
-from tests.reports.hand import at, data_set, limit, order
+from reports.outlines.receiving import received
+from reports.paper_text import words_of
+from rules.report_periods import ReportKind
+from tests.reports.hand import NOVEMBER, at, data_set, limit, order
 
 
 def a_day() -> DataSet:
@@ -155,3 +162,22 @@ def test_parts_add_up_and_rates_stay_between_nothing_and_all(drawn: list[dict[st
     assert figures.number("overdue_count") == figures.number("overdue_open_count") + figures.number(
         "overdue_closed_count"
     )
+
+
+def test_nothing_is_told_of_a_time_before_the_first_order() -> None:
+    data = data_set(ReportKind.MONTHLY, NOVEMBER)
+    data.add("tickets", [order(1, "25 10:00")])
+    data.state("known_from", micros(at("02 00:00")) - 40 * 86_400_000_000)
+    figures = Figures(data)
+    told = [figures.count("received_count", "last_year"), figures.change("received_count", "last_year")]
+    told += [figures.rate("close_rate", "last_year"), figures.change("close_rate", "last_year")]
+    told += [figures.count("received_count", "previous")]
+    assert [figure.shown for figure in told] == ["—", "—", "—", "—", "0"]
+    words, *_ = received(figures, "previous", "last_year")[-2:]
+    assert isinstance(words, Paragraph)
+    assert "去年同期（2025年11月）数据不足" in "".join(map(words_of, words.parts))
+    recount = Recount(data, [])
+    for figure in (*told, *figures_of(words)):
+        expected = single_fact(data, figure.key) or recount.expected(figure.key)
+        assert expected is not None, figure.key
+        assert (expected.value, expected.shown) == (figure.value, figure.shown), figure.key
