@@ -28,10 +28,18 @@ def outline(data: DataSet) -> Outline:
         Section("受理情况", tuple(received(figures, "previous"))),
         Section("时限执行", (limits_table(figures),)),
         Section("到期、超时与临期", (*_late(figures), _next(figures))),
-        Section("申请、重复与敏感件", (waiting(figures), *repeated(figures), sensitive(figures))),
-        Section("值守与提醒", (*duty(figures), *unanswered(figures, MOST_UNANSWERED), compared(figures))),
+        Section("申请、重复与敏感件", (_together(waiting(figures), *repeated(figures), sensitive(figures)),)),
+        Section(
+            "值守与提醒",
+            (_together(*duty(figures), compared(figures)), *unanswered(figures, MOST_UNANSWERED)),
+        ),
     )
     return framed(data, sections, _summary(figures))
+
+
+def _together(*paragraphs: Block) -> Paragraph:
+    """Put several into one, so that a day stays on its page."""
+    return say(*(part for each in paragraphs if isinstance(each, Paragraph) for part in each.parts))
 
 
 def _late(figures: Figures) -> tuple[Block, ...]:

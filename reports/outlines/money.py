@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from reports.outline import Block, Part
+from reports.outline import Block, Figure, Part
 from reports.outlines.figures import Figures, whole
 from reports.outlines.writing import joined, say
 from rules.ledger import Item, Standing, by_standing
@@ -53,41 +53,21 @@ _AMONG = {
 def _reconciled(figures: Figures) -> list[Block]:
     """Return how the late replies that cost money go with the late orders; nothing without such a reply."""
     data = figures.data
-    n = data.value(f"SELECT count(*) {_REPLIES}")
     late = {row["id"] for row in figures.orders("overdue_count", "t.id", -1)}
-    held = [row[0] for row in data.rows(f"SELECT l.ticket_id {_REPLIES}")]
-    both = sum(ticket_id in late for ticket_id in held)
-    if not n:
+    charged = [row[0] for row in data.rows(f"SELECT l.ticket_id {_REPLIES}")]
+    both = sum(ticket_id in late for ticket_id in charged)
+    if not charged:
         return []
-    apart = [
-        (
-            name,
-            whole(
-                f"ledger.reply.{key}",
-                f"平台回复超时扣款中{name}项数",
-                data.value(f"SELECT count(*) {_REPLIES} AND {where}"),
-            ),
-            "项",
-        )
-        for key, (name, where) in _AMONG.items()
-    ]
-    beside = sum(int(str(piece[1].value)) for piece in apart)
-    shown = [piece for piece in apart if piece[1].value]
-    words: list[Part] = [
-        "与“超时件”核对：平台回复超时扣款中",
-        whole("ledger.reply.late", "平台回复超时扣款中超时件项数", both),
-    ]
-    words += ["项在超时件之列", *(["，另含", *joined(shown)] if shown else [])]
-    if other := n - both - beside:
-        words += [
-            "，另有",
-            whole("ledger.reply.other", "平台回复超时扣款中其他项数", other),
-            "项扣款后延期或改在他期办结",
-        ]
-    if left := len(late - set(held)):
-        words += [
-            "；超时件中",
-            whole("ledger.reply.not_charged", "超时件中本期无扣款的件数", left),
-            "件本期未计入平台回复扣款",
-        ]
+    apart = {key: data.value(f"SELECT count(*) {_REPLIES} AND {where}") for key, (_, where) in _AMONG.items()}
+    told = [(_AMONG[key][0], _of_replies(key, _AMONG[key][0], n), "项") for key, n in apart.items() if n]
+    words: list[Part] = ["与“超时件”核对：平台回复超时扣款中", _of_replies("late", "超时件", both), "项在超时件之列"]
+    words += ["，另含", *joined(told)] if told else []
+    if other := len(charged) - both - sum(apart.values()):
+        words += ["，另有", _of_replies("other", "其他", other), "项扣款后延期或改在他期办结"]
+    if left := len(late.difference(charged)):
+        words += ["；超时件中", _of_replies("not_charged", "未计的超时件", left), "件本期未计入平台回复扣款"]
     return [say(*words, "。")]
+
+
+def _of_replies(key: str, name: str, n: int) -> Figure:
+    return whole(f"ledger.reply.{key}", f"平台回复超时扣款中{name}数", n)
