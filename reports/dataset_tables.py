@@ -132,6 +132,7 @@ CREATE TABLE seasons (
     category TEXT PRIMARY KEY, same_month INTEGER NOT NULL, next_month INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX tickets_came ON tickets (came_at);
+CREATE INDEX tickets_number ON tickets (ticket_no, round);
 CREATE INDEX tickets_closed ON tickets (closed_at);
 CREATE INDEX clocks_ticket ON clocks (ticket_id, stage);
 CREATE INDEX requests_ticket ON requests (ticket_id);

@@ -180,8 +180,8 @@ def _scale(axes: Axes, axis: Literal["x", "y"], highest: float) -> None:
     """Begin at zero, leave air above the highest, and write round steps."""
     from matplotlib.ticker import MaxNLocator
 
-    steps = [step for step in MaxNLocator(5, integer=True).tick_values(0, max(highest, 1)) if step >= 0]
     limits = (0, max(highest, 1) * 1.12)
+    steps = [step for step in MaxNLocator(5, integer=True).tick_values(0, max(highest, 1)) if 0 <= step <= limits[1]]
     written: dict[str, Any] = {"ticks": steps, "labels": [f"{step:.0f}" for step in steps], "font": _font(10)}
     if axis == "x":
         axes.set_xticks(**written)
@@ -222,11 +222,12 @@ def _explain(axes: Axes, chart: Chart) -> None:
 
 def _make_room(axes: Axes) -> None:
     """Move the left and lower edge of the drawing so that the names beside it stand inside the picture."""
-    picture = axes.figure
-    box, outer = axes.get_position(), axes.get_tightbbox()
-    assert outer is not None
-    outer = outer.transformed(picture.transFigure.inverted())
-    left, lower = box.x0 + max(0.02 - outer.x0, 0), box.y0 + max(0.07 - outer.y0, 0)
+    # Only the names beside the axes reach beyond them; to lay out everything else besides takes twice as long.
+    picture, box = axes.figure, axes.get_position()
+    names = [name.get_window_extent() for name in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    outer = min(name.x0 for name in names), min(name.y0 for name in names)
+    outer_left, outer_lower = picture.transFigure.inverted().transform(outer)
+    left, lower = box.x0 + max(0.02 - outer_left, 0), box.y0 + max(0.07 - outer_lower, 0)
     right = 0.93 if len(picture.axes) > 1 else 0.96
     for each in picture.axes:
         each.set_position((left, lower, right - left, box.y1 - lower))

@@ -20,6 +20,7 @@ from models.delivery import Delivery
 from models.department import Department
 from models.event import Event
 from models.followup import FollowUp
+from models.micros import Micros
 from models.official_callback import OfficialCallback
 from models.orm import UtcDateTime
 from models.relation import Relation
@@ -59,9 +60,12 @@ def within(moment: Moment, span: Period) -> ColumnElement[bool]:
 
 def open_at(at: datetime) -> ColumnElement[bool]:
     """Tell of a ticket whether it was there and not over at a moment, by its times where it has gone on since."""
-    open_now = and_(Ticket.state.in_([str(state) for state in OPEN_STATES]), at > CAME_AT)
+    there = aliased(Ticket)
+    open_now = select(there.id).where(there.state.in_([str(state) for state in OPEN_STATES]))
+    ended_since = select(there.id).where(func.coalesce(there.replied_at, there.archived_at) >= at)
     went_back = select(Request.ticket_id).where(*_WENT_BACK, Request.closed_at >= at)
-    return or_(open_now, and_(or_(at <= CLOSED_AT, Ticket.id.in_(went_back)), at > CAME_AT))
+    # Each of the three has an index of its own, and few of all orders are in any of them.
+    return and_(Ticket.id.in_(union(open_now, ended_since, went_back)), at > CAME_AT)
 
 
 def returned_at() -> ScalarSelect[datetime | None]:
@@ -123,8 +127,9 @@ def clocks(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]
     wanted = or_(in_spans, Clock.stopped_at.is_(None), Clock.missed_at.is_not(None))
     query = (
         select(
-            *(Clock.id, Clock.ticket_id, Clock.stage, Clock.seq, Clock.started_at, Clock.due_at, Clock.stopped_at),
-            *(Clock.outcome, Clock.missed_at, Clock.breached_at),
+            *(Clock.id, Clock.ticket_id, Clock.stage, Clock.seq, Clock.outcome),
+            *(_micros(at) for at in (Clock.started_at, Clock.due_at, Clock.stopped_at)),
+            *(_micros(at) for at in (Clock.missed_at, Clock.breached_at)),
             Clock.paused_at.is_not(None).label("stands_still"),
             Department.name.label("unit"),
         )
@@ -140,8 +145,9 @@ def requests(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Ro
     wanted = or_(*(within(Request.closed_at, span) for span in spans), Request.state.in_(_PENDING))
     query = (
         select(
-            *(Request.id, Request.ticket_id, Request.kind, Request.state, Request.prepared_at, Request.submitted_at),
-            *(Request.closed_at, Request.until.label("until_at"), Department.name.label("unit")),
+            *(Request.id, Request.ticket_id, Request.kind, Request.state, Department.name.label("unit")),
+            *(_micros(at) for at in (Request.prepared_at, Request.submitted_at, Request.closed_at)),
+            Micros(Request.until).label("until_at"),
         )
         .join(Department, Department.id == Request.from_unit_id, isouter=True)
         .where(Request.kind.in_(_TOLD_OF), wanted)
@@ -152,7 +158,7 @@ def requests(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Ro
 
 def call_backs(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[Row]:
     """Yield the desk's own call-backs of the spans; what was taken back is not there."""
-    columns = (FollowUp.id, FollowUp.ticket_id, FollowUp.called_at, FollowUp.satisfied, FollowUp.solved)
+    columns = (FollowUp.id, FollowUp.ticket_id, _micros(FollowUp.called_at), FollowUp.satisfied, FollowUp.solved)
     query = (
         select(*columns, func.coalesce(FollowUp.contacted, False).label("reached"))
         .where(FollowUp.withdrawn_at.is_(None), FollowUp.origin == "desk")
@@ -165,7 +171,7 @@ def call_backs(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[
 def relations(session: Session, ids: Ids) -> Iterator[Row]:
     """Yield which of these tickets go on from an older order."""
     columns = (Relation.id, Relation.ticket_id, Relation.earlier_no, Relation.found_by, Relation.is_same_matter)
-    query = select(*columns, Relation.found_at).order_by(Relation.id)
+    query = select(*columns, _micros(Relation.found_at)).order_by(Relation.id)
     return _of(session, query, Relation.ticket_id, ids)
 
 
@@ -178,8 +184,8 @@ def urges(session: Session, spans: Sequence[Period]) -> Iterator[Row]:
     query = (
         select(
             func.min(Delivery.id).label("id"),
-            *(Delivery.ticket_id, Department.name.label("unit"), Delivery.ended_at.label("urged_at")),
-            answered_at.scalar_subquery().label("answered_at"),
+            *(Delivery.ticket_id, Department.name.label("unit"), Micros(Delivery.ended_at).label("urged_at")),
+            Micros(answered_at.scalar_subquery()).label("answered_at"),
         )
         .join(Ticket, Ticket.id == Delivery.ticket_id)
         .join(Department, Department.id == Ticket.lead_unit_id, isouter=True)
@@ -236,6 +242,10 @@ def _of(session: Session, query: Any, column: Moment, ids: Ids) -> Iterator[Row]
     """Yield what a query finds of these tickets, which are few among all: by their ids and nothing else."""
     for start in range(0, len(ids), _TOGETHER):
         yield from session.execute(query.where(column.in_(ids[start : start + _TOGETHER])))
+
+
+def _micros(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    return Micros(moment).label(moment.key)
 
 
 def _streamed(session: Session, query: Any) -> Iterator[Row]:

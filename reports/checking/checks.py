@@ -10,7 +10,7 @@ from reports.checking.copied import wrong_summary, wrong_words
 from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
 from reports.checking.figures import wrong_figures, wrong_references, wrong_register
-from reports.checking.identity import identities_in
+from reports.checking.identity import Known
 from reports.checking.official_figures import official_figure
 from reports.checking.order_figures import order_figure
 from reports.checking.pictures import wrong_pictures
@@ -52,8 +52,8 @@ class _Checking:
         self.meant: Outline = outline(data)
         self.recount = Recount(data, [row.key for row in book.figures])
         self.keys = {f"{FIGURES}!D{row.line}": row.key for row in book.figures}
-        self.numbers = {str(row["ticket_no"]) for row in data.rows("SELECT DISTINCT ticket_no FROM tickets")}
-        self.names = names_of(data)
+        numbers = {str(row["ticket_no"]) for row in data.rows("SELECT DISTINCT ticket_no FROM tickets")}
+        self.known = Known(numbers, names_of(data))
 
     def all(self) -> Iterator[Wrong]:
         """Yield everything that is wrong."""
@@ -102,7 +102,7 @@ class _Checking:
             yield from impossible(line.text, line.where)
             yield from self._safe(line.text, line.where)
             if line.style not in FRAME:
-                yield from own_words(line, self.numbers, self.names)
+                yield from own_words(line, self.known)
                 yield from doubled(line)
                 heading = headings.get((line.cell[0], line.cell[2]), "") if line.cell else ""
                 yield from wrong_bases(line, heading, self._span_of)
@@ -114,7 +114,7 @@ class _Checking:
 
     def _safe(self, text: str, where: str) -> Iterator[Wrong]:
         yield from wrong_dates(text, where, *self._days)
-        found = identities_in(text, self.numbers, self.names)
+        found = self.known.identity_in(text)
         if found is not None:
             yield Wrong("identity", where, "", found)
 
@@ -135,7 +135,7 @@ class _Checking:
                 yield Wrong("text_differs", f"表“{name}”")
                 continue
             yield from wrong_sums(texts, f"表“{name}”")
-            yield from unknown_names(texts, f"表“{name}”", self.names)
+            yield from unknown_names(texts, f"表“{name}”", self.known.names)
 
     def _workbook(self) -> Iterator[Wrong]:
         for where in self.book.hidden:

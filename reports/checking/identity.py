@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from functools import lru_cache
 
 from rules.masking import mask_text
 
 
-def identities_in(text: str, numbers: Collection[str], allowed: Collection[str]) -> str | None:
-    """Return what of a text the masking would hide, or None; `allowed` are names of units and people of the desk."""
-    plain = text
-    for name in allowed:
-        if name in plain:
-            plain = plain.replace(name, "＿")
-    inside = [number for number in numbers if number in plain] if any(char.isdigit() for char in plain) else []
-    masked = _masked(plain, tuple(inside))
-    return None if masked == plain else _differing(plain, masked)
+class Known:
+    """What may stand although it looks like somebody's: numbers of orders, names of units and people of the desk."""
 
+    def __init__(self, numbers: Collection[str], names: Collection[str]) -> None:
+        self.numbers, self.names = frozenset(numbers), frozenset(names)
+        # The longest first, so that a name within another leaves nothing of it.
+        self._names = sorted(names, key=lambda name: (-len(name), name))
+        self._lengths = {len(number) for number in numbers}
+        # A word stands in hundreds of cells.
+        self._found: dict[str, str | None] = {}
 
-@lru_cache(maxsize=8192)
-def _masked(text: str, numbers: tuple[str, ...]) -> str:
-    return mask_text(text, numbers_to_keep=numbers)
+    def identity_in(self, text: str) -> str | None:
+        """Return what of a text the masking would hide, or None."""
+        if text not in self._found:
+            plain = self.without_names(text, "＿")
+            masked = mask_text(plain, numbers_to_keep=self._numbers_in(plain))
+            self._found[text] = None if masked == plain else _differing(plain, masked)
+        return self._found[text]
+
+    def without_names(self, text: str, instead: str) -> str:
+        """Return a text with something else in the place of every name."""
+        for name in self._names:
+            if name in text:
+                text = text.replace(name, instead)
+        return text
+
+    def _numbers_in(self, text: str) -> list[str]:
+        if not any(map(str.isdigit, text)):
+            return []
+        pieces = (text[start : start + n] for n in self._lengths for start in range(len(text) - n + 1))
+        return [piece for piece in pieces if piece in self.numbers]
 
 
 def _differing(plain: str, masked: str) -> str:

@@ -28,7 +28,7 @@ _ORDERS = f"""
 """
 _LIMITS = """
     SELECT c.unit AS holder, t.unit, t.category, t.matter, t.place, t.community, t.kind, t.grade, t.came_at,
-        t.came_day, t.closed_day, t.came_weekday, t.came_hour, c.stage, t.merged + t.is_excluded = 0 AS counts,
+        t.came_day, t.closed_day, t.came_weekday, t.came_hour, t.merged + t.is_excluded = 0 AS counts,
         c.due_at BETWEEN :start AND :last
             AND (c.outcome IS NULL OR c.outcome IN ('met', 'missed', 'attempted'))
             AND (c.stopped_at IS NOT NULL OR (c.stands_still = 0 AND c.due_at <= :at)) AS due,
@@ -64,7 +64,7 @@ def _order(flag: str) -> Metric:
 
 
 def _limit(stage: str, flag: str) -> Metric:
-    return Metric(_LIMITS, f"counts AND stage = '{stage}' AND {flag}", "holder")
+    return Metric(f"{_LIMITS} AND c.stage = '{stage}'", f"counts AND {flag}", "holder")
 
 
 def _waiting(*kinds: str) -> Metric:

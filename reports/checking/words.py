@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 
 from reports.checking.docx_reading import Line
+from reports.checking.identity import Known
 from reports.checking.wrong import Wrong
 
 FRAME = frozenset({"Title", "Subtitle", "Caption", "Heading1"})
@@ -21,16 +22,16 @@ _BASES = {"previous": ("环比", "上期", "上日", "上周", "上月", "前期
 _LOOKED_BACK = 8
 
 
-def own_words(line: Line, numbers: Collection[str], allowed: Collection[str]) -> Iterator[Wrong]:
+def own_words(line: Line, known: Known) -> Iterator[Wrong]:
     """Yield digits that stand in no control, numbers of unknown orders, and what was not finished."""
-    text = line.own
-    for found in _NUMBER.finditer(text):
-        if found[0] not in numbers:
-            yield Wrong("unknown_ticket", line.where, "", found[0])
-    for known in (*allowed, *(found[0] for found in _NUMBER.finditer(text))):
-        text = text.replace(known, "")
-    for found in _DIGITS.finditer(text):
-        yield Wrong("stray_digit", line.where, "", text[max(0, found.start() - 6) : found.end() + 6])
+    if any(map(str.isdigit, line.own)):
+        numbers = [found[0] for found in _NUMBER.finditer(line.own)]
+        yield from (Wrong("unknown_ticket", line.where, "", each) for each in numbers if each not in known.numbers)
+        text = known.without_names(line.own, "")
+        for number in numbers:
+            text = text.replace(number, "")
+        for found in _DIGITS.finditer(text):
+            yield Wrong("stray_digit", line.where, "", text[max(0, found.start() - 6) : found.end() + 6])
     yield from remains(line.own, line.where)
 
 

@@ -14,6 +14,7 @@ from actions.desk import Desk
 from benchmarks.township_year import Year
 from models.database import Database
 from models.sealing import Keyring, install_keyring
+from reports.checking import checks
 from reports.checking.checks import check
 from reports.freezing import freeze
 from reports.outlines.every import outline
@@ -41,10 +42,12 @@ def made(file: Path, kind: ReportKind, subject: Subject | None = None) -> Made:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def drawn_once() -> Iterator[None]:
-    """Charts are what takes long, and those of lying papers are mostly the same."""
+def each_thing_once() -> Iterator[None]:
+    """Draw, write and read once what several lying papers share; the checker itself looks at each of them anew."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(reports.papers, "draw", cache(reports.papers.draw))
+        for name in ("read_docx", "read_xlsx", "outline"):
+            patch.setattr(checks, name, cache(getattr(checks, name)))
         yield
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,12 @@ def frozen(year: tuple[Path, Year], kind: ReportKind, subject: Subject | None = 
     return data
 
 
+@cache
+def frozen_once(year: tuple[Path, Year], kind: ReportKind, subject: Subject | None = None) -> DataSet:
+    """Return data that are only read."""
+    return frozen(year, kind, subject)
+
+
 def subject_of(kind: ReportKind, year: tuple[Path, Year]) -> Subject | None:
     if kind is ReportKind.SPECIAL:
         return Subject(category="供热")
@@ -59,7 +66,7 @@ def sums(said: Outline) -> Iterator[tuple[str, int, int]]:
 @pytest.mark.parametrize("kind", [kind for kind in ReportKind if kind is not ReportKind.STATEMENT])
 def test_report_of_an_invented_year_keeps_to_every_rule(small_year: tuple[Path, Year], kind: ReportKind) -> None:
     subject = subject_of(kind, small_year)
-    data = frozen(small_year, kind, subject)
+    data = frozen_once(small_year, kind, subject)
     said, kept = outline(data), data.to_bytes()
 
     assert outline(DataSet.from_bytes(kept)) == said
@@ -98,7 +105,7 @@ def test_special_report_is_about_its_subject_alone(small_year: tuple[Path, Year]
 
 
 def test_kept_bytes_hold_nobody_who_called(small_year: tuple[Path, Year]) -> None:
-    kept = frozen(small_year, ReportKind.MONTHLY).to_bytes() + frozen(small_year, ReportKind.WEEKLY).to_bytes()
+    kept = b"".join(frozen_once(small_year, kind).to_bytes() for kind in (ReportKind.MONTHLY, ReportKind.WEEKLY))
     database = Database(f"sqlite:///{small_year[0]}")
     with database.reading() as session:
         callers = session.query(Caller).limit(400).all()
