@@ -62,16 +62,25 @@ def orders_of_caller(desk: Desk, source: Source, search: CallerSearch, channel: 
     told: list[int | None] = [ticket.id for ticket in found]
     is_search = search.phone is not None or search.is_plain
     for ticket_id in told or ([None] if is_search else []):
-        entry = AccessEntry(
-            at=desk.now,
-            actor=source.actor or "",
-            ticket_id=ticket_id,
-            action="search",
-            reason=f"{_by(search)}查询，找到{len(found)}件",
-            channel=channel,
-        )
-        desk.session.add(entry)
+        _note(desk, source, f"{_by(search)}查询，找到{len(found)}件", channel, ticket_id)
     return found
+
+
+def note_refused(desk: Desk, source: Source, search: CallerSearch, channel: str) -> None:
+    """Write into the access log that somebody looked for a citizen who may not, or where he may not."""
+    _note(desk, source, f"{_by(search)}查询，已拒绝", channel, None)
+
+
+def _note(desk: Desk, source: Source, reason: str, channel: str, ticket_id: int | None) -> None:
+    entry = AccessEntry(
+        at=desk.now,
+        actor=source.actor or "",
+        ticket_id=ticket_id,
+        action="search",
+        reason=reason,
+        channel=channel,
+    )
+    desk.session.add(entry)
 
 
 def _by(search: CallerSearch) -> str:

@@ -27,7 +27,10 @@ def answer_tap(desk: Desk, message: ChatMessage, inbox_id: int, typed: Typed) ->
     if click is None or card is None:
         cards.tell(desk, inbox_id, texts.tapped_unknown())
         return ""
-    if click.code is not None and is_same(message.sender, card.userid):
+    if not is_same(message.sender, card.userid):
+        cards.tell(desk, inbox_id, texts.tapped_of_another())
+        return ""
+    if click.code is not None:
         card.code = click.code
     button = cards.buttons_of(card).get(click.key)
     stale = _stale(desk, message, card, button)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from rules.caller_key import name_key, phone_key
 from rules.half_width import half_width
 
+_A_NAME_AND_A_PLACE = 2
 _PHONE = re.compile(r"(?:联系)?(?:电话|手机号?|号码)\s*[:：]?\s*(?P<phone>[+(]?\d[\d\s()+.\-]*)")
 _NAME = re.compile(r"(?:姓名|名字|诉求人|来电人|反映人)(?:\s*[:：]\s*|\s+)(?P<name>\S+)(?:\s+(?P<place>.+))?")
 
@@ -28,6 +29,15 @@ class CallerSearch:
     def is_whole(self) -> bool:
         """Tell whether there is something to look for."""
         return bool(self.phone or self.name)
+
+
+def searches_by_name_and_place(text: str) -> tuple[CallerSearch, ...]:
+    """Return as what a bare name with a place beside it may be looked for: 欧阳晓月 青禾家园, in either order."""
+    words = half_width(text).split()
+    if len(words) < _A_NAME_AND_A_PLACE:
+        return ()
+    pairs = (words[0], " ".join(words[1:])), (words[-1], " ".join(words[:-1]))
+    return tuple(CallerSearch(name=name, place=place) for each, place in pairs if (name := name_key(each)))
 
 
 def read_caller_search(text: str) -> CallerSearch | None:

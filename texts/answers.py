@@ -193,7 +193,10 @@ def follow_up_unreached(
         due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
         by = f"请在{_at(desk, due)}前" if due else "可"
         return f"{ticket.ticket_no} 回访第{tries}次未接通，已满三次，{by}回复平台：{how}"
-    return f"{ticket.ticket_no} 回访第{tries}次未接通，下次拨打：{_at(desk, next_try_at)}。"
+    due = clocks.due_of(desk, ticket, Stage.FOLLOW_UP)
+    is_before = due is not None and desk.now < due <= next_try_at
+    by = f"；但回访{_at(desk, due)}到期，请提前再打" if due is not None and is_before else ""
+    return f"{ticket.ticket_no} 回访第{tries}次未接通，下次拨打：{_at(desk, next_try_at)}{by}。"
 
 
 def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) -> str:

@@ -138,6 +138,11 @@ def tapped_unknown() -> str:
     return "这张卡片已失效，点了不算。发 /待办 看现在要办的。"
 
 
+def tapped_of_another() -> str:
+    """Answer a tap on a card that was sent to somebody else."""
+    return "这张卡片不是给您的，点了不算。发 /待办 看您现在要办的。"
+
+
 def tapped_again(card: Card) -> str:
     """Answer a second tap on the same button."""
     number = f"{number} " if (number := _number(card)) else ""

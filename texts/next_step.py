@@ -6,8 +6,10 @@ from datetime import datetime
 
 from actions import clocks
 from actions.desk import Desk
+from models.queries import people, study
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules.lifecycle import EventKind
 from rules.stages import Stage
 from texts.moments import moment, span
 
@@ -44,6 +46,8 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
         stage, what = _OF_DESK[ticket.state]
         if stage is Stage.VERIFY and not desk.rules.night.may_phone_citizen(desk.now, ticket.is_urgent):
             what = _CHECK_BY_NIGHT
+        if stage is Stage.ASSIGN and (unit := _suggested(desk, ticket)):
+            what = what.replace("转办：", "转办，建议：").replace("单位名", unit)
         return before(desk, clocks.due_of(desk, ticket, stage)) + what.format(no=short(desk, ticket))
     unit = ticket.lead_unit
     for stage, what in _OF_UNIT.get(ticket.state, ()):
@@ -54,6 +58,17 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
             )
             return f"下一步：{unit.name if unit else '单位'}{what}（{over}）。"
     return ""
+
+
+def _suggested(desk: Desk, ticket: Ticket) -> str | None:
+    """Return the unit that was suggested for an order which no unit has had yet: the command is sent as it stands."""
+    row = None if ticket.is_sensitive else study.suggestion_of(desk.session, ticket.id)
+    if row is None or row.unit_id is None:
+        return None
+    if any(event.kind == EventKind.ASSIGNED for event in queries.events_of(desk.session, ticket.id)):
+        return None
+    unit = people.department(desk.session, row.unit_id)
+    return unit.name if unit.is_active else None
 
 
 def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime | None:

@@ -12,6 +12,7 @@ from actions.suggesting import Candidate
 from models.queries import people, study
 from models.ticket import Ticket
 from rules.bundling import numbered
+from rules.stages import State
 from texts.next_step import short
 
 _FOR = {"alike": "{n}件相似工单都这样办", "table": "类别表的主责单位", "place": "工单所在社区"}
@@ -28,7 +29,8 @@ def at_intake(desk: Desk, ticket: Ticket, *, in_group: bool) -> str:
     unit = people.department(desk.session, row.unit_id).name if row.unit_id else ""
     what = [f"类别 {'->'.join(row.category_path)}"] if row.category_path else []
     what += [f"单位 {unit}"] if unit else []
-    how = f"，照此发：/转办 {short(desk, ticket)} {unit}" if unit else ""
+    first = {State.PENDING_SIGN: "签收、初核后", State.PENDING_VERIFY: "初核后"}.get(State(ticket.state), "")
+    how = f"，{first}照此发：/转办 {short(desk, ticket)} {unit}" if unit else ""
     return f"建议：{'；'.join(what)}（{_why(desk, ticket, list(row.because))}{_followed(desk)}）{how}"
 
 

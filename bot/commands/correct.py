@@ -15,6 +15,8 @@ from rules.half_width import half_width
 from rules.permissions import Denied, may
 from texts import answers
 
+# As platforms and people call what is corrected.
+_ALSO_CALLED = {"类别": "分类", "问题分类": "分类", "问题类别": "分类", "诉求分类": "分类"}
 _OTHER_NUMBER = re.compile(
     r"\s*(?P<tail>(?:热线-)?[-0-9A-Za-z]*)\s*的?\s*(?:工单)?(?:编号|单号|工单号)\s*(?:更?改?[为成是]|[:=])?\s*[^\s一-鿿].*"
 )
@@ -44,6 +46,7 @@ def correct(call: Call, ticket: Ticket, field_and_value: str) -> str:
 
 def correct_field(call: Call, ticket: Ticket, field: str, value: str) -> str:
     """Correct one field of an order and word the answer; who called is named in direct chat only. Raises Refusal."""
+    field = _ALSO_CALLED.get(field, field)
     if field in CALLER_FIELDS and not call.is_direct:
         raise Refusal("caller_in_group", field=field)
     lifts = field == SECRECY and reads_secrecy(value) is False

@@ -64,6 +64,7 @@ class Command:
     parameters: tuple[Parameter, ...]
     wrong_chat: str = "wrong_chat"
     first: Callable[[str], None] | None = None
+    spoken: Callable[[str], str] | None = None
 
     @property
     def takes_ticket(self) -> bool:
@@ -93,7 +94,8 @@ class Command:
         words = ticket_words(call, line.rest)
         if any(parameter.kind == "moment" for parameter in self.parameters):
             words = with_stated_time(call, words, line.rest)
-        values = self._read(call, words.rest, self.parameters[1:])
+        rest = self.spoken(words.rest) if self.spoken is not None else words.rest
+        values = self._read(call, rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
         names += [replace(words, numbers=(), tails=(tail,)) for tail in words.tails]
         if len(names) > _MOST_TICKETS:
@@ -132,7 +134,8 @@ class Command:
             if value is None and parameter.choices and parameter.is_required and rest.strip():
                 raise Refusal("not_a_choice", text=rest.strip(), choices=parameter.choices, example=self.example)
             if value is None and parameter.is_required:
-                raise Refusal("incomplete", usage=self.usage, example=self.example, missing=parameter.label)
+                missing = "、".join(parameter.choices) or parameter.label
+                raise Refusal("incomplete", usage=self.usage, example=self.example, missing=missing)
             values[parameter.name] = value
         if rest.strip():
             raise Refusal("too_much", usage=self.usage, example=self.example, extra=rest.strip())
@@ -147,11 +150,13 @@ def command(
     labels: dict[str, str] | None = None,
     wrong_chat: str = "wrong_chat",
     first: Callable[[str], None] | None = None,
+    spoken: Callable[[str], str] | None = None,
 ) -> Callable[[CommandFunction], Command]:
     """Declare a command: its docstring's first line is its help, its signature its usage.
 
     `wrong_chat` is the refusal where it may not be used; `first` looks at the line of a command about a ticket
-    before its tickets are looked for, and raises Refusal for what is known to go wrong. A missing docstring or
+    before its tickets are looked for, and raises Refusal for what is known to go wrong; `spoken` returns what stands
+    behind the tickets as the command writes it. A missing docstring or
     a type that cannot be read from a line fails at import.
     """
 
@@ -160,7 +165,7 @@ def command(
             raise TypeError(f"/{name} has no docstring, which people read as its help")
         summary = function.__doc__.strip().splitlines()[0]
         parameters = _parameters(function, labels or {})
-        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat, first)
+        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat, first, spoken)
 
     return declared
 

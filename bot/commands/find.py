@@ -13,10 +13,11 @@ from bot.commands.declare import command
 from bot.listing import with_where_the_rest_is
 from bot.naming import named_tickets, shown_here, ticket_words
 from bot.permitting import permit
+from bot.refused import refused_to
 from models.queries import requests as request_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.caller_search import CallerSearch, read_caller_search
+from rules.caller_search import CallerSearch, read_caller_search, searches_by_name_and_place
 from rules.permissions import Allowed, Chat, Role, may, may_ever
 from texts import lists, story, unit_view
 from texts.returns import returns
@@ -48,8 +49,9 @@ def find(call: Call, what: str | None = None) -> str:
         for ticket in found:
             permit(call, "find", ticket)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
-    if search is not None and (of_caller := _of_caller(call, search)) is not None:
-        return of_caller
+    for each in filter(None, [search, *searches_by_name_and_place(what)]):
+        if (of_caller := _of_caller(call, each)) is not None:
+            return of_caller
     matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
     shown = [ticket for ticket in shown_here(call, matching) if _may_read(call, ticket)]
     found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
@@ -73,7 +75,12 @@ def _returns(call: Call) -> str:
 def _of_caller(call: Call, search: CallerSearch) -> str | None:
     """Find the orders of one citizen; None when that is not asked for, or a lone word is nobody's name."""
     if search.is_plain or (search.phone and may_ever(call.actor, "find_caller")):
-        permit(call, "find_caller", command="查", wrong_chat="direct_only")
+        try:
+            permit(call, "find_caller", command="查", wrong_chat="direct_only")
+        except Refusal as refused:
+            # Said instead of raised: what is raised takes the line of the log back with it.
+            finding_callers.note_refused(call.desk, call.source(), search, str(call.message.source))
+            return refused_to(call, refused)
         if not search.is_whole:
             raise Refusal("caller_not_whole")
     elif search.phone or not call.is_direct or may(call.actor, "find_caller", call.place) != Allowed():

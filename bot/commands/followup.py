@@ -10,13 +10,13 @@ from bot.commands.declare import command
 from bot.naming import ticket_words
 from models.ticket import Ticket
 from rules.chat import Source
-from rules.follow_up import SolvedWord, Verdict, meaning_of
+from rules.follow_up import SolvedWord, Verdict, in_plain_verdict, meaning_of
 from texts import answers
 from texts import evidence as evidence_texts
 from texts.moments import span
 
 
-@command("回访", "followup", action="followup", example="/回访 4512 满意 已解决")
+@command("回访", "followup", action="followup", example="/回访 4512 满意 已解决", spoken=in_plain_verdict)
 def followup(
     call: Call, ticket: Ticket, verdict: Verdict, solved: SolvedWord | None = None, note: str | None = None
 ) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.caller_search import CallerSearch, read_caller_search
+from rules.caller_search import CallerSearch, read_caller_search, searches_by_name_and_place
 
 
 @pytest.mark.parametrize(
@@ -26,3 +26,9 @@ from rules.caller_search import CallerSearch, read_caller_search
 )
 def test_words_behind_find(text: str, found: CallerSearch | None) -> None:
     assert read_caller_search(text) == found
+
+
+def test_bare_name_beside_a_place_may_be_either_word() -> None:
+    found = searches_by_name_and_place("青禾家园 3号楼 王小明")
+    assert CallerSearch(name="王小明", place="青禾家园 3号楼") in found
+    assert searches_by_name_and_place("王小明") == ()

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from rules.follow_up import SOLVED_WORDS, VERDICTS, Meaning, SolvedWord, Verdict, is_reason, meaning_of
+from rules.follow_up import (
+    SOLVED_WORDS,
+    VERDICTS,
+    Meaning,
+    SolvedWord,
+    Verdict,
+    in_plain_verdict,
+    is_reason,
+    meaning_of,
+)
 
 TABLE: dict[tuple[Verdict, SolvedWord | None], Meaning] = {
     ("满意", "已解决"): "goes_on",
@@ -50,3 +59,29 @@ def test_what_follows_a_call(said: tuple[Verdict, SolvedWord | None], meant: Mea
 )
 def test_unit_is_told_a_statement_and_never_a_question(words: str, is_one: bool) -> None:
     assert is_reason(words) is is_one
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("满意，已解决", "满意 已解决"),
+        ("满意 解决了", "满意 已解决"),
+        ("满意解决", "满意 已解决"),
+        ("非常满意，问题都解决了，谢谢", "满意 已解决 谢谢"),
+        ("基本满意 只解决了一部分 还差一户", "基本满意 部分解决 还差一户"),
+        ("满意 还没解决", "满意 未解决"),
+        ("满意 没有完全解决", "满意 部分解决"),
+        ("满意 解决不了", "满意 未解决"),
+        ("满意 解决过又坏了", "满意 解决过又坏了"),
+        ("满意 未解决", "满意 未解决"),
+        ("不满意 没解决 还是冷", "不满意 未解决 还是冷"),
+        ("很不满意", "不满意"),
+        ("没人接", "未接通"),
+        ("没接通，晚上再打", "未接通 晚上再打"),
+        ("没接到通知", "没接到通知"),
+        ("还行", "还行"),
+        ("", ""),
+    ],
+)
+def test_spoken_verdict_is_the_one_of_the_command_and_not_solved_is_never_solved(said: str, written: str) -> None:
+    assert in_plain_verdict(said) == written

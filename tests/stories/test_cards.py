@@ -154,16 +154,15 @@ def test_card_older_than_its_life_does_nothing_and_says_what_to_write(desk: Stor
     desk.direct("zuoxi02").expects("超过3天", f"/签收 {NUMBER}")
 
 
-def test_tap_without_the_right_is_refused_as_the_command_would_be(desk_at: OpenDesk) -> None:
+def test_tap_on_the_card_of_somebody_else_does_nothing_and_says_so(desk_at: OpenDesk) -> None:
     desk = desk_at("11:46")
     desk.pastes("zuoxi02", town.order(dispatched="2026-11-18 11:46:00"))
     desk.advance_to("11:56")
     card = desk.direct("zuoxi02").expects("签收提醒", NUMBER)
-    stranger = desk.says("liwg", f"/签收 {NUMBER}")
     desk.sim.taps("liwg", card, "sign")
     desk.runtime.send()
     assert desk.ticket().state == "pending_sign"
-    desk.direct("liwg").expects(stranger)
+    desk.direct("liwg").expects("这张卡片不是给您的")
     assert "replace_text" not in _as_it_stands(desk, card)
 
 

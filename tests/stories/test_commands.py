@@ -55,6 +55,9 @@ def test_several_numbers_are_answered_on_a_line_each_and_one_refusal_undoes_no_o
     assert [number in line for number, line in zip((NUMBER, SECOND, THIRD), lines, strict=True)] == [True] * 3
     assert "已签收" in lines[0] and "待初核" in lines[1] and "已签收" in lines[2]
     assert desk.ticket(NUMBER).state == desk.ticket(THIRD).state == "pending_verify"
+    # A wrong one at the end stops no other; it could be no time.
+    lines = desk.says("zuoxi02", "/初核 4512 4513 9999 属实").splitlines()
+    assert "初核属实" in lines[0] and "初核属实" in lines[1] and "9999" in lines[2]
 
 
 def test_quote_stands_for_the_number_and_a_quote_of_another_order_is_refused(desk: StoryDesk) -> None:
@@ -148,6 +151,9 @@ def test_stated_time_without_its_colon_is_never_now(desk: StoryDesk) -> None:
     desk.pastes("zuoxi02", order())
     desk.advance_to("10:09")
     assert "没有记" in desk.says("zuoxi02", "/签收 4512 9999")
+    assert "看不出是几点" in desk.says("zuoxi02", "/已回复 4512 10:99 电话答复")
+    assert "看不出是几点" in desk.says("zuoxi02", "/已回复 4512 昨天 没人接")
+    assert "已更正分类" in desk.says("zuoxi02", "/更正 4512 类别 供暖/温度不达标")
     assert desk.ticket().state == "pending_sign"
     desk.says("zuoxi02", "/签收 4512 1001")
     assert desk.ticket().stopped("sign") == "18 10:01"

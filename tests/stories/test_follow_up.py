@@ -89,7 +89,8 @@ def test_recording_is_sent_elsewhere_where_no_file_can_follow(resolved: StoryDes
 
 
 def test_citizen_who_does_not_answer_is_tried_three_times(resolved: StoryDesk) -> None:
-    assert "第1次未接通，下次拨打" in resolved.says("zuoxi02", "/回访 4512 未接通")
+    answer = resolved.says("zuoxi02", "/回访 4512 没人接")
+    assert "第1次未接通，下次拨打：今天12:30；但回访今天12:00到期，请提前再打" in answer
     resolved.advance_to("12:31")
     resolved.direct("zuoxi03").expects("接班确认")
     resolved.direct("zuoxi03").expects("回访电话", NUMBER)

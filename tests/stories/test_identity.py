@@ -167,12 +167,17 @@ def test_orders_are_found_by_name_and_place_or_phone_and_every_search_is_logged(
         ("sunzr", "按姓名和地点查询，找到0件"),
     ]
     assert [row.ticket_id is None for row in rows] == [False, False, False, True]
+    for bare in (f"{CALLER_NAME} 青禾家园", f"青禾家园 {CALLER_NAME}"):
+        assert NUMBER in (told := desk.says("zuoxi02", f"/查 {bare}")) and SECOND not in told
     # In a group nobody may, and what was typed is not repeated; off duty neither.
     for who, chat in (("zuoxi02", "wrDESK"), ("sunzr", "wrSUPERVISORS"), ("liwg", "wrQINGHE")):
         for words in (f"姓名 {CALLER_NAME} 青禾家园", f"电话 {CALLER_PHONE}"):
             answer = desk.says(who, f"/查 {words}", chat)
             assert answer and not [said for said in (NUMBER, CALLER_NAME, CALLER_PHONE) if said in answer]
     assert NUMBER not in desk.says("zuoxi03", f"/查 姓名 {CALLER_NAME}")
+    with desk.runtime.database.reading() as session:
+        refused = session.scalars(select(AccessEntry.actor).where(AccessEntry.reason.endswith("已拒绝"))).all()
+    assert refused == ["zuoxi02"] * 2 + ["sunzr"] * 2 + ["liwg"] * 2 + ["zuoxi03"]
 
 
 def test_phone_is_looked_for_in_direct_chat_only(desk: StoryDesk) -> None:

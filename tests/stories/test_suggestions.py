@@ -35,10 +35,12 @@ def test_a_new_order_comes_with_the_unit_of_similar_ones_and_its_hit_is_counted(
     [line] = [each for each in answer.splitlines() if each.startswith("建议")]
     assert "单位 城市管理办公室" in line
     assert "…4702 等2件" in line or "…4701 等2件" in line
-    assert f"/转办 {_number(3)[-4:]} 城市管理办公室" in line
+    assert f"签收、初核后照此发：/转办 {_number(3)[-4:]} 城市管理办公室" in line
     assert "李建" not in line
     assert desk.ticket(_number(3)).shape["state"] == "pending_sign", "a suggestion is never carried out"
     assert "建议" not in _pastes(desk, 4, "养老金认证在手机上怎么办理？")
+    desk.says("zuoxi02", f"/签收 {_number(3)}")
+    assert f"建议：/转办 {_number(3)[-4:]} 城市管理办公室" in desk.says("zuoxi02", f"/初核 {_number(3)} 属实")
     _assigns(desk, 3, "城管办")
     _pastes(desk, 5)
     _assigns(desk, 5, "便民中心")
