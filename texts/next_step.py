@@ -46,8 +46,8 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
         stage, what = _OF_DESK[ticket.state]
         if stage is Stage.VERIFY and not desk.rules.night.may_phone_citizen(desk.now, ticket.is_urgent):
             what = _CHECK_BY_NIGHT
-        if stage is Stage.ASSIGN and (unit := _suggested(desk, ticket)):
-            what = what.replace("转办：", "转办，建议：").replace("单位名", unit)
+        if stage is Stage.ASSIGN and (suggested := _suggested(desk, ticket)):
+            what = what.replace("转办：", "转办，建议：").replace("单位名", suggested)
         return before(desk, clocks.due_of(desk, ticket, stage)) + what.format(no=short(desk, ticket))
     unit = ticket.lead_unit
     for stage, what in _OF_UNIT.get(ticket.state, ()):
