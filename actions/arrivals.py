@@ -17,6 +17,7 @@ from models.department import Department
 from models.queries import clocks as clock_queries
 from models.ticket import Ticket
 from rules.policy import Audience, Severity
+from rules.stages import State
 
 Outcome = Literal["created", "unchanged", "updated", "reopened"]
 _EACH_BY_ITSELF = 5
@@ -99,7 +100,8 @@ def tell(desk: Desk, news: News) -> None:
 def _tell_unit(desk: Desk, news: News) -> None:
     """A unit hears that a citizen called again, by night in the morning; what is urgent or urged too late, at once."""
     is_urged = news.code == "urged_by_order"
-    audience = Audience.UNIT_LEAD if is_urged else Audience.UNIT
+    # Of an order that nobody has taken yet nobody would be named.
+    audience = Audience.UNIT_LEAD if is_urged or news.ticket.state == State.ASSIGNED else Audience.UNIT
     running = clock_queries.running_clocks_of(desk.session, [news.ticket.id])
     is_late = is_urged and any(clock.department_id and clock.due_at <= desk.now for clock in running)
     severity = Severity.BREACH if is_late else Severity.URGE

@@ -73,7 +73,13 @@ def unsatisfied(
     _tell_why(desk, ticket, due)
     _keep(desk, ticket, event, verdict, solved, note, contacted=True)
     calls.close_call(desk, ticket, "follow_up", "reached", event)
-    facts = {"satisfied": verdict, "solved": solved, "note": note, "due_at": due_at.isoformat()}
+    facts = {
+        "satisfied": verdict,
+        "solved": solved,
+        "note": note,
+        "due_at": due_at.isoformat(),
+        "is_late": due_at <= desk.now,
+    }
     targets = _unit_and_lead(desk, ticket)
     notify(desk, "sent_back", event.id, targets, audience="unit_lead", ticket=ticket, severity="urge", facts=facts)
     return event, due_at

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions import evidence, questions
+from actions.sent_back import sent_back
 from bot.call import Call
 from models.ticket import Ticket
 from texts import answers, replies
@@ -48,8 +49,11 @@ def with_questions(call: Call, answer: str) -> str:
         return answer
     facts = asked.facts
     if facts.get(_UNASKED):
-        numbers = [ticket.ticket_no for ticket in _tickets(call, facts["ticket_ids"])]
-        answer = "\n".join(line for line in (*answer.splitlines(), replies.are_they_done(numbers)) if line)
+        claimed = _tickets(call, facts["ticket_ids"])
+        numbers = [ticket.ticket_no for ticket in claimed]
+        is_again = any(sent_back(call.desk, ticket) for ticket in claimed)
+        asks = replies.are_they_done(numbers, is_again=is_again)
+        answer = "\n".join(line for line in (*answer.splitlines(), asks) if line)
     if unsaid := _tickets(call, facts.get(_UNSAID, [])):
         if asked.kind == "contact_before_done":
             photos_missing = not all(

@@ -52,6 +52,12 @@ def pass_on_while_suspended(call: Call, ticket: Ticket, piece: Piece, share: Ass
     return replies.suspended(call.desk, ticket)
 
 
+def pass_on_when_replied(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> str:
+    """Have the agent read what a unit says of an order that was answered on the platform; word the answer."""
+    _let_agent_read(call, ticket, piece, share, event_id)
+    return replies.replied_passed_on(ticket)
+
+
 def _let_agent_read(call: Call, ticket: Ticket, piece: Piece, share: Assignment, event_id: int) -> None:
     desk = call.desk
     facts = {

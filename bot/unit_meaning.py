@@ -8,11 +8,12 @@ from actions import clocks, evidence, unit_work
 from actions.differing import tell_of_difference
 from actions.journal import Story, record
 from actions.refusals import Refusal
+from actions.sent_back import is_of_before
 from actions.undo import could_take_back
 from actions.unit_work import Word
 from bot.asking_done import ask_about_contact, ask_whether_done
 from bot.call import Call
-from bot.passing_on import pass_on, pass_on_while_suspended
+from bot.passing_on import pass_on, pass_on_when_replied, pass_on_while_suspended
 from bot.refused import refused_to
 from bot.unit_requests import answer_request
 from bot.words import word_of
@@ -28,6 +29,10 @@ from rules.reply_pieces import TextPiece, words_of
 from rules.request_facts import names_new_limit
 from texts import answers, replies
 
+# What a unit says of an order that was answered only an agent can act on.
+_REPLIED = frozenset({State.REPLIED, State.ARCHIVED})
+_NEWS = frozenset({Intent.PROGRESS, Intent.QUESTION})
+
 
 def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     """Record a unit's message on a ticket and do what it plainly says; raises Refusal. Returns the answer's line."""
@@ -38,6 +43,9 @@ def do_what_it_says(call: Call, ticket: Ticket, piece: Piece, how: How) -> str:
     word = word_of(desk, ticket, piece.text)
     source = call.source(intent=str(piece.intent), link=str(how))
     facts = {"reasons": list(piece.reasons), "confidence": piece.confidence}
+    if ticket.state in _REPLIED and (piece.intent in REQUESTS or piece.intent in _NEWS):
+        message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
+        return pass_on_when_replied(call, ticket, piece, share, message.id)
     message = record(desk, ticket, EventKind.UNIT_MESSAGE, source, Story(word.text, word.original, facts))
     difference = tell_of_difference(desk, share, message)
     if difference is None:
@@ -66,7 +74,7 @@ def _do(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Ev
     if piece.intent in REQUESTS or piece.intent in (Intent.QUESTION, Intent.OTHER):
         return pass_on(call, ticket, piece, share, message.id)
     if piece.intent is Intent.RESOLVED:
-        return _claim(call, ticket, share, piece)
+        return _claim(call, ticket, share, piece, message)
     if piece.intent is Intent.ACK:
         return _take(call, ticket, share, piece)
     return report_progress(call, ticket, share, piece)
@@ -140,8 +148,8 @@ def _promise(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str
     return replies.promise_noted(found.at, desk.rules.zone, desk.now, late)
 
 
-def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece) -> str:
-    if not piece.is_sure:
+def _claim(call: Call, ticket: Ticket, share: Assignment, piece: Piece, message: Event) -> str:
+    if not piece.is_sure or is_of_before(call.desk, share, message):
         if piece.contacted and ticket.contacted_at is None:
             unit_work.contacted(call.desk, ticket, share, call.source(intent="progress"), unit_work.Word())
         ask_whether_done(call, ticket, piece.text, is_worded=False)

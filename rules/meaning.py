@@ -68,6 +68,14 @@ _ONLY_TOLD = re.compile(
 _NO_WORDS = re.compile(r"(?:(?![?？])[\W_])*")
 # 4513也是 says nothing by itself, and what was said of the other ticket is not carried over unasked.
 _LIKE_THE_OTHER = re.compile(r"(?:也(?:是|一样|同样|这样)?|同上|一样|同样|同理)[的了吧啊]*[。.!]?")
+# 居民不满意 says that it is not over, however short it is.
+_DISCONTENT = re.compile(
+    r"(?:(?:已经?|都|电话)?(?:回访|联系|打电话|问)(?:过了?|了)[\s,，]*)?"
+    rf"{lexicon.CITIZEN.pattern}(?:还是|还|仍|对此|对结果|反馈|反映|表示|说|很|非常|现在|也|都)*(?:不(?:太|怎么|很|大)?满意|不认可|不买账)"
+    r"[了的啊呀]?[.。!！]*"
+)
+# 何时办结：今天18点 answers in the words that were asked with.
+_ASKED_WHEN = re.compile(r"(?:何时|什么时候|几时|几点)(?:能|可以)?(?:办结|办完|完成|办好)[:：\s]\s*")
 # 现场照片 beside pictures says of itself neither done nor under way.
 _SHOWS = re.compile(
     r"(?:(?:现场|前后|整改前?后?|处理后)?的?|[^\s,，.。;；:已好完了没不未净毕]{1,14}的)(?:照片|图片?|视频|录音)"
@@ -130,6 +138,11 @@ def meaning_of(words: str, *, is_named: bool = False) -> Meaning:
     if says_not_yet(words, is_named=is_named):
         return Meaning(Intent.PROGRESS, 0.9, ("not_yet",))
     if promised_words(words) == half_width(words).strip(" ,.!。~"):
+        return Meaning(Intent.PROGRESS, _TOLD_APART, ("promise",))
+    if _DISCONTENT.fullmatch(words):
+        return Meaning(Intent.PROGRESS, 0.9, ("not_yet",))
+    asked = _ASKED_WHEN.match(words)
+    if asked and promised_words(words[asked.end() :]):
         return Meaning(Intent.PROGRESS, _TOLD_APART, ("promise",))
     weighed = reply_model().weigh(words)
     intent = Intent(weighed.likeliest)

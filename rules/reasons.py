@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     LATEST = "latest"
     NIGHTS_LEFT_OUT = "nights_left_out"
     MOVED_BEFORE_REST = "moved_before_rest"
+    MOVED_AFTER_REST = "moved_after_rest"
     HALF_WAY = "half_way"
     NO_TIME_LEFT = "no_time_left"
     START_UNKNOWN = "start_unknown"

@@ -18,6 +18,8 @@ TASK_LIMIT = timedelta(minutes=30)
 ENDORSE_LIMIT, URGENT_ENDORSE_LIMIT = 2 * _HOUR, timedelta(minutes=10)
 SUBMIT_LIMIT = _HOUR
 EVENING_HOUR = 18
+# Nobody is at the door sooner, however little is left before the reserve.
+LEAST_REOPENED = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -85,17 +87,25 @@ class Dues:
         return Due(started_at + limit, (reason,))
 
     def reopened_handle(self, started_at: datetime) -> Due | None:
-        """Return the due of a handle opened again: half-way to the official deadline less reserve."""
+        """Return the due of a handle opened again: half-way to the official deadline less reserve.
+
+        Where the reserve has begun it is half of what is left to the deadline itself.
+        """
         deadline_at = self.official.deadline_at
         if deadline_at is None:
             return None
         until = deadline_at - self.reserve()
-        reason = Reason(ReasonCode.HALF_WAY, {"until": until})
+        left = deadline_at - started_at
+        if left <= timedelta(0):
+            return _not_before(Due(deadline_at, (Reason(ReasonCode.HALF_WAY, {"until": until}),)), started_at)
         if until <= started_at:
-            return _not_before(Due(until, (reason,)), started_at)
-        middle = half_way(started_at, deadline_at, self.official.grade, self.official.limit)
-        due = Due(middle, (reason,))
-        return _not_before(self._out_of_rest(due, started_at), started_at)
+            facts = {"until": deadline_at, "in_reserve": True}
+            due = Due(started_at + left / 2, (Reason(ReasonCode.HALF_WAY, facts),))
+        else:
+            middle = half_way(started_at, deadline_at, self.official.grade, self.official.limit)
+            least = started_at + min(LEAST_REOPENED, left / 2)
+            due = Due(max(middle, least), (Reason(ReasonCode.HALF_WAY, {"until": until}),))
+        return self._by_day(due, started_at, deadline_at)
 
     def resumed(self, stage: Stage, clock: Standing, at: datetime) -> Due:
         """Return when a clock that stood still is due after it goes on at `at`: with the time that it had left.
@@ -162,6 +172,18 @@ class Dues:
         due_at = self.night.add_awake(start, limit)
         slept = sum((end - begin for begin, end in self.night.pauses(stage, False, start, due_at)), timedelta(0))
         return Due(due_at, (*reasons, Reason(ReasonCode.NIGHTS_LEFT_OUT, {"slept": slept})) if slept else reasons)
+
+    def _by_day(self, due: Due, started_at: datetime, deadline_at: datetime) -> Due:
+        """Move a due out of the hours of rest to the evening before, or to the morning where that is too soon."""
+        rest = self.night.rest_at(due.due_at)
+        if self.official.is_urgent or rest is None:
+            return due
+        evening = self._out_of_rest(due, started_at)
+        if evening is not due and evening.due_at - started_at >= _HOUR:
+            return evening
+        if deadline_at - rest[1] < self.reserve() / 2:
+            return due
+        return Due(rest[1], (*due.reasons, Reason(ReasonCode.MOVED_AFTER_REST, {"from": due.due_at})))
 
     def _out_of_rest(self, due: Due, started_at: datetime) -> Due:
         """Move an internal due out of the hours of rest to six in the evening before, when that is after the start."""

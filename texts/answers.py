@@ -201,7 +201,8 @@ def follow_up_unreached(
 
 def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) -> str:
     """Answer a follow-up of a citizen who is not content."""
-    return f"{ticket.ticket_no} 已退回{unit or '单位'}继续办理，{_at(desk, due_at)}前办结，单位和负责人已通知。"
+    by = f"{_at(desk, due_at)}前办结" if due_at > desk.now else "平台时限已到，请单位立即办结"
+    return f"{ticket.ticket_no} 已退回{unit or '单位'}继续办理，{by}，单位和负责人已通知。"
 
 
 def discontent_wanted(desk: Desk, ticket: Ticket) -> str:

@@ -118,6 +118,8 @@ OUTCOMES = {
     "unknown": "不详",
 }
 
+# Who acts without being a person.
+NO_PEOPLE = {"import": "平台导入"}
 # What a request waits for.
 REQUEST_WAITS = {"prepared": "待主管审批", "endorsed": "待报平台", "submitted": "待平台批复"}
 # What a unit's free text is for.

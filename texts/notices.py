@@ -53,7 +53,9 @@ def _sent_back(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     note = "（敏感件，详情请私聊我查）" if facts.get("is_hidden") else note
     said = "、".join(word for word in (facts["satisfied"], facts["solved"]) if word)
     why = f"回访{said}{note}"
-    return f"【退回办理】{_no(ticket)}｜请在{due}前办结，{IN_GROUP}结果。\n原因：{why}。"
+    limit = moment(ticket.deadline_at, desk.rules.zone, now=desk.now) if ticket and ticket.deadline_at else "无"
+    by = f"请立即办结（平台{limit}到期）" if facts.get("is_late") else f"请在{due}前办结"
+    return f"【退回办理】{_no(ticket)}｜{by}，{IN_GROUP}结果。\n原因：{why}。"
 
 
 def _named_dispatch(desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:

@@ -95,7 +95,11 @@ _WORDS: dict[str, Callable[[Facts, tzinfo], str]] = {
     "latest": lambda f, z: f"不晚于 {_at(f, 'latest', z)}，给平台回复留时间",
     "nights_left_out": lambda f, _: f"夜间不计，共 {_span(f, 'slept')}",
     "moved_before_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，提前到休息前的18:00",
-    "half_way": lambda f, z: f"回访后退回办理，取退回时到 {_at(f, 'until', z)}（到期减去预留）的中点",
+    "moved_after_rest": lambda f, z: f"原为 {_at(f, 'from', z)}，在休息时间，顺延到休息后",
+    "half_way": lambda f, z: (
+        f"回访后退回办理，取退回时到 {_at(f, 'until', z)}"
+        f"（{'平台到期' if f.get('in_reserve') else '到期减去预留'}）的中点"
+    ),
     "start_unknown": lambda f, z: "开始时间未提供，从最近一步算起，不计入考核",
     "corrected": lambda f, z: (
         f"{_at(f, 'at', z)} {f['by']}更正{_COLUMNS.get(f['column'], '')}{_paper(f)}，原为 {_at(f, 'before', z)} 到期"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from actions import clocks
 from actions.calling_again import is_secret
 from actions.desk import Desk
 from models.queries import related, rounds
 from models.queries import tickets as queries
 from models.relation import Relation
 from models.ticket import Ticket
-from rules.stages import ENDED_STATES, WITH_UNIT, State
+from rules.stages import ENDED_STATES, WITH_UNIT, Stage, State
 from texts.fitting import clipped
 from texts.moments import moment
 from texts.names import STATES
@@ -79,12 +80,19 @@ def _called_again(desk: Desk, ticket: Ticket | None, facts: Facts) -> str:
     """Tell a unit that the matter of an order it holds was called in again, without who called."""
     times = related.times_called(desk.session, ticket.id) if ticket else 0
     how_often = f"（累计第{times}次）" if times > 1 else ""
-    ask = f"请尽快办理，{IN_GROUP}进展。"
+    ask = f"{_by_when(desk, ticket)}，{IN_GROUP}进展。"
     if facts["found_by"] == "merge":
         return f"【再次来电】{_no(ticket)}｜又有来电反映此事，已并入本件{how_often}，{ask}"
     if facts["found_by"] == "place_and_matter":
         return f"【又有来电】{_no(ticket)}｜同一地点又有来电反映同一问题{how_often}，{ask}"
     return f"【再次来电】{_no(ticket)}｜市民就此事再次来电{how_often}，{ask}"
+
+
+def _by_when(desk: Desk, ticket: Ticket | None) -> str:
+    due = clocks.due_of(desk, ticket, Stage.HANDLE, ticket.lead_unit_id) if ticket else None
+    if due is None:
+        return "请尽快办理"
+    return f"请在{moment(due, desk.rules.zone, now=desk.now)}前办结" if due > desk.now else "办理已超时，请立即办理"
 
 
 def _urged_by_order(_desk: Desk, ticket: Ticket | None, _facts: Facts) -> str:

@@ -10,7 +10,7 @@ from actions.unit_work import Late
 from models.ticket import Ticket
 from texts.fitting import clipped
 from texts.moments import moment
-from texts.names import EVENTS
+from texts.names import EVENTS, STATES
 from texts.next_step import own_limits, short
 
 _ASKED = {"extension": "申请延期", "return": "退单", "transfer": "转派", "exclude": "剔除或挂账", "question": "询问"}
@@ -74,17 +74,22 @@ def way_back(desk: Desk, ticket: Ticket, kind: str) -> str:
     return f"{ticket.ticket_no} 刚才记了“{EVENTS[kind]}”，记错请发：/撤销 {short(desk, ticket)}，再带单号说对的那件。"
 
 
+def _is_it_done_again(no: str) -> str:
+    return f"{no} 回访没有通过，退回后又去办了吗？办好了请@我回复“确认办结”，没有请回复“没有”。"
+
+
 def is_it_done(no: str) -> str:
     """Ask for a word before a doubtful claim counts."""
     return f"{no} 是已经办结了吗？办结了请@我回复“确认办结”，没有请回复“没有”。"
 
 
-def are_they_done(numbers: Sequence[str]) -> str:
-    """Ask once of several doubtful claims; the word then counts for all of them."""
+def are_they_done(numbers: Sequence[str], *, is_again: bool = False) -> str:
+    """Ask once of several doubtful claims, `is_again` where one was sent back; the word then counts for all of them."""
     if len(numbers) == 1:
-        return is_it_done(numbers[0])
+        return _is_it_done_again(numbers[0]) if is_again else is_it_done(numbers[0])
     one = f"只办结一件请写单号，例如：“{numbers[0]} 确认办结”"
-    return f"{'、'.join(numbers)} 是已经办结了吗？都办结了请@我回复“确认办结”，都没有请回复“没有”；{one}。"
+    asks = "是都办好了吗？退回的请确认退回后又去办了" if is_again else "是已经办结了吗"
+    return f"{'、'.join(numbers)} {asks}？都办结了请@我回复“确认办结”，都没有请回复“没有”；{one}。"
 
 
 def not_done(no: str) -> str:
@@ -211,6 +216,11 @@ def suspended(desk: Desk, ticket: Ticket) -> str:
 def suspended_passed_on(desk: Desk, ticket: Ticket) -> str:
     """Answer what an agent has to read of an order that stands still."""
     return f"{suspended(desk, ticket)}您说的已记下，并转值班坐席。"
+
+
+def replied_passed_on(ticket: Ticket) -> str:
+    """Answer what an agent has to read of an order that was answered on the platform."""
+    return f"{ticket.ticket_no} {STATES[ticket.state]}，您说的已转值班坐席，由坐席与您联系。"
 
 
 def lead_asks(no: str) -> str:

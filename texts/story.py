@@ -19,7 +19,7 @@ from texts import callbacks, evidence, requests
 from texts.event_facts import event_facts, userids_in
 from texts.faults import fault_lines
 from texts.moments import moment, span
-from texts.names import AUDIENCES, GRADES, LINKS, OUTCOMES, STAGES, STATES, event_name, stage_name
+from texts.names import AUDIENCES, GRADES, LINKS, NO_PEOPLE, OUTCOMES, STAGES, STATES, event_name, stage_name
 from texts.reasons import reason
 from texts.repeats import raised_line, related_words
 from texts.told import outcomes_by_step, tellings, told_lines
@@ -44,7 +44,8 @@ def proof(desk: Desk, ticket: Ticket) -> list[str]:
 def brief(desk: Desk, ticket: Ticket, *, in_unit_group: bool = False) -> list[str]:
     """Return what a chat has room for: heading, facts, running clocks and the last events.
 
-    Which orders one citizen has is nothing for a unit, which may be the one that he reports.
+    Which orders one citizen has, and what he told the hotline, is nothing for a unit, which may be the one that he
+    reports.
     """
     zone = desk.rules.zone
     running = _clocks(desk, ticket, None, running_only=True)
@@ -52,7 +53,11 @@ def brief(desk: Desk, ticket: Ticket, *, in_unit_group: bool = False) -> list[st
     related = None if in_unit_group else related_words(desk, ticket)
     lines = [heading(desk, ticket), *_facts(desk, ticket, related)]
     lines += [f"· {running_line(clock, desk.now, zone)}" for clock in running]
-    return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
+    return (
+        lines
+        + (["最近："] if last else [])
+        + [f"· {line}" for line in event_lines(desk, ticket, last, for_unit=in_unit_group)]
+    )
 
 
 def bare(desk: Desk, ticket: Ticket) -> list[str]:
@@ -117,14 +122,20 @@ def _named(clock: Clock) -> str:
     return f"{stage_name(clock.stage, clock.subject)}{unit}"
 
 
-def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> list[str]:
-    """Return events a line each: when, what, by whom, with the words of each."""
-    names, zone, texts = _names(desk, events), desk.rules.zone, event_texts(desk, ticket, events)
+def event_lines(desk: Desk, ticket: Ticket, events: Sequence[Event], *, for_unit: bool = False) -> list[str]:
+    """Return events a line each: when, what, by whom, with its words; for a unit none that the hotline heard."""
+    names, zone = _names(desk, events), desk.rules.zone
+    texts = event_texts(desk, ticket, events, for_unit=for_unit)
     return [_event_line(event, zone, names, texts[event.id]) for event in events]
 
 
-def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int, str | None]:
-    """Return the masked words of each event; a reminder's say what became of it, a breach's who was on shift."""
+def event_texts(
+    desk: Desk, ticket: Ticket, events: Sequence[Event], *, for_unit: bool = False
+) -> dict[int, str | None]:
+    """Return the masked words of each event; a reminder's say what became of it, a breach's who was on shift.
+
+    What a citizen told the hotline may be about the unit, which reads the verdict alone.
+    """
     told = outcomes_by_step(desk, tellings(desk, ticket)) if any(_is_reminder(event) for event in events) else {}
     userids = [str(event.facts["on_duty"]) for event in events if event.facts.get("on_duty")]
     userids += [userid for event in events for userid in userids_in(event)]
@@ -132,14 +143,16 @@ def event_texts(desk: Desk, ticket: Ticket, events: Sequence[Event]) -> dict[int
     is_called = any(event.kind == "followed_up" for event in events)
     recorded = callback_queries.recorded_events(desk.session, ticket.id) if is_called else set()
     return {
-        event.id: _joined(ticket, event_facts(event, zone, names), _with_recording(event, recorded))
+        event.id: _joined(ticket, event_facts(event, zone, names), _own_words(event, recorded, for_unit=for_unit))
         or _outcome(event, told)
         or _on_shift(event, names)
         for event in events
     }
 
 
-def _with_recording(event: Event, recorded: Collection[int]) -> str | None:
+def _own_words(event: Event, recorded: Collection[int], *, for_unit: bool) -> str | None:
+    if for_unit and event.kind == "official_callback":
+        return None
     words = [event.text, "有录音" if event.id in recorded else None]
     return "，".join(word for word in words if word) or None
 
@@ -173,7 +186,8 @@ def _on_shift(event: Event, names: Mapping[str, str]) -> str | None:
 
 
 def _names(desk: Desk, events: Iterable[Event]) -> dict[str, str]:
-    return people_queries.names_of(desk.session, list({event.actor for event in events if event.actor}))
+    actors = {event.actor for event in events if event.actor}
+    return NO_PEOPLE | people_queries.names_of(desk.session, list(actors))
 
 
 def _telling(events: Sequence[Event]) -> list[Event]:

@@ -46,7 +46,9 @@ def unit_brief(desk: Desk, ticket: Ticket, unit_id: int) -> list[str]:
     lines = [_heading(desk, ticket, unit_id), *_matter(desk, ticket, unit_id), *_limits(desk, ticket, unit_id)]
     events = [event for event in queries.events_of(desk.session, ticket.id) if event.kind not in _OF_THE_DESK]
     last = [event for event in events if event.text or event.kind not in _SAID_ALREADY][-_LAST_EVENTS:]
-    return lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last)]
+    return (
+        lines + (["最近："] if last else []) + [f"· {line}" for line in event_lines(desk, ticket, last, for_unit=True)]
+    )
 
 
 def unit_bare(desk: Desk, ticket: Ticket, unit_id: int) -> list[str]:

@@ -65,6 +65,7 @@ class Command:
     wrong_chat: str = "wrong_chat"
     first: Callable[[str], None] | None = None
     spoken: Callable[[str], str] | None = None
+    for_unit: str = ""
 
     @property
     def takes_ticket(self) -> bool:
@@ -75,6 +76,10 @@ class Command:
     def usage(self) -> str:
         """Return the usage line, such as `/签收 单号 [时间]`."""
         return " ".join([f"/{self.name}", *(parameter.usage for parameter in self.parameters)])
+
+    def help_for(self, *, unit: bool) -> str:
+        """Return what the command does for whoever asks."""
+        return self.for_unit if unit and self.for_unit else self.summary
 
     def named(self) -> NamedThing:
         """Return the command's names with their pinyin initials."""
@@ -151,12 +156,13 @@ def command(
     wrong_chat: str = "wrong_chat",
     first: Callable[[str], None] | None = None,
     spoken: Callable[[str], str] | None = None,
+    for_unit: str = "",
 ) -> Callable[[CommandFunction], Command]:
     """Declare a command: its docstring's first line is its help, its signature its usage.
 
     `wrong_chat` is the refusal where it may not be used; `first` looks at the line of a command about a ticket
     before its tickets are looked for, and raises Refusal for what is known to go wrong; `spoken` returns what stands
-    behind the tickets as the command writes it. A missing docstring or
+    behind the tickets as the command writes it; `for_unit` is the help of a unit, which may do less. A missing docstring or
     a type that cannot be read from a line fails at import.
     """
 
@@ -165,7 +171,9 @@ def command(
             raise TypeError(f"/{name} has no docstring, which people read as its help")
         summary = function.__doc__.strip().splitlines()[0]
         parameters = _parameters(function, labels or {})
-        return Command(name, synonyms, action, example, summary, function, parameters, wrong_chat, first, spoken)
+        return Command(
+            name, synonyms, action, example, summary, function, parameters, wrong_chat, first, spoken, for_unit
+        )
 
     return declared
 

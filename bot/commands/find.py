@@ -34,6 +34,7 @@ _DAYS = 30
     action="find",
     example="/查 4512 或 /查 路灯",
     labels={"what": "单号|词"},
+    for_unit="按单号看一件的经过，按词找本单位的工单；/查 退单 看本单位退的单。",
 )
 def find(call: Call, what: str | None = None) -> str:
     """按单号看一件的经过，按词找工单；/查 退单 看谁退给了谁；/查 电话、/查 姓名 找同一来电人（私聊）。"""
@@ -75,8 +76,9 @@ def _returns(call: Call) -> str:
 def _of_caller(call: Call, search: CallerSearch) -> str | None:
     """Find the orders of one citizen; None when that is not asked for, or a lone word is nobody's name."""
     if search.is_plain or (search.phone and may_ever(call.actor, "find_caller")):
+        by = "查 电话" if search.phone else "查 姓名"
         try:
-            permit(call, "find_caller", command="查", wrong_chat="direct_only")
+            permit(call, "find_caller", command=by, wrong_chat="direct_only")
         except Refusal as refused:
             # Said instead of raised: what is raised takes the line of the log back with it.
             finding_callers.note_refused(call.desk, call.source(), search, str(call.message.source))

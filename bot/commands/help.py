@@ -33,7 +33,9 @@ def help_(call: Call, name: str | None = None) -> str:
 def _everything(call: Call) -> str:
     shown = [each for each in _listed(call) if _may(call, each)]
     example = _worked_example(call, shown)
-    return texts.listed([(each.name, each.summary) for each in shown], example=example, unit=call.is_unit_speaker)
+    return texts.listed(
+        [(each.name, _summary(call, each)) for each in shown], example=example, unit=call.is_unit_speaker
+    )
 
 
 def _listed(call: Call) -> list[Command]:
@@ -60,7 +62,7 @@ def _about(call: Call, word: str) -> str:
     mine = [each for each in found_by if _may(call, each)] or found_by[:1]
     if len(mine) == 1:
         return _one(call, mine[0])
-    return texts.found([(each.name, each.summary) for each in mine])
+    return texts.found([(each.name, _summary(call, each)) for each in mine])
 
 
 def _speaking_of(call: Call, word: str) -> list[Command]:
@@ -83,7 +85,7 @@ def _help_of(each: Command) -> str:
 
 def _one(call: Call, each: Command) -> str:
     who = None if is_for(call, each) else who_may(call, each.action, each.name)
-    return texts.one(each.usage, each.summary, example_for(call, each), each.synonyms, who=who)
+    return texts.one(each.usage, _summary(call, each), example_for(call, each), each.synonyms, who=who)
 
 
 def _worked_example(call: Call, shown: Sequence[Command]) -> str | None:
@@ -101,6 +103,10 @@ def _worked_example(call: Call, shown: Sequence[Command]) -> str | None:
         if each.name in _FOR_ANYBODY and (fitting := first_fitting(call, each)):
             return f"/{each.name} {short(call.desk, fitting)}"
     return None
+
+
+def _summary(call: Call, each: Command) -> str:
+    return each.help_for(unit=call.is_unit_speaker)
 
 
 def _may(call: Call, each: Command) -> bool:

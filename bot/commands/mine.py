@@ -13,7 +13,14 @@ from rules.half_width import half_width
 from texts import lists
 
 
-@command("待办", "mine", action="mine", example="/待办 2", labels={"page": "页"})
+@command(
+    "待办",
+    "mine",
+    action="mine",
+    example="/待办 2",
+    labels={"page": "页"},
+    for_unit="看手上的工单，最急的在前；件数多时写页数。",
+)
 def mine(call: Call, page: str | None = None) -> str:
     """看手上的工单，最急的在前，当班坐席先签收再初核；件数多时写页数。"""
     plain = half_width(page or "1").strip()

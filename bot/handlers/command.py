@@ -24,6 +24,11 @@ _ASKS_FOR_HELP = re.compile(
 )
 # What nobody writes of the work itself.
 _SHOWING = ("待办", "超时", "临期", "查", "状态", "时限", "为什么")
+# Standing all alone; read as a report of the work they would file a request.
+_NOT_OF_WORK = frozenset(
+    "统计 考核 扣款 对账 日报 周报 月报 专报 突发 值班 交班 换班 系统状态 回复稿 巡检 电催 演练"
+    " 提醒预览 已查看平台".split()
+)
 _ALONE = ("待办", "超时", "临期", "值班", "交班", "系统状态", "巡检", "已查看平台", "撤销", "试一下")
 
 
@@ -56,6 +61,9 @@ def handle(call: Call) -> str | None:
 def _bare(call: Call) -> CommandLine | None:
     """Read 待办 and 查 4512 without a slash; of a unit only what shows and says nothing of the work."""
     names = _SHOWING if call.is_unit_speaker else NAMES
+    word = half_width(call.text).strip(" /,.!?。~…")
+    if call.is_unit_speaker and word in _NOT_OF_WORK:
+        return CommandLine(word, "", ())
     alone = [name for name in names if name in _ALONE]
     if call.message.quote_text and call.text.strip() in names:
         return CommandLine(call.text.strip(), "", ())
@@ -97,5 +105,5 @@ def _run(call: Call, name: str, line: CommandLine) -> str:
 def _ask_which(call: Call, names: list[str], rest: str) -> str:
     facts = {"names": names, "rest": rest, "quote": call.message.quote_text}
     questions.ask(call.desk, call.message, "which_command", facts)
-    lines = numbered([f"/{name}　{by_name(name).summary}" for name in names])
+    lines = numbered([f"/{name}　{by_name(name).help_for(unit=call.is_unit_speaker)}" for name in names])
     return "\n".join([people.which_command(), *lines, choosing.how_to_choose("command")])

@@ -37,6 +37,9 @@ def test_every_push_is_known_by_its_heading(heading: str, mark: str) -> None:
         "（更正）不是今天，明天上午上门",
         "（更正）工单编号：20261118004675 标题：路灯不亮",
         "4625 已记下，马上去",
+        "【办理情况】4512 已修好",
+        "【回访情况】居民满意，已解决",
+        "【统计表】一共3户",
     ],
 )
 def test_words_of_people_pass(text: str) -> None:

@@ -94,15 +94,33 @@ def test_urgent_internal_due_stays_in_the_night() -> None:
     assert moment(dues("24小时", start="18 02:00", urgency="特急").due(Stage.HANDLE, at("18 02:30"))) == "18 23:00:00"
 
 
-def test_reopened_handle_is_due_half_way() -> None:
-    due = dues("7天").reopened_handle(at("20 10:00"))
-    assert moment(due) == "22 10:00:00"
+@pytest.mark.parametrize(
+    ("limit", "reopened", "due"),
+    [
+        ("7天", "20 10:00", "22 10:00:00"),
+        ("24小时", "18 12:00", "18 21:30:00"),
+        ("24小时", "18 16:00", "18 18:00:00"),  # half-way would be 23:30
+        ("24小时", "18 17:30", "19 07:00:00"),  # half an hour is no limit, and nobody repairs by night
+        ("24小时", "18 19:00", "19 07:00:00"),
+        ("24小时", "18 20:55", "19 07:00:00"),
+        ("24小时", "19 06:50", "19 07:20:00"),
+        ("24小时", "19 08:00", "19 09:00:00"),  # the reserve has begun: half of what the platform leaves
+        ("24小时", "19 09:30", "19 09:45:00"),
+    ],
+)
+def test_reopened_handle_is_due_half_way_at_an_hour_that_can_be_kept(limit: str, reopened: str, due: str) -> None:
+    assert moment(dues(limit).reopened_handle(at(reopened))) == due
 
 
-def test_reopened_handle_without_time_left_is_due_at_once() -> None:
-    due = dues("24小时").reopened_handle(at("19 09:30"))
+def test_reopened_handle_stays_in_the_night_where_the_morning_is_too_late() -> None:
+    assert moment(dues("24小时", start="18 07:20").reopened_handle(at("18 20:55"))) == "19 00:37:30"
+    assert moment(dues("24小时", urgency="紧急").reopened_handle(at("18 20:55"))) == "19 01:57:30"
+
+
+def test_reopened_handle_behind_the_deadline_is_due_at_once() -> None:
+    due = dues("24小时").reopened_handle(at("19 10:30"))
     assert due is not None
-    assert moment(due) == "19 09:30:00"
+    assert moment(due) == "19 10:30:00"
     assert due.reasons[-1].code is ReasonCode.NO_TIME_LEFT
 
 

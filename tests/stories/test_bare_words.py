@@ -18,6 +18,8 @@ from tests.stories.town import NUMBER
         ("查 4512", f"{NUMBER}｜投诉｜待受理"),
         ("查4512", f"{NUMBER}｜投诉｜待受理"),
         ("时限 4512", f"{NUMBER} 到期时间"),
+        ("统计", "您不能用 /统计"),
+        ("扣款。", "/扣款"),
     ],
 )
 def test_unit_asks_for_a_list_in_a_bare_word(desk: StoryDesk, typed: str, shown: str) -> None:

@@ -84,6 +84,23 @@ def test_doubtful_claim_of_a_colleague_is_no_contradiction(desk: StoryDesk) -> N
     desk.group("wrDESK").expects_nothing()
 
 
+def test_claim_of_earlier_work_never_closes_what_was_just_sent_back(desk: StoryDesk) -> None:
+    desk.walks_to_assigned()
+    desk.says("liwg", "4512 已联系居民，修好了", "wrQINGHE")
+    desk.all_read()
+    desk.says("zuoxi02", "/回访 4512 不满意 未解决 还是不热")
+    push = desk.group("wrQINGHE").expects("退回办理")
+    for words in ("早就修好了", "我们昨天就办结了", "修好了呀", "[OK] 修好了", "已与居民解释，居民表示理解"):
+        assert "退回后又去办了吗" in desk.says("liwg", words, quoting=push), words
+        assert desk.ticket().state == "handling"
+    # Whoever went again is not asked, nor who has told of it since.
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "再次上门，修好了，居民签字了", quoting=push)
+    desk.says("zuoxi02", "/回访 4512 不满意 未解决 又不热了")
+    desk.says("liwg", "4512 师傅到现场了", "wrQINGHE")
+    assert "退回后又去办了吗" in desk.says("liwg", "4512 早就修好了", "wrQINGHE")
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "4512 修好了", "wrQINGHE")
+
+
 def test_question_of_the_unit_whether_it_is_done_takes_nothing(desk: StoryDesk) -> None:
     push = desk.walks_to_assigned()
     assert "问题已转值班坐席" in desk.says("liwg", "修好没", quoting=push)

@@ -62,7 +62,12 @@ def test_solved_archives_and_the_rest_is_put_to_the_desk_in_its_words(replied: S
         assert set(session.scalars(select(OfficialCallback.unit))) == {"青禾家园社区"}
     [event] = replied.ticket(SECOND).events("official_callback")
     assert event["text"].startswith("不满意、未解决") and event["occurred_at"].startswith("2026-11-19T10:10")
-    assert "回访：官方11月19日 10:10 不满意、未解决" in replied.says("zuoxi02", f"/查 {SECOND}")
+    shown = replied.says("zuoxi02", f"/查 {SECOND}")
+    assert "回访：官方11月19日 10:10 不满意、未解决" in shown and "平台导入｜不满意、未解决：" in shown
+    # The citizen may have complained of the unit itself.
+    for who, where in (("liwg", "wrQINGHE"), ("chenzr", "app"), ("zuoxi02", "wrQINGHE")):
+        shown = replied.says(who, f"/查 {SECOND}", where)
+        assert "平台导入｜不满意、未解决" in shown and "没修" not in shown
     # The same file again says nothing new to anybody.
     assert "已告知" not in imports(replied, tmp_path, called(SECOND, said="未解决 不满意", why=why))
     replied.group("wrDESK").expects_nothing()

@@ -82,7 +82,7 @@ def test_reopened_order_is_done_again_and_only_the_second_follow_up_closes_it(de
     desk.says("zuoxi02", "/回访 4512 不满意 未解决 暖气还是不热")
     back = desk.group("wrQINGHE").expects("退回办理", NUMBER)
     desk.advance_to("10:40")
-    assert "已记办结" in desk.says("liwg", "已办结，暖气热了", quoting=back)
+    assert "已记办结" in desk.says("liwg", "重新修了，暖气热了", quoting=back)
     assert desk.ticket().state == "resolved"
     desk.says("zuoxi02", "/回访 4512 满意 已解决")
     assert desk.ticket().state == "pending_reply"

@@ -52,6 +52,7 @@ def test_every_event_has_words() -> None:
             "回访时限 1小时：预留时间 2小时 的一半",
         ),
         ("moved_before_rest", {"from": AT}, "原为 11月18日 09:05，在休息时间，提前到休息前的18:00"),
+        ("moved_after_rest", {"from": AT}, "原为 11月18日 09:05，在休息时间，顺延到休息后"),
         ("nights_left_out", {"slept": 36000.0}, "夜间不计，共 10小时"),
     ],
 )
