@@ -162,8 +162,8 @@ def command(
 
     `wrong_chat` is the refusal where it may not be used; `first` looks at the line of a command about a ticket
     before its tickets are looked for, and raises Refusal for what is known to go wrong; `spoken` returns what stands
-    behind the tickets as the command writes it; `for_unit` is the help of a unit, which may do less. A missing docstring or
-    a type that cannot be read from a line fails at import.
+    behind the tickets as the command writes it; `for_unit` is the help of a unit, which may do less. A missing
+    docstring or a type that cannot be read from a line fails at import.
     """
 
     def declared(function: CommandFunction) -> Command:
