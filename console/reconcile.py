@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -20,6 +18,7 @@ from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
+from console.private_csv import opened_anew, put
 from console.rejects import Rejects
 from console.screen import show_table
 from console.sheets import Table, is_heading, open_table
@@ -191,7 +190,6 @@ def _cells(row: PlatformDifference) -> tuple[str, str, str, str]:
 
 
 def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
-    path.unlink(missing_ok=True)
-    made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(made, "w", encoding="utf-8-sig", newline="") as stream:
-        csv.writer(stream).writerows([("工单编号", "不同", "我们", "平台", "说明"), *rows])
+    with opened_anew(path) as stream:
+        for row in [("工单编号", "不同", "我们", "平台", "说明"), *rows]:
+            put(stream, row)
