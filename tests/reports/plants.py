@@ -318,6 +318,14 @@ PLANTED: dict[str, tuple[Plant, set[str]]] = {
 
 
 # These need what a monthly report has: sums, shares, charts and the official rates.
+# The invented months have no whole one before them, and nothing is compared with part of a month.
+PLANTED_IN_A_WEEK: dict[str, tuple[Plant, set[str]]] = {
+    "points for percent": (
+        shown_as(lambda f: is_change(f) and f.shown.endswith("%"), lambda s: s.replace("%", "个百分点")),
+        {"points_for_percent"},
+    ),
+}
+
 PLANTED_IN_A_MONTH: dict[str, tuple[Plant, set[str]]] = {
     "0 instead of nothing": (
         shown_as(lambda f: f.shown == "—" and "rate" in f.key, lambda _: "0.0%", Decimal(0)),
@@ -338,10 +346,6 @@ PLANTED_IN_A_MONTH: dict[str, tuple[Plant, set[str]]] = {
     "a picture of other figures": (everywhere(in_charts(bumped)), {"chart_differs"}),
     "a picture cut": (cut_picture, {"chart_differs"}),
     "a category misspelt": (everywhere(lies(is_category, other_unit)), {"wrong_figure", "unknown_name"}),
-    "points for percent": (
-        shown_as(lambda f: is_change(f) and f.shown.endswith("%"), lambda s: s.replace("%", "个百分点")),
-        {"points_for_percent"},
-    ),
     "an official rate": (shown_as(lambda f: f.key == "official.resolution_rate", a_tenth_more), {"wrong_figure"}),
     "a composite score": (shown_as(lambda f: f.key == "official.composite_score", lambda _: "99.9"), {"wrong_figure"}),
     "a moment": (shown_as(lambda f: f.key == "as_of", lambda _: "11-01 08:00"), {"wrong_figure"}),

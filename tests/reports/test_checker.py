@@ -22,7 +22,7 @@ from reports.papers import papers
 from rules.report_periods import ReportKind, period_of
 from rules.report_subject import Subject
 from tests.reports.planting import Made, in_word, in_workbook
-from tests.reports.plants import PLANTED, PLANTED_IN_A_MONTH, Plant, nothing
+from tests.reports.plants import PLANTED, PLANTED_IN_A_MONTH, PLANTED_IN_A_WEEK, Plant, nothing
 from tests.township import RULES
 
 NOW = datetime(2026, 11, 26, 16, tzinfo=UTC)
@@ -57,6 +57,11 @@ def daily(small_year: tuple[Path, Year]) -> Made:
 
 
 @pytest.fixture(scope="module")
+def weekly(small_year: tuple[Path, Year]) -> Made:
+    return made(small_year[0], ReportKind.WEEKLY)
+
+
+@pytest.fixture(scope="module")
 def monthly(small_year: tuple[Path, Year]) -> Made:
     return made(small_year[0], ReportKind.MONTHLY)
 
@@ -65,12 +70,14 @@ def complaints(report: Made) -> list[str]:
     return [wrong.text for wrong in check(report.data, report.papers)]
 
 
-def test_clean_papers_yield_no_complaint(small_year: tuple[Path, Year], daily: Made, monthly: Made) -> None:
+def test_clean_papers_yield_no_complaint(
+    small_year: tuple[Path, Year], daily: Made, weekly: Made, monthly: Made
+) -> None:
     file, year = small_year
     spot = year.hot_spots[-1]
     assert complaints(daily) == []
     assert complaints(monthly) == []
-    assert complaints(made(file, ReportKind.WEEKLY)) == []
+    assert complaints(weekly) == []
     assert complaints(made(file, ReportKind.SPECIAL, Subject(category="供热"))) == []
     assert complaints(made(file, ReportKind.INCIDENT, Subject(ticket_nos=spot.ticket_nos[:2]))) == []
 
@@ -83,6 +90,11 @@ def test_opening_and_saving_alone_yields_no_complaint(daily: Made) -> None:
 @pytest.mark.parametrize("name", PLANTED)
 def test_what_was_planted_is_found(daily: Made, name: str) -> None:
     look_for(daily, *PLANTED[name])
+
+
+@pytest.mark.parametrize("name", PLANTED_IN_A_WEEK)
+def test_what_was_planted_in_a_week_is_found(weekly: Made, name: str) -> None:
+    look_for(weekly, *PLANTED_IN_A_WEEK[name])
 
 
 @pytest.mark.parametrize("name", PLANTED_IN_A_MONTH)
