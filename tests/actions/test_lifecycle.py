@@ -353,9 +353,17 @@ def test_discontent_opens_the_next_handle_half_way_and_tells_unit_and_head_why(t
     assert told == {"group:3": "还漏", "user:luzr": "还漏"}
 
 
-def test_discontent_with_no_time_left_is_due_and_told_at_once(town: Town) -> None:
+def test_discontent_within_the_reserve_leaves_the_unit_half_of_what_is_left(town: Town) -> None:
     ticket = lived(town, f"{_ASSIGNED} / done")
     town.jump("11:00", 30)
+    say(town, ticket, "不满意")
+    # Half-way to the first of December at 10:00 is in the night, so it is the evening before.
+    assert town.clock(ticket, "handle").due_at == at("18:00", 30)
+
+
+def test_discontent_with_no_time_left_is_due_and_told_at_once(town: Town) -> None:
+    ticket = lived(town, f"{_ASSIGNED} / done", limit_text="24小时")
+    town.jump("11:00", 25)
     say(town, ticket, "不满意")
     assert town.clock(ticket, "handle").due_at == town.now
     town.scan()
