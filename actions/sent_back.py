@@ -37,10 +37,16 @@ def is_of_before(desk: Desk, share: Assignment, message: Event) -> bool:
     if back is None:
         return False
     words = message.text or ""
-    if speaks_of_earlier(words, back.occurred_at, desk.now, desk.rules.zone):
+    if is_told_of_before(desk, share, words):
         return True
     since = queries.later_events(desk.session, share.ticket_id, back.id)
     return not shows_new_work(words) and not any(_is_news(desk, event, message) for event in since)
+
+
+def is_told_of_before(desk: Desk, share: Assignment, words: str) -> bool:
+    """Tell whether words say themselves that they are of the work for which the order was sent back."""
+    back = sent_back(desk, share.ticket) if share.is_lead else None
+    return back is not None and speaks_of_earlier(words, back.occurred_at, desk.now, desk.rules.zone)
 
 
 def _is_news(desk: Desk, event: Event, message: Event) -> bool:

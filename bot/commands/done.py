@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from actions import unit_work
+from actions.sent_back import is_told_of_before
 from bot.asking_done import ask_whether_done
 from bot.call import Call
 from bot.commands.declare import command
@@ -17,7 +18,8 @@ from texts import replies
 def done(call: Call, ticket: Ticket, note: str) -> str:
     """报告办完了，由坐席回访。"""
     share = unit_work.share_of(call.desk, ticket, call.speaker.department_id)
-    if doubts_done(note):
+    is_of_before = is_told_of_before(call.desk, share, note)
+    if doubts_done(note) or is_of_before:
         ask_whether_done(call, ticket, note)
-        return replies.is_it_done(ticket.ticket_no)
+        return replies.are_they_done([ticket.ticket_no], is_again=is_of_before)
     return claim_done(call, ticket, share, note, is_contacted=bool(contact_in(note)))

@@ -93,6 +93,8 @@ def test_claim_of_earlier_work_never_closes_what_was_just_sent_back(desk: StoryD
     for words in ("早就修好了", "我们昨天就办结了", "修好了呀", "[OK] 修好了", "已与居民解释，居民表示理解"):
         assert "退回后又去办了吗" in desk.says("liwg", words, quoting=push), words
         assert desk.ticket().state == "handling"
+    assert "退回后又去办了吗" in desk.says("liwg", "/办结 4512 早就修好了", "wrQINGHE")
+    assert desk.ticket().state == "handling"
     # Whoever went again is not asked, nor who has told of it since.
     assert f"{NUMBER} 已记办结" in desk.says("liwg", "再次上门，修好了，居民签字了", quoting=push)
     desk.says("zuoxi02", "/回访 4512 不满意 未解决 又不热了")
