@@ -89,8 +89,8 @@ def difference(row: PlatformDifference, zone: tzinfo) -> str:
     """Return a difference in a line, with what to do."""
     kind = Kind(row.kind)
     said = f"{row.ticket_no}｜{_what(row, kind, zone)}"
-    todo = _TODO.get(kind)
-    return f"{said}。{todo(row, zone)}" if todo else said
+    what_to_do = _NEXT_STEP.get(kind)
+    return f"{said}。{what_to_do(row, zone)}" if what_to_do else said
 
 
 def _what(row: PlatformDifference, kind: Kind, zone: tzinfo) -> str:
@@ -124,11 +124,11 @@ def _settle_by_hand(row: PlatformDifference, _zone: tzinfo) -> str:
 
 
 def _enter(command: str) -> Callable[[PlatformDifference, tzinfo], str]:
-    def todo(row: PlatformDifference, zone: tzinfo) -> str:
+    def step(row: PlatformDifference, zone: tzinfo) -> str:
         at = datetime.fromisoformat(row.theirs).astimezone(zone) if row.theirs else None
         return f"核对后补录：/{command} {row.ticket_no}" + (f" {at:%m-%d %H:%M}" if at else "")
 
-    return todo
+    return step
 
 
 def _deadline(row: PlatformDifference, zone: tzinfo) -> str:
@@ -136,7 +136,7 @@ def _deadline(row: PlatformDifference, zone: tzinfo) -> str:
     return f"核对后更正：/更正 {row.ticket_no} 截止 {at:%m-%d %H:%M}"
 
 
-_TODO: dict[Kind, Callable[[PlatformDifference, tzinfo], str]] = {
+_NEXT_STEP: dict[Kind, Callable[[PlatformDifference, tzinfo], str]] = {
     Kind.LATE_THERE: _settle_by_hand,
     Kind.IN_TIME_THERE: _settle_by_hand,
     Kind.REPLY_NOT_THERE: lambda _row, _zone: "请马上到平台核对，没回复的立即回复",
