@@ -116,6 +116,20 @@ def test_kept_bytes_hold_nobody_who_called(small_year: tuple[Path, Year]) -> Non
     database.close()
 
 
+def test_every_moment_is_frozen_as_a_number(small_year: tuple[Path, Year]) -> None:
+    data = frozen_once(small_year, ReportKind.MONTHLY)
+    tables = [name for (name,) in data.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    columns = [(table, each[1]) for table in tables for each in data.rows(f"PRAGMA table_info({table})")]
+    moments = [(table, column) for table, column in columns if column.endswith("_at")]
+    assert len(moments) > 20
+    kinds = {
+        (table, column, kind)
+        for table, column in moments
+        for (kind,) in data.rows(f"SELECT DISTINCT typeof({column}) FROM {table}")
+    }
+    assert len(kinds) > 15 and {kind for *_, kind in kinds} <= {"integer", "null"}, kinds
+
+
 @pytest.mark.parametrize("kept", [b"", b"not a database at all", b"SQLite format 3\x00" + bytes(4080)])
 def test_foreign_bytes_are_refused(kept: bytes) -> None:
     with pytest.raises(Foreign):

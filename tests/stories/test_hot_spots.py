@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from models.queries import tickets as queries
 from models.study import TicketWords
 from rules.claim_words import grams
 from tests.stories import town
 from tests.stories.conftest import OpenDesk
+from tests.stories.desk import StoryDesk
 
 BUILDING = "青禾家园二期3号楼"
 COLD = "市民反映暖气不热，室温仅14度，要求处理。"
@@ -16,17 +19,19 @@ def _number(n: int) -> str:
     return f"202611180046{n:02d}"
 
 
+def _calls(desk: StoryDesk, n: int, **more: str) -> None:
+    fields = {"问题点位": f"{BUILDING}{n}单元{n}01", "主要内容": COLD, "来电人": f"李建{n}", **more}
+    desk.pastes("zuoxi02", town.order(_number(n), 联系电话=f"1391111{n:04d}", **fields))
+
+
+def _looks(desk: StoryDesk) -> None:
+    desk.runtime.chores.learn()
+    desk.runtime.send()
+
+
 def test_three_calls_about_one_building_are_one_notice_and_six_another(desk_at: OpenDesk) -> None:
     desk = desk_at("10:00")
-
-    def calls(n: int, **more: str) -> None:
-        fields = {"问题点位": f"{BUILDING}{n}单元{n}01", "主要内容": COLD, "来电人": f"李建{n}", **more}
-        desk.pastes("zuoxi02", town.order(_number(n), 联系电话=f"1391111{n:04d}", **fields))
-
-    def looks() -> None:
-        desk.runtime.chores.learn()
-        desk.runtime.send()
-
+    calls, looks = partial(_calls, desk), partial(_looks, desk)
     calls(1)
     calls(2, 问题点位="青禾家园二期三号楼")
     looks()
@@ -54,15 +59,7 @@ def test_three_calls_about_one_building_are_one_notice_and_six_another(desk_at: 
 
 def test_only_sensitive_calls_are_counted_and_a_corrected_place_is_looked_at_again(desk_at: OpenDesk) -> None:
     desk = desk_at("10:00")
-
-    def calls(n: int, **more: str) -> None:
-        fields = {"问题点位": f"{BUILDING}{n}单元{n}01", "主要内容": COLD, "来电人": f"李建{n}", **more}
-        desk.pastes("zuoxi02", town.order(_number(n), 联系电话=f"1391111{n:04d}", **fields))
-
-    def looks() -> None:
-        desk.runtime.chores.learn()
-        desk.runtime.send()
-
+    calls, looks = partial(_calls, desk), partial(_looks, desk)
     for n in (1, 2, 3):
         calls(n, 主要内容="扬言不供暖就闹事。")
     desk.all_read()
