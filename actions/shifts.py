@@ -41,6 +41,11 @@ def agents_shifts(desk: Desk, first: date, last: date) -> list[Shift]:
     return shifts(_all_rotas(desk, AGENTS), first, last, desk.rules.zone, reliefs(desk, first, last))
 
 
+def officials_shifts(desk: Desk, day: date) -> list[Shift]:
+    """Return who of the supervisors and leaders is on duty on a day by their rota."""
+    return shifts(_all_rotas(desk, OFFICIALS), day, day, desk.rules.zone)
+
+
 def rota_gaps(desk: Desk, first: date, last: date) -> list[Span]:
     """Return the spans of these days in which the rota itself has no agent on duty."""
     return gaps(_all_rotas(desk, AGENTS), first, last, desk.rules.zone)

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
 
+from rules.half_width import half_width
 from rules.named_day import DAY, day_of
+from rules.report_words import any_period
 from rules.spoken_time import NUMERAL, chinese_int
 
 _DAY = timedelta(days=1)
@@ -31,6 +34,8 @@ _TONIGHT = re.compile(r"([今明])夜(?!班)")
 _BOTH = {"今明": (0, 1), "明后": (1, 2)}
 _BETWEEN_DAYS = re.compile(rf"[，\s]*{_TO}")
 _FOR_DAYS = re.compile(rf"[，\s]*(?:起|开始|开头)?[，\s]*(?:连休|连续|休|请|共)*(?P<n>{NUMERAL})\s*天(?!\s*后)假?")
+# What stands beside a day when the rota of it is asked for, and says nothing more.
+_ASIDE = re.compile(r"[\s，,。？?的是谁班]|值|排|上(?=班)|有哪些|班次")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,16 @@ def named_days(plain: str, local: datetime) -> tuple[list[NamedDays], str]:
         found.append(NamedDays(begin, first, last, part))
         plain = plain[:begin] + "，" * (end - begin) + plain[end:]
     return sorted(found, key=lambda each: each.at), plain
+
+
+def asked_days(text: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | None:
+    """Return the first and last day whose rota a text asks for and nothing else; what is over may be 上周 or 前天."""
+    plain = _ASIDE.sub("", half_width(text))
+    found, rest = named_days(in_days(plain), now.astimezone(zone))
+    if len(found) == 1 and not rest.strip("，"):
+        return found[0].first, found[0].last
+    over = any_period(plain, now, zone)
+    return None if over is None else (over.start.astimezone(zone).date(), over.end.astimezone(zone).date() - _DAY)
 
 
 def _spans(plain: str, local: datetime) -> Iterator[tuple[int, int, date, date, str | None]]:

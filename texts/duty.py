@@ -45,12 +45,31 @@ def own_week(desk: Desk, own: Sequence[Shift]) -> str:
 
 def week(desk: Desk, found: Sequence[Shift]) -> str:
     """Return everybody's shifts of seven days, a line for each day."""
-    days: dict[date, list[str]] = {}
+    return "\n".join(["今后7天的班：", *_by_day(desk, found)]) if found else "还没有排班。"
+
+
+def days(desk: Desk, first: date, last: date, found: Sequence[Shift]) -> str:
+    """Return everybody's shifts from one day to another, a line for each day."""
+    span = f"{day_of(first)}至{day_of(last)}"
+    return "\n".join([f"{span}的班：", *_by_day(desk, found)]) if found else f"{span}没有排班。"
+
+
+def one_day(desk: Desk, day: date, found: Sequence[Shift], officials: Sequence[Shift]) -> str:
+    """Return the shifts of one day, a line for each, and which officials are on duty then."""
+    lines = [f"· {shift(desk, each).removeprefix(day_of(day))} {_who(desk, each)}" for each in found]
+    told = "、".join(f"{each.name}{_who(desk, each)}" for each in officials)
+    return "\n".join([f"{day_of(day)}{'的班：' if lines else '没有排班。'}", *lines, *([told] if told else [])])
+
+
+def _by_day(desk: Desk, found: Sequence[Shift]) -> list[str]:
+    told: dict[date, list[str]] = {}
     for each in found:
-        who = _name(desk, each.userid) if each.userid else "无人"
-        days.setdefault(each.day, []).append(f"{each.name}{who}")
-    lines = [f"· {day_of(each)}：{'、'.join(told)}" for each, told in days.items()]
-    return "\n".join(["今后7天的班：", *lines]) if lines else "还没有排班。"
+        told.setdefault(each.day, []).append(f"{each.name}{_who(desk, each)}")
+    return [f"· {day_of(day)}：{'、'.join(shifts)}" for day, shifts in told.items()]
+
+
+def _who(desk: Desk, each: Shift) -> str:
+    return _name(desk, each.userid) if each.userid else "无人"
 
 
 def _taken(desk: Desk, now: OnDuty) -> str:

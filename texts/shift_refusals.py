@@ -77,6 +77,8 @@ WORDS: dict[str, Callable[[Facts], str]] = {
         f"您上一步是接班（{clock_time(f['at'], f['zone'])}），接班不能撤销，没有改动。"
         "要撤销工单的操作请写单号，例如：/撤销 4512；收回换班请发：/换班 撤回 编号"
     ),
+    "duty_day_unread": lambda f: f"没看懂“{f['text'][:12]}”是哪天。例如：/值班 明天、/值班 11-28、/值班 下周",
+    "duty_too_long": lambda f: f"一次最多看{f['n']}天的班，例如：/值班 下周",
     "no_backlog": lambda _: "现在没有初核积压，不用答复。",
     "swap_two_at_most": lambda _: f"一次只换一个班，或两个人各一个班，没有改动。{_HOW}",
 }

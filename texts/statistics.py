@@ -43,7 +43,7 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
         f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
         f"新增{n('received_count')}件，办结{n('closed_count')}件，在办{n('open_count')}件（截至{at}）",
         f"超时{n('overdue_count')}件：{late}",
-        *(f"{RATES[metric].name} {share(metric)}" for metric in _SHARES),
+        *(f"{RATES[metric].name} {share(metric)}{_why_none(counts, metric)}" for metric in _SHARES),
         f"坐席回访：满意{share('desk_satisfaction_rate')}，不满意或未解决{n('unsatisfied_count')}件次",
         f"官方回访（{official_span}）：{_official(living.three_rates())}",
         *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
@@ -70,6 +70,13 @@ def nothing_counted() -> str:
         "没认出您写的词：它不是工单里的单位、社区、分类或地点，也不是时间，没有统计。\n"
         "可以写单位、社区、小区或道路、分类（如供热）和时间（今天、本周、10月、近30天），如：/统计 青禾家园 上周"
     )
+
+
+def _why_none(counts: Counts, metric: str) -> str:
+    """Say what a rate is of, where there is nothing: an order signed before midnight may be due after it."""
+    if counts.number(RATES[metric].whole):
+        return ""
+    return "（这段时间内没有到期的）" if metric in _IN_TIME else "（没有办结的，也没有超时的）"
 
 
 def _official(found: ThreeRates) -> str:

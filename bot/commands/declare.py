@@ -17,6 +17,7 @@ from bot.naming import named_tickets, ticket_words
 from bot.naming_requests import take_request
 from bot.permitting import permit, permit_place
 from bot.refused import refused_to
+from bot.sounds import initials_of, sound_of
 from bot.time_or_number import time_of_digits, with_stated_time
 from models.request import Request
 from models.ticket import Ticket
@@ -84,7 +85,7 @@ class Command:
     def named(self) -> NamedThing:
         """Return the command's names with their pinyin initials."""
         words = [word for word in (self.name, *self.synonyms) if not word.isascii()]
-        initials = tuple(dict.fromkeys(_initials(word) for word in words))
+        initials = tuple(dict.fromkeys(initials_of(word) for word in words))
         sounds = tuple(dict.fromkeys(sound_of(word) for word in words))
         return NamedThing(self.name, self.synonyms, initials, sounds, NEAR_WORDS.get(self.name, ()))
 
@@ -243,16 +244,3 @@ def _span(word: str) -> timedelta | None:
     except ValueError:
         limit = parse_limit(word)
         return limit.delta if limit else None
-
-
-def sound_of(word: str) -> str:
-    """Return the pinyin of a word; Latin letters stay as they are."""
-    import pypinyin  # only here: its tables of phrases cost most of a second, and few processes hear a command
-
-    return "".join(pypinyin.lazy_pinyin(word))
-
-
-def _initials(word: str) -> str:
-    import pypinyin  # as above
-
-    return "".join(pypinyin.lazy_pinyin(word, style=pypinyin.Style.FIRST_LETTER))

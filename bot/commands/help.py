@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.call import Call
-from bot.commands.declare import Command, command, sound_of
+from bot.commands.declare import Command, command
 from bot.commands.near_words import NEAR_WORDS
 from bot.listing import visible_open
 from bot.permitting import who_may
+from bot.sounds import sound_of
 from bot.suggesting import example_for, first_fitting, is_for
 from models.queries import requests as queries
 from rules.half_width import half_width

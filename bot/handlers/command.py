@@ -8,9 +8,9 @@ from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, OTHER_WORDS, SHORT_FOR, by_name, table
-from bot.commands.declare import sound_of
 from bot.permitting import who_may
 from bot.refused import refused_to
+from bot.sounds import sound_of
 from bot.suggesting import example_for, is_for, why_not_now, written_out
 from rules.bundling import numbered
 from rules.command_line import CommandLine, read_bare, read_command

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from rules.rota_days import asked_days
 from rules.rota_words import WrittenShift, WrittenSpan, read_change
 
 FRIDAY = datetime(2026, 11, 27, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -132,3 +133,28 @@ def test_what_lacks_its_day_or_its_shift_is_told_apart() -> None:
     assert read_change("请假 11-28", FRIDAY, NAMES, PEOPLE).days == (date(2026, 11, 28),)
     assert read_change("11-28 中班 吴桐", FRIDAY, NAMES, PEOPLE).other_shift == "中班"
     assert read_change("明天早班和吴桐换班", FRIDAY, NAMES, PEOPLE).other_shift is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "last"),
+    [
+        ("明天", "11-28", "11-28"),
+        ("后天谁值班？", "11-29", "11-29"),
+        ("昨天", "11-26", "11-26"),
+        ("前天的班", "11-25", "11-25"),
+        ("11-17", "11-17", "11-17"),
+        ("11.17", "11-17", "11-17"),
+        ("11月17日", "11-17", "11-17"),
+        ("周三", "12-02", "12-02"),
+        ("本周三", "11-25", "11-25"),
+        ("下周", "11-30", "12-06"),
+        ("上周", "11-16", "11-22"),
+        ("11月28日至30日", "11-28", "11-30"),
+        ("明天有雨", None, None),
+        ("早班", None, None),
+        ("13-45", None, None),
+    ],
+)
+def test_days_whose_rota_is_asked_for(asked: str, first: str | None, last: str | None) -> None:
+    found = asked_days(asked, FRIDAY, ZoneInfo("Asia/Shanghai"))
+    assert found == (first and last and (date.fromisoformat(f"2026-{first}"), date.fromisoformat(f"2026-{last}")))

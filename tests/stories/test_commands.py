@@ -91,6 +91,9 @@ def test_unknown_unit_is_answered_with_the_near_ones(desk: StoryDesk) -> None:
     desk.says("zuoxi02", "/签收 4512")
     desk.says("zuoxi02", "/初核 4512 属实")
     assert "是不是：青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾家园社区居委会")
+    # A slip is no name: what may be meant is said, and nothing is sent.
+    for slip in ("青荷社区", "青禾家圆社区", "青和", "青禾加园社区"):
+        assert "是不是：青禾家园社区？" in desk.says("zuoxi02", f"/转办 4512 {slip}"), slip
     assert "请写全称" in desk.says("zuoxi02", "/转办 4512 火星")
     assert desk.ticket().state == "pending_assign"
 

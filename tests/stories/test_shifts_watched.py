@@ -151,3 +151,18 @@ def test_shifts_of_the_week_are_listed(desk: StoryDesk) -> None:
     assert "您有8个班" in own and "11月19日周四早班06:00–12:00" in own
     everybody = desk.says("sunzr", "/值班 本周")
     assert "11月19日周四：夜班周敏、早班郑岚、午班郑岚、晚班王一凡" in everybody
+    # Any other day or week is read by whoever may ask, the past as it was worked.
+    assert desk.says("sunzr", "/值班 明天").splitlines() == [
+        "11月19日周四的班：",
+        "· 夜班00:00–06:00 周敏",
+        "· 早班06:00–12:00 郑岚",
+        "· 午班12:00–18:00 郑岚",
+        "· 晚班18:00–24:00 王一凡",
+        "主任值班孙主任、领导值班赵乡长",
+    ]
+    assert "11月17日周二的班" in desk.says("zuoxi02", "/值班 昨天") and "没有排班" in desk.says(
+        "zuoxi02", "/值班 10-31"
+    )
+    assert "11月23日周一至11月29日周日的班" in desk.says("zuoxi02", "/值班 下周")
+    assert "没看懂“老地方”是哪天" in desk.says("zuoxi02", "/值班 老地方")
+    assert "最多看14天" in desk.says("zuoxi02", "/值班 上月")
