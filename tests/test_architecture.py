@@ -51,7 +51,7 @@ FENCES = {
     "psycopg": ("models",),
     "pydantic": ("config", "bot/wecom", "web/api"),
     "pydantic_core": ("config",),
-    "pypinyin": ("bot/commands",),
+    "pypinyin": ("bot/sounds",),
     "redis": ("bot/wecom", "web/tries", "runtime", "wiring", "jobs"),
     "requests": ("bot/wecom",),
     "rich": ("console",),
