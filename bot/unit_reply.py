@@ -22,6 +22,7 @@ from rules import differing
 from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES
+from rules.line_marks import names_several_lines
 from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
 from rules.receipts import is_receipt
 from rules.reply_pieces import UNNAMED_LINE, is_of_the_rest
@@ -58,6 +59,8 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     names_tickets = any(piece.numbers or piece.tails for piece in pieces)
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
+    if len(set(quoted)) == 1 and not names_tickets and names_several_lines(pieces[0].text):
+        return replies.lines_of_one(quoted[0])
     if not rest and len(pieces) > 1:
         # 收到，1明天去 to a list of which the others are done is a receipt of nothing more.
         pieces = [piece for piece in pieces if not (_means_the_rest(piece) and is_receipt(piece.text))]

@@ -42,6 +42,8 @@ _EDGES = re.compile(
 )
 # The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
 _ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
+# Letters of what may be said before the first line: 收到，好的，知道了.
+_OPENING = " ,，。、收到好的知道了"
 
 # Stands for lines that are meant but not named (除了②, 其他的); no push prints it, so it is always asked about.
 UNNAMED_LINE = 0
@@ -105,6 +107,15 @@ def _edges(plain: str, n_lines: int) -> list[FoundLines]:
 def is_list_of_its_own(text: str) -> bool:
     """Tell whether `text` counts several matters by itself (1.已联系 2.已修好), perhaps of several tickets."""
     return [int(entry[1]) for entry in _ENTRY.finditer(half_width(text))][:2] == [1, 2]
+
+
+def names_several_lines(text: str) -> bool:
+    """Tell whether `text` answers a numbered list by plain numbers (1、2已联系 3没打通), whichever list that is."""
+    plain = half_width(text)
+    written = [each for each in find_lines(text, len(CIRCLED)) if plain[each.start].isdigit()]
+    begins = written and not plain[: written[0].start].strip(_OPENING)
+    lines = {line for each in written for line in each.lines}
+    return bool(begins) and len(lines) > 1 and not is_list_of_its_own(text)
 
 
 def line_number(word: str) -> int:

@@ -21,6 +21,11 @@ def lines_of_what() -> str:
     return "不知道您说的①②是哪条消息里的。请引用那条消息@我回复，或把序号换成单号后四位。"
 
 
+def lines_of_one(number: str) -> str:
+    """Answer numbers of a list to a message that has one order only."""
+    return f"您引用的这条只有一件（{number}），不知道您说的几件是哪些，没有记录。请引用有①②③的那条@我回复，或写单号后四位。"
+
+
 def say_with_number(text: str) -> str:
     """Ask for a number where one list is asked about already."""
     return f"“{clipped(text.strip(), 20)}”请带上单号后四位再说一次。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rules.line_marks import find_lines
+from rules.line_marks import find_lines, names_several_lines
 
 
 def lines_in(text: str, n_lines: int = 3) -> list[tuple[int, ...]]:
@@ -89,3 +89,26 @@ def test_plain_numbers_are_no_lines_where_no_list_was_shown() -> None:
 
 def test_edges_of_a_list_are_looked_for_without_a_slow_expression() -> None:
     assert find_lines("前" + " " * 8000 + "x", 9) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "several"),
+    [
+        ("1、2已联系 3没打通", True),
+        ("1已联系2没打通", True),
+        ("1-3都弄完了", True),
+        ("收到，2、3办完了", True),
+        ("那个楼门号看不清，是 3 还是 8", False),
+        ("1.已联系 2.已修好", False),
+        ("1、已联系居民\n2、已修好", False),
+        ("1、2号楼都修好了", False),
+        ("1-2单元通了，3单元没通", False),
+        ("换了2盏灯3根管", False),
+        ("下午3点去，4点前办完", False),
+        ("打了2次电话，1次接通", False),
+        ("2已联系", False),
+        ("第一个井盖换好了，第二个明天换", False),
+    ],
+)
+def test_numbers_of_a_list_are_known_without_it(text: str, several: bool) -> None:
+    assert names_several_lines(text) is several

@@ -80,6 +80,10 @@ def test_words_without_number_or_quote_are_taken_for_the_only_open_order(desk: S
 def test_number_in_a_citizens_text_takes_no_line_of_the_list_and_no_answer(desk: StoryDesk) -> None:
     desk.walks_to_assigned(SECOND)
     first = desk.walks_to_assigned(主要内容=f"此前工单{SECOND}没解决，灯又坏了。")
+    # Numbers of a list say nothing to what has one order only.
+    asked = desk.says("liwg", "1、2已联系 3没打通", quoting=first)
+    assert "这条只有一件" in asked and NUMBER in asked and "没有记录" in asked
+    assert desk.ticket(NUMBER).state == desk.ticket(SECOND).state == "assigned"
     assert "已记受理" in desk.says("liwg", "收到", quoting=first)
     assert desk.ticket(SECOND).state == "assigned"
 
