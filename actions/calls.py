@@ -34,7 +34,8 @@ def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *,
     if len(task.tries) >= TRIES:
         _close(desk, task, "unreached")
         return task
-    task.next_try_at = next_try(_tries(task), desk.now, desk.rules.night, urgent=ticket.is_urgent)
+    reply_due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+    task.next_try_at = next_try(_tries(task), desk.now, desk.rules.night, urgent=ticket.is_urgent, before=reply_due)
     clock = clocks.start(
         desk, ticket, Stage.TASK, at=desk.now, department_id=None, due_at=task.next_try_at, subject=purpose
     )

@@ -12,6 +12,9 @@ TRIES = 3
 ANOTHER_TIME_OF_DAY = timedelta(hours=1)
 _NEXT_AFTER = (timedelta(hours=2), timedelta(hours=5))
 _DAY = timedelta(days=1)
+# Left for writing the reply behind the last try.
+_TO_REPLY = timedelta(minutes=30)
+_STEP = timedelta(minutes=10)
 
 
 def is_another_try(tries: Sequence[datetime], at: datetime) -> bool:
@@ -19,16 +22,43 @@ def is_another_try(tries: Sequence[datetime], at: datetime) -> bool:
     return all(abs(at - tried) >= ANOTHER_TIME_OF_DAY for tried in tries)
 
 
-def next_try(tries: Sequence[datetime], now: datetime, night: Night, *, urgent: bool) -> datetime:
+def next_try(
+    tries: Sequence[datetime], now: datetime, night: Night, *, urgent: bool, before: datetime | None = None
+) -> datetime:
     """Return when to try again after these tries (none: as soon as one may), at none of their times of day.
 
-    By night only an urgent matter is phoned.
+    By night only an urgent matter is phoned. What would come too late for a limit, `before` which the platform has to
+    be answered, is brought forward as long as there is time to phone.
     """
     at = now + _NEXT_AFTER[min(len(tries), len(_NEXT_AFTER)) - 1] if tries else now
     at = _by_day(at, night, urgent)
     while any(_apart(at, tried) < ANOTHER_TIME_OF_DAY for tried in tries):
         at = _by_day(at + ANOTHER_TIME_OF_DAY, night, urgent)
-    return at
+    return at if before is None or at < before else _brought_forward(tries, now, night, before, urgent) or at
+
+
+def _brought_forward(
+    tries: Sequence[datetime], now: datetime, night: Night, before: datetime, urgent: bool
+) -> datetime | None:
+    """Return a time for the next try that leaves as much for those to come, and half an hour for the reply.
+
+    Best at another time of day than all before; with less than that left, half-way to the limit. None by night, or
+    when the limit has passed.
+    """
+    left = before - now if urgent else night.awake_between(now, before)
+    if left <= timedelta(0):
+        return None
+
+    def later(span: timedelta) -> datetime:
+        return now + span if urgent else night.add_awake(now, span)
+
+    room, share = left - _TO_REPLY, left / (max(TRIES - len(tries), 1) + 1)
+    spans = [ANOTHER_TIME_OF_DAY + n * _STEP for n in range((room - ANOTHER_TIME_OF_DAY) // _STEP + 1)]
+    if not spans:
+        return later(left / 2)
+    by_share = sorted(spans, key=lambda span: abs(span - share))
+    apart = (span for span in by_share if all(_apart(later(span), tried) >= ANOTHER_TIME_OF_DAY for tried in tries))
+    return later(next(apart, by_share[0]))
 
 
 def _by_day(at: datetime, night: Night, urgent: bool) -> datetime:

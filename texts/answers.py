@@ -11,6 +11,7 @@ from actions.desk import Desk
 from actions.unit_work import Late
 from models.event import Event
 from models.ticket import Ticket
+from rules.calling_times import ANOTHER_TIME_OF_DAY
 from rules.stages import Stage, State
 from texts.event_facts import corrected_to, field_of, put_back, taken_back
 from texts.moments import moment, span
@@ -185,13 +186,18 @@ def follow_up_unreached(
     desk: Desk, ticket: Ticket, tries: int, next_try_at: datetime | None, *, is_counted: bool
 ) -> str:
     """Answer a follow-up call that nobody took; one too soon after the last is no other time of day."""
+    reply_due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+    if not is_counted and reply_due is not None and desk.now < reply_due <= desk.now + ANOTHER_TIME_OF_DAY:
+        return (
+            f"{ticket.ticket_no} 离上次拨打不到1小时，不另计次（已记{tries}次）。平台{_at(desk, reply_due)}到期，"
+            f"来不及换时段，请在此前回复平台：/已回复 {short(desk, ticket)} 回访未接通"
+        )
     if not is_counted and next_try_at is not None:
         again = f"下次拨打：{_at(desk, next_try_at)}"
         return f"{ticket.ticket_no} 离上次拨打不到1小时，不另计次（已记{tries}次）。请换个时段再打，{again}。"
     if next_try_at is None:
         how = f"/已回复 {short(desk, ticket)} 三次未接通"
-        due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
-        by = f"请在{_at(desk, due)}前" if due else "可"
+        by = f"请在{_at(desk, reply_due)}前" if reply_due else "可"
         return f"{ticket.ticket_no} 回访第{tries}次未接通，已满三次，{by}回复平台：{how}"
     due = clocks.due_of(desk, ticket, Stage.FOLLOW_UP)
     is_before = due is not None and desk.now < due <= next_try_at

@@ -38,6 +38,37 @@ def test_next_try_is_by_day_and_at_another_time_of_day(tries: str, now: str, fol
     assert next_try(done, at(now), NIGHT, urgent=False) == at(following)
 
 
+@pytest.mark.parametrize(
+    ("tries", "before", "following"),
+    [
+        # Early enough for its limit: as planned.
+        ("18 10:30", "18 12:31", "18 12:30"),
+        ("18 10:30", "19 10:00", "18 12:30"),
+        # Two tries and the reply are still to come: a third of the time each.
+        ("18 10:00", "18 12:00", "18 11:00"),
+        ("18 09:00", "18 11:00", "18 10:00"),
+        ("18 09:00, 18 11:00", "18 15:00", "18 13:00"),
+        ("18 09:00, 18 11:00", "18 12:40", "18 12:00"),
+        # Too little for another time of day: half-way to the limit.
+        ("18 11:00", "18 12:00", "18 11:30"),
+        ("18 11:50", "18 12:00", "18 11:55"),
+        # The night before the limit is not phoned in.
+        ("18 20:30", "19 07:00", "18 21:00"),
+        ("18 18:00", "19 07:00", "18 20:00"),
+        ("18 20:30", "19 08:00", "19 07:30"),
+        ("18 22:00", "19 07:00", "19 07:30"),
+        # Not at the hour of yesterday's try, where the time allows it.
+        ("17 12:00, 18 10:00", "18 14:00", "18 11:00"),
+        ("17 12:00, 18 10:30", "18 12:30", "18 11:30"),
+        # The limit has passed.
+        ("18 10:30", "18 10:00", "18 12:30"),
+    ],
+)
+def test_next_try_is_brought_before_the_limit_of_the_reply(tries: str, before: str, following: str) -> None:
+    done = [at(one) for one in tries.split(", ")]
+    assert next_try(done, done[-1], NIGHT, urgent=False, before=at(before)) == at(following)
+
+
 def test_three_tries_from_any_minute_of_a_day_share_no_hour_and_no_night() -> None:
     for minute in range(0, 24 * 60, 10):
         tries: list[datetime] = []
@@ -54,3 +85,4 @@ def test_three_tries_from_any_minute_of_a_day_share_no_hour_and_no_night() -> No
 
 def test_urgent_matter_is_phoned_by_night_too() -> None:
     assert next_try([at("18 21:00")], at("18 21:00"), NIGHT, urgent=True) == at("18 23:00")
+    assert next_try([at("18 21:00")], at("18 21:00"), NIGHT, urgent=True, before=at("18 23:00")) == at("18 22:00")

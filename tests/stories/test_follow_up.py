@@ -114,6 +114,18 @@ def test_tries_at_one_time_of_day_count_once_and_after_the_third_none_begins_ane
         assert "已满三次" in resolved.says("zuoxi03", "/回访 4512 未接通")
 
 
+def test_next_try_comes_before_the_platform_has_to_be_answered(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned(limit="2小时")
+    desk.advance_to("10:20")
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    # The limit of 2 hours ends at 12:00: not at 12:20, but with time left for the reply.
+    assert "下次拨打：今天11:20" in desk.says("zuoxi02", "/回访 4512 未接通")
+    desk.advance_to("11:21")
+    desk.says("zuoxi02", "/回访 4512 未接通")
+    again = desk.says("zuoxi02", "/回访 4512 未接通")
+    assert "不另计次（已记2次）" in again and "平台今天12:00到期，来不及换时段" in again
+
+
 @pytest.mark.parametrize(("words", "wrong"), [("不满 未解决", "不满"), ("没接", "没接")])
 def test_mistyped_verdict_is_told_what_can_be_written(resolved: StoryDesk, words: str, wrong: str) -> None:
     answer = resolved.says("zuoxi02", f"/回访 4512 {words}")
