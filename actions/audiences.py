@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -40,9 +39,9 @@ def to_user(userid: str) -> Target:
     return Target(f"user:{userid}")
 
 
-def agent_on_duty(desk: Desk, at: datetime | None = None) -> OnDuty | None:
-    """Return the agent on shift at a moment (now)."""
-    return shifts.agent_at(desk, at or desk.now)
+def agent_on_duty(desk: Desk) -> OnDuty | None:
+    """Return the agent on shift now."""
+    return shifts.agent_at(desk, desk.now)
 
 
 def officials_on_duty(desk: Desk, role: str) -> list[str]:

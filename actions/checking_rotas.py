@@ -38,11 +38,11 @@ class RotaFindings:
 
 def check_rota(desk: Desk) -> RotaFindings:
     """Return what there is to say of the agents' rota of the coming days; a rota that is to begin is looked at then."""
-    today = desk.now.astimezone(desk.rules.zone).date()
+    today = desk.today
     last = today + (desk.rules.shifts.gap_days - 1) * _DAY
     listed = [each for each in agents_shifts(desk, today - _DAY, last) if each.ends_at > desk.now]
     begins_at = min((each.starts_at for each in listed), default=None)
-    begins_on = moment_of(begins_at.astimezone(desk.rules.zone).date(), "00:00", desk.rules.zone) if begins_at else None
+    begins_on = moment_of(desk.rules.day_of(begins_at), "00:00", desk.rules.zone) if begins_at else None
     gaps = [(max(begin, desk.now), end) for begin, end in rota_gaps(desk, today, last) if end > desk.now]
     # Before its first day a new rota says nothing.
     gaps = [(max(begin, begins_on), end) for begin, end in gaps if begins_on is not None and end > begins_on]
@@ -78,7 +78,7 @@ def tell_of_gaps(desk: Desk, told: Sequence[str], n: int) -> None:
 
 def empty_shifts_of_the_gone(desk: Desk) -> list[RotaChange]:
     """Leave to nobody what people who are no longer in the directory had taken over; the supervisors hear of each."""
-    today = desk.now.astimezone(desk.rules.zone).date()
+    today = desk.today
     changed = queries.changes_from(desk.session, today - _DAY)
     touched = {(each.day, each.shift) for row in changed for each in reliefs_of(row)}
     last = max((day for day, _ in touched), default=today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from actions.at_hand import AtHand
 from models.database import Session
@@ -22,3 +22,8 @@ class Desk:
     real_now: datetime
     rules: DeskRules
     at_hand: AtHand | None = None
+
+    @property
+    def today(self) -> date:
+        """Return the day it is at the desk."""
+        return self.rules.day_of(self.now)

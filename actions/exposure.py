@@ -7,15 +7,13 @@ from datetime import timedelta
 
 from actions.desk import Desk
 from actions.lateness import is_breach
-from actions.shifts import agent_at
+from actions.shifts import agent_before
 from models.clock import Clock
 from models.queries import ledger as queries
 from rules.exposure import AtRisk, by_money_at_risk
 from rules.penalties import FAULT_OF_STAGE, Yuan, sum_of
 from rules.roster import OnDuty
 from rules.stages import Stage
-
-_JUST_BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ def at_stake(found: list[Exposed], desk: Desk, within: timedelta | None = None) 
 
 def on_shift_then(desk: Desk, each: Exposed) -> OnDuty | None:
     """Return the agent on shift when a limit runs out."""
-    return agent_at(desk, each.risk.due_at - _JUST_BEFORE)
+    return agent_before(desk, each.risk.due_at)
 
 
 def _risk(desk: Desk, clock: Clock) -> AtRisk:

@@ -10,7 +10,7 @@ from actions.coming_back import away_since
 from actions.desk import Desk
 from actions.outbox import Due, put
 from actions.refusals import Refusal
-from actions.shifts import agent_at
+from actions.shifts import agent_before
 from models.queries import deliveries as delivery_queries
 from models.queries import people
 from models.queries import rotas as rota_queries
@@ -25,7 +25,6 @@ SHIFT, UNCONFIRMED, SETTLED = "shift", "unconfirmed", "settled"
 # As many orders a group reads one by one.
 SHOWN_IN_GROUP = 8
 _POSTED_WITHIN = timedelta(minutes=30)
-_JUST_BEFORE = timedelta(seconds=1)
 
 
 def post_hand_over(desk: Desk) -> bool:
@@ -89,7 +88,7 @@ def tell_unconfirmed(desk: Desk) -> None:
     if duty is None or asked_at is None:
         return
     times = sum(at <= desk.now for at in unconfirmed_at(asked_at, desk.rules.shifts))
-    before = agent_at(desk, duty.begins_at - _JUST_BEFORE)
+    before = agent_before(desk, duty.begins_at)
     facts = {
         "shift": duty.shift,
         "agent": duty.userid,
@@ -137,7 +136,7 @@ def taken_over(desk: Desk, duty: OnDuty) -> ShiftReceipt | None:
 
 def _goes_on(desk: Desk, duty: OnDuty) -> bool:
     """Tell whether whoever begins a shift had the one before it as well: then nobody takes over."""
-    before = agent_at(desk, duty.begins_at - _JUST_BEFORE)
+    before = agent_before(desk, duty.begins_at)
     return before is not None and is_same(before.userid, duty.userid)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from actions.audiences import agent_on_duty
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, note, record
+from actions.shifts import agent_before
 from models.clock import Clock
 from models.department import Department
 from models.ticket import Ticket
@@ -18,8 +18,6 @@ from rules.reasons import ReasonCode
 
 # Among a clock's reasons: it began when nobody said, so that passing its limit is never a breach.
 START_UNKNOWN = {"code": str(ReasonCode.START_UNKNOWN), "facts": {}}
-
-_JUST_BEFORE = timedelta(seconds=1)
 
 
 def begins_unknown(ticket: Ticket, stage: Stage) -> bool:
@@ -61,9 +59,8 @@ def note_missed(
 ) -> None:
     """Tell in a ticket's story that a limit passed; `more` is how that was found where no clock found it."""
     kind = EventKind.BREACHED if breaches else EventKind.MISSED
-    # Who was on shift is written down now: the rota may be another one when somebody asks. A limit that passes
-    # at the minute of a change of shift was the leaving agent's.
-    agent = agent_on_duty(desk, due_at - _JUST_BEFORE)
+    # Who was on shift is written down now: the rota may be another one when somebody asks.
+    agent = agent_before(desk, due_at)
     facts = {
         "stage": stage,
         "unit": unit.name if unit else None,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.desk import Desk
 from actions.lateness import is_breach
-from actions.shifts import agent_at
+from actions.shifts import agent_before
 from models.clock import Clock
 from models.event import Event
 from models.ledger import LedgerEntry, LedgerRuling
@@ -19,8 +19,6 @@ from rules.ledger import Item, Ruled, Ruling, Standing, amount_after, standing_o
 from rules.penalties import FAULT_OF_STAGE, Fault, Yuan
 from rules.report_periods import Period
 from rules.stages import Stage, State
-
-_JUST_BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ def _on_shift(desk: Desk, event: Event | None, at: datetime) -> tuple[str | None
     """Who was written down when the limit passed; else whoever the rota of that time names."""
     if event is not None:
         return event.facts.get("on_duty"), event.facts.get("shift")
-    agent = agent_at(desk, at - _JUST_BEFORE)
+    agent = agent_before(desk, at)
     return (agent.userid, agent.shift) if agent else (None, None)
 
 

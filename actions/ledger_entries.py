@@ -89,7 +89,7 @@ def _require_new(desk: Desk, what: Entering, words: str, shift: str | None) -> N
 
     Attendance is the same in the same shift; all else by order, report and words.
     """
-    start = datetime.combine(what.at.astimezone(desk.rules.zone).date(), time(), desk.rules.zone)
+    start = datetime.combine(desk.rules.day_of(what.at), time(), desk.rules.zone)
     for row in ledger_queries.entered_between(desk.session, str(what.fault), start, start + timedelta(days=1)):
         if (row.userid or None) != (what.userid or None):
             continue

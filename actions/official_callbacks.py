@@ -21,7 +21,6 @@ from models.queries import callbacks as queries
 from models.queries import rounds
 from models.ticket import Ticket
 from rules.callback_row import day_is_over
-from rules.callback_words import Satisfied, Solved
 from rules.lifecycle import EventKind, State
 from rules.masking import mask_text
 from rules.report_periods import official_period
@@ -176,14 +175,8 @@ class Intake:
 
 def as_callback(row: OfficialCallback) -> Callback:
     """Return what a kept call-back says, as the rules read it."""
-    return Callback(
-        is_valid=row.is_valid,
-        contacted=row.contacted,
-        solved=Solved(row.solved) if row.solved else None,
-        satisfied=Satisfied(row.satisfied) if row.satisfied else None,
-        unit=row.unit,
-        category=row.category,
-    )
+    answers = row.is_valid, row.contacted, row.solved, row.satisfied
+    return Callback.kept(*answers, unit=row.unit, category=row.category)
 
 
 def sore_of_file(desk: Desk, file_sha256: str) -> list[OfficialCallback]:

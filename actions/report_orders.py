@@ -110,7 +110,7 @@ def _last(desk: Desk, about: About) -> tuple[int, Report | None]:
 
 
 def _stored(desk: Desk, row: Report) -> bool:
-    prefix = number_prefix(ReportKind(row.kind), desk.now.astimezone(desk.rules.zone).date())
+    prefix = number_prefix(ReportKind(row.kind), desk.today)
     for _ in range(_MOST_TRIES):
         row.number = f"{prefix}{queries.last_number(desk.session, prefix) + 1}"
         if queries.store(desk.session, row):

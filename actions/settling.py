@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from actions.desk import Desk
 from actions.hiding import masked_words
 from actions.journal import Source
 from actions.lateness import correct_breach, note_missed
 from actions.refusals import Refusal
-from actions.shifts import agent_at
+from actions.shifts import agent_before
 from models.clock import Clock
 from models.platform_times import Settlement
 from models.queries import clocks as clock_queries
@@ -22,8 +22,6 @@ from rules.masking import mask_typed
 from rules.reconciling import MOMENT_OF_STAGE, Judged, Verdict
 from rules.stages import Stage
 from rules.userids import is_same
-
-_JUST_BEFORE = timedelta(seconds=1)
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ def _whose(desk: Desk, clock: Clock, due_there: datetime | None) -> Iterator[str
     """Whom a late clock is or would be charged to: as its entry says, or whoever is on shift at either limit."""
     yield queries.charged_with(desk.session, clock.id)
     for due in (clock.due_at, due_there):
-        agent = agent_at(desk, due - _JUST_BEFORE) if due is not None else None
+        agent = agent_before(desk, due) if due is not None else None
         yield agent.userid if agent else None
 
 

@@ -15,23 +15,29 @@ from rules.roster import OnDuty, Relief, Rota, Shift, Span, gaps, next_on_duty, 
 _Row = TypeVar("_Row")
 AGENTS, OFFICIALS = "shift", "duty"
 _DAY = timedelta(days=1)
+_JUST_BEFORE = timedelta(seconds=1)
 
 
 def agent_at(desk: Desk, at: datetime) -> OnDuty | None:
     """Return the agent on shift at a moment: for a past one whoever it was, whatever the rota says by now."""
-    day = at.astimezone(desk.rules.zone).date()
+    day = desk.rules.day_of(at)
     return on_duty(_rotas(desk, AGENTS, day, at), at, desk.rules.zone, reliefs=reliefs(desk, day - _DAY, day))
+
+
+def agent_before(desk: Desk, at: datetime) -> OnDuty | None:
+    """Return who was on shift until a moment: what falls on a change of shift was the leaving agent's."""
+    return agent_at(desk, at - _JUST_BEFORE)
 
 
 def official_at(desk: Desk, at: datetime, among: Collection[str]) -> OnDuty | None:
     """Return who of these officials is on duty by their rota at a moment."""
-    day = at.astimezone(desk.rules.zone).date()
+    day = desk.rules.day_of(at)
     return on_duty(_rotas(desk, OFFICIALS, day, at), at, desk.rules.zone, among=frozenset(among))
 
 
 def next_agent(desk: Desk) -> OnDuty | None:
     """Return the agent of the next shift."""
-    day = desk.now.astimezone(desk.rules.zone).date()
+    day = desk.today
     rotas = _rotas(desk, AGENTS, day, desk.now)
     return next_on_duty(rotas, desk.now, desk.rules.zone, reliefs(desk, day, day + 9 * _DAY))
 

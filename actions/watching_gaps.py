@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from actions.audiences import Target, targets_for
 from actions.desk import Desk
@@ -48,14 +48,14 @@ def moments(desk: Desk) -> Iterator[datetime]:
 
 
 def _gaps_ahead(desk: Desk) -> list[Span]:
-    today = _today(desk)
+    today = desk.today
     found = gaps_by_changes(desk, today - _DAY, today + desk.rules.shifts.gap_days * _DAY)
     return [(begins_at, ends_at) for begins_at, ends_at in found if ends_at > desk.now]
 
 
 def _rotas_own(desk: Desk) -> list[Span]:
     """Return the gaps of the rota itself that begin next; what is the same every day is how the township wants it."""
-    today = _today(desk)
+    today = desk.today
     found = unlike_yesterday(rota_gaps(desk, today - 2 * _DAY, today + 8 * _DAY), desk.rules.zone)
     return [(begins_at, ends_at) for begins_at, ends_at in found if begins_at > desk.now]
 
@@ -78,10 +78,6 @@ def _tell_own(desk: Desk, begins_at: datetime, ends_at: datetime) -> None:
                 facts={"begins_at": begins_at.isoformat(), "ends_at": ends_at.isoformat()},
             ),
         )
-
-
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(desk.rules.zone).date()
 
 
 def _tell_step(desk: Desk, row: RotaGap) -> None:

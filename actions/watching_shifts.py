@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from actions import backlogs, changing_shifts, handing_over, watching_gaps
 from actions.desk import Desk
@@ -28,14 +28,10 @@ def next_moment(desk: Desk, until: datetime) -> datetime | None:
 
 
 def _shift_starts(desk: Desk) -> Iterator[datetime]:
-    today = _today(desk)
+    today = desk.today
     yield from (each.starts_at for each in agents_shifts(desk, today, today + _DAY))
 
 
 def _unconfirmed(desk: Desk) -> Sequence[datetime]:
     asked_at = handing_over.waits_since(desk)
     return unconfirmed_at(asked_at, desk.rules.shifts) if asked_at is not None else []
-
-
-def _today(desk: Desk) -> date:
-    return desk.now.astimezone(desk.rules.zone).date()

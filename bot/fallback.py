@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from actions import audiences, drilling, first_day, unit_calls
 from actions.audiences import Target
@@ -63,21 +64,8 @@ def _to_whoever_can_tell(desk: Desk, row: Delivery) -> None:
     if row.destination.startswith("group:"):
         return
     for target in _who_phones(desk, row.destination.partition(":")[2]):
-        put(
-            desk,
-            Due(
-                cause_kind=row.cause_kind,
-                cause_id=row.cause_id,
-                occurrence=row.occurrence,
-                kind=row.kind,
-                destination=target.destination,
-                audience=str(Audience.ON_DUTY),
-                due_at=desk.now,
-                severity=row.severity,
-                mentions=target.mentions,
-                facts=row.facts | {"pass_on": True},
-            ),
-        )
+        told = replace(_again(desk, row), destination=target.destination, mentions=target.mentions, step="once")
+        put(desk, replace(told, audience=str(Audience.ON_DUTY), facts=row.facts | {"pass_on": True}))
 
 
 def _is_phoned_anyway(desk: Desk, row: Delivery) -> bool:
@@ -91,22 +79,8 @@ def _is_phoned_anyway(desk: Desk, row: Delivery) -> bool:
 def _to_the_head(desk: Desk, row: Delivery) -> None:
     head = people_queries.department(desk.session, row.facts["unit_id"]).lead_userid
     if head:
-        put(
-            desk,
-            Due(
-                cause_kind=row.cause_kind,
-                cause_id=row.cause_id,
-                step=row.step,
-                occurrence=row.occurrence,
-                kind="order_direct",
-                destination=audiences.to_user(head).destination,
-                audience=str(Audience.UNIT_LEAD),
-                due_at=desk.now,
-                severity=row.severity,
-                ticket_id=row.ticket_id,
-                facts=row.facts,
-            ),
-        )
+        told = replace(_again(desk, row), destination=audiences.to_user(head).destination, ticket_id=row.ticket_id)
+        put(desk, replace(told, kind="order_direct", audience=str(Audience.UNIT_LEAD)))
 
 
 def _phone(desk: Desk, row: Delivery, **whom: str | int) -> None:
@@ -142,22 +116,23 @@ def _is_told_beside_others(desk: Desk, row: Delivery, agent: str) -> bool:
     if row.ticket_id is not None or row.audience != Audience.ON_DUTY or group is None or not may_be_told(desk, group):
         return False
     # Where the group has refused it already, he is phoned after all.
-    return put(
-        desk,
-        Due(
-            cause_kind=row.cause_kind,
-            cause_id=row.cause_id,
-            step=row.step,
-            occurrence=row.occurrence,
-            kind=row.kind,
-            destination=f"group:{group.id}",
-            audience=row.audience,
-            due_at=desk.now,
-            severity=row.severity,
-            clock_id=row.clock_id,
-            mentions=(agent,),
-            facts=row.facts,
-        ),
+    told = replace(_again(desk, row), destination=f"group:{group.id}", clock_id=row.clock_id, mentions=(agent,))
+    return put(desk, told)
+
+
+def _again(desk: Desk, row: Delivery) -> Due:
+    """The same once more, of the same cause, for whoever else is to hear it."""
+    return Due(
+        cause_kind=row.cause_kind,
+        cause_id=row.cause_id,
+        step=row.step,
+        occurrence=row.occurrence,
+        kind=row.kind,
+        destination=row.destination,
+        audience=row.audience,
+        due_at=desk.now,
+        severity=row.severity,
+        facts=row.facts,
     )
 
 

@@ -114,7 +114,7 @@ def _units(desk: Desk) -> Iterator[Line]:
 def _rota(desk: Desk) -> Line:
     rows = queries.rota_rows(desk.session, "shift")
     rotas = [Rota(row.kind, row.name, row.start, row.end, tuple(row.people), row.since) for row in rows]
-    zone, first = desk.rules.zone, desk.now.astimezone(desk.rules.zone).date()
+    zone, first = desk.rules.zone, desk.today
     empty = gaps(rotas, first, first + timedelta(days=_ROTA_DAYS - 1), zone)
     if not rows:
         return Line(WRONG, "班次", "没有排班", "在通讯录里写 [[shifts]] 后运行 import-directory")
@@ -123,7 +123,7 @@ def _rota(desk: Desk) -> Line:
 
 
 def _calendar(desk: Desk) -> Line:
-    today = desk.now.astimezone(desk.rules.zone).date()
+    today = desk.today
     years = {today.year, (today + timedelta(days=_CALENDAR_DAYS)).year}
     unknown = sorted(years - desk.rules.calendar.known_years)
     if not unknown:

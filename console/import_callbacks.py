@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,15 +12,15 @@ from typing import Any
 import click
 
 from actions.official_callbacks import Intake, Taken
-from actions.order_rows import holds_no_order
 from console.batches import in_batches
 from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
+from console.file_rows import ReadRow, end, read_rows, sha256_of
 from console.in_chinese import InChinese
 from console.opening import opened
 from console.rejects import Rejects
 from console.screen import show_table
-from console.sheets import Table, is_heading, open_table
+from console.sheets import Table, open_table
 from console.workbook import Row
 from models.queries import callbacks as queries
 from rules.callback_row import CALLBACKS, lacking, read_callback
@@ -35,18 +34,7 @@ from texts.callbacks import OUTCOMES, difference, three_rates
 from texts.imports import cell_mistake
 
 _SHOWN_REASONS, _SHOWN_ROWS = 10, 100
-_SOME_REJECTED = 3
 _IN_FUTURE = "“{heading}”晚于现在"
-
-
-@dataclass(frozen=True)
-class ReadRow:
-    """A row with its line in the file, what it says, and how much of the file was read by then (0 to 1)."""
-
-    line: int
-    row: Row = field(repr=False)
-    reading: RowReading
-    share_read: float
 
 
 @dataclass
@@ -79,14 +67,15 @@ def import_callbacks(file: Path, map_file: Path | None, dry_run: bool) -> None:
         if absent := lacking(table.header):
             raise Failed(f"{file.name}: 表里没有“{'”“'.join(absent)}”，没有导入；列名叫法不同时用 --map 对应")
         rejects = Rejects(file, table.header.headings)
-        importer = Importer(desk, table.header, rejects, Intake(_sha256(file), dry_run))
-        importer.run(_read(table, desk.rules, desk.desk_now().astimezone(desk.rules.zone).date()))
+        importer = Importer(desk, table.header, rejects, Intake(sha256_of(file), dry_run))
+        importer.run(_read(table, desk.rules, desk.rules.day_of(desk.desk_now())))
         if not dry_run:
             rejects.write()
         _show(importer.result, rejects.path, dry_run)
         if not dry_run:
             _show_rates(desk)
-    _end(importer.result, dry_run)
+    counts = importer.result.counts
+    end(counts["rejected"], counts.total(), dry_run=dry_run)
 
 
 class Importer:
@@ -96,33 +85,33 @@ class Importer:
         self._desk, self._header, self._rejects, self._intake = desk, header, rejects, intake
         self.result = Result()
 
-    def run(self, rows: Iterator[ReadRow]) -> None:
+    def run(self, rows: Iterator[ReadRow[RowReading]]) -> None:
         """Take all rows in."""
         for batch in in_batches(
             self._desk, rows, "试读" if self._intake.dry_run else "导入", dry_run=self._intake.dry_run
         ):
             self._take(batch)
 
-    def _take(self, batch: list[ReadRow]) -> None:
+    def _take(self, batch: list[ReadRow[RowReading]]) -> None:
         database = self._desk.database
         with (database.reading if self._intake.dry_run else database.transaction)() as session:
             desk = self._desk.desk(session)
             good = [each for each in batch if self._is_good(each, desk.now)]
-            pairs: list[tuple[int, dict[str, Any]]] = [(each.line, each.reading.values) for each in good]
+            pairs: list[tuple[int, dict[str, Any]]] = [(each.line, each.found.values) for each in good]
             taken = self._intake.take(desk, pairs)
         for each, what in zip(good, taken, strict=True):
             self._note(each, what)
 
-    def _is_good(self, each: ReadRow, now: datetime) -> bool:
+    def _is_good(self, each: ReadRow[RowReading], now: datetime) -> bool:
         """Tell whether a row can be taken in; one that cannot is kept aside with the reasons."""
-        reasons = [cell_mistake(mistake, self._header) for mistake in each.reading.mistakes]
-        if not reasons and each.reading.values["called_at"] > now:
+        reasons = [cell_mistake(mistake, self._header) for mistake in each.found.mistakes]
+        if not reasons and each.found.values["called_at"] > now:
             reasons = [_IN_FUTURE.format(heading=self._header.heading("called_at"))]
         if reasons:
             self._reject(each, reasons)
         return not reasons
 
-    def _note(self, each: ReadRow, taken: Taken) -> None:
+    def _note(self, each: ReadRow[RowReading], taken: Taken) -> None:
         result = self.result
         result.counts[taken.outcome] += 1
         result.n_unknown += not taken.is_known
@@ -132,25 +121,19 @@ class Importer:
             words = difference(taken.changes, self._header.heading)
             result.lines.append(f"第 {each.line} 行 {taken.ticket_no} {words}")
 
-    def _reject(self, each: ReadRow, reasons: list[str]) -> None:
+    def _reject(self, each: ReadRow[RowReading], reasons: list[str]) -> None:
         self.result.counts["rejected"] += 1
         self.result.why.update(reasons)
         self.result.lines.append(f"第 {each.line} 行 没有导入：{'；'.join(reasons)}")
         self._rejects.add(each.line, reasons, each.row)
 
 
-def _read(table: Table, rules: DeskRules, today: date) -> Iterator[ReadRow]:
-    header = table.header
-    for line, row in enumerate(table.rows, start=header.row + 2):
-        if not holds_no_order(row) and not is_heading(row, header):
-            cells = header.cells(row)
-            reading = read_callback(cells, patterns=rules.number_patterns, today=today, zone=rules.zone)
-            yield ReadRow(line, row, reading, table.share_read())
+def _read(table: Table, rules: DeskRules, today: date) -> Iterator[ReadRow[RowReading]]:
+    def read(_: int, row: Row) -> RowReading:
+        cells = table.header.cells(row)
+        return read_callback(cells, patterns=rules.number_patterns, today=today, zone=rules.zone)
 
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    return read_rows(table, read)
 
 
 def _show(result: Result, rejects: Path, dry_run: bool) -> None:
@@ -183,11 +166,3 @@ def _show_rates(desk: Runtime) -> None:
     first, last = (each.astimezone(rules.zone) for each in (period.start, period.end))
     click.echo(f"本考核周期（{first:%m-%d} 起，到 {last:%m-%d} 前）：")
     show_table(("三率", "数值"), three_rates(found))
-
-
-def _end(result: Result, dry_run: bool) -> None:
-    n_rejected = result.counts["rejected"]
-    if n_rejected and n_rejected == result.counts.total():
-        raise Failed("一行也没有导入" if not dry_run else "一行也导不进")
-    if n_rejected:
-        raise Failed(f"{n_rejected} 行{'导不进' if dry_run else '没有导入'}", _SOME_REJECTED)

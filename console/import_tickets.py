@@ -20,10 +20,10 @@ from actions.refusals import Refusal
 from actions.taking_many import Fate, Poisoned, foretell_many, take_many
 from console.batches import in_batches
 from console.column_map import map_option, read_map, tell_of_absent
-from console.commands import Failed
+from console.file_rows import ReadRow, end
 from console.in_chinese import InChinese
 from console.opening import opened
-from console.order_reader import ReadRow, read_orders
+from console.order_reader import Found, read_orders
 from console.rejects import Rejects
 from console.screen import show_table
 from console.sheets import open_table
@@ -35,8 +35,6 @@ from texts.imports import OUTCOMES, cell_mistake, foretold, overdue_from_the_sta
 from texts.refusals import refusal
 
 _SHOWN_REASONS, _SHOWN_ROWS = 10, 100
-# Like 1 and 2 of every command a promise to scripts.
-_SOME_REJECTED = 3
 _BY, _HOW = Source(actor="import"), "file"
 
 
@@ -72,7 +70,7 @@ def import_tickets(file: Path, map_file: Path | None, dry_run: bool) -> None:
     with opened() as desk, open_table(file, own_names) as table:
         rejects = Rejects(file, table.header.headings)
         tell_of_absent(own_names, table.header)
-        today = desk.desk_now().astimezone(desk.rules.zone).date()
+        today = desk.rules.day_of(desk.desk_now())
         with closing(read_orders(file, table, own_names, desk.rules, today)) as rows:
             result = Importer(desk, table.header, rejects, dry_run).run(rows)
         if not dry_run:
@@ -88,13 +86,13 @@ class Importer:
         self._rejects, self._dry_run = rejects, dry_run
         self._result, self._arrivals, self._foreteller = Result(), Arrivals(), Foreteller()
 
-    def run(self, rows: Iterator[ReadRow]) -> Result:
+    def run(self, rows: Iterator[ReadRow[Found]]) -> Result:
         """Take all rows in and return what became of them."""
         for batch in in_batches(self._desk, rows, "试读" if self._dry_run else "导入", dry_run=self._dry_run):
             self._take(batch)
         return self._result
 
-    def _take(self, batch: list[ReadRow]) -> None:
+    def _take(self, batch: list[ReadRow[Found]]) -> None:
         session_for = self._desk.database.reading if self._dry_run else self._desk.database.transaction
         with session_for() as session:
             desk = self._desk.desk(session)
@@ -156,10 +154,4 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
         _show_foretold(result)
     elif n_rejected:
         click.echo(f"未导入的行在 {rejects}，内有个人信息，仅本人可读，改好后请删除")
-    if n_rejected and n_rejected == result.counts.total():
-        raise Failed("一行也没有导入" if not dry_run else "一行也导不进")
-    if n_rejected:
-        raise Failed(
-            f"{n_rejected} 行{'导不进' if dry_run else '没有导入'}，其余{'可以导入' if dry_run else '已导入'}",
-            _SOME_REJECTED,
-        )
+    end(n_rejected, result.counts.total(), dry_run=dry_run)

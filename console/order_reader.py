@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import queue
 from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 from multiprocessing.process import BaseProcess
@@ -13,11 +12,12 @@ from pathlib import Path
 
 import structlog
 
-from actions.order_rows import holds_no_order, order_from_row
+from actions.order_rows import order_from_row
 from actions.preparing import Prepared, prepare
 from actions.taking_many import Poisoned
 from console.commands import Failed
-from console.sheets import Table, is_heading, open_table
+from console.file_rows import ReadRow, read_rows
+from console.sheets import Table, open_table
 from console.workbook import Row
 from logs import configure_logs
 from rules.order_row import CellMistake
@@ -31,23 +31,15 @@ _ROWS_AT_ONCE, _CHUNKS_AHEAD = 100, 20
 _LOOK_AFTER_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class ReadRow:
-    """A row with its line in the file, what became of it, and how much of the file was read by then (0 to 1)."""
-
-    line: int
-    row: Row = field(repr=False)
-    found: Prepared | Poisoned | tuple[CellMistake, ...]
-    share_read: float
-
+Found = Prepared | Poisoned | tuple[CellMistake, ...]
 
 # None: there are no more rows.
-_Chunk = list[ReadRow] | Exception | None
+_Chunk = list[ReadRow[Found]] | Exception | None
 
 
 def read_orders(
     file: Path, table: Table, own_names: Mapping[str, str], rules: DeskRules, today: date
-) -> Generator[ReadRow]:
+) -> Generator[ReadRow[Found]]:
     """Yield what each row of an opened table holds; raises Failed where the file cannot be read on."""
     if file.stat().st_size < BIG_BYTES:
         yield from _orders_of(table, rules, today)
@@ -64,13 +56,11 @@ def read_orders(
         reader.join()
 
 
-def _orders_of(table: Table, rules: DeskRules, today: date) -> Iterator[ReadRow]:
-    for line, row in enumerate(table.rows, start=table.header.row + 2):
-        if not holds_no_order(row) and not is_heading(row, table.header):
-            yield ReadRow(line, row, _found(table, row, rules, today), table.share_read())
+def _orders_of(table: Table, rules: DeskRules, today: date) -> Iterator[ReadRow[Found]]:
+    return read_rows(table, lambda _, row: _found(table, row, rules, today))
 
 
-def _found(table: Table, row: Row, rules: DeskRules, today: date) -> Prepared | Poisoned | tuple[CellMistake, ...]:
+def _found(table: Table, row: Row, rules: DeskRules, today: date) -> Found:
     try:
         order, mistakes = order_from_row(table.header, table.header.headings, row, rules, today)
         return mistakes if order is None else prepare(order, rules.number_patterns)
@@ -95,7 +85,7 @@ def _read_elsewhere(
         chunks.put(RuntimeError(f"reading ended with {type(problem).__name__}"))
 
 
-def _next(chunks: multiprocessing.Queue[_Chunk], reader: BaseProcess) -> list[ReadRow] | None:
+def _next(chunks: multiprocessing.Queue[_Chunk], reader: BaseProcess) -> list[ReadRow[Found]] | None:
     while True:
         is_gone = not reader.is_alive()
         try:

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
 
 from actions.comparing import Compared, Progress, compare, is_covered
-from actions.order_rows import holds_no_order
 from actions.reconciling import begin, finish, keep, missing_there
 from console.batches import in_batches
 from console.column_map import map_option, read_map, tell_of_absent
 from console.commands import Failed
+from console.file_rows import SOME_REJECTED, ReadRow, read_rows, sha256_of
 from console.in_chinese import InChinese
 from console.opening import opened
 from console.private_csv import opened_anew, put
 from console.rejects import Rejects
 from console.screen import show_table
-from console.sheets import Table, is_heading, open_table
+from console.sheets import Table, open_table
 from console.workbook import Row
 from models.platform_times import PlatformDifference
 from models.queries import reconciling as queries
@@ -34,17 +32,11 @@ from runtime import Runtime
 from texts.imports import cell_mistake
 from texts.reconciling import KINDS, difference
 
-_SOME_REJECTED = 3
 _DAY = click.DateTime(["%Y-%m-%d"])
 _PATH = click.Path(path_type=Path, readable=False)
 
 
-@dataclass(frozen=True)
-class _ReadRow:
-    line: int
-    row: Row = field(repr=False)
-    found: PlatformRow | tuple[CellMistake, ...]
-    share_read: float
+_Found = PlatformRow | tuple[CellMistake, ...]
 
 
 @click.command("reconcile", cls=InChinese)
@@ -99,24 +91,24 @@ class _Reconciler:
         self._end()
 
     def _begin(self) -> int:
-        digest = hashlib.sha256(self._file.read_bytes()).hexdigest()
+        digest = sha256_of(self._file)
         with self._desk.database.transaction() as session:
             return begin(self._desk.desk(session), self._file.name, digest)
 
-    def _rows(self) -> Iterator[_ReadRow]:
+    def _rows(self) -> Iterator[ReadRow[_Found]]:
         header, rules = self._table.header, self._desk.rules
         tells = moments_told(header)
-        today = self._desk.desk_now().astimezone(rules.zone).date()
-        for line, row in enumerate(self._table.rows, start=header.row + 2):
-            if holds_no_order(row) or is_heading(row, header):
-                continue
+        today = rules.day_of(self._desk.desk_now())
+
+        def read(line: int, row: Row) -> _Found:
             cells = header.cells(row)
-            found = read_platform_row(
+            return read_platform_row(
                 cells, tells, patterns=rules.number_patterns, today=today, zone=rules.zone, line=line
             )
-            yield _ReadRow(line, row, found, self._table.share_read())
 
-    def _take(self, run_id: int, batch: Sequence[_ReadRow]) -> None:
+        return read_rows(self._table, read)
+
+    def _take(self, run_id: int, batch: Sequence[ReadRow[_Found]]) -> None:
         taken = {each.line: each for each in batch if isinstance(each.found, PlatformRow)}
         rows = [each.found for each in taken.values() if isinstance(each.found, PlatformRow)]
         covered = [row for row in rows if is_covered(row, self._period)]
@@ -135,7 +127,7 @@ class _Reconciler:
                 self._progress.counts["rejected"] += 1
                 self._rejects.add(read.line, reasons, read.row)
 
-    def _note(self, compared: Compared, read: _ReadRow) -> None:
+    def _note(self, compared: Compared, read: ReadRow[_Found]) -> None:
         self._progress.note(compared, self._desk.rules.default_platform)
         self._foretold += compared.found if self._dry_run else ()
         if compared.ticket is None:
@@ -182,7 +174,7 @@ class _Reconciler:
         if counts["rejected"] and not counts["rows"]:
             raise Failed("一行也没有比对")
         if counts["rejected"]:
-            raise Failed(f"{counts['rejected']} 行读不了，原因在 {self._rejects.path}", _SOME_REJECTED)
+            raise Failed(f"{counts['rejected']} 行读不了，原因在 {self._rejects.path}", SOME_REJECTED)
 
 
 def _cells(row: PlatformDifference) -> tuple[str, str, str, str]:

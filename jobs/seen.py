@@ -113,7 +113,7 @@ class Eyes:
             yield Finding(Trouble.CONTRADICTION, n=n)
         if shown := set_aside.shown(desk.session, desk.real_now - _DAY):
             yield Finding(Trouble.SET_ASIDE, n=len(shown))
-        days = desk.rules.calendar.known_days_from(desk.now.astimezone(desk.rules.zone).date())
+        days = desk.rules.calendar.known_days_from(desk.today)
         if days < self.desk.config.thresholds.calendar.days:
             yield Finding(Trouble.CALENDAR, days=days)
 

@@ -11,12 +11,7 @@ from models.orm import Base
 from models.sealing import SealedText
 
 
-class RotaRow(Base):
-    """One line of a rota: `people[(days since `since`) % n]` works it; desk-local clock times `HH:MM`."""
-
-    __tablename__ = "rotas"
-    __table_args__ = (UniqueConstraint("kind", "name"),)
-
+class _RotaLine:
     id: Mapped[int] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(10))
     name: Mapped[str] = mapped_column(String(50))
@@ -24,11 +19,19 @@ class RotaRow(Base):
     end: Mapped[str] = mapped_column(String(5))
     people: Mapped[list[str]]
     since: Mapped[date]
+
+
+class RotaRow(_RotaLine, Base):
+    """One line of a rota: `people[(days since `since`) % n]` works it; desk-local clock times `HH:MM`."""
+
+    __tablename__ = "rotas"
+    __table_args__ = (UniqueConstraint("kind", "name"),)
+
     # Since when the line is in force; None: since ever.
     valid_from: Mapped[datetime | None]
 
 
-class PastRota(Base):
+class PastRota(_RotaLine, Base):
     """A line of a rota that another one replaced: in force until a moment, or for the days before `until`.
 
     It is never changed again, but that a line that was to take over later may be replaced before it does.
@@ -38,13 +41,6 @@ class PastRota(Base):
     # Serves whoever asks about a moment that lies before the rota in force.
     __table_args__ = (Index("ix_past_rotas_kind", "kind"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    kind: Mapped[str] = mapped_column(String(10))
-    name: Mapped[str] = mapped_column(String(50))
-    start: Mapped[str] = mapped_column(String(5))
-    end: Mapped[str] = mapped_column(String(5))
-    people: Mapped[list[str]]
-    since: Mapped[date]
     until: Mapped[date | None]
     valid_from: Mapped[datetime | None]
     valid_until: Mapped[datetime | None]

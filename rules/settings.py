@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from rules.contract import Contract
@@ -94,3 +94,7 @@ class DeskRules:
     contract: Contract = field(default_factory=Contract)
     tolerance: Tolerance = field(default_factory=Tolerance)
     report_times: ReportTimes = field(default_factory=ReportTimes)
+
+    def day_of(self, at: datetime) -> date:
+        """Return the day of a moment by the clock on the desk's wall."""
+        return at.astimezone(self.zone).date()

@@ -43,6 +43,27 @@ class Callback:
     unit: str | None = None
     category: str | None = None
 
+    @classmethod
+    def kept(
+        cls,
+        is_valid: int | None,
+        contacted: int | None,
+        solved: str | None,
+        satisfied: str | None,
+        *,
+        unit: str | None,
+        category: str | None,
+    ) -> Callback:
+        """Return what a kept row says; an answer that is absent stays absent."""
+        return cls(
+            None if is_valid is None else bool(is_valid),
+            None if contacted is None else bool(contacted),
+            Solved(solved) if solved else None,
+            Satisfied(satisfied) if satisfied else None,
+            unit,
+            category,
+        )
+
     @property
     def counts(self) -> bool:
         """Tell whether it is in the denominator: marked valid, and not 未评价, 无法回访 or 无人接听 all the same."""

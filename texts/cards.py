@@ -114,7 +114,7 @@ def _by(desk: Desk, event: Event, done: str) -> str:
     names = people_queries.names_of(desk.session, [event.actor]) if event.actor else {}
     who = f"由{names[event.actor]}" if event.actor in names else ""
     at = event.occurred_at
-    is_today = at.astimezone(desk.rules.zone).date() == desk.now.astimezone(desk.rules.zone).date()
+    is_today = desk.rules.day_of(at) == desk.today
     when = clock_time(at, desk.rules.zone) if is_today else moment(at, desk.rules.zone, now=desk.now)
     return f"已{who}{done} {when}"
 

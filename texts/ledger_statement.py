@@ -36,7 +36,7 @@ def facts_of(desk: Desk, span: Period, number: str) -> StatementFacts:
 
 def _payments(desk: Desk, span: Period) -> list[DuePayment]:
     """The payments that fall due in the span, each with what counts since the one before, of whichever span."""
-    first, last = (at.astimezone(desk.rules.zone).date() for at in (span.start, span.end - timedelta(seconds=1)))
+    first, last = (desk.rules.day_of(at) for at in (span.start, span.end - timedelta(seconds=1)))
     return [
         DuePayment(payment, after, by_standing(items(desk, _borne(desk, after, payment.due)))[Standing.COUNTED].amount)
         for payment, after in desk.rules.contract.due_in(first, last)

@@ -98,7 +98,7 @@ def _gap(desk: Desk, row: Delivery) -> str:
 
 def _empty(desk: Desk, gap: RotaGap) -> list[Shift]:
     """The shifts of a gap that nobody works."""
-    first, last = (at.astimezone(desk.rules.zone).date() for at in (gap.begins_at, gap.ends_at))
+    first, last = (desk.rules.day_of(at) for at in (gap.begins_at, gap.ends_at))
     listed = agents_shifts(desk, first - timedelta(days=1), last)
     return [
         each for each in listed if not each.userid and each.starts_at < gap.ends_at and gap.begins_at < each.ends_at

@@ -99,7 +99,7 @@ class Writer:
         note(desk, ticket, kind, Source(actor=actor), Story(text=text, facts=facts), occurred_at=at)
 
     def _official(self, row: dict[str, Any], ticket_id: int, unit: Unit | None, told: OfficialCall) -> None:
-        day = told.at.astimezone(self.rules.zone).date()
+        day = self.rules.day_of(told.at)
         unanswered = "无人接听" if not told.is_valid else None
         store_values(self.session, OfficialCallback, {
             "platform": row["platform"], "ticket_no": row["ticket_no"], "ticket_id": ticket_id,

@@ -41,7 +41,7 @@ def duty(call: Call, what: str | None = None) -> str:
 def _week(call: Call) -> str:
     """An agent reads his own shifts of the next seven days; whoever has none reads everybody's."""
     desk = call.desk
-    today = desk.now.astimezone(desk.rules.zone).date()
+    today = desk.today
     found = [each for each in shifts.agents_shifts(desk, today, today + _WEEK) if each.ends_at > desk.now]
     own = [each for each in found if is_same(each.userid, call.speaker.userid)]
     return texts.own_week(desk, own) if "agent" in call.speaker.roles else texts.week(desk, found)

@@ -73,14 +73,7 @@ class AibotCallback:
         if inner is None:
             return None
         plaintext = json.dumps(inner, ensure_ascii=False).encode()
-        sealed = self._envelope.seal(plaintext, nonce, int(now.timestamp()))
-        reply = {
-            "encrypt": sealed.encrypted,
-            "msgsignature": sealed.msg_signature,
-            "timestamp": sealed.timestamp,
-            "nonce": sealed.nonce,
-        }
-        return json.dumps(reply).encode()
+        return self._envelope.seal(plaintext, nonce, int(now.timestamp())).as_json()
 
 
 def answer_for(message: ChatMessage, text: str) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import json
 import re
 import secrets
 import struct
@@ -56,6 +57,16 @@ class Sealed:
     msg_signature: str
     timestamp: int
     nonce: str
+
+    def as_json(self) -> bytes:
+        """Return the body of an answer to callbacks in JSON."""
+        reply = {
+            "encrypt": self.encrypted,
+            "msgsignature": self.msg_signature,
+            "timestamp": self.timestamp,
+            "nonce": self.nonce,
+        }
+        return json.dumps(reply).encode()
 
 
 class Envelope:

@@ -51,7 +51,7 @@ class RobotDoor:
             return None
         inner = _text_xml(content, mentions) if self._speaks_xml else _text_json(content, mentions)
         sealed = self._envelope.seal(inner.encode(), nonce, int(now.timestamp()))
-        return _sealed_xml(sealed) if self._speaks_xml else _sealed_json(sealed)
+        return _sealed_xml(sealed) if self._speaks_xml else sealed.as_json()
 
 
 def words_for(message: ChatMessage, text: str) -> str:
@@ -139,16 +139,6 @@ def _sealed_xml(sealed: Sealed) -> bytes:
         f"<xml><Encrypt>{cdata(sealed.encrypted)}</Encrypt><MsgSignature>{cdata(sealed.msg_signature)}</MsgSignature>"
         f"<TimeStamp>{sealed.timestamp}</TimeStamp><Nonce>{cdata(sealed.nonce)}</Nonce></xml>"
     ).encode()
-
-
-def _sealed_json(sealed: Sealed) -> bytes:
-    reply = {
-        "encrypt": sealed.encrypted,
-        "msgsignature": sealed.msg_signature,
-        "timestamp": sealed.timestamp,
-        "nonce": sealed.nonce,
-    }
-    return json.dumps(reply).encode()
 
 
 def _encrypted(body: bytes) -> str:

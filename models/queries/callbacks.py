@@ -15,7 +15,6 @@ from models.followup import FollowUp
 from models.incoming_file import IncomingFile
 from models.official_callback import OfficialCallback
 from models.ticket import Ticket
-from rules.callback_words import Satisfied, Solved
 from rules.report_periods import Period
 from rules.three_rates import Callback
 
@@ -55,14 +54,9 @@ def official_in(session: Session, period: Period) -> Iterator[OfficialRow]:
         .execution_options(yield_per=_AT_ONCE)
     )
     for row in session.execute(query):
-        callback = Callback(
-            is_valid=row.is_valid,
-            contacted=row.contacted,
-            solved=Solved(row.solved) if row.solved else None,
-            satisfied=Satisfied(row.satisfied) if row.satisfied else None,
-            unit=row.unit,
-            category=row.category_path[0] if row.category_path else row.category,
-        )
+        answers = row.is_valid, row.contacted, row.solved, row.satisfied
+        category = row.category_path[0] if row.category_path else row.category
+        callback = Callback.kept(*answers, unit=row.unit, category=category)
         yield OfficialRow(row.id, row.called_at, row.platform, row.ticket_no, row.ticket_id, callback)
 
 

@@ -13,7 +13,6 @@ from reports.outlines.listing import cut
 from reports.outlines.orders import Order
 from reports.outlines.ranking import total_name
 from reports.outlines.writing import say, table
-from rules.callback_words import Satisfied, Solved
 from rules.report_periods import words_of
 from rules.three_rates import Callback, RateSettings, ThreeRates, ranked, rates, rates_by
 
@@ -176,20 +175,13 @@ def official_calls(data: DataSet, span: str) -> list[Callback]:
     """Return the hotline's call-backs of one of the spans."""
     within = data.spans[span]
     return [
-        Callback(
-            is_valid=_flag(row["is_valid"]),
-            contacted=_flag(row["contacted"]),
-            solved=Solved(row["solved"]) if row["solved"] else None,
-            satisfied=Satisfied(row["satisfied"]) if row["satisfied"] else None,
+        Callback.kept(
+            *(row["is_valid"], row["contacted"], row["solved"], row["satisfied"]),
             unit=row["unit"],
             category=row["category"],
         )
         for row in data.rows(_IN_SPAN, start=within.start, end=within.end)
     ]
-
-
-def _flag(value: int | None) -> bool | None:
-    return None if value is None else bool(value)
 
 
 def _span(data: DataSet, name: str) -> Figure:

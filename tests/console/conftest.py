@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from click.testing import CliRunner, Result
 from config import load
 from console.commands import cli
 from runtime import Runtime
+from simulator.server import SimulatedWecom
+from simulator.world import World
 from tests.installation import CONFIG
 from wiring import build
 
@@ -97,3 +100,14 @@ def desk(config_path: Path) -> Iterator[Runtime]:
     runtime = build(load(config_path))
     yield runtime
     runtime.database.close()
+
+
+@pytest.fixture
+def sim(config_path: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedWecom]:
+    """The platform the installation talks to."""
+    monkeypatch.setenv("COLUMNS", "300")
+    text = config_path.read_text(encoding="utf-8")
+    running = SimulatedWecom(World.from_mappings(tomllib.loads(text), tomllib.loads(DIRECTORY))).start()
+    config_path.write_text(text.replace("http://127.0.0.1:1", running.api_base), encoding="utf-8")
+    yield running
+    running.stop()

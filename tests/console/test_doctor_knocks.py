@@ -37,14 +37,9 @@ Serve = Callable[[Flask], str]
 
 
 @pytest.fixture
-def sqlite_only(sqlite_url: str) -> str:
-    return sqlite_url
-
-
-@pytest.fixture
-def database_url(sqlite_only: str) -> str:
+def database_url(sqlite_url: str) -> str:
     """What stands between us and the platform does not depend on the database."""
-    return sqlite_only
+    return sqlite_url
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,31 +10,15 @@ from actions.recognising import note_answer
 from models.queries import identities, people
 from runtime import Runtime
 from simulator.server import SimulatedWecom
-from simulator.world import World
 from tests.console.conftest import DIRECTORY, Run
 
 WO = "woAJ2GCAAAXtWyujaWJHDDGi0mACAAAA"
 
 
 @pytest.fixture
-def sqlite_only(sqlite_url: str) -> str:
-    return sqlite_url
-
-
-@pytest.fixture
-def database_url(sqlite_only: str) -> str:
+def database_url(sqlite_url: str) -> str:
     """What the platform says does not depend on the database."""
-    return sqlite_only
-
-
-@pytest.fixture
-def sim(config_path: Path, directory: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimulatedWecom]:
-    monkeypatch.setenv("COLUMNS", "200")
-    text = config_path.read_text(encoding="utf-8")
-    running = SimulatedWecom(World.from_mappings(tomllib.loads(text), tomllib.loads(DIRECTORY))).start()
-    config_path.write_text(text.replace("http://127.0.0.1:1", running.api_base), encoding="utf-8")
-    yield running
-    running.stop()
+    return sqlite_url
 
 
 def test_refresh_names_who_left_and_who_is_called_otherwise(run: Run, sim: SimulatedWecom) -> None:
