@@ -112,7 +112,6 @@ def _keep(
 ) -> None:
     call = FollowUp(
         ticket_id=ticket.id,
-        origin="desk",
         called_at=desk.now,
         called_by=event.actor or "",
         is_valid=contacted,

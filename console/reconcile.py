@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import click
@@ -30,6 +30,7 @@ from rules.report_periods import Period
 from rules.settings import DeskRules
 from runtime import Runtime
 from texts.imports import cell_mistake
+from texts.moments import moment
 from texts.reconciling import KINDS, difference
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -139,7 +140,7 @@ class _Reconciler:
             run = finish(desk, run_id, self._progress, self._period)
             found = queries.standing_differences(session, run_id)
             self._show(run.counts["differences"])
-            _write(self._list_path, [(*_cells(row), difference(row, desk.rules.zone)) for row in found])
+            _write(self._list_path, [_cells(row, desk.rules.zone) for row in found])
         self._rejects.write()
         self._missing.write()
 
@@ -177,11 +178,12 @@ class _Reconciler:
             raise Failed(f"{counts['rejected']} 行读不了，原因在 {self._rejects.path}", SOME_REJECTED)
 
 
-def _cells(row: PlatformDifference) -> tuple[str, str, str, str]:
-    return row.ticket_no, KINDS[Kind(row.kind)], row.ours or "", row.theirs or ""
+def _cells(row: PlatformDifference, zone: tzinfo) -> tuple[str, ...]:
+    since = f"{moment(row.first.made_at, zone)} {row.first.file_name}"
+    return row.ticket_no, KINDS[Kind(row.kind)], row.ours or "", row.theirs or "", difference(row, zone), since
 
 
 def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     with opened_anew(path) as stream:
-        for row in [("工单编号", "不同", "我们", "平台", "说明"), *rows]:
+        for row in [("工单编号", "不同", "我们", "平台", "说明", "首次对出"), *rows]:
             put(stream, row)

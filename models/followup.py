@@ -11,8 +11,9 @@ from models.orm import Base
 
 
 class FollowUp(Base):
-    """One call-back of the desk: `origin` is desk and nothing else.
+    """One call-back of the desk.
 
+    `origin` is written for the release before this one, which reads only what is the desk's; nothing here reads it.
     `event_id` is what the ticket's story tells of it; `withdrawn_at` is set when it was taken back.
     """
 
@@ -26,7 +27,7 @@ class FollowUp(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     ticket_id: Mapped[int] = mapped_column(ForeignKey("tickets.id"))
-    origin: Mapped[str] = mapped_column(String(10))
+    origin: Mapped[str] = mapped_column(String(10), default="desk")
     called_at: Mapped[datetime]
     called_by: Mapped[str] = mapped_column(String(64))
     is_valid: Mapped[bool]

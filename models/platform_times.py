@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from models.orm import Base
 
@@ -36,7 +36,8 @@ class Reconciliation(Base):
 class PlatformTime(Base):
     """What one row of an export said of an order; a row that says the same again is not kept twice.
 
-    The last row of (platform, ticket_no, round) counts; `round` is the one its dispatch belongs to.
+    The last row of (platform, ticket_no, round) counts; `round` is the one its dispatch belongs to, `file_row` its line
+    in the file of the comparison.
     """
 
     __tablename__ = "platform_times"
@@ -64,7 +65,8 @@ class PlatformTime(Base):
 class PlatformDifference(Base):
     """One thing the platform says differently; found again by a later comparison it stays the same row.
 
-    `ours` and `theirs` are moments (ISO, UTC), states or units. It stands as long as `last_id` is the last comparison.
+    `ours` and `theirs` are moments (ISO, UTC), states or units. `first_id` is the comparison that found it; it stands
+    as long as `last_id` is the last one.
     """
 
     __tablename__ = "platform_differences"
@@ -91,6 +93,7 @@ class PlatformDifference(Base):
     told_at: Mapped[datetime | None]
     first_id: Mapped[int] = mapped_column(ForeignKey("reconciliations.id"))
     last_id: Mapped[int] = mapped_column(ForeignKey("reconciliations.id"))
+    first: Mapped[Reconciliation] = relationship(foreign_keys=[first_id])
 
 
 class StatedTime(Base):

@@ -15,10 +15,12 @@ from models.event import Event
 from models.ledger import LedgerRuling
 from models.queries import outages as outage_queries
 from models.queries import people as people_queries
+from models.queries import reconciling as reconciling_queries
 from models.queries import tickets as ticket_queries
 from models.ticket import Ticket
 from rules.ledger import Ruling
 from rules.ledger_names import RULINGS
+from rules.reconciling import MOMENT_OF_STAGE
 from rules.roster import OnDuty
 from rules.stages import Stage
 from texts.moments import moment, span
@@ -66,6 +68,7 @@ def _of_clock(desk: Desk, each: Entry, ticket: Ticket, clock: Clock, *, in_short
         limits + done,
         *_on_shift(desk, clock, each.at),
         *_stated(desk, each),
+        *_said_there(desk, each, ticket, clock),
         *_outages(desk, clock, zone),
         *_reminders(desk, ticket, clock, in_short=in_short),
         *_done(desk, ticket, clock),
@@ -94,6 +97,15 @@ def _there(each: Entry, zone: tzinfo) -> list[str]:
     dispatched = f"{moment(found.dispatched_there_at, zone)} 派单，" if found.dispatched_there_at else ""
     over, done = _over(found.platform_at - found.due_there_at), moment(found.platform_at, zone)
     return [f"平台记录：{dispatched}{moment(found.due_there_at, zone)} 到期，{done} 完成{over}"]
+
+
+def _said_there(desk: Desk, each: Entry, ticket: Ticket, clock: Clock) -> list[str]:
+    """The row of the platform's own export that a judgement rests on, so that it can be looked up there."""
+    judged, name = each.settled or each.claim, MOMENT_OF_STAGE.get(Stage(clock.stage))
+    if judged is None or judged.platform_at is None or name is None:
+        return []
+    found = reconciling_queries.row_that_said(desk.session, ticket, name, judged.platform_at)
+    return [f"平台原文：{found[1]} 第{found[0].file_row}行"] if found is not None else []
 
 
 def _over(late: timedelta) -> str:

@@ -119,4 +119,4 @@ def _clocks(span: Period) -> Select[*tuple[Any, ...]]:
 def _call_backs(span: Period) -> Select[*tuple[Any, ...]]:
     reached = func.coalesce(FollowUp.contacted, False).label("reached")
     query = select(FollowUp.ticket_id, FollowUp.called_at, FollowUp.satisfied, FollowUp.solved, reached)
-    return query.where(FollowUp.withdrawn_at.is_(None), FollowUp.origin == "desk", within(FollowUp.called_at, span))
+    return query.where(FollowUp.withdrawn_at.is_(None), within(FollowUp.called_at, span))

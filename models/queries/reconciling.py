@@ -57,6 +57,23 @@ def known_words(session: Session, numbers: Collection[str]) -> set[tuple[str, st
     return {(platform, number, round_, said) for platform, number, round_, said in found}
 
 
+def row_that_said(session: Session, ticket: Ticket, name: str, at: datetime) -> tuple[PlatformTime, str] | None:
+    """Return the last row of an export that had a step of an order done at a moment, with the name of its file."""
+    of_order = (
+        PlatformTime.platform == ticket.platform,
+        PlatformTime.ticket_no == ticket.ticket_no,
+        PlatformTime.round == ticket.round,
+    )
+    query = (
+        select(PlatformTime, Reconciliation.file_name)
+        .join(Reconciliation, Reconciliation.id == PlatformTime.reconciliation_id)
+        .where(*of_order, getattr(PlatformTime, name) == at)
+        .order_by(PlatformTime.id.desc())
+    )
+    found = session.execute(query.limit(1)).first()
+    return (found[0], found[1]) if found is not None else None
+
+
 def keep_standing(session: Session, digests: Collection[str], run_id: int) -> set[str]:
     """Let the differences that are known stand in this comparison too; returns which are."""
     of_these = PlatformDifference.digest.in_(digests)

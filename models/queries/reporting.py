@@ -161,7 +161,7 @@ def call_backs(session: Session, ids: Ids, spans: Sequence[Period]) -> Iterator[
     columns = (FollowUp.id, FollowUp.ticket_id, _micros(FollowUp.called_at), FollowUp.satisfied, FollowUp.solved)
     query = (
         select(*columns, func.coalesce(FollowUp.contacted, False).label("reached"))
-        .where(FollowUp.withdrawn_at.is_(None), FollowUp.origin == "desk")
+        .where(FollowUp.withdrawn_at.is_(None))
         .where(or_(*(within(FollowUp.called_at, span) for span in spans)))
         .order_by(FollowUp.id)
     )

@@ -146,6 +146,7 @@ def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: Sto
     assert "计入1项200–500元" in month and "另列：补录未核1项200–500元" in month
     assert f"1号 签收超时｜11月18日 10:20｜{town.NUMBER}｜吴桐（早班）｜200–500元｜不计" in month
     chain = desk.says("sunzr", "/扣款 2")
+    assert f"平台原文：{file.name} 第3行" in chain
     assert "平台导出核为超时，平台时间 11月18日 10:26" in chain and "记为 11月18日 10:13" in chain
     # What was stated is not erased, and the ticket's story says by what it was judged.
     assert desk.ticket(town.SECOND).stopped("sign") == "18 10:13"
@@ -198,6 +199,7 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     missing = (tmp_path / f"{file.name}.missing.csv").read_text(encoding="utf-8-sig")
     assert new in missing and "赵大勇" in missing
     listed = (tmp_path / f"{file.name}.differences.csv").read_text(encoding="utf-8-sig")
+    assert all(line.endswith(f"11月18日 10:40 {file.name}") for line in listed.splitlines()[1:])
     assert "赵大勇" not in listed and "13877776666" not in listed
     # An order pasted as if it were dispatched just now is in time here, and late by what the platform wrote.
     desk.pastes("zuoxi02", town.order(FOURTH, dispatched="2026-11-18 10:38:00"))
