@@ -7,22 +7,26 @@ from actions.refusals import Refusal
 from actions.report_orders import CAUSE, About, order, send
 from bot.call import Call
 from models.queries import set_aside
-from rules.report_periods import ReportKind
-from rules.report_words import read_period
+from rules.report_periods import Period, ReportKind
+from rules.report_words import read_period, split_anew
 from rules.rights import Chat
 from texts import files as texts
-
-_ANEW = "重出"
 
 
 def periodical(call: Call, kind: ReportKind, words: str | None) -> str:
     """Answer who asks for a daily, weekly or monthly report of a named period; `重出` makes another edition."""
-    said = (words or "").replace(_ANEW, " ").strip()
+    period, anew = asked_period(call, kind, words)
+    return wanted(call, About(kind, period), anew=anew)
+
+
+def asked_period(call: Call, kind: ReportKind, words: str | None) -> tuple[Period, bool]:
+    """Return the period that is asked for, and whether another edition is."""
+    said, anew = split_anew(words or "")
     desk = call.desk
     period = read_period(kind, said, desk.now, desk.rules.zone, desk.rules.daily_window)
     if period is None:
         raise Refusal("no_such_period", text=said[:20], kind=str(kind))
-    return wanted(call, About(kind, period), anew=_ANEW in (words or ""))
+    return period, anew
 
 
 def wanted(call: Call, about: About, *, anew: bool = False) -> str:

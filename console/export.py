@@ -27,9 +27,10 @@ from models.saved_search import SavedSearch
 from reports.paper_text import clean
 from rules.masking import mask_typed
 from rules.names import STATES
+from rules.period_words import period_named
 from rules.report_periods import Period, words_of
-from rules.report_words import any_period
 from rules.selection import Selection
+from texts.report_refusals import PERIODS
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _WIDTHS = {"工单编号": 24, "内容": 60, "标题": 30, "类别": 30, "地址": 30, "承办单位": 20}
@@ -41,7 +42,7 @@ _LONGEST_CELL, _MOST_ROWS = 32_000, 1_048_575
 @click.command("export", cls=InChinese)
 @click.option("--since", type=_DAY, metavar="年-月-日", help="来件日期从（含）")
 @click.option("--until", type=_DAY, metavar="年-月-日", help="来件日期到（含）")
-@click.option("--period", metavar="期间", help="上月、本周、11月、11-01到11-20；默认本月")
+@click.option("--period", metavar="期间", help="上月、本周、11月、三季度、今年、11-01到11-20；默认本月")
 @click.option("--unit", metavar="单位", help="承办单位，全名或别名")
 @click.option("--category", metavar="类别", help="任一级类别")
 @click.option("--place", metavar="地点", help="小区、社区或地址的一部分")
@@ -132,9 +133,9 @@ def _resolved(desk: Desk, said: Selection) -> Selection:
 def _span(desk: Desk, words: str | None, since: datetime | None, until: datetime | None) -> Period:
     zone = desk.rules.zone
     if since is None and until is None:
-        period = any_period(words or "本月", desk.now, zone)
+        period = period_named(words or "本月", desk.now, zone)
         if period is None:
-            raise Failed("期间看不懂，请写如 上月、11月、11-01到11-20")
+            raise Failed(f"没看懂期间“{words}”，可以写：{PERIODS}")
         return period
     first = since.replace(tzinfo=zone).astimezone(UTC) if since else datetime(2000, 1, 1, tzinfo=UTC)
     last = (until.replace(tzinfo=zone) + timedelta(days=1)).astimezone(UTC) if until else desk.now

@@ -36,7 +36,7 @@ _KINDS = (*(str(kind) for kind in ReportKind if kind is not ReportKind.STATEMENT
 
 @click.command("report", cls=InChinese)
 @click.argument("kind", metavar="种类", type=click.Choice(_KINDS), required=False)
-@click.option("--period", metavar="期间", default="", help="如 昨天、上周、2026-10、“11月1日至11月20日”；默认最近一期")
+@click.option("--period", metavar="期间", default="", help="如 昨天、上周、10月、三季度、“11月1日至20日”；默认最近一期")
 @click.option("--about", metavar="对象", default="", help="special：单位、分类或地点；incident：单号")
 @click.option("-o", "folder", metavar="目录", type=click.Path(file_okay=False, path_type=Path), help="文件写到哪里")
 @click.option("--anew", is_flag=True, help="已出过的另出一份，编号往后排")
@@ -80,7 +80,7 @@ def _about(desk: Runtime, session: Session, kind: ReportKind, period: str, about
     now, rules = desk.desk(session).now, desk.rules
     span = read_period(kind, period, now, rules.zone, rules.daily_window)
     if span is None:
-        raise Failed(f"没看懂期间“{period}”")
+        raise Refusal("no_such_period", text=period, kind=str(kind))
     if kind is ReportKind.INCIDENT:
         ticket = find_ticket(session, about)
         return About(kind, period_of(kind, now, rules.zone), Subject(ticket_nos=(ticket.ticket_no,)))

@@ -12,9 +12,8 @@ from console.commands import Failed
 from console.in_chinese import InChinese
 from console.opening import opened
 from console.report import write_finished
-from rules.ledger import months
-from rules.ledger_words import read_span
 from rules.report_periods import ReportKind
+from rules.report_words import read_period
 
 
 @click.command("statement", cls=InChinese)
@@ -29,17 +28,16 @@ from rules.report_periods import ReportKind
 )
 @click.option("--anew", is_flag=True, help="出过的更正后另出一份，编号往后排，原来那份作废")
 def write_statement(period: str, folder: Path, anew: bool) -> None:
-    """出 PERIOD（如 2026-11 或 2026-Q4）的扣款结算单：Word 和 Excel 各一份，含明细、证据、异议裁定和签字栏。
+    """出 PERIOD（月或季度，如 2026-11、三季度）的扣款结算单：Word 和 Excel 各一份，含明细、证据、异议裁定和签字栏。
 
     同一期只出一份，编号、数据和文件都留存；report --again 编号 可以重做核对。
     """
     with opened() as runtime:
         with runtime.database.transaction() as session:
             desk = runtime.desk(session)
-            asked = read_span(period.strip(), desk.now, desk.rules.zone)
-            if asked is None:
-                raise Failed("期间请写成 2026-11（月）或 2026-Q4（季度）")
-            span = months(asked.year, asked.first, asked.n_months, desk.rules.zone)
+            span = read_period(ReportKind.STATEMENT, period, desk.now, desk.rules.zone)
+            if span is None:
+                raise Failed("没看懂期间，请写一个月或一个季度，如 2026-11、10月、三季度、2026-Q4")
             if span.start > desk.now:
                 raise Failed("这一期还没到，出不了结算单")
             post(desk, span)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from rules.penalties import NOTHING, Fault, Yuan, sum_of
-from rules.report_periods import Period
 
 
 class Standing(StrEnum):
@@ -119,27 +116,3 @@ def by_fault(items: Sequence[Item], standing: Standing = Standing.COUNTED) -> di
     """Return the sums for each kind of fault among those that stand alike; kinds without one are left out."""
     found = {fault: total(i for i in items if i.fault is fault and i.standing is standing) for fault in Fault}
     return {fault: each for fault, each in found.items() if each.count}
-
-
-def month_of(at: datetime, zone: ZoneInfo) -> tuple[int, int]:
-    """Return the year and month of a moment as the desk counts them."""
-    local = at.astimezone(zone)
-    return local.year, local.month
-
-
-def span_words(period: Period, zone: ZoneInfo) -> str:
-    """Return a month or quarter as a statement names it: 2026年11月, 2026年第四季度."""
-    first, last = period.start.astimezone(zone), (period.end - timedelta(seconds=1)).astimezone(zone)
-    is_month = first.month == last.month
-    return f"{first.year}年" + (f"{first.month}月" if is_month else f"第{'一二三四'[(first.month - 1) // 3]}季度")
-
-
-def months(year: int, first: int, n_months: int, zone: ZoneInfo) -> Period:
-    """Return the span of some calendar months; raises ValueError for a month there is not."""
-    if not 1 <= first <= 12:
-        raise ValueError(f"no month {first}")
-    after = divmod(year * 12 + first - 1 + n_months, 12)
-    return Period(
-        datetime(year, first, 1, tzinfo=zone).astimezone(UTC),
-        datetime(after[0], after[1] + 1, 1, tzinfo=zone).astimezone(UTC),
-    )

@@ -1,33 +1,30 @@
-"""Reads what is asked of the ledger: a month, an entry, the risk, a fault to enter, a dispute, a decision."""
+"""Reads what is asked of the ledger: a period, an entry, the risk, a fault to enter, a dispute, a decision."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
 
 from rules.half_width import half_width
-from rules.ledger import Ruling, month_of
+from rules.ledger import Ruling
 from rules.penalties import Fault, Yuan
+from rules.period_words import period_named
+from rules.report_periods import Period
 
 
 @dataclass(frozen=True)
-class OfMonth:
-    """The list of a month."""
+class OfPeriod:
+    """The list of a period."""
 
-    year: int
-    month: int
+    period: Period
 
 
 @dataclass(frozen=True)
-class OfSpan:
-    """The statement of a month or quarter; `anew` makes another one in the place of the one there is."""
+class OfStatement:
+    """A statement; `words` say of which period, and whether another one is wanted in the place of the one there is."""
 
-    year: int
-    first: int
-    n_months: int
-    anew: bool = False
+    words: str
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,7 @@ class ToDecide:
     reason: str
 
 
-Asked = OfMonth | OfSpan | OfEntry | AtRisk | ToEnter | ToDispute | ToDecide
+Asked = OfPeriod | OfStatement | OfEntry | AtRisk | ToEnter | ToDispute | ToDecide
 
 _FAULT_WORDS: dict[str, Fault] = {
     **dict.fromkeys(("文字错误", "文字差错", "错字", "错别字", "数字错误", "错数", "差错"), Fault.WORDING),
@@ -83,20 +80,17 @@ _RULING_WORDS = {
     **dict.fromkeys(("减为", "减扣", "减"), Ruling.REDUCE),
     **dict.fromkeys(("维持", "照扣"), Ruling.UPHOLD),
 }
-_MONTH = re.compile(r"(?:(?P<year>20\d\d)\s*[-/.年]?\s*)?(?P<month>\d{1,2})\s*月?(?:份)?")
 _ENTRY = re.compile(r"第?\s*(?P<entry>\d{1,9})\s*[条号项]?\s*")
 _AMOUNT = re.compile(r"(?P<low>\d{1,7})(?:\s*[-~至到]\s*(?P<high>\d{1,7}))?\s*元?(?=\s|$)")
-_QUARTER = re.compile(r"(?:(?P<year>20\d\d)\s*[-/.年]?\s*)?(?:[Qq]|第)?\s*(?P<q>[1-4一二三四])\s*(?:季度?)?")
-_STATEMENT, _ANEW = "结算单", "重出"
+_STATEMENT, _THIS_MONTH = "结算单", "本月"
 _RISKS = frozenset({"风险", "敞口", "预估"})
 
 
-def read_ask(text: str, now: datetime, zone: ZoneInfo) -> Asked | None:
+def read_ask(text: str, now: datetime, zone: tzinfo) -> Asked | None:
     """Return what is asked of the ledger; None when it cannot be read."""
     plain = half_width(text).strip()
     if _STATEMENT in plain:
-        found_span = read_span(plain.replace(_STATEMENT, " ").replace(_ANEW, " ").strip() or "上月", now, zone)
-        return replace(found_span, anew=_ANEW in plain) if found_span else None
+        return OfStatement(plain.replace(_STATEMENT, " "))
     if plain in _RISKS:
         return AtRisk()
     if plain.startswith("登记"):
@@ -105,43 +99,10 @@ def read_ask(text: str, now: datetime, zone: ZoneInfo) -> Asked | None:
         return _to_dispute(plain.removeprefix("异议"))
     if plain.startswith("裁定"):
         return _to_decide(plain.removeprefix("裁定"))
-    if (month := read_month(plain, now, zone)) is not None:
-        return month
+    if (period := period_named(plain or _THIS_MONTH, now, zone)) is not None:
+        return OfPeriod(period)
     found = _ENTRY.fullmatch(plain)
     return OfEntry(int(found["entry"])) if found else None
-
-
-def read_span(plain: str, now: datetime, zone: ZoneInfo) -> OfSpan | None:
-    """Return the month or quarter that words mean, such as 10月, 2026-Q4, 三季度; the latest begun without a year."""
-    month = read_month(plain, now, zone)
-    if month is not None:
-        return OfSpan(month.year, month.month, 1)
-    year, this_month = month_of(now, zone)
-    this = (this_month + 2) // 3
-    if plain in ("本季度", "这个季度", "上季度", "上个季度"):
-        years_back, place = divmod(this - 1 - plain.startswith("上"), 4)
-        return OfSpan(year + years_back, place * 3 + 1, 3)
-    found = _QUARTER.fullmatch(plain)
-    if found is None:
-        return None
-    quarter = int(found["q"]) if found["q"].isdigit() else "一二三四".index(found["q"]) + 1
-    return OfSpan(int(found["year"]) if found["year"] else year - (quarter > this), quarter * 3 - 2, 3)
-
-
-def read_month(plain: str, now: datetime, zone: ZoneInfo) -> OfMonth | None:
-    """Return the month a word means, the latest that is not to come where it names no year; None for another word."""
-    year, month = month_of(now, zone)
-    if plain in ("", "本月", "这个月", "当月"):
-        return OfMonth(year, month)
-    if plain in ("上月", "上个月"):
-        return OfMonth(year - (month == 1), (month - 2) % 12 + 1)
-    found = _MONTH.fullmatch(plain)
-    # A number alone is an entry's.
-    if found is None or not 1 <= int(found["month"]) <= 12 or (plain.isdigit() and len(plain) < 5):
-        return None
-    if found["year"]:
-        return OfMonth(int(found["year"]), int(found["month"]))
-    return OfMonth(year - (int(found["month"]) > month), int(found["month"]))
 
 
 def read_amount(plain: str) -> tuple[Yuan, str] | None:

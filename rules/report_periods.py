@@ -11,10 +11,19 @@ from typing import Literal
 from dateutil.relativedelta import relativedelta
 
 DailyWindow = Literal["noon", "day"]
+CalendarUnit = Literal["day", "week", "month", "quarter", "year"]
 # A report that says nothing of its period looks back so far.
 SPECIAL_DAYS = 30
 # As long after its end a period's open orders are still told as they stand when the report is made.
 STILL_FRESH = timedelta(days=1)
+
+_LENGTHS: dict[CalendarUnit, timedelta | relativedelta] = {
+    "day": timedelta(days=1),
+    "week": timedelta(weeks=1),
+    "month": relativedelta(months=1),
+    "quarter": relativedelta(months=3),
+    "year": relativedelta(years=1),
+}
 
 
 class ReportKind(StrEnum):
@@ -99,16 +108,35 @@ def as_of(period: Period, made_at: datetime) -> datetime:
     return made_at if made_at < period.end + STILL_FRESH else period.end
 
 
-def words_of(period: Period, zone: tzinfo) -> str:
-    """Return a period as a clerk writes it: 2026年11月, 2026年11月16日至22日, 2026年11月25日12时至26日12时."""
+def calendar_unit(period: Period, zone: tzinfo) -> CalendarUnit | None:
+    """Return which whole day, week, month, quarter or year of the calendar a period is; None for another span."""
     start, end = _local(period, zone)
-    if start.time() == end.time() == time(0):
-        last = end - timedelta(days=1)
-        if start.day == 1 and end == start + relativedelta(months=1):
-            return f"{start.year}年{start.month}月"
-        if last == start:
+    if start.time() != time(0):
+        return None
+    firsts: dict[CalendarUnit, bool] = {
+        "day": True,
+        "week": start.weekday() == 0,
+        "month": start.day == 1,
+        "quarter": start.day == 1 and start.month % 3 == 1,
+        "year": start.day == start.month == 1,
+    }
+    return next((unit for unit, is_first in firsts.items() if is_first and end == start + _LENGTHS[unit]), None)
+
+
+def words_of(period: Period, zone: tzinfo) -> str:
+    """Return a period as a clerk writes it: 2026年第三季度, 2026年11月16日至22日, 2026年11月25日12时至26日12时."""
+    start, end = _local(period, zone)
+    match calendar_unit(period, zone):
+        case "day":
             return _day(start)
-        return f"{_day(start)}至{_day_after(start, last)}"
+        case "month":
+            return f"{start.year}年{start.month}月"
+        case "quarter":
+            return f"{start.year}年第{'一二三四'[start.month // 3]}季度"
+        case "year":
+            return f"{start.year}年"
+    if start.time() == end.time() == time(0):
+        return f"{_day(start)}至{_day_after(start, end - timedelta(days=1))}"
     if start.date() == end.date():
         return f"{_day(start)}{_clock(start)}至{_clock(end)}"
     return f"{_day(start)}{_clock(start)}至{_day_after(start, end)}{_clock(end)}"

@@ -12,7 +12,7 @@ from dateutil.relativedelta import relativedelta
 
 from rules.half_width import half_width
 from rules.named_day import DAY, day_of
-from rules.report_words import any_period
+from rules.period_words import period_named
 from rules.spoken_time import NUMERAL, chinese_int
 
 _DAY = timedelta(days=1)
@@ -78,7 +78,7 @@ def asked_days(text: str, now: datetime, zone: ZoneInfo) -> tuple[date, date] | 
     found, rest = named_days(in_days(plain), now.astimezone(zone))
     if len(found) == 1 and not rest.strip("，"):
         return found[0].first, found[0].last
-    over = any_period(plain, now, zone)
+    over = period_named(plain, now, zone)
     return None if over is None else (over.start.astimezone(zone).date(), over.end.astimezone(zone).date() - _DAY)
 
 

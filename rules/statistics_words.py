@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from rules.half_width import half_width
+from rules.period_words import period_named
 from rules.report_periods import Period, official_period
-from rules.report_words import any_period
 
 _OFFICIAL = frozenset({"本考核期", "考核期", "本考核周期", "考核周期", "这个考核期"})
 # 11-01 到 11-20, with spaces around the word between.
@@ -40,8 +40,8 @@ def read_statistics(text: str, now: datetime, zone: tzinfo, official_start_day: 
                 # Today is told of with it, as it stands.
                 tomorrow = now + timedelta(days=1)
                 return Asked(rest, official_period(tomorrow, zone, official_start_day), is_official=True)
-            if (period := any_period(said, now, zone)) is not None:
+            if (period := period_named(said, now, zone)) is not None:
                 return Asked(rest, period)
-    this_month = any_period("本月", now, zone)
+    this_month = period_named("本月", now, zone)
     assert this_month is not None
     return Asked(" ".join(pieces), this_month, has_period=False)

@@ -120,10 +120,7 @@ def issued_before(desk: Desk, found: Report) -> str:
     """Answer who asked for a report that is there already."""
     made = moment(found.made_at or found.ordered_at, desk.rules.zone, now=desk.now)
     name = REPORT_NAMES[ReportKind(found.kind)]
-    again = f"；数据有变需另出一份请发 /{name} 重出" if found.kind in ("daily", "weekly", "monthly") else ""
-    if found.kind == ReportKind.STATEMENT:
-        again = "；有更正需另出一份请在命令后加“重出”"
-    return f"{name} {found.number}（{_period(desk, found)}）{made}已发，再发您一份{again}。"
+    return f"{name} {found.number}（{_period(desk, found)}）{made}已发，再发您一份；有变要另出，请在命令后加“重出”。"
 
 
 def _period(desk: Desk, found: Report) -> str:

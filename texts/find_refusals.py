@@ -11,7 +11,7 @@ def _caller_not_whole(_facts: dict[str, Any]) -> str:
 
 
 def _count_to_come(_facts: dict[str, Any]) -> str:
-    return "这段时间还没到，没有可统计的。可以这样写：/统计 上周，/统计 青禾家园 11-01到11-20。"
+    return "这段时间还没到，没有可统计的。可以这样写：/统计 上周、/统计 三季度、/统计 青禾家园 11-01到11-20。"
 
 
 WORDS: dict[str, Callable[[dict[str, Any]], str]] = {

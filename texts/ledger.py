@@ -1,4 +1,4 @@
-"""Words the ledger for those who may read it: a month, one entry with its evidence, what is at risk, what was done."""
+"""Words the ledger for those who may read it: a period, one entry with its evidence, what is at risk, what was done."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from models.ledger import LedgerEntry, LedgerRuling
 from models.queries import people as people_queries
 from rules.ledger import Ruling, Standing, Total, by_fault, by_standing
 from rules.ledger_names import FAULTS, RULINGS, STANDINGS, yuan
-from rules.ledger_words import OfMonth
 from rules.penalties import Fault, Yuan
+from rules.report_periods import Period, words_of
 from texts.ledger_chain import chain
 from texts.moments import moment, span
 from texts.names import STAGES
@@ -29,9 +29,9 @@ _APART = (Standing.DISPUTED, Standing.CLAIMED, Standing.UNSETTLED, Standing.EXCL
 _TO_SETTLE = {Standing.CLAIMED: "平台记为超时，我们记为按时", Standing.UNSETTLED: "补录待平台导出核对"}
 
 
-def month(desk: Desk, asked: OfMonth, found: Sequence[Entry], *, of: str | None = None) -> str:
-    """Return a month: its sums, what stands apart, and its entries; `of` names the one agent it is about."""
-    title = f"【扣款】{asked.year}年{asked.month}月" + (f"｜{of}当班的" if of else "")
+def of_period(desk: Desk, period: Period, found: Sequence[Entry], *, of: str | None = None) -> str:
+    """Return a period: its sums, what stands apart, and its entries; `of` names the one agent it is about."""
+    title = f"【扣款】{words_of(period, desk.rules.zone)}" + (f"｜{of}当班的" if of else "")
     if not found:
         return f"{title}：没有。"
     items = [each.item for each in found]

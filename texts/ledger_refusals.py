@@ -22,10 +22,10 @@ _EXAMPLES = {
 def _usage(facts: Facts) -> str:
     if facts["is_official"]:
         return (
-            "没看懂。看一月：/扣款 11月；结算单：/扣款 11月 结算单；看一条：/扣款 12；"
+            "没看懂。看一段时间：/扣款 11月、/扣款 三季度；结算单：/扣款 11月 结算单；看一条：/扣款 12；"
             "/扣款 风险；/扣款 登记 …；/扣款 裁定 12 免|减 300|维持 理由"
         )
-    return "没看懂。看一月：/扣款 11月；看一条：/扣款 12；提异议：/扣款 异议 12 理由"
+    return "没看懂。看一段时间：/扣款 11月；看一条：/扣款 12；提异议：/扣款 异议 12 理由"
 
 
 def _example(facts: Facts) -> str:
@@ -51,7 +51,7 @@ def _day(at: datetime) -> str:
 
 WORDS: dict[str, Callable[[Facts], str]] = {
     "ledger_usage": _usage,
-    "month_to_come": lambda f: f"{f['month']}月还没到。",
+    "ledger_to_come": lambda f: f"{f['period']}还没到。",
     "unknown_entry": lambda f: f"没有{f['entry']}号扣款，请发 /扣款 看编号。",
     "not_your_entry": lambda f: f"{f['entry']}号不是您当班的，只有当班坐席能提异议。",
     "disputed_already": lambda f: f"{f['entry']}号已有异议，正等主管裁定。",

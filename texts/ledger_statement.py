@@ -8,9 +8,9 @@ from actions.desk import Desk
 from actions.ledger import Entry, as_posted, items
 from models.queries import people as people_queries
 from reports.statement import DuePayment, RuledLine, StatementEntry, StatementFacts
-from rules.ledger import Ruling, Standing, by_standing, span_words
+from rules.ledger import Ruling, Standing, by_standing
 from rules.ledger_names import RULINGS
-from rules.report_periods import Period
+from rules.report_periods import Period, words_of
 from texts.ledger import about, whose
 from texts.ledger_chain import chain
 
@@ -26,7 +26,7 @@ def facts_of(desk: Desk, span: Period, number: str) -> StatementFacts:
         site=desk.rules.site_name,
         zone=desk.rules.zone,
         period=span,
-        period_words=span_words(span, desk.rules.zone),
+        period_words=words_of(span, desk.rules.zone),
         made_at=desk.now,
         entries=tuple(_entry(desk, each, names) for each in found),
         contract=desk.rules.contract,

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+PERIODS = "昨天、11月25日、上周、11月、三季度、今年、近30天、11-01到11-20"
 _EXAMPLES = {
     "daily": "/日报 昨天、/日报 11月25日",
     "weekly": "/周报 上周、/周报 11月23日（写那一周里的一天）",
     "monthly": "/月报 10月、/月报 2026-10",
     "special": "/专报 云杉里 供热 近30天、/专报 北柳巷社区 11月1日至11月20日",
-    "statement": "/扣款 10月 结算单、/扣款 2026-Q3 结算单",
+    "statement": "/扣款 10月 结算单、/扣款 三季度 结算单",
 }
+_ARE_OF = {"daily": "一天", "weekly": "一周", "monthly": "一个月", "statement": "一个月或一个季度"}
 
 
 def _no_such_period(facts: dict[str, Any]) -> str:
-    return f"没看懂期间“{facts['text']}”。可以这样写：{_EXAMPLES[facts['kind']]}。"
+    kind = facts["kind"]
+    if kind not in _ARE_OF:
+        return f"没看懂期间“{facts['text']}”，可以写：{PERIODS}。"
+    return f"没看懂：“{facts['text']}”不是{_ARE_OF[kind]}。可以这样写：{_EXAMPLES[kind]}。"
 
 
 def _period_to_come(facts: dict[str, Any]) -> str:
@@ -29,7 +34,7 @@ def _nothing_to_report_on(_facts: dict[str, Any]) -> str:
 def _no_such_subject(_facts: dict[str, Any]) -> str:
     # Not repeated: it could be a citizen's name.
     return (
-        "没有找到与这几个字有关的工单，没有出报告。请写单位、分类或地点（小区、社区、道路）的名字，期间如“近30天”："
+        "没有找到与这几个字有关的工单，没有出报告。请写单位、分类或地点（小区、社区、道路）的名字，期间如“近30天”“三季度”："
         f"{_EXAMPLES['special']}。"
     )
 

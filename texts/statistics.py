@@ -15,6 +15,7 @@ from rules.report_periods import Period, words_of
 from rules.three_rates import ThreeRates
 from texts import hot_spots as hot_spot_texts
 from texts.callbacks import rate
+from texts.report_refusals import PERIODS
 
 _IN_TIME = ("sign_on_time_rate", "verify_on_time_rate", "assign_on_time_rate", "first_contact_on_time_rate")
 _SHARES = (*_IN_TIME, "on_time_close_rate")
@@ -68,7 +69,7 @@ def nothing_counted() -> str:
     """Answer where no order is of what was named; that is not repeated, for it could be a citizen's name."""
     return (
         "没认出您写的词：它不是工单里的单位、社区、分类或地点，也不是时间，没有统计。\n"
-        "可以写单位、社区、小区或道路、分类（如供热）和时间（今天、本周、10月、近30天），如：/统计 青禾家园 上周"
+        f"可以写单位、社区、小区或道路、分类（如供热）和时间（{PERIODS}），如：/统计 青禾家园 上周"
     )
 
 

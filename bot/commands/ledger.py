@@ -11,27 +11,27 @@ from bot.call import Call
 from bot.commands.declare import command
 from bot.ledger_entering import read_entering
 from bot.permitting import permit
-from bot.reports_wanted import wanted
-from rules.ledger import Ruling, months
-from rules.ledger_words import AtRisk, OfEntry, OfMonth, OfSpan, ToDecide, ToDispute, ToEnter, read_ask
+from bot.reports_wanted import asked_period, wanted
+from rules.ledger import Ruling
+from rules.ledger_words import AtRisk, OfEntry, OfPeriod, OfStatement, ToDecide, ToDispute, ToEnter, read_ask
 from rules.permissions import Allowed, may
-from rules.report_periods import ReportKind
+from rules.report_periods import Period, ReportKind, words_of
 from rules.rights import Chat
 from rules.userids import is_same
 from texts import ledger as texts
 
 
 @command(
-    "扣款", "ledger", "考核", action="ledger", example="/扣款 11月", labels={"what": "月份|编号|风险|登记|异议|裁定"}
+    "扣款", "ledger", "考核", action="ledger", example="/扣款 11月", labels={"what": "期间|编号|风险|登记|异议|裁定"}
 )
 def ledger(call: Call, what: str | None = None) -> str:
-    """看合同扣款：/扣款 11月；看证据：/扣款 12；提异议：/扣款 异议 12 理由；主管：风险、登记、裁定、10月 结算单。"""
+    """看合同扣款：/扣款 11月或三季度；看证据：/扣款 12；提异议：/扣款 异议 12 理由；主管：风险、登记、裁定、结算单。"""
     asked = read_ask(what or "", call.desk.now, call.desk.rules.zone)
     match asked:
-        case OfMonth():
-            return _month(call, asked)
-        case OfSpan():
-            return _statement(call, asked)
+        case OfPeriod():
+            return _listed(call, asked.period)
+        case OfStatement():
+            return _statement(call, asked.words)
         case OfEntry():
             return texts.entry(call.desk, _known(call, asked.entry))
         case AtRisk():
@@ -48,28 +48,24 @@ def ledger(call: Call, what: str | None = None) -> str:
     raise Refusal("ledger_usage", is_official=_is_official(call))
 
 
-def _month(call: Call, asked: OfMonth) -> str:
-    try:
-        period = months(asked.year, asked.month, 1, call.desk.rules.zone)
-    except ValueError:
-        raise Refusal("ledger_usage", is_official=_is_official(call)) from None
+def _listed(call: Call, period: Period) -> str:
     if period.start > call.desk.now:
-        raise Refusal("month_to_come", month=asked.month)
+        raise Refusal("ledger_to_come", period=words_of(period, call.desk.rules.zone))
     found = entries(call.desk, period)
     if _is_official(call):
-        return texts.month(call.desk, asked, found)
+        return texts.of_period(call.desk, period, found)
     own = [each for each in found if is_same(each.row.userid, call.speaker.userid)]
-    return texts.month(call.desk, asked, own, of=call.speaker.name)
+    return texts.of_period(call.desk, period, own, of=call.speaker.name)
 
 
-def _statement(call: Call, asked: OfSpan) -> str:
+def _statement(call: Call, words: str) -> str:
     """Issue the statement as files; it names people, so into nobody's group."""
     _officials_only(call)
     if call.place.chat is not Chat.DIRECT:
         raise Refusal("statement_in_private")
-    span = months(asked.year, asked.first, asked.n_months, call.desk.rules.zone)
-    post(call.desk, span)
-    return wanted(call, About(ReportKind.STATEMENT, span), anew=asked.anew)
+    period, anew = asked_period(call, ReportKind.STATEMENT, words)
+    post(call.desk, period)
+    return wanted(call, About(ReportKind.STATEMENT, period), anew=anew)
 
 
 def _enter(call: Call, asked: ToEnter) -> str:

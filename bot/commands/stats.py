@@ -21,7 +21,7 @@ _HOT_FOR = timedelta(days=1)
 
 @command("统计", "stats", action="stats", example="/统计 青禾家园 上周", labels={"what": "单位、类别、地点或热点 期间"})
 def stats(call: Call, what: str | None = None) -> str:
-    """看一段时间的件数和各项及时率（不写期间是本月）。"""
+    """看一段时间的件数和各项及时率（不写期间是本月；可写上周、三季度、今年）。"""
     desk = call.desk
     asked = read_statistics(what or "", desk.now, desk.rules.zone, desk.rules.rates.period_start_day)
     if asked.period.start >= desk.now:

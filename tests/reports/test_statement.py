@@ -17,8 +17,9 @@ from reports.papers import papers
 from reports.statement import DuePayment, RuledLine, StatementEntry, StatementFacts, statement
 from reports.statement_data import FrozenStatement
 from rules.contract import Contract, Payment
-from rules.ledger import Item, Standing, months
+from rules.ledger import Item, Standing
 from rules.penalties import Fault, Yuan
+from rules.report_periods import Period
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOON = datetime(2026, 11, 18, 4, 0, tzinfo=UTC)
@@ -34,7 +35,7 @@ def facts(items: list[Item], **changes: object) -> StatementFacts:
         )
         for n, item in enumerate(items, 1)
     )
-    period = months(2026, 11, 1, ZONE)
+    period = Period(datetime(2026, 11, 1, tzinfo=ZONE), datetime(2026, 12, 1, tzinfo=ZONE))
     known = StatementFacts("JS-2026-11", "柳湾乡", ZONE, period, "2026年11月", NOON, entries, Contract())
     return StatementFacts(**{**known.__dict__, **changes})
 

@@ -20,8 +20,6 @@ from rules.ledger import (
     amount_after,
     by_fault,
     by_standing,
-    month_of,
-    months,
     standing_of,
     total,
 )
@@ -146,16 +144,6 @@ def test_a_payment_is_looked_for_by_its_day() -> None:
     assert contract.due_in(date(2027, 2, 1), date(2027, 2, 28)) == [(later, payment.due), (last, later.due)]
     assert contract.due_in(date(2027, 3, 1), date(2027, 3, 31)) == []
     assert share(contract, payment, NOTHING).performance == 34_537
-
-
-def test_a_month_is_the_desks_own() -> None:
-    period = months(2026, 12, 1, SHANGHAI)
-    assert (period.start, period.end) == (
-        datetime(2026, 11, 30, 16, tzinfo=UTC),
-        datetime(2026, 12, 31, 16, tzinfo=UTC),
-    )
-    assert month_of(period.start, SHANGHAI) == (2026, 12)
-    assert months(2026, 10, 3, SHANGHAI).end == period.end
 
 
 def test_what_is_nearest_and_dearest_comes_first() -> None:

@@ -56,6 +56,7 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(des
     assert "｜青禾家园二期" in at_home and "新增2件" in at_home and "签收及时率 1/2" in at_home
     assert "新增1件" in desk.says("sunzr", "/统计 11-18到11-18 北柳巷")
     assert "新增0件" in desk.says("sunzr", "/统计 昨天")
+    assert "【统计】2026年第四季度｜青禾家园二期\n新增2件" in desk.says("sunzr", "/统计 四季度 青禾家园二期")
     # Not repeated: it could be a citizen's name.
     nobody = desk.says("zuoxi02", f"/统计 {CALLER_NAME}", "wrDESK")
     assert "没认出您写的词" in nobody and "时间" in nobody and CALLER_NAME not in nobody

@@ -87,7 +87,10 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     assert "/扣款 裁定 1 免" in desk.says("sunzr", "/扣款 裁定 1 减 0 平台有短时故障")
     assert "1号已裁定：减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 平台有短时故障")
     desk.direct("zuoxi02").expects("扣款裁定", "减扣为300元", "平台有短时故障")
-    assert "计入1项300元" in desk.says("zhaoxz", "/扣款 11月")
+    assert "【扣款】2026年第四季度：计入1项300元" in desk.says("zhaoxz", "/扣款 四季度")
+    assert "2027年还没到" in desk.says("zhaoxz", "/扣款 2027年")
+    assert "没看懂" in desk.says("zhaoxz", "/扣款 十三月")
+    assert "“今年”不是一个月或一个季度" in desk.says("zhaoxz", "/扣款 今年 结算单")
     # A slip of the decision is put right up to the entry's own amount; the dispute is heard once.
     assert "减扣，20元" in desk.says("sunzr", "/扣款 裁定 1 减 20 手误")
     assert "减扣，300元" in desk.says("sunzr", "/扣款 裁定 1 减 300 应为300")

@@ -268,6 +268,8 @@ def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
     assert "陆家明" not in desk.direct("sunzr").expects("【突发报告】", "干部陆**受贿").text
     with desk.runtime.database.reading() as session:
         assert list(session.scalars(select(AccessEntry.action))) == ["incident"]
+    assert "已发，再发您一份；有变要另出，请在命令后加“重出”" in desk.says(ANALYST, "/专报 青禾 近7天")
+    assert "正在生成专项报告 ZX-20261118-2（2026年11月11日至17日）" in desk.says(ANALYST, "/专报 青禾 近7天 重出")
     desk.all_read()
     # What is not over stands otherwise an hour later, so it is made anew each time.
     desk.runtime.reports.press = ToldPress()
@@ -289,7 +291,8 @@ def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
     ):
         assert not stored_after(desk, userid, command)
     for command, words in (
-        ("/周报 下辈子", "没看懂期间"),
+        ("/周报 下辈子", "“下辈子”不是一周"),
+        ("/月报 三季度", "“三季度”不是一个月。可以这样写：/月报 10月"),
         ("/月报 2027-01", "还没有开始"),
         ("/专报 近7天", "专报写什么"),
         # Neither what nobody knows nor a citizen's name becomes a report, its title and the names of its files.
