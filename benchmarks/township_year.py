@@ -17,11 +17,13 @@ from typing import Any
 
 import config
 from benchmarks.places import demo_directory
+from benchmarks.township.book import Written
 from benchmarks.township.calls import Call, Caller
 from benchmarks.township.copies import copy_back
 from benchmarks.township.life import Fate, Life
 from benchmarks.township.planted import HotSpot, Planted
-from benchmarks.township.rows import Writer, Written, official_of
+from benchmarks.township.rows import Writer
+from benchmarks.township.ticket_row import official_of
 from benchmarks.township.town import found
 from config.desk_rules import desk_rules
 from models import migrate

@@ -9,8 +9,8 @@ from typing import Any
 
 from chaos.hurting import Span
 from chaos.ladder import Rung
+from chaos.orders import DeskTime, Order
 from chaos.platform import Seen
-from chaos.workload import DeskTime, Order
 
 # The product asks a platform that lied again after up to a minute.
 _AFTER_SECONDS = {"lie": 60.0, "freeze": 5.0, "database": 5.0, "line": 5.0}

@@ -18,11 +18,12 @@ from typing import TYPE_CHECKING, Any
 
 from chaos.evidence import Evidence, Verdict
 from chaos.hurting import Hurting
+from chaos.orders import DeskTime, Order
 from chaos.platform import Ear, PlatformProcess
 from chaos.schedule import Blow, Target, schedule
 from chaos.town import Place, Town, eventually, free_bind
 from chaos.verdict import judge
-from chaos.workload import DeskTime, Order, Workload
+from chaos.workload import Workload
 
 if TYPE_CHECKING:
     from chaos.database import Database

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 from chaos.evidence import Evidence, Verdict, Wait
 from chaos.ladder import STAGES, Clock, Rung, repeats_of, rungs_of
+from chaos.orders import Order
 from chaos.platform import Seen
 from chaos.reading import is_marked, left_told
-from chaos.workload import Order
 
 # The event that stops a clock before the order is replied.
 STOPPED_BY = {"sign": "signed", "verify": "verified", "assign": "assigned", "accept": "accepted"}

@@ -9,9 +9,9 @@ from typing import Any
 
 from chaos.evidence import Evidence, Verdict
 from chaos.ladder import Clock
+from chaos.orders import Order
 from chaos.reading import is_marked, without_mark
 from chaos.telling import STOPPED_BY, compare
-from chaos.workload import Order
 
 # Clocks of the machine and the API's whole seconds.
 _SLACK = timedelta(seconds=3)

@@ -2,92 +2,25 @@
 
 from __future__ import annotations
 
-import math
 import random
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from chaos.ladder import DESK, UNITS, ZONE, Unit, agent_at
+from chaos.ladder import ZONE, agent_at
+from chaos.order_lives import invent, said
+from chaos.orders import Act, DeskTime, Order
 from chaos.platform import Ear, Seen
 from chaos.reading import is_reminder
 from chaos.town import Town
 
 _MINUTE = timedelta(minutes=1)
-_LIMITS = {"24小时": timedelta(hours=24), "2小时": timedelta(hours=2)}
 _TRY_AGAIN_SECONDS = 1.5
 _AT_ONCE = 4
 _PATIENCE_SECONDS = 15.0
-
-
-@dataclass(frozen=True)
-class DeskTime:
-    """How machine seconds and desk time belong together, until desk time goes on at its natural speed."""
-
-    desk_at: datetime
-    real_at: float
-    speed: float
-    natural_from: float = math.inf
-
-    def desk(self, real: float) -> datetime:
-        """Return the desk moment of a machine second."""
-        fast = min(real, self.natural_from) - self.real_at
-        return self.desk_at + timedelta(seconds=fast * self.speed + max(0.0, real - self.natural_from))
-
-    def real(self, desk: datetime) -> float:
-        """Return the machine second of a desk moment."""
-        seconds = (desk - self.desk_at).total_seconds()
-        fast = min(seconds / self.speed, self.natural_from - self.real_at)
-        return self.real_at + fast + (seconds - fast * self.speed)
-
-
-@dataclass
-class Act:
-    """Something a person said to the bot, and the event it has to become; machine seconds.
-
-    `delivered_at`: when it was put on the long connection, where nobody confirms that it was heard.
-    """
-
-    event: str
-    userid: str
-    chat: str
-    text: str
-    asked_at: float = 0.0
-    taken_at: float | None = None
-    answered_at: float | None = None
-    delivered_at: list[float] = field(default_factory=list)
-
-
-@dataclass
-class Order:
-    """An order and what was done with it; `delivered_at` is when the API confirmed that it has it."""
-
-    number: str
-    dispatched_at: datetime
-    limit_text: str
-    unit: Unit
-    is_pasted: bool
-    delivered_at: float | None = None
-    acts: list[Act] = field(default_factory=list)
-
-    @property
-    def whole(self) -> timedelta:
-        """Return the limit of the order as a whole."""
-        return _LIMITS[self.limit_text]
-
-    @property
-    def known_at(self) -> float | None:
-        """Return when the desk confirmed that it has the order."""
-        pasted = self.act("created")
-        return pasted.answered_at if pasted else self.delivered_at
-
-    def act(self, event: str) -> Act | None:
-        """Return what was done to make something happen."""
-        return next((act for act in self.acts if act.event == event), None)
 
 
 class Workload:
@@ -130,40 +63,12 @@ class Workload:
 
     def _take_in_again_and_again(self) -> None:
         for number in range(1, 100_000):
-            order, plan = self._invent(number)
+            order, plan = invent(self._chance, number, self._at.desk(time.time()))
             self.orders.append(order)
             self._in_thread(partial(self._live, order, plan))
             # A desk has some orders open when the run begins.
             if number >= _AT_ONCE and self._over.wait(self._every.total_seconds() / self._at.speed):
                 return
-
-    def _invent(self, count: int) -> tuple[Order, list[tuple[timedelta, str]]]:
-        """Return an order and at what age what is to be done with it."""
-        chance = self._chance
-        age = chance.uniform(0.5, 18)
-        now = self._at.desk(time.time())
-        order = Order(
-            f"20261118{count:06d}",
-            (now - age * _MINUTE).replace(microsecond=0),
-            chance.choice(list(_LIMITS)),
-            chance.choice(UNITS),
-            is_pasted=chance.random() < 0.3,
-        )
-        if chance.random() < 0.3:
-            return order, [(36 * _MINUTE, "replied")]
-        plan, at = [], age
-        signs_at = chance.uniform(age + 0.5, 19.5) if chance.random() < 0.6 else chance.uniform(20.5, 26)
-        gaps = (
-            signs_at - age,
-            chance.uniform(1, 12),
-            chance.uniform(1, 11),
-            chance.uniform(1, 11),
-            chance.uniform(1, 5),
-        )
-        for event, gap in zip(("signed", "verified", "assigned", "accepted", "replied"), gaps, strict=True):
-            at += gap
-            plan.append((at * _MINUTE, event))
-        return order, plan
 
     def _live(self, order: Order, plan: list[tuple[timedelta, str]]) -> None:
         took = self._paste(order) if order.is_pasted else self._deliver(order)
@@ -172,7 +77,7 @@ class Workload:
         for age, event in plan:
             if self._over.wait(max(0.0, self._at.real(order.dispatched_at + age) - time.time())):
                 return
-            if not self._do(order, self._said(order, event)):
+            if not self._do(order, said(order, event, agent_at(self._at.desk(time.time())))):
                 return
 
     def _deliver(self, order: Order) -> bool:
@@ -196,19 +101,6 @@ class Workload:
         fields |= {"办理时限": order.limit_text, "派单时间": dispatched}
         text = "\n".join(f"{name}：{value}" for name, value in fields.items())
         return self._do(order, Act("created", userid, "app", text))
-
-    def _said(self, order: Order, event: str) -> Act:
-        agent, no = agent_at(self._at.desk(time.time())), order.number
-        words = {
-            "signed": f"/签收 {no}",
-            "verified": f"/初核 {no} 属实",
-            "assigned": f"/转办 {no} {order.unit.name}",
-            "accepted": f"{no} 收到",
-            "replied": f"/已回复 {no} 已电话答复市民",
-        }
-        by_unit = event == "accepted"
-        chat, userid = (order.unit.group, order.unit.staff) if by_unit else (DESK, agent)
-        return Act(event, userid, chat, f"@催办助手 {words[event]}")
 
     def _do(self, order: Order, act: Act) -> bool:
         """Say something until the desk takes it over, then wait for the answer, however long that takes."""

@@ -194,3 +194,11 @@ CallbackToken = Annotated[
     Secret, AfterValidator(_matching(r"[A-Za-z0-9]{3,32}", "须是 3–32 位字母数字，与管理后台一致"))
 ]
 CallbackKey = Annotated[Secret, AfterValidator(_matching(r"[A-Za-z0-9]{43}", "须是管理后台给的 43 位字母数字"))]
+
+
+def or_none(written: Any) -> Any:
+    """Return None for a key that is written empty."""
+    return None if written == "" else written
+
+
+OptionalSecret = Annotated[Secret | None, BeforeValidator(or_none)]

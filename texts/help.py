@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from texts.command_refusals import who_may
 from texts.fitting import size
-from texts.refusals import who_may
 
 # What one message holds beside the example, and how many names a phone shows in a line.
 _ROOM_BYTES, _IN_A_ROW = 1800, 5

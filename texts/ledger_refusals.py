@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any
 
 from rules.ledger_names import FAULTS, STANDINGS, yuan
 from rules.penalties import Fault, Yuan
-from texts.moments import DESK_ZONE, moment
+from texts.moments import desk_moment
 from texts.names import STAGES
 
 Facts = dict[str, Any]
@@ -45,10 +44,6 @@ def _apart(facts: Facts) -> str:
     return f"{facts['entry']}号已经不计，不用再处理。"
 
 
-def _day(at: datetime) -> str:
-    return moment(at, DESK_ZONE)
-
-
 WORDS: dict[str, Callable[[Facts], str]] = {
     "ledger_usage": _usage,
     "ledger_to_come": lambda f: f"{f['period']}还没到。",
@@ -82,7 +77,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     ),
     "fault_why": lambda f: f"请写明经过，例如：{_example(f)}",
     "fault_whose": lambda f: f"{FAULTS[Fault(f['fault'])]}要写是谁，例如：{_example(f)}",
-    "fault_to_come": lambda f: f"{_day(f['at'])} 还没到，请写已经发生的时间；往年的请写年份。",
+    "fault_to_come": lambda f: f"{desk_moment(f['at'])} 还没到，请写已经发生的时间；往年的请写年份。",
     "amount_out_of_range": lambda f: f"{FAULTS[Fault(f['fault'])]}合同是{yuan(Yuan(f['low'], f['high']))}，请改金额。",
     "nothing_to_settle": lambda f: f"{f['ticket_no']} 没有已完成的{STAGES.get(f['stage'], '')}时限可核定。",
     "reconcile_usage": lambda _: "没看懂。看对账：/对账；主管核定：/对账 核定 4512 签收 按时|超时 理由",

@@ -18,6 +18,11 @@ def moment(at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     return f"{name}{'' if name in _NEAR.values() else ' '}{local:%H:%M}"
 
 
+def desk_moment(at: datetime) -> str:
+    """Return a moment where no desk is at hand that knows its zone; one without a zone as it was written."""
+    return moment(at if at.tzinfo else at.replace(tzinfo=DESK_ZONE), DESK_ZONE)
+
+
 def from_to(begins_at: datetime, ends_at: datetime, zone: tzinfo, *, now: datetime | None = None) -> str:
     """Return `今天18:00–24:00`, or `今天18:00到明天06:00` where it ends on another day."""
     begin, end = begins_at.astimezone(zone), ends_at.astimezone(zone)

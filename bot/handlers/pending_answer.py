@@ -6,10 +6,12 @@ from typing import Protocol
 
 from actions import questions
 from bot.call import Call
+from bot.choice_answers import choose_command, choose_ticket
 from bot.commands.assign import WHICH_LEAD
 from bot.contact_answers import contact_before_done
 from bot.desk_answers import correct_what, which_lead, which_number, why_replied, why_sent_back
-from bot.question_answers import answers_a_colleague, asks_done_again, choose_command, choose_ticket, confirm_done
+from bot.done_answers import asks_done_again, confirm_done
+from bot.question_answers import answers_a_colleague
 from bot.request_answers import request_lacks, which_request, which_unit
 from models.question import Question
 

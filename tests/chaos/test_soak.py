@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from chaos.soak import Plan, soak
+from chaos.nights import Plan
+from chaos.soak import soak
 
 
 def test_an_hour_of_breaks_loses_nothing_and_says_nothing_twice(tmp_path: Path, valkey_url: str) -> None:

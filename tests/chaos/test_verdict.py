@@ -11,10 +11,10 @@ import pytest
 from chaos.evidence import Evidence, Verdict
 from chaos.hurting import Span
 from chaos.ladder import DESK, STAGES, SUPERVISORS, UNITS, Clock, agent_at, rungs_of
+from chaos.orders import Act, DeskTime, Order
 from chaos.platform import Seen, in_plain_words
 from chaos.reading import left_told
 from chaos.verdict import judge
-from chaos.workload import Act, DeskTime, Order
 from rules.policy_defaults import DEFAULTS
 from rules.stages import Grade, Stage
 
