@@ -19,7 +19,7 @@ _PROCESSES = {
     "web": "网页进程",
     "gateway": "长连接进程",
 }
-_JOBS = {
+JOBS = {
     "scan_deadlines": "到期检查",
     "send_outbox": "发送",
     "fetch_files": "收文件",
@@ -29,6 +29,8 @@ _JOBS = {
     "hand_over": "交接班",
     "resume": "挂账到期恢复",
     "archive": "归档",
+    "learn": "找热点",
+    "welcome": "新群提示",
     "tidy": "清理",
     "refresh_contacts": "核对人员",
 }
@@ -148,7 +150,7 @@ def _code(found: Finding) -> str:
 
 
 def _job(found: Finding) -> str:
-    return _JOBS.get(found.of or "", found.of or "")
+    return JOBS.get(found.of or "", found.of or "")
 
 
 def _job_words(found: Finding) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from jobs.beats import BEATS
 from rules.order_labels import FIELD_OF
 from rules.permissions import DenyCode
 from rules.stages import EventKind, Stage, State
@@ -16,6 +17,7 @@ from texts import notices, refusals
 from texts.names import EVENTS, NOTICES, STAGES, STATES
 from texts.order_gaps import DOUBTS, FIELDS
 from texts.reminders import ReminderFacts, reminder
+from texts.watching import JOBS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("rules", "actions", "reports", "texts", "bot", "web", "jobs", "console")
@@ -52,6 +54,10 @@ def test_every_refusal_has_words() -> None:
     raised = {word for word in words_given_to("Refusal") if word.isidentifier()}
     assert len(raised) > 20
     assert raised - set(refusals.CODES) == set()
+
+
+def test_every_job_that_may_fail_has_a_name_for_people() -> None:
+    assert {beat.job for beat in BEATS} == set(JOBS)
 
 
 def test_every_denial_has_words() -> None:
