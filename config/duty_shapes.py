@@ -126,15 +126,30 @@ class Reconcile(Table):
     stale_after: Duration = timedelta(days=1)
 
 
+def _whole_days(span: timedelta) -> timedelta:
+    if span % timedelta(days=1):
+        raise ValueError("写整天，如 7d")
+    return span
+
+
+WholeDays = Annotated[Duration, AfterValidator(_whole_days)]
+
+
 class HotSpots(Table):
     enabled: bool = True
-    within: Duration = timedelta(days=7)
-    before: Duration = timedelta(days=28)
+    within: WholeDays = timedelta(days=7)
+    before: WholeDays = timedelta(days=28)
     claims: int = Field(default=3, ge=2)
     rise: float = Field(default=2.0, ge=0)
     rise_claims: int = Field(default=6, ge=2)
     in_a_day: int = Field(default=3, ge=2)
     people: int = Field(default=5, ge=2)
+
+    @model_validator(mode="after")
+    def _has_a_weekly_mean(self) -> HotSpots:
+        if self.before < timedelta(weeks=1):
+            raise ValueError("before 至少 7d，不然没有周均可比")
+        return self
 
 
 class Data(Table):

@@ -19,7 +19,7 @@ RULES: dict[HotSpotRule, str] = {
 
 
 def why(reasons: Iterable[Reason], days: int) -> str:
-    """Return the rules that found a hot spot within so many days, with how many calls against the weeks before."""
+    """Return the rules that found a hot spot within so many days, with how many calls and the weekly mean before."""
     return "，".join(_told(each, days) for each in reasons)
 
 
@@ -29,4 +29,4 @@ def _told(reason: Reason, days: int) -> str:
         return words
     # Half up, so that whoever counts again by hand writes the same.
     mean = Decimal(str(reason.mean)).quantize(_TENTH, ROUND_HALF_UP)
-    return f"{words}（前4周周均{mean}件）"
+    return f"{words}（此前周均{mean}件）"

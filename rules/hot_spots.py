@@ -33,7 +33,8 @@ class HotSpotSettings:
     """From how many calls on something is hot.
 
     `claims` of one matter at one point or anywhere `within` a span, or of one building `in_a_day`; of anything else at
-    one place, or of one category, `rise` times the weekly mean of the span `before`, and `rise_claims` at least.
+    one place, or of one category, `rise` times what is usual `within` such a span by the mean of the span `before`, and
+    `rise_claims` at least.
     """
 
     enabled: bool = True
@@ -150,7 +151,8 @@ class _Lately:
             here = [self._new[row] for row in rows]
             days = [[other for other in here if each.at <= other.at < each.at + timedelta(days=1)] for each in here]
             largest = max(days, key=len)
-            yield from self._if_risen(HotSpotRule.BUILDING_DAY, largest, place, self._settings.in_a_day)
+            # Of a day as much as else of a week: what a large building calls about anyway comes in heaps too.
+            yield from self._if_risen(HotSpotRule.BUILDING_DAY, largest, place, self._settings.in_a_day, _WEEK)
 
     def of_matters(self) -> Iterable[_Found]:
         """One matter in its own words, wherever it is."""
@@ -178,10 +180,12 @@ class _Lately:
                 if self._weeks >= 1 and self._has_risen(len(rows), n_before, self._settings.rise_claims):
                     yield self._found(rule, (self._new[row] for row in rows), before[key])
 
-    def _if_risen(self, rule: HotSpotRule, here: Sequence[Claim], place: Hashable, at_least: int) -> Iterable[_Found]:
+    def _if_risen(
+        self, rule: HotSpotRule, here: Sequence[Claim], place: Hashable, at_least: int, span: timedelta | None = None
+    ) -> Iterable[_Found]:
         """What is hot for a place that hardly anybody calls about is usual where hundreds live."""
         before = {claim.number for claim in self._old if claim.place == place} if len(here) >= at_least else set()
-        if self._has_risen(len(here), len(before), at_least):
+        if self._has_risen(len(here), len(before), at_least, span):
             yield self._found(rule, here, before)
 
     def crowds(self) -> Iterable[_Found]:
@@ -198,8 +202,9 @@ class _Lately:
                 found[key].append(row)
         return found.items()
 
-    def _has_risen(self, n_claims: int, n_before: int, at_least: int) -> bool:
-        usual = n_before / self._weeks if self._weeks >= 1 else 0.0
+    def _has_risen(self, n_claims: int, n_before: int, at_least: int, span: timedelta | None = None) -> bool:
+        """Compare with what is usual in a span of the same length; else in the one that is named."""
+        usual = n_before / self._weeks * ((span or self._settings.within) / _WEEK) if self._weeks >= 1 else 0.0
         return n_claims >= max(at_least, self._settings.rise * usual)
 
     def _found(self, rule: HotSpotRule, claims: Iterable[Claim], earlier: Iterable[int] | None = None) -> _Found:

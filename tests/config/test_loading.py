@@ -269,6 +269,8 @@ def test_the_secret_never_goes_over_a_network_in_the_clear(tmp_path: Path) -> No
         ),
         ("[rates]\nresponse_weight = 0.2", "rates"),
         ("[rates]\nk = 1.2", "rates.k"),
+        ('[hot_spots]\nwithin = "36h"', "hot_spots.within"),
+        ('[hot_spots]\nbefore = "5d"', "hot_spots"),
     ],
 )
 def test_value_that_cannot_work_is_refused_in_one_line_without_showing_it(

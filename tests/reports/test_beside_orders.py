@@ -122,7 +122,7 @@ def hot_spots_of(kind: ReportKind = ReportKind.MONTHLY, period: Period = NOVEMBE
 
 
 def mean(n: str) -> str:
-    return f"（前4周周均{n}件）"
+    return f"（此前周均{n}件）"
 
 
 def test_hot_spots_are_told_with_the_rules_that_found_them() -> None:

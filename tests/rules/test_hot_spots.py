@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rules.claim_words import grams, shared_words
+from rules.hot_spot_words import why
 from rules.hot_spots import Claim, HotSpotRule, HotSpotSettings, find_hot_spots
 from rules.same_matter import building_of, estate_of, place_key
 
@@ -128,6 +129,17 @@ def test_an_estate_or_a_category_is_hot_at_twice_its_weekly_mean() -> None:
     assert (len(claims), rules) == (6, {"place_rise"})
     assert rules_of([*background(), *before, *now[:5]]) == {}
     assert rules_of([*background(), *before, *now], HotSpotSettings(rise=2.5)) == {}
+
+
+def test_two_weeks_are_compared_with_two_usual_weeks() -> None:
+    settings = HotSpotSettings(within=timedelta(days=14), before=timedelta(days=14), rise=1.9)
+    # Four in the two weeks before: eight are 1.9 times as many, seven are not; four in one week would be.
+    before = [call(n, NOISE[n], 15 + n * 3, f"云杉里{n}号楼", ("甲", NOISE[n])) for n in range(4)]
+    now = [call(50 + n, NOISE[n], n + 0.5, f"云杉里{20 + n}号楼", ("甲", NOISE[n])) for n in range(8)]
+    old = call(99, "公园长椅坏了", 27.9)
+    [spot] = find_hot_spots([old, *before, *now], NOW, settings)
+    assert len(spot.claims) == 8 and why(spot.reasons, 14) == "同一小区或路段14天8件（此前周均2.0件）"
+    assert find_hot_spots([old, *before, *now[:7]], NOW, settings) == ()
 
 
 def test_a_desk_without_a_past_has_no_mean_and_finds_no_rise() -> None:
