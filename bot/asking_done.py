@@ -44,6 +44,10 @@ def ask_about_contact(call: Call, ticket: Ticket) -> None:
 
 def with_questions(call: Call, answer: str) -> str:
     """Return an answer with what it still has to ask, once: whether all this is done, and of the contact."""
+    return answers.told_once(_with_questions(call, answer))
+
+
+def _with_questions(call: Call, answer: str) -> str:
     asked = questions.pending(call.desk, call.message)
     if asked is None:
         return answer

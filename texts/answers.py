@@ -148,13 +148,16 @@ def promised(desk: Desk, ticket: Ticket, until: datetime, late: Late | None) -> 
     return f"{ticket.ticket_no} 已记承诺：{_at(desk, until)}前办结，到时我会提醒。{said}"
 
 
+_WILL_CALL = "坐席将回访"
 # The platform is answered with them.
 _SEND_PHOTOS = "有现场照片，请把照片和单号发在一条消息里@我。"
 
 
 def claimed_done(ticket: Ticket, *, contact_missing: bool, photos_missing: bool) -> str:
     """Answer a unit that says it is done; of a missing contact it is asked behind the last of several lines."""
-    what_next = "" if contact_missing else f"，坐席将回访。{_SEND_PHOTOS if photos_missing else ''}".removesuffix("。")
+    what_next = (
+        "" if contact_missing else f"，{_WILL_CALL}。{_SEND_PHOTOS if photos_missing else ''}".removesuffix("。")
+    )
     return f"{ticket.ticket_no} 已记办结{what_next}。"
 
 
@@ -163,12 +166,20 @@ def was_contacted(desk: Desk, tickets: Sequence[Ticket], answer: str, *, photos_
 
     What stands in the answer is named by its tail; the whole number of another lets a quote of the answer find it.
     """
-    left = f"坐席将回访。{_SEND_PHOTOS if photos_missing else ''}"
+    left = f"{_WILL_CALL}。{_SEND_PHOTOS if photos_missing else ''}"
     if len(tickets) == 1:
         whose = f"\n{tickets[0].ticket_no} " if "\n" in answer else ""
         return f"{answer}{whose}联系过诉求人吗？联系过请@我回复“已联系”。{left}"
     names = [short(desk, ticket) if ticket.ticket_no in answer else ticket.ticket_no for ticket in tickets]
     return f"{answer}\n{'、'.join(names)} 的诉求人都联系过吗？都联系过请@我回复“都联系过”。{left}"
+
+
+def told_once(answer: str) -> str:
+    """Return an answer about several orders that says once, at the end, what follows for all that are done."""
+    for said, whole in ((_WILL_CALL, f"，{_WILL_CALL}"), (_SEND_PHOTOS, _SEND_PHOTOS)):
+        before, last, behind = answer.rpartition(said)
+        answer = before.replace(whole, "").replace(f"{said}。", "") + last + behind
+    return answer
 
 
 def contact_to_tell(desk: Desk, tickets: Sequence[Ticket]) -> str:

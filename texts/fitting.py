@@ -25,6 +25,14 @@ def clipped(text: str, characters: int) -> str:
     return text if len(text) <= characters else text[: characters - 1].rstrip(_STOPS) + "…"
 
 
+def whole_clauses(text: str, characters: int) -> str:
+    """Return `text`, or as many of its first clauses as a line has room for; the first alone may be cut."""
+    if len(text) <= characters:
+        return text
+    ends = [at for at, letter in enumerate(text[:characters]) if letter in _STOPS and at >= characters // 2]
+    return text[: ends[-1]].rstrip(_STOPS) + "…" if ends else clipped(text, characters)
+
+
 def size(text: str) -> int:
     """Count the bytes of a text as the platform does."""
     return len(text.encode("utf-8", "replace"))

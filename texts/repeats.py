@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,14 +13,19 @@ from models.queries import related, rounds
 from models.queries import tickets as queries
 from models.relation import Relation
 from models.ticket import Ticket
+from rules.bundling import CIRCLED
 from rules.stages import ENDED_STATES, WITH_UNIT, Stage, State
-from texts.fitting import clipped
+from texts.fitting import whole_clauses
 from texts.moments import moment
 from texts.names import STATES
 from texts.reminders import IN_GROUP
 
 Facts = dict[str, Any]
 _RESULT_CHARACTERS = 40
+# The orders that a unit names before it says what was done: 4512、4513都修好了.
+_ORDERS_NAMED = re.compile(
+    rf"(?:[\s、,，;；:：/和及与跟]|还有|尾号|单号|工单|#|[{CIRCLED}]|[0-9]{{4,}})+[都也均]*(?=[^0-9A-Za-z])"
+)
 _CALLED_BEFORE = {
     "caller": "重复来电：市民之前反映过此事，请优先联系。",
     "place_and_matter": "同一地点之前有来电反映同一问题，请优先办理。",
@@ -161,13 +167,21 @@ def _result(desk: Desk, ticket: Ticket) -> str | None:
     said = verdict = None
     for event in queries.events_of(desk.session, ticket.id):
         if event.kind in ("resolved", "unit_message") and event.text and event.intent in (None, "resolved"):
-            said = event.text.removeprefix(ticket.ticket_no).removeprefix(ticket.tail).strip("，,、：: ")
+            said = _without_orders(event.text)
         elif event.kind == "followed_up":
             verdict = "、".join(word for word in (event.facts.get("satisfied"), event.facts.get("solved")) if word)
-    found = [f"结果：{clipped(said, _RESULT_CHARACTERS)}" if said else "", f"回访{verdict}" if verdict else ""]
+    # What the unit still has to confirm is no result yet.
+    of_what = "单位说" if ticket.state in WITH_UNIT else "结果"
+    told = f"{of_what}：{whole_clauses(said, _RESULT_CHARACTERS)}" if said else ""
+    found = [told, f"回访{verdict}" if verdict else ""]
     if ticket.replied_at is not None:
         found.append(f"{moment(ticket.replied_at, desk.rules.zone, now=desk.now)}已回复平台")
     return "，".join(word for word in found if word) or None
+
+
+def _without_orders(said: str) -> str:
+    named = _ORDERS_NAMED.match(said)
+    return said[named.end() :] if named and re.search(rf"[0-9]{{4}}|[{CIRCLED}]", named[0]) else said.strip("，,、：: ")
 
 
 def _follows(row: Relation, earlier: Ticket) -> str:

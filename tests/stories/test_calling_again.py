@@ -32,6 +32,16 @@ def test_agent_reads_of_the_older_order_and_its_unit_hears_once_that_the_citizen
     assert desk.ticket(NUMBER).kinds.count("called_again") == 1
 
 
+def test_what_was_done_is_told_in_whole_clauses_without_the_orders_named_before_it(desk: StoryDesk) -> None:
+    for number, more in ((NUMBER, {}), (SECOND, {**NOISE, **OTHER_PHONE})):
+        desk.walks_to_assigned(number, **more)
+        desk.all_read()
+    did = "4512、4513都联系过居民了，已现场查看，主管道阀门锈蚀堵塞，已更换阀门并冲洗管道，室内温度21度，已办结"
+    desk.says("liwg", did, "wrQINGHE")
+    told = desk.pastes("zuoxi02", town.order(THIRD, 主要内容="市民再次来电，暖气还是不热。"))
+    assert "联系过居民了，已现场查看，主管道阀门锈蚀堵塞，已更换阀门并冲洗管道…" in told and "4513" not in told
+
+
 def test_related_orders_are_in_the_json_with_how_they_were_found(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.pastes("zuoxi02", town.order(SECOND))

@@ -58,6 +58,11 @@ def test_contact_is_asked_by_number_behind_what_is_said_of_others(desk: StoryDes
     desk.walks_to_assigned(SECOND)
     last = desk.says("liwg", "4512修好了，4513还没弄", "wrQINGHE").splitlines()[-1]
     assert last.startswith(f"{NUMBER} 联系过诉求人吗？")
+    # What follows for all that is done is said once.
+    desk.walks_to_assigned(THIRD)
+    lines = desk.says("liwg", "4514已联系居民，修好了，4513修好了", "wrQINGHE").splitlines()
+    assert lines[0] == f"{THIRD} 已记办结。" and "诉求人都联系过吗？" in lines[-1]
+    assert ["".join(lines).count(words) for words in ("坐席将回访", "有现场照片")] == [1, 1]
 
 
 @pytest.mark.parametrize("words", ["4512修好了，4513可以了", "4513可以了；4512修好了"])
