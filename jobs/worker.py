@@ -15,6 +15,7 @@ from rq.job import Job
 from rq.serializers import JSONSerializer
 
 from models.database import OperationalError
+from reports import press
 from runtime import Runtime
 from wiring import installation
 
@@ -118,4 +119,6 @@ if __name__ == "__main__":
         sys.exit(f"usage: python -m jobs.worker {'|'.join(QUEUES)}")
     desk = installation()
     try_again(desk)
+    if sys.argv[1] == "reports":
+        press.get_ready()
     work(sys.argv[1], desk.redis, desk.may_work)

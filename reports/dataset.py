@@ -99,21 +99,27 @@ class DataSet:
 
     def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Put rows into a table; moments may be given as such, flags as bool. What a row leaves out is NULL."""
-        columns = [row["name"] for row in self._database.execute(f"PRAGMA table_info({table})")]
+        columns = self._columns(table)
         into = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
         with self._database:
             self._database.executemany(into, ([_plain(row.get(name)) for name in columns] for row in rows))
 
     def put(self, table: str, rows: Iterable[Any]) -> None:
-        """Put many rows into a table that know their columns as named tuples do, their moments in microseconds."""
+        """Put many rows into a table, their moments in microseconds: named tuples, or mappings with all its columns."""
         coming = iter(rows)
         first = next(coming, None)
         if first is None:
             return
-        names: Sequence[str] = first._fields
-        into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"
+        known = isinstance(first, Mapping)
+        names: Sequence[str] = self._columns(table) if known else first._fields
+        marks = (f":{name}" for name in names) if known else "?" * len(names)
+        into = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join(marks)})"
+        every = chain((first,), coming)
         with self._database:
-            self._database.executemany(into, map(tuple, chain((first,), coming)))
+            self._database.executemany(into, every if known else map(tuple, every))
+
+    def _columns(self, table: str) -> list[str]:
+        return [row["name"] for row in self._database.execute(f"PRAGMA table_info({table})")]
 
     def narrow(self, keep: str, official: str = "0", **given: Any) -> None:
         """Leave only the tickets for which a condition holds, and what belongs to them.

@@ -136,6 +136,7 @@ CREATE INDEX tickets_number ON tickets (ticket_no, round);
 CREATE INDEX tickets_closed ON tickets (closed_at);
 CREATE INDEX clocks_ticket ON clocks (ticket_id, stage);
 CREATE INDEX requests_ticket ON requests (ticket_id);
+CREATE INDEX call_backs_ticket ON call_backs (ticket_id);
 CREATE INDEX relations_ticket ON relations (ticket_id);
 CREATE INDEX urges_ticket ON urges (ticket_id);
 CREATE INDEX reminders_ticket ON reminders (ticket_id);

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from actions.desk import Desk
 from actions.official_words import OfficialWords
 from models.queries import callbacks
 from models.queries import reporting as queries
-from reports.dataset import DataSet, Heading, micros
+from reports.dataset import DataSet, Heading, micros, moment
 from reports.freezing_beside import put_beside
 from reports.freezing_stories import names_of_people, put_stories
 from reports.freezing_sums import put_sums
@@ -159,7 +160,7 @@ def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     numbers = subject.ticket_nos if subject else ()
     described = frozenset(numbers) if data.kind is ReportKind.INCIDENT else frozenset[str]()
     known = queries.concerned(desk.session, spans, data.as_of, numbers)
-    data.add("tickets", _tickets(desk, queries.tickets(desk.session, known), described))
+    data.put("tickets", _tickets(desk, queries.tickets(desk.session, known), described))
     ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
     data.put("clocks", queries.clocks(desk.session, ids, spans))
     data.put("requests", queries.requests(desk.session, ids, spans))
@@ -178,17 +179,18 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
     citizens: dict[str, int] = {}
     for row in rows:
         told = _as_mapping(row)
-        path, hidden = row.category_path, row.confidential or is_sensitive(row.special_flags)
-        came = row.came_at.astimezone(desk.rules.zone)
+        path, flags = _list_of(row.category_path), _list_of(row.special_flags)
+        hidden = row.confidential or is_sensitive(flags)
+        came = moment(row.came_at).astimezone(desk.rules.zone)
         told |= {
             "path": _BETWEEN_LEVELS.join(path),
             "category": path[0] if path else queries.UNSORTED,
             "matter": path[-1] if path else queries.UNSORTED,
             "place": row.place_key,
             "is_sensitive": hidden,
-            "is_crowd": CROWD in row.special_flags,
-            "is_emergency": EMERGENCY in row.special_flags,
-            "flags": "、".join(flag for flag in row.special_flags if not hidden or flag in PLAIN),
+            "is_crowd": CROWD in flags,
+            "is_emergency": EMERGENCY in flags,
+            "flags": "、".join(flag for flag in flags if not hidden or flag in PLAIN),
             "merged": row.state == "merged",
             "caller": None if hidden or not row.phone_hash else citizens.setdefault(row.phone_hash, len(citizens) + 1),
             "came_day": f"{came:%Y-%m-%d}",
@@ -206,8 +208,13 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
         yield told
 
 
-def _day(desk: Desk, at: datetime | None) -> str | None:
-    return f"{at.astimezone(desk.rules.zone):%Y-%m-%d}" if at else None
+@lru_cache(maxsize=4096)
+def _list_of(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
+def _day(desk: Desk, at: int | None) -> str | None:
+    return f"{moment(at).astimezone(desk.rules.zone):%Y-%m-%d}" if at is not None else None
 
 
 def _put_official(desk: Desk, data: DataSet) -> None:

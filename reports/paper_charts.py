@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
-PIXELS = (1600, 900)
-_DPI = 220
+PIXELS = (1280, 720)
+_DPI = 176
+# Packed harder a picture takes twice the time and is a tenth smaller.
+_PACKED: dict[str, Any] = {"compress_level": 3}
 # Okabe and Ito's colours, from dark to light in grey; bars get a pattern besides, lines a mark.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00")
 _PATTERNS = ("", "///", "...", "xxx", "\\\\\\", "+++")
@@ -30,6 +32,12 @@ _LABELLED_POINTS = 12
 MOST_BARS = 25
 _LONG_LABEL, _LONGEST_LABEL = 8, 28
 _ABOVE: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
+
+
+def get_ready() -> None:
+    """Load what draws, so that the first report of a process need not wait for it."""
+    import matplotlib.backends.backend_agg
+    import matplotlib.figure  # noqa: F401
 
 
 def draw(chart: Chart, number: str) -> bytes:
@@ -50,7 +58,8 @@ def draw(chart: Chart, number: str) -> bytes:
     picture.text(0.985, 0.02, f"数据来源：{clean(number)}", ha="right", va="bottom", color="#595959", font=_font(8))
     _make_room(axes)
     file = BytesIO()
-    picture.savefig(file, format="png", dpi=_DPI, metadata={"Software": None, "Description": _drawn_from(shown)})
+    told = {"Software": None, "Description": _drawn_from(shown)}
+    picture.savefig(file, format="png", dpi=_DPI, metadata=told, pil_kwargs=_PACKED)
     return file.getvalue()
 
 

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
     from reports.statement import StatementFacts
 
 
+def get_ready() -> None:
+    """Load everything that documents are made of, in a process that is there to make them."""
+    import reports.checking.checks
+    import reports.checking.statements
+    import reports.freezing
+    import reports.papers  # noqa: F401
+    from reports import paper_charts
+
+    paper_charts.get_ready()
+
+
 @dataclass
 class HousePress:
     """The steps of a report; the libraries for documents stay out of processes that make none.

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, or_, select, union
+from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, cast, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.caller import Caller
@@ -90,7 +90,10 @@ def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: 
 
 
 def tickets(session: Session, ids: Ids) -> Iterator[Row]:
-    """Yield these tickets, oldest first; `phone_hash` tells which came from one citizen."""
+    """Yield these tickets, oldest first; `phone_hash` tells which came from one citizen.
+
+    What is kept as JSON comes as its text: of so many rows few have words of their own.
+    """
     sent_back = select(func.count()).where(
         FollowUp.ticket_id == Ticket.id,
         FollowUp.is_valid,
@@ -98,17 +101,22 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
         or_(FollowUp.satisfied == "不满意", FollowUp.solved != "已解决"),
     )
     plain = (
-        *(Ticket.id, Ticket.ticket_no, Ticket.round, Ticket.state, Ticket.kind, Ticket.grade, Ticket.category_path),
+        *(Ticket.id, Ticket.ticket_no, Ticket.round, Ticket.state, Ticket.kind, Ticket.grade, Ticket.is_excluded),
         *(Ticket.title, Ticket.content, Ticket.place_key, Ticket.community, Ticket.is_urgent, Ticket.confidential),
-        *(Ticket.special_flags, Ticket.is_excluded, Ticket.deadline_at, Ticket.signed_at, Ticket.verified_at),
-        *(Ticket.assigned_at, Ticket.accepted_at, Ticket.contacted_at, Ticket.resolved_at),
+    )
+    told = (Ticket.category_path, Ticket.special_flags)
+    moments = (
+        *(Ticket.deadline_at, Ticket.signed_at, Ticket.verified_at, Ticket.assigned_at, Ticket.accepted_at),
+        *(Ticket.contacted_at, Ticket.resolved_at),
     )
     query = (
         select(
             *plain,
-            CAME_AT.label("came_at"),
-            CLOSED_AT.label("closed_at"),
-            returned_at().label("returned_at"),
+            *(cast(column, Text).label(column.key) for column in told),
+            *(_micros(at) for at in moments),
+            Micros(CAME_AT).label("came_at"),
+            Micros(CLOSED_AT).label("closed_at"),
+            Micros(returned_at()).label("returned_at"),
             sent_back.scalar_subquery().label("sent_back"),
             Department.name.label("unit"),
             Caller.phone_hash,
@@ -241,7 +249,8 @@ def _count(session: Session, wanted: ColumnElement[bool]) -> int:
 def _of(session: Session, query: Any, column: Moment, ids: Ids) -> Iterator[Row]:
     """Yield what a query finds of these tickets, which are few among all: by their ids and nothing else."""
     for start in range(0, len(ids), _TOGETHER):
-        yield from session.execute(query.where(column.in_(ids[start : start + _TOGETHER])))
+        # Asked of the connection, which makes no objects of the rows.
+        yield from session.connection().execute(query.where(column.in_(ids[start : start + _TOGETHER])))
 
 
 def _micros(moment: InstrumentedAttribute[Any]) -> ColumnElement[int]:

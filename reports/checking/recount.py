@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,7 @@ class Recount:
         self.data = data
         # What a report tells of one by one, so that what it calls the rest is known.
         self._told = {key.removesuffix(_NAME) for key in keys if key.endswith(_NAME)}
+        self._wanted = _wanted(keys)
         self._counted: dict[tuple[str, str, str], dict[str, int]] = {}
 
     def expected(self, text: str) -> Expected | None:
@@ -76,7 +78,7 @@ class Recount:
         """Return a metric of a span, of the orders with a value in a dimension."""
         key = (metric, span, dimension)
         if key not in self._counted:
-            self._counted[key] = self._count(*key)
+            self._count(*key)
         if value == REST and REST not in self._counted[key]:
             return sum(n for name, n in self._counted[key].items() if f"{dimension}.{name}" not in self._told)
         return self._counted[key].get(value, 0)
@@ -91,14 +93,15 @@ class Recount:
         return Expected(shown, shown)
 
     def _is_known(self, dimension: str, value: str) -> bool:
-        return value == NOBODY or bool(self._anywhere(dimension, value))
+        return value == NOBODY or self._is_anywhere(dimension, value)
 
-    def _anywhere(self, dimension: str, value: str) -> int:
-        """Count the orders, limits and official call-backs of a name at any time."""
+    def _is_anywhere(self, dimension: str, value: str) -> bool:
+        """Tell whether an order, a limit or an official call-back at any time has a name."""
         column = COLUMNS[dimension] or "unit"
         tables = ("tickets", "clocks", "official") if dimension == "unit" else ("tickets",)
-        return sum(
-            self.data.value(f"SELECT count(*) FROM {name} WHERE {column} = :value", value=value) for name in tables
+        return any(
+            self.data.value(f"SELECT EXISTS (SELECT 1 FROM {name} WHERE {column} = :value)", value=value)
+            for name in tables
         )
 
     def _rate(self, key: Key, span: str) -> Expected:
@@ -118,18 +121,34 @@ class Recount:
             return Expected(None, NOTHING)
         return changed(percent_of(n - of, of), "%", of)
 
-    def _count(self, metric: str, span: str, dimension: str) -> dict[str, int]:
-        within = self.data.spans.get(span)
+    def _count(self, metric: str, span: str, dimension: str) -> None:
+        """Count a metric and, in the same look at the rows, all others of the report that are of the same ones."""
+        within, one = self.data.spans.get(span), METRICS[metric]
         if within is None:
-            return {}
-        one = METRICS[metric]
+            self._counted[metric, span, dimension] = {}
+            return
+        together = sorted({metric, *(each for each in self._wanted[span, dimension] if METRICS[each].rows == one.rows)})
         column = (COLUMNS[dimension] or one.holder) if dimension else "''"
         at = self.data.as_of if span == "this" else within.end
         near = timedelta(days=1 if self.data.kind in _SHORT else 7)
-        query = f"SELECT coalesce({column}, '{NOBODY}') AS name, sum({one.flag}) AS n FROM ({one.rows}) GROUP BY 1"
+        sums = ", ".join(f"sum({METRICS[name].flag}) AS {name}" for name in together)
+        query = f"SELECT coalesce({column}, '{NOBODY}') AS named, {sums} FROM ({one.rows}) GROUP BY 1"
         last = within.end - timedelta(microseconds=1)
         found = self.data.rows(query, start=within.start, last=last, at=at, soon=at + near)
-        return {str(row["name"]): row["n"] or 0 for row in found}
+        for name in together:
+            self._counted[name, span, dimension] = {str(row["named"]): row[name] or 0 for row in found}
+
+
+def _wanted(keys: Collection[str]) -> dict[tuple[str, str], set[str]]:
+    """Return by span and dimension the metrics that figures are of; of a rate its part and its whole."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for key in map(taken_apart, keys):
+        if key is not None:
+            base = _CHANGES.get(key.change, key.span)
+            places = {("this", key.dimension), (base, key.dimension), *([("this", "")] if key.change == _SHARE else [])}
+            for place in places if key.change else [(key.span, key.dimension)]:
+                found[place].update(RATES.get(key.metric, (key.metric,)))
+    return found
 
 
 def rate(part: int, whole: int) -> Expected:

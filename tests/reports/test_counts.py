@@ -181,3 +181,11 @@ def test_nothing_is_told_of_a_time_before_the_first_order() -> None:
         expected = single_fact(data, figure.key) or recount.expected(figure.key)
         assert expected is not None, figure.key
         assert (expected.value, expected.shown) == (figure.value, figure.shown), figure.key
+
+
+@pytest.mark.parametrize("metric", COUNTS)
+def test_no_count_looks_through_a_whole_table_for_each_order(metric: str) -> None:
+    count = COUNTS[metric]
+    given = dict.fromkeys(("start", "end", "at", "soon"), 0)
+    steps = data_set().rows(f"EXPLAIN QUERY PLAN SELECT count(*) FROM {count.rows} WHERE {count.where}", **given)
+    assert sum(step["detail"].startswith("SCAN") for step in steps) <= 1, [step["detail"] for step in steps]
