@@ -8,7 +8,7 @@ from datetime import datetime
 
 from actions.desk import Desk
 from actions.lateness import is_breach
-from actions.shifts import agent_before
+from actions.shifts import agent_at, agent_before
 from models.clock import Clock
 from models.event import Event
 from models.ledger import LedgerEntry, LedgerRuling
@@ -16,9 +16,11 @@ from models.once import write_once
 from models.platform_times import Settlement, StatedTime
 from models.queries import ledger as queries
 from rules.ledger import Item, Ruled, Ruling, Standing, amount_after, standing_of
-from rules.penalties import FAULT_OF_STAGE, Fault, Yuan
+from rules.penalties import FAULT_OF_STAGE, OF_ONE_SHIFT, Fault, Yuan
 from rules.report_periods import Period
+from rules.roster import OnDuty
 from rules.stages import Stage, State
+from rules.userids import is_same
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,22 @@ def post(desk: Desk, period: Period) -> int:
     found = _without_entry(desk, period)
     known = _breach_events(desk, found)
     return sum(write_once(desk.session, _entry_of(desk, each, known)) is not None for each in found)
+
+
+def handed_over_by(desk: Desk, row: LedgerEntry) -> OnDuty | None:
+    """Return who had the shift in which a limit of minutes began, where it passed in somebody else's: it is of both."""
+    if row.clock is None or row.userid is None or row.clock.stage not in OF_ONE_SHIFT:
+        return None
+    first = agent_at(desk, row.clock.started_at)
+    return None if first is None or is_same(first.userid, row.userid) else first
+
+
+def concerns(desk: Desk, row: LedgerEntry, userid: str | None) -> bool:
+    """Tell whether an entry names somebody, alone or with whom a shift was handed over."""
+    if is_same(row.userid, userid):
+        return True
+    first = handed_over_by(desk, row)
+    return first is not None and is_same(first.userid, userid)
 
 
 @dataclass(frozen=True)

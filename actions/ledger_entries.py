@@ -10,7 +10,7 @@ from typing import Any
 from actions.audiences import officials_on_duty, to_user
 from actions.desk import Desk
 from actions.hiding import masked_words
-from actions.ledger import Entry
+from actions.ledger import Entry, concerns, handed_over_by
 from actions.ledger import entry as entry_as_it_stands
 from actions.outbox import Due, put
 from actions.refusals import Refusal
@@ -106,7 +106,7 @@ def _require_new(desk: Desk, what: Entering, words: str, shift: str | None) -> N
 
 def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
     """Have an agent dispute an entry of an own shift, once; raises Refusal. The officials on duty hear of it."""
-    if not is_same(entry.row.userid, by):
+    if not concerns(desk, entry.row, by):
         raise Refusal("not_your_entry", entry=entry.row.id)
     if entry.standing is Standing.DISPUTED:
         raise Refusal("disputed_already", entry=entry.row.id)
@@ -119,8 +119,8 @@ def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
 
 
 def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amount: int | None = None) -> LedgerRuling:
-    """Have an official waive, reduce or uphold an entry; raises Refusal for an own one. The agent hears of it."""
-    if is_same(entry.row.entered_by, by) or is_same(entry.row.userid, by):
+    """Have an official waive, reduce or uphold an entry; raises Refusal for an own one. Whom it names hears of it."""
+    if is_same(entry.row.entered_by, by) or concerns(desk, entry.row, by):
         raise Refusal("own_entry", entry=entry.row.id)
     _require_counted(entry)
     if amount == 0:
@@ -130,7 +130,9 @@ def decide(desk: Desk, entry: Entry, ruling: Ruling, by: str, reason: str, amoun
     if amount is not None and (amount > high or (ruling is Ruling.REDUCE and amount == high)):
         raise Refusal("not_less", entry=entry.row.id, high=high)
     row = _rule(desk, entry, ruling, by, reason, amount)
-    _tell(desk, entry.row, "ledger_decided", [entry.row.userid] if entry.row.userid else [], row)
+    before = handed_over_by(desk, entry.row)
+    named = [entry.row.userid, before.userid if before else None]
+    _tell(desk, entry.row, "ledger_decided", [userid for userid in named if userid], row)
     return row
 
 

@@ -11,7 +11,7 @@ from actions.hiding import masked_words
 from actions.journal import Source
 from actions.lateness import correct_breach, note_missed
 from actions.refusals import Refusal
-from actions.shifts import agent_before
+from actions.shifts import agent_at, agent_before
 from models.clock import Clock
 from models.platform_times import Settlement
 from models.queries import clocks as clock_queries
@@ -19,6 +19,7 @@ from models.queries import ledger as queries
 from models.ticket import Ticket
 from rules.lifecycle import Outcome
 from rules.masking import mask_typed
+from rules.penalties import OF_ONE_SHIFT
 from rules.reconciling import MOMENT_OF_STAGE, Judged, Verdict
 from rules.stages import Stage
 from rules.userids import is_same
@@ -112,11 +113,14 @@ def settle_by_hand(desk: Desk, ticket: Ticket, stage: Stage, source: Source, rea
 
 
 def _whose(desk: Desk, clock: Clock, due_there: datetime | None) -> Iterator[str | None]:
-    """Whom a late clock is or would be charged to: as its entry says, or whoever is on shift at either limit."""
+    """Whom a late clock is or would be charged to: as its entry says, or by the shifts of its limits and beginning."""
     yield queries.charged_with(desk.session, clock.id)
     for due in (clock.due_at, due_there):
         agent = agent_before(desk, due) if due is not None else None
         yield agent.userid if agent else None
+    if clock.stage in OF_ONE_SHIFT:
+        before = agent_at(desk, clock.started_at)
+        yield before.userid if before else None
 
 
 def _said_there(desk: Desk, clock: Clock) -> tuple[datetime | None, datetime | None, datetime | None]:

@@ -31,6 +31,8 @@ FAULT_OF_STAGE: dict[Stage, Fault] = {
     Stage.ASSIGN: Fault.ASSIGN,
     Stage.PLATFORM_REPLY: Fault.REPLY,
 }
+# Limits of minutes, which the agent on shift keeps; that of the reply runs through many shifts.
+OF_ONE_SHIFT = frozenset({Stage.SIGN, Stage.VERIFY, Stage.ASSIGN})
 # What is somebody's own fault, and so needs his name.
 OF_A_PERSON = frozenset({Fault.ATTITUDE, Fault.LATE, Fault.EARLY, Fault.ABSENCE})
 

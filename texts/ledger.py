@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from actions.desk import Desk
 from actions.exposure import Exposed, at_stake, on_shift_then
-from actions.ledger import Entry
+from actions.ledger import Entry, handed_over_by
 from models.ledger import LedgerEntry, LedgerRuling
 from models.queries import people as people_queries
 from rules.ledger import Ruling, Standing, Total, by_fault, by_standing
@@ -56,7 +56,7 @@ def line(desk: Desk, each: Entry, names: Mapping[str, str]) -> str:
         f"{each.row.id}号 {FAULTS[each.item.fault]}",
         moment(each.at, desk.rules.zone),
         about(each.row),
-        whose(each.row, names),
+        whose(desk, each.row, names),
         yuan(each.item.amount),
         "" if each.standing is Standing.COUNTED else STANDINGS[each.standing],
     ]
@@ -68,11 +68,20 @@ def about(row: LedgerEntry) -> str:
     return row.ticket.ticket_no if row.ticket is not None else row.report_number or ""
 
 
-def whose(row: LedgerEntry, names: Mapping[str, str]) -> str:
-    """Return whose shift it was."""
+def whose(desk: Desk, row: LedgerEntry, names: Mapping[str, str]) -> str:
+    """Return whose shift it was; of a limit that began in the shift before, both, and neither alone."""
     if row.userid is None:
         return "" if row.clock_id is None else "无人当班"
-    return names.get(row.userid, row.userid) + (f"（{row.shift}）" if row.shift else "")
+    last = _of_shift(names.get(row.userid, row.userid), row.shift)
+    before = handed_over_by(desk, row)
+    if before is None:
+        return last
+    name = people_queries.names_of(desk.session, [before.userid]).get(before.userid, before.userid)
+    return f"交接前后：{_of_shift(name, before.shift)}、{last}"
+
+
+def _of_shift(name: str, shift: str | None) -> str:
+    return name + (f"（{shift}）" if shift else "")
 
 
 def entry(desk: Desk, each: Entry) -> str:
@@ -118,7 +127,7 @@ def at_risk(desk: Desk, found: Sequence[Exposed]) -> str:
 def entered(desk: Desk, row: LedgerEntry) -> str:
     """Confirm that a fault was entered."""
     names = _names(desk, [row])
-    who = f"｜{whose(row, names)}" if row.userid else ""
+    who = f"｜{whose(desk, row, names)}" if row.userid else ""
     at, amount = moment(row.happened_at, desk.rules.zone), yuan(Yuan(row.low, row.high))
     told = "，已私聊告知本人" if row.userid else ""
     said = f"已登记{row.id}号：{FAULTS[Fault(row.fault)]}{who}｜{at}｜{amount}{told}。"

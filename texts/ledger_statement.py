@@ -58,5 +58,11 @@ def _entry(desk: Desk, each: Entry, names: dict[str, str]) -> StatementEntry:
         for row in each.rulings
     )
     return StatementEntry(
-        each.row.id, each.at, about(each.row), whose(each.row, names), each.item, rulings, tuple(chain(desk, each))
+        each.row.id,
+        each.at,
+        about(each.row),
+        whose(desk, each.row, names),
+        each.item,
+        rulings,
+        tuple(chain(desk, each)),
     )

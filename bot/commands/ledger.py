@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions import ledger_entries
 from actions.exposure import exposure
-from actions.ledger import Entry, entries, entry, post
+from actions.ledger import Entry, concerns, entries, entry, post
 from actions.refusals import Refusal
 from actions.report_orders import About
 from bot.call import Call
@@ -17,7 +17,6 @@ from rules.ledger_words import AtRisk, OfEntry, OfPeriod, OfStatement, ToDecide,
 from rules.permissions import Allowed, may
 from rules.report_periods import Period, ReportKind, words_of
 from rules.rights import Chat
-from rules.userids import is_same
 from texts import ledger as texts
 
 
@@ -54,7 +53,7 @@ def _listed(call: Call, period: Period) -> str:
     found = entries(call.desk, period)
     if _is_official(call):
         return texts.of_period(call.desk, period, found)
-    own = [each for each in found if is_same(each.row.userid, call.speaker.userid)]
+    own = [each for each in found if concerns(call.desk, each.row, call.speaker.userid)]
     return texts.of_period(call.desk, period, own, of=call.speaker.name)
 
 
@@ -94,7 +93,7 @@ def _decide(call: Call, asked: ToDecide) -> str:
 def _known(call: Call, number: int) -> Entry:
     """Return an entry the speaker may know of; to an agent those of other shifts are not there."""
     found = entry(call.desk, number)
-    if found is None or not (_is_official(call) or is_same(found.row.userid, call.speaker.userid)):
+    if found is None or not (_is_official(call) or concerns(call.desk, found.row, call.speaker.userid)):
         raise Refusal("unknown_entry", entry=number)
     return found
 

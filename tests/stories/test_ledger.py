@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from console.commands import cli
 from models.queries import people
@@ -123,6 +124,27 @@ def test_late_sign_is_in_the_ledger_with_its_chain_and_is_disputed_and_decided(d
     again = shell(desk, "report", "--again", "JS-20261118-1")
     assert again.exit_code == 0 and "sha256" in again.output, again.output
     nobody_read_of_money(desk)
+
+
+def test_limit_that_ran_across_a_change_of_shift_is_of_both_and_neither_alone(desk: StoryDesk) -> None:
+    desk.advance_to("11:50")
+    desk.pastes("zuoxi02", town.order(dispatched="2026-11-18 11:50:00"))
+    desk.advance_to("12:15")
+    desk.says("zuoxi03", f"/签收 {town.NUMBER}")
+    desk.all_read()
+    both = "交接前后：吴桐（早班）、郑岚（午班）"
+    assert f"11月18日 12:10｜{town.NUMBER}｜{both}｜200–500元" in desk.says("sunzr", "/扣款")
+    for agent in ("zuoxi02", "zuoxi03"):
+        assert both in desk.says(agent, "/扣款") and both in desk.says(agent, "/扣款 1")
+    assert "没有" in desk.says("zuoxi04", "/扣款") and "没有1号扣款" in desk.says("zuoxi04", "/扣款 1")
+    assert "已记下对1号的异议" in desk.says("zuoxi02", "/扣款 异议 1 交班时已说明")
+    desk.says("sunzr", "/扣款 裁定 1 减 300 交接")
+    desk.direct("zuoxi02").expects("扣款裁定", "300元")
+    desk.direct("zuoxi03").expects("扣款裁定", "300元")
+    found = shell(desk, "statement", "2026-11", "-o", str(desk.config_path.parent / "out"))
+    assert found.exit_code == 0, found.output
+    [sheets] = (desk.config_path.parent / "out").glob("*.xlsx")
+    assert any(both in str(cell) for sheet in load_workbook(sheets) for row in sheet.values for cell in row)
 
 
 def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: StoryDesk, tmp_path: Path) -> None:
