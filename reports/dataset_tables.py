@@ -15,7 +15,8 @@ tickets     one row for each round of an order that the report may speak of: it 
             path: the category's levels, `->` between them; category, matter: the first and the last; community; place:
             address without room, as one key; closed_at: replied to the platform, else archived; returned_at: when it
             went back to the city; sent_back: how often a call-back by the desk sent it back to its unit. is_crowd and
-            is_emergency are there to be counted.
+            is_emergency are there to be counted. handler: which orders one person of a unit had accepted and held at
+            as_of, told apart by a number alone.
 clocks      limits of those orders that fell into a span, are still running or were passed (of calls back, of the
             reply to the platform and of promises only the last two): unit is who had to keep it (NULL:
             the desk). A clock with outcome cancelled, moved or unknown was nobody's to keep. stands_still: paused.
@@ -46,7 +47,7 @@ seasons     the same and the next month of last year by category, received.
 
 from __future__ import annotations
 
-VERSION = 3
+VERSION = 4
 
 SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -56,7 +57,7 @@ CREATE TABLE tickets (
     grade TEXT, path TEXT NOT NULL, category TEXT NOT NULL, matter TEXT NOT NULL, title TEXT, content TEXT,
     place TEXT, community TEXT, unit TEXT, is_urgent INTEGER NOT NULL, is_sensitive INTEGER NOT NULL,
     is_crowd INTEGER NOT NULL, is_emergency INTEGER NOT NULL, flags TEXT NOT NULL,
-    merged INTEGER NOT NULL, is_excluded INTEGER NOT NULL, caller INTEGER,
+    merged INTEGER NOT NULL, is_excluded INTEGER NOT NULL, caller INTEGER, handler INTEGER,
     came_at INTEGER NOT NULL, came_day TEXT NOT NULL, came_hour INTEGER NOT NULL, came_weekday INTEGER NOT NULL,
     deadline_at INTEGER, signed_at INTEGER, verified_at INTEGER, assigned_at INTEGER, accepted_at INTEGER,
     contacted_at INTEGER, resolved_at INTEGER, returned_at INTEGER, closed_at INTEGER, closed_day TEXT,

@@ -160,7 +160,7 @@ def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     numbers = subject.ticket_nos if subject else ()
     described = frozenset(numbers) if data.kind is ReportKind.INCIDENT else frozenset[str]()
     known = queries.concerned(desk.session, spans, data.as_of, numbers)
-    data.put("tickets", _tickets(desk, queries.tickets(desk.session, known), described))
+    data.put("tickets", _tickets(desk, queries.tickets(desk.session, known, data.as_of), described))
     ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
     data.put("clocks", queries.clocks(desk.session, ids, spans))
     data.put("requests", queries.requests(desk.session, ids, spans))
@@ -177,6 +177,7 @@ def _as_mapping(row: Any) -> dict[str, Any]:
 
 def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iterator[dict[str, Any]]:
     citizens: dict[str, int] = {}
+    handlers: dict[str, int] = {}
     for row in rows:
         told = _as_mapping(row)
         path, flags = _list_of(row.category_path), _list_of(row.special_flags)
@@ -193,6 +194,7 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
             "flags": "、".join(flag for flag in flags if not hidden or flag in PLAIN),
             "merged": row.state == "merged",
             "caller": None if hidden or not row.phone_hash else citizens.setdefault(row.phone_hash, len(citizens) + 1),
+            "handler": handlers.setdefault(row.handler, len(handlers) + 1) if row.handler else None,
             "came_day": f"{came:%Y-%m-%d}",
             "came_hour": came.hour,
             "came_weekday": came.weekday(),

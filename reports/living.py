@@ -27,7 +27,7 @@ class Living:
         self.period, self.subject, self.zone = period, subject, desk.rules.zone
         self.as_of = as_of(period, desk.now)
         self.spans: Mapping[str, Period] = {"this": period}
-        self._desk, self._rows = desk, Rows(desk.session, self.spans["this"], subject)
+        self._desk, self._rows = desk, Rows(desk.session, self.spans["this"], self.as_of, subject)
 
     def rows(self, query: str, **given: datetime) -> Sequence[Any]:
         """Return what a query finds."""

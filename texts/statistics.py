@@ -20,7 +20,8 @@ from texts.report_refusals import PERIODS
 _IN_TIME = ("sign_on_time_rate", "verify_on_time_rate", "assign_on_time_rate", "first_contact_on_time_rate")
 _SHARES = (*_IN_TIME, "on_time_close_rate")
 _COUNTED = ("received_count", "closed_count", "open_count", "overdue_count", "overdue_open_count")
-_TOLD = (*_COUNTED, "overdue_closed_count", "unsatisfied_count")
+_IN_HAND = ("in_hand_count", "handlers_count")
+_TOLD = (*_COUNTED, *_IN_HAND, "overdue_closed_count", "unsatisfied_count")
 _PARTS = [part for name in (*_SHARES, "desk_satisfaction_rate") for part in (RATES[name].part, RATES[name].whole)]
 _LARGEST = 3
 _MORE = {"category": "类别", "unit": "单位", "community": "社区（村）"}
@@ -42,7 +43,7 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
     late = f"未办结{n('overdue_open_count')}件，已办结{n('overdue_closed_count')}件"
     lines = [
         f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
-        f"新增{n('received_count')}件，办结{n('closed_count')}件，在办{n('open_count')}件（截至{at}）",
+        f"新增{n('received_count')}件，办结{n('closed_count')}件，在办{n('open_count')}件（截至{at}）{_by_each(counts)}",
         f"超时{n('overdue_count')}件：{late}",
         *(f"{RATES[metric].name} {share(metric)}{_why_none(counts, metric)}" for metric in _SHARES),
         f"坐席回访：满意{share('desk_satisfaction_rate')}，不满意或未解决{n('unsatisfied_count')}件次",
@@ -50,6 +51,12 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
         *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
     ]
     return "\n".join([*lines, *_largest(living, counts)])
+
+
+def _by_each(counts: Counts) -> str:
+    """How much each of those has who accepted what is open; nothing where nobody did."""
+    n_orders, n_people = (counts.number(metric) for metric in _IN_HAND)
+    return f"，{n_people}人经办{n_orders}件，人均{counts.mean_shown('open_per_handler')}件" if n_people else ""
 
 
 def hot_spots(desk: Desk, found: Sequence[HotSpotRow], period: Period | None) -> str:

@@ -33,7 +33,7 @@ from models.department import Department
 from models.followup import FollowUp
 from models.official_callback import OfficialCallback
 from models.orm import UtcDateTime
-from models.queries.reporting import CAME_AT, CLOSED_AT, COUNTS, UNSORTED, returned_at, within
+from models.queries.reporting import CAME_AT, CLOSED_AT, COUNTS, UNSORTED, handler_at, returned_at, within
 from models.ticket import Ticket
 from rules.report_periods import Period
 from rules.report_subject import Subject
@@ -45,11 +45,14 @@ _OWN_TABLES = {"sqlite": {"schema_translate_map": {None: "main"}}}
 
 
 class Rows:
-    """What a period's counts are of, perhaps narrowed down to a subject; each count reads it as it is then."""
+    """What a period's counts are of, perhaps narrowed down to a subject; each count reads it as it is then.
 
-    def __init__(self, session: Session, span: Period, subject: Subject | None = None) -> None:
+    `at`: the moment for which is told who has an order.
+    """
+
+    def __init__(self, session: Session, span: Period, at: datetime, subject: Subject | None = None) -> None:
         self._session, self._span = session, span
-        self._tickets = _tickets(session, subject).cte("tickets")
+        self._tickets = _tickets(session, at, subject).cte("tickets")
         self._all = (self._tickets, _clocks(span).cte("clocks"), _call_backs(span).cte("call_backs"))
 
     def found(self, query: str, given: Mapping[str, datetime]) -> Sequence[RowMapping]:
@@ -70,7 +73,7 @@ class Rows:
         return connection.execute(query, dict(given), execution_options=own).mappings().all()
 
 
-def _tickets(session: Session, subject: Subject | None) -> Select[*tuple[Any, ...]]:
+def _tickets(session: Session, at: datetime, subject: Subject | None) -> Select[*tuple[Any, ...]]:
     query = (
         select(
             *(Ticket.id, Ticket.round, Ticket.state, Ticket.is_excluded, Ticket.community, Ticket.deadline_at),
@@ -78,6 +81,7 @@ def _tickets(session: Session, subject: Subject | None) -> Select[*tuple[Any, ..
             # What came back to the city before the desk had it has no request that says when.
             func.coalesce(returned_at(), case((Ticket.state == "returned", CAME_AT))).label("returned_at"),
             (Ticket.state == "merged").label("merged"),
+            handler_at(at).label("handler"),
             Department.name.label("unit"),
             func.coalesce(Ticket.category_path[0].as_string(), UNSORTED).label("category"),
         )

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, Text, and_, cast, func, or_, select, union
+from sqlalchemy import Case, ColumnElement, ScalarSelect, Select, Text, and_, case, cast, func, or_, select, union
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from models.assignment import Assignment
 from models.caller import Caller
 from models.clock import Clock
 from models.database import Session
@@ -73,6 +74,14 @@ def returned_at() -> ScalarSelect[datetime | None]:
     return select(func.max(Request.closed_at)).where(Request.ticket_id == Ticket.id, *_WENT_BACK).scalar_subquery()
 
 
+def handler_at(at: datetime) -> Case[str | None]:
+    """Return who had accepted a ticket for its lead unit by a moment, and still held it; None of what was over then."""
+    held = (Assignment.accepted_at < at, or_(Assignment.ended_at.is_(None), Assignment.ended_at >= at))
+    found = select(func.max(func.lower(Assignment.accepted_by))).where(Assignment.ticket_id == Ticket.id, *held)
+    is_over = func.coalesce(at > CLOSED_AT, False)
+    return case((~is_over, found.where(Assignment.role == "lead").scalar_subquery()))
+
+
 def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> list[int]:
     """Return the tickets that came or ended in spans, had a limit or a call in them, or were open at a moment.
 
@@ -89,8 +98,8 @@ def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: 
     return sorted(each for each in session.scalars(union(*found)) if each is not None)
 
 
-def tickets(session: Session, ids: Ids) -> Iterator[Row]:
-    """Yield these tickets, oldest first; `phone_hash` tells which came from one citizen.
+def tickets(session: Session, ids: Ids, at: datetime) -> Iterator[Row]:
+    """Yield these tickets, oldest first; `phone_hash` tells which came from one citizen, `handler` who had it then.
 
     What is kept as JSON comes as its text: of so many rows few have words of their own.
     """
@@ -118,6 +127,7 @@ def tickets(session: Session, ids: Ids) -> Iterator[Row]:
             Micros(CLOSED_AT).label("closed_at"),
             Micros(returned_at()).label("returned_at"),
             sent_back.scalar_subquery().label("sent_back"),
+            handler_at(at).label("handler"),
             Department.name.label("unit"),
             Caller.phone_hash,
         )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 _LIFE = """
     SELECT id, unit, category, matter, place, community, kind, grade, came_at, came_day, closed_day, came_weekday,
         came_hour, state, round, sent_back, is_sensitive, is_crowd, is_emergency, accepted_at, contacted_at,
-        assigned_at, resolved_at, deadline_at, closed_at, returned_at, merged, is_excluded,
+        assigned_at, resolved_at, deadline_at, closed_at, returned_at, merged, is_excluded, handler,
         merged + is_excluded = 0 AS counts,
         came_at BETWEEN :start AND :last AS came,
         coalesce(closed_at BETWEEN :start AND :last, 0) AS closed,
@@ -57,6 +57,13 @@ class Metric:
     rows: str
     flag: str
     holder: str = "unit"
+    # Where a column is named, its different values are counted and not the rows.
+    apart: str = ""
+
+    @property
+    def counted(self) -> str:
+        """Return what the rows come to."""
+        return f"count(DISTINCT iif({self.flag}, {self.apart}, NULL))" if self.apart else f"sum({self.flag})"
 
 
 def _order(flag: str) -> Metric:
@@ -93,6 +100,8 @@ METRICS: dict[str, Metric] = {
     "received_count": _order("came"),
     "closed_count": _order("closed"),
     "open_count": _order("open"),
+    "in_hand_count": _order("open AND handler > 0"),
+    "handlers_count": Metric(_ORDERS, "counts AND open", apart="handler"),
     "due_count": _order("coalesce(deadline_at BETWEEN :start AND :last, 0) AND returned_at IS NULL"),
     "overdue_open_count": _order("late_open"),
     "overdue_closed_count": _order("late_closed"),
@@ -147,6 +156,8 @@ RATES: dict[str, tuple[str, str]] = {
     "desk_satisfaction_rate": ("satisfied_count", "reached_count"),
     "valid_callback_rate": ("reached_count", "called_count"),
 }
+# So many of the first to one of the second.
+MEANS = {"open_per_handler": ("in_hand_count", "handlers_count")}
 _DAYS_OPEN = "(:at - came_at) / 86400000000.0"
 COLUMNS = {
     "unit": "", "category": "category", "matter": "matter", "place": "place", "community": "community", "kind": "kind",

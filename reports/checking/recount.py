@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-from reports.checking.metrics import COLUMNS, METRICS, RATES
+from reports.checking.metrics import COLUMNS, MEANS, METRICS, RATES
 from reports.checking.shown import FEW, FEW_MARK, NOTHING, SMALL_MARK, percent_of
 from reports.dataset import DataSet
 from rules.report_periods import ReportKind
@@ -65,6 +65,8 @@ class Recount:
             return self._change(key)
         if key.metric in RATES:
             return self._rate(key, key.span)
+        if key.metric in MEANS:
+            return mean(*(self.count(metric, key.span, key.dimension, key.value) for metric in MEANS[key.metric]))
         n = self.count(key.metric, key.span, key.dimension, key.value)
         return Expected(n, str(n))
 
@@ -131,7 +133,7 @@ class Recount:
         column = (COLUMNS[dimension] or one.holder) if dimension else "''"
         at = self.data.as_of if span == "this" else within.end
         near = timedelta(days=1 if self.data.kind in _SHORT else 7)
-        sums = ", ".join(f"sum({METRICS[name].flag}) AS {name}" for name in together)
+        sums = ", ".join(f"{METRICS[name].counted} AS {name}" for name in together)
         query = f"SELECT coalesce({column}, '{NOBODY}') AS named, {sums} FROM ({one.rows}) GROUP BY 1"
         last = within.end - timedelta(microseconds=1)
         found = self.data.rows(query, start=within.start, last=last, at=at, soon=at + near)
@@ -147,7 +149,7 @@ def _wanted(keys: Collection[str]) -> dict[tuple[str, str], set[str]]:
             base = _CHANGES.get(key.change, key.span)
             places = {("this", key.dimension), (base, key.dimension), *([("this", "")] if key.change == _SHARE else [])}
             for place in places if key.change else [(key.span, key.dimension)]:
-                found[place].update(RATES.get(key.metric, (key.metric,)))
+                found[place].update((RATES | MEANS).get(key.metric, (key.metric,)))
     return found
 
 
@@ -157,6 +159,14 @@ def rate(part: int, whole: int) -> Expected:
         return Expected(None, NOTHING)
     percent = percent_of(part, whole)
     return Expected(percent, f"{part}/{whole} = {percent}%{FEW_MARK if whole < FEW else ''}")
+
+
+def mean(part: int, whole: int) -> Expected:
+    """Return how many come to one, in whole tenths, half up."""
+    if not whole:
+        return Expected(None, NOTHING)
+    tenths = (20 * part + whole) // (2 * whole)
+    return Expected(Decimal(tenths) / 10, f"{tenths // 10}.{tenths % 10}")
 
 
 def changed(by: Decimal, unit: str, base: int = FEW) -> Expected:
@@ -178,7 +188,7 @@ def taken_apart(text: str) -> Key | None:
     else:
         rest = text
     before, _, metric = rest.rpartition(".")
-    if metric not in METRICS and metric not in RATES:
+    if metric not in METRICS and metric not in RATES and metric not in MEANS:
         return None
     dimension, _, value = before.partition(".")
     if dimension not in COLUMNS and before:

@@ -42,12 +42,13 @@ _NAMES_IT, _SAME_PLACE = (_FOUND_BY.format(rule=rule) for rule in ("number", "pl
 
 @dataclass(frozen=True)
 class Count:
-    """One count: its name in Chinese, the rows it is of, and which of them."""
+    """One count: its name in Chinese, the rows it is of, and which of them; `what` of these is counted."""
 
     name: str
     rows: str
     where: str
     unit_of: str = "t.unit"
+    what: str = "*"
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,8 @@ COUNTS: dict[str, Count] = {
     "received_count": _orders("受理量", _CAME),
     "closed_count": _orders("办结量", _CLOSED),
     "open_count": _orders("在办量", _OPEN),
+    "in_hand_count": _orders("已有人受理的在办件", f"{_OPEN} AND t.handler IS NOT NULL"),
+    "handlers_count": Count("经办人", _TICKETS, f"{_COUNTED} AND {_OPEN}", what="DISTINCT t.handler"),
     "due_count": _orders("到期件", "t.deadline_at >= :start AND t.deadline_at < :end AND t.returned_at IS NULL"),
     "overdue_open_count": _orders("超时未办结", f"{_RUNS} AND t.deadline_at < :at"),
     "overdue_closed_count": _orders("超时办结", f"{_CLOSED} AND t.closed_at > t.deadline_at"),
@@ -152,6 +155,9 @@ COUNTS: dict[str, Count] = {
         " AND u.urged_at >= :start AND u.urged_at < :at AND coalesce(u.answered_at >= :at, TRUE))",
     ),
 }  # fmt: skip
+
+# How many of its part come to one of its whole.
+MEANS: dict[str, Rate] = {"open_per_handler": Rate("人均在办", "in_hand_count", "handlers_count")}
 
 RATES: dict[str, Rate] = {
     **{

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from reports.dataset import DataSet
 from reports.outline import Figure, Value
 from reports.outlines import shown
-from reports.outlines.counts import COUNTS, RATES
+from reports.outlines.counts import COUNTS, MEANS, RATES
 from rules.report_periods import Period, ReportKind
 
 _OF_SPANS = {"this": "", "previous": "上期", "last_year": "去年同期"}
@@ -140,7 +140,9 @@ class Counts:
         for metric in metrics:
             of_rows.setdefault(COUNTS[metric].rows, []).append(metric)
         for rows, together in of_rows.items():
-            columns = ", ".join(f"count(*) FILTER (WHERE {COUNTS[metric].where}) AS {metric}" for metric in together)
+            columns = ", ".join(
+                f"count({COUNTS[metric].what}) FILTER (WHERE {COUNTS[metric].where}) AS {metric}" for metric in together
+            )
             (found,) = self._source.rows(f"SELECT {columns} FROM {rows}", **self._given(span, within))
             for metric in together:
                 self._counted[metric, "", span] = {"": found[metric]}
@@ -148,6 +150,15 @@ class Counts:
     def share_shown(self, metric: str) -> str:
         """Return a rate of all orders as it is told, with its counts."""
         return shown.rate_shown(*self._share(metric, "this", ALL))
+
+    def mean_of(self, metric: str) -> Decimal | None:
+        """Return a mean of this span over all orders, with one decimal; None where there is nobody."""
+        return shown.mean_of(self.number(MEANS[metric].part), self.number(MEANS[metric].whole))
+
+    def mean_shown(self, metric: str) -> str:
+        """Return a mean as it is told."""
+        mean = self.mean_of(metric)
+        return shown.NOTHING if mean is None else str(mean)
 
     def _share(self, metric: str, span: str, of: Of) -> tuple[int, int]:
         rate = RATES[metric]
@@ -159,7 +170,7 @@ class Counts:
             return {}
         column = DIMENSIONS[dimension].replace(_UNIT, count.unit_of) if dimension else "''"
         query = (
-            f"SELECT coalesce({column}, '{NOBODY}') AS name, count(*) AS n FROM {count.rows}"
+            f"SELECT coalesce({column}, '{NOBODY}') AS name, count({count.what}) AS n FROM {count.rows}"
             f" WHERE {count.where} GROUP BY 1 ORDER BY 1"
         )
         return {str(row["name"]): row["n"] for row in self._source.rows(query, **self._given(span, within))}
@@ -188,6 +199,10 @@ class Figures(Counts):
         part, whole = self._share(metric, span, of) if self.data.knows(span) else (0, 0)
         value = shown.rate_of(part, whole)
         return self._figure(metric, RATES[metric].name, span, of, value, shown.rate_shown(part, whole))
+
+    def mean(self, metric: str) -> Figure:
+        """Return the figure of a mean over all orders."""
+        return Figure(metric, MEANS[metric].name, self.mean_of(metric), self.mean_shown(metric))
 
     def change(self, metric: str, base: str = "previous", of: Of = ALL) -> Figure:
         """Return how a count changed in percent, or a rate in percentage points, on another span."""

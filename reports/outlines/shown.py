@@ -18,6 +18,12 @@ def rate_of(part: int, whole: int) -> Decimal | None:
     return percent(Fraction(part, whole), _DECIMALS) if whole else None
 
 
+def mean_of(part: int, whole: int) -> Decimal | None:
+    """Return how many of one come to one of the other, one decimal, rounded half up; None where there is none."""
+    tenths = Fraction(part * 10, whole) + Fraction(1, 2) if whole else None
+    return None if tenths is None else Decimal(int(tenths)).scaleb(-1)
+
+
 def rate_shown(part: int, whole: int) -> str:
     """Return `19/20 = 95.0%`, marked where so few say little; `—` where there is nothing to measure."""
     if not whole:

@@ -68,7 +68,12 @@ def open_by_age(figures: Figures) -> list[Block]:
     """Return how long what is open has been so."""
     rows = [(figures.name(Of("age", age)), figures.count("open_count", "this", Of("age", age))) for age in AGES]
     total = (total_name("age"), figures.count("open_count"))
-    return [table("在办件时长", ("在办时长", "件数"), [*rows, total], has_total=True)]
+    count = figures.count
+    words = say(
+        *("在办件中单位已有人受理的", count("in_hand_count"), "件，经办人", count("handlers_count")),
+        *("人，人均在办", figures.mean("open_per_handler"), "件。"),
+    )
+    return [table("在办件时长", ("在办时长", "件数"), [*rows, total], has_total=True), words]
 
 
 def summary(figures: Figures) -> tuple[Paragraph, ...]:

@@ -28,14 +28,14 @@ def a_day() -> DataSet:
     data.add("tickets", [
         order(1, "25 08:00", closed_at=at("25 20:00"), deadline_at=at("25 18:00"), signed_at=at("25 08:10")),
         order(2, "25 09:00", closed_at=at("25 20:00"), deadline_at=at("26 09:00"), signed_at=at("25 09:30")),
-        order(3, "25 10:00", deadline_at=at("26 07:00"), contacted_at=at("25 11:00"), unit="南柳社区"),
-        order(4, "25 11:00", state="merged", merged=1),
+        order(3, "25 10:00", deadline_at=at("26 07:00"), contacted_at=at("25 11:00"), unit="南柳社区", handler=1),
+        order(4, "25 11:00", state="merged", merged=1, handler=3),
         order(5, "25 12:00", is_excluded=1, closed_at=at("25 13:00")),
-        order(6, "24 23:59", deadline_at=at("26 20:00"), accepted_at=at("25 00:10")),
-        order(7, "24 08:00", closed_at=at("25 00:00"), deadline_at=at("26 08:00"), sent_back=1),
+        order(6, "24 23:59", deadline_at=at("26 20:00"), accepted_at=at("25 00:10"), handler=1),
+        order(7, "24 08:00", closed_at=at("25 00:00"), deadline_at=at("26 08:00"), sent_back=1, handler=4),
         order(8, "25 23:59", closed_at=at("26 08:00"), deadline_at=at("27 08:00"), category="供热", path="供热"),
         order(9, "25 15:00", state="returned", returned_at=at("25 16:00"), deadline_at=at("26 15:00")),
-        order(10, "25 16:00", state="suspended", deadline_at=at("26 02:00"), contacted_at=at("25 17:00")),
+        order(10, "25 16:00", state="suspended", deadline_at=at("26 02:00"), contacted_at=at("25 17:00"), handler=2),
     ])  # fmt: skip
     data.add("clocks", [
         limit(1, 1, "sign", "25 08:20", "25 08:10"),
@@ -59,6 +59,8 @@ def a_day() -> DataSet:
         ("excluded_count", 1),
         ("closed_count", 3),  # 1 2 7; the midnight of its end is in the day that it begins
         ("open_count", 3),  # 3 6 10 at half past eight; 8 was replied at eight
+        ("in_hand_count", 3),
+        ("handlers_count", 2),  # 3 and 6 are one person's; nobody has what is merged or over
         ("suspended_count", 1),
         ("overdue_open_count", 1),  # 3; the limit of what is suspended stands still
         ("overdue_closed_count", 1),  # 1
@@ -86,6 +88,11 @@ def test_figures_are_written_with_their_counts() -> None:
     assert figures.rate("sign_on_time_rate").shown == "1/3 = 33.3%（样本少）"
     assert figures.rate("on_time_close_rate").value == Decimal("50.0")
     assert figures.rate("verify_on_time_rate").shown == "—"
+    assert (figures.mean("open_per_handler").value, figures.mean("open_per_handler").shown) == (Decimal("1.5"), "1.5")
+    assert Figures(data_set()).mean("open_per_handler").shown == "—"
+    for data, shown in ((a_day(), ("3", "2", "1.5")), (data_set(), ("0", "0", "—"))):
+        again = (Recount(data, ()).expected(key) for key in ("in_hand_count", "handlers_count", "open_per_handler"))
+        assert tuple(each and each.shown for each in again) == shown
     assert figures.count("received_count", "previous").value == 2
     assert figures.change("received_count").shown == "上升200.0%（基数小）"
     assert figures.change("closed_count").shown == "—"

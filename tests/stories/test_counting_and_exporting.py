@@ -36,6 +36,7 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(des
     # Signed at once, they need not wait for their limits to count.
     at_once = desk.says("sunzr", "/统计 今天", "wrSUPERVISORS")
     assert "签收及时率 2/2 = 100.0%" in at_once and "首联及时率 —（这段时间内没有到期的）" in at_once
+    desk.says("liwg", f"/受理 {NUMBER}", "wrQINGHE")
     desk.pastes("zuoxi02", order(THIRD))
     desk.advance_to("10:25")
     desk.says("zuoxi02", f"/签收 {THIRD}")
@@ -44,7 +45,7 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(des
 
     told = desk.says("sunzr", "/统计 今天", "wrSUPERVISORS")
     assert told.startswith("【统计】2026年11月18日\n")
-    assert "新增3件，办结0件，在办3件（截至11-18 10:25）" in told and "超时0件" in told
+    assert "新增3件，办结0件，在办3件（截至11-18 10:25），1人经办1件，人均1.0件\n" in told and "超时0件" in told
     # The third was signed five minutes late, and its check was never due.
     assert "签收及时率 2/3 = 66.7%（样本少）" in told and "初核及时率 2/2 = 100.0%（样本少）" in told
     assert "按时办结率 —（没有办结的，也没有超时的）" in told and "坐席回访：满意—" in told
