@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +15,8 @@ from rules.settings import DeskRules
 class Desk:
     """The desk at one moment: `now` is desk time, `real_now` machine time, both taken once at the edge.
 
-    `at_hand` is what a batch has read ahead; without it everything is looked up when it is asked for.
+    `at_hand` is what a batch has read ahead; without it everything is looked up when it is asked for. `counted_first`
+    is what was counted for a message before (actions/counting_first.py); without it counts are made at once.
     """
 
     session: Session
@@ -22,6 +24,7 @@ class Desk:
     real_now: datetime
     rules: DeskRules
     at_hand: AtHand | None = None
+    counted_first: Mapping[Hashable, str] | None = None
 
     @property
     def today(self) -> date:

@@ -16,6 +16,7 @@ from models.queries import inbox as queries
 from rules.chat import CardClick, ChatKind, ChatMessage, MediaRef, MessageKind, Source
 
 LEASE = timedelta(seconds=10)
+_COUNT_LEASE = timedelta(minutes=1)
 MAX_TRIES = 3
 
 
@@ -91,6 +92,12 @@ def claim(session: Session, inbox_id: int, real_now: datetime) -> Claim | None:
     if not queries.claim_inbox(session, inbox_id, token, real_now + LEASE, real_now):
         return None
     return Claim(inbox_id, token, queries.tries_of(session, inbox_id))
+
+
+def hold_for_a_count(session: Session, held: Claim, real_now: datetime) -> None:
+    """Lend a message longer to whoever has it, that nobody else begins the same count; raises ClaimLost."""
+    if not queries.hold_inbox(session, held.inbox_id, held.token, real_now + _COUNT_LEASE):
+        raise ClaimLost(f"inbound message {held.inbox_id}")
 
 
 def message_of(session: Session, inbox_id: int) -> ChatMessage:

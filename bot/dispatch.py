@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from actions import evidence, inbox, recognising, setting_aside, ways
 from actions.answers import answer_late
+from actions.counting_first import CountFirst
 from actions.desk import Desk
 from actions.desk_clock import desk_now
 from actions.inbox import Claim, ClaimLost, Redelivered
@@ -147,8 +148,24 @@ class Dispatcher:
 
     def _answer(self, message: ChatMessage, held: Claim, *, late: bool = False) -> str:
         sender = self.recogniser.sender_of(message, self.clock())
+        counted: dict[Hashable, str] = {}
+        while True:
+            try:
+                return self._answer_with(counted, message, sender, held, late=late)
+            except CountFirst as first:
+                counted[first.what] = self._counted(first, held)
+
+    def _counted(self, first: CountFirst, held: Claim) -> str:
         with self.database.transaction() as session:
-            desk = self._desk(session)
+            inbox.hold_for_a_count(session, held, self.clock())
+        with self.database.snapshot() as session:
+            return first.count(self._desk(session))
+
+    def _answer_with(
+        self, counted: Mapping[Hashable, str], message: ChatMessage, sender: str, held: Claim, *, late: bool
+    ) -> str:
+        with self.database.transaction() as session:
+            desk = replace(self._desk(session), counted_first=counted)
             message = recognising.heard_from(session, message, sender, held.inbox_id)
             if message.media:
                 evidence.know_sender(session, held.inbox_id, message)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from actions import suggesting
+from actions.counting_first import counted
+from actions.desk import Desk
 from actions.refusals import Refusal
 from actions.report_subjects import subject_of
 from bot.call import Call
 from bot.commands.declare import command
 from models.queries import study
 from reports.living import Living
+from rules.report_subject import Subject
 from rules.statistics_words import Asked, read_statistics
 from texts import statistics as texts
 
@@ -29,6 +33,10 @@ def stats(call: Call, what: str | None = None) -> str:
     if asked.words in _HOT:
         return _hot(call, asked)
     subject = subject_of(desk, asked.words) if asked.words else None
+    return counted(desk, (asked, subject), partial(_counted, asked=asked, subject=subject))
+
+
+def _counted(desk: Desk, *, asked: Asked, subject: Subject | None) -> str:
     living = Living(desk, asked.period, subject)
     if subject is not None and not living.has_orders():
         return texts.nothing_counted()

@@ -70,6 +70,12 @@ def claim_inbox(session: Session, row_id: int, token: str, until: datetime, real
     return _changed_one(session.execute(change))
 
 
+def hold_inbox(session: Session, row_id: int, token: str, until: datetime) -> bool:
+    """Lend an open message longer to whoever has it; tells whether it was still lent under this token."""
+    mine = InboxRow.id == row_id, InboxRow.state == "open", InboxRow.claim_token == token
+    return _changed_one(session.execute(update(InboxRow).where(*mine).values(claimed_until=until)))
+
+
 def tries_of(session: Session, row_id: int) -> int:
     """Return how often a message was tried, reading nothing else of it, which may be what is broken."""
     return session.scalars(select(InboxRow.tries).where(InboxRow.id == row_id)).one()

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from actions.suggesting import HitRate
 from console.commands import cli
+from reports.living import Living
 from tests.stories.desk import StoryDesk
 from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER, SECOND, THIRD, order
+from texts import statistics
 
 
 def runs(desk: StoryDesk, *words: str, code: int = 0) -> Result:
@@ -30,7 +34,9 @@ def rows(path: Path) -> list[dict[str, str]]:
     return [{str(head): str(value or "") for head, value in zip(heads, line, strict=True)} for line in lines]
 
 
-def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(desk: StoryDesk) -> None:
+def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     desk.walks_to_assigned(NUMBER)
     desk.walks_to_assigned(SECOND, 所属社区="北柳巷社区", 问题点位="北柳巷12号院4号楼", to="北柳巷")
     # Signed at once, they need not wait for their limits to count.
@@ -57,6 +63,14 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(des
     assert "｜青禾家园二期" in at_home and "新增2件" in at_home and "签收及时率 1/2" in at_home
     assert "新增1件" in desk.says("sunzr", "/统计 11-18到11-18 北柳巷")
     assert "新增0件" in desk.says("sunzr", "/统计 昨天")
+    # Others write while it is counted.
+    told_of = statistics.statistics
+
+    def while_others_write(living: Living, hits: HitRate | None, *, is_official: bool = False) -> str:
+        with desk.runtime.database.transaction():
+            return told_of(living, hits, is_official=is_official)
+
+    monkeypatch.setattr(statistics, "statistics", while_others_write)
     assert "【统计】2026年第四季度｜青禾家园二期\n新增2件" in desk.says("sunzr", "/统计 四季度 青禾家园二期")
     # Not repeated: it could be a citizen's name.
     nobody = desk.says("zuoxi02", f"/统计 {CALLER_NAME}", "wrDESK")
