@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Select, delete, or_, select
 
+from models.built import built_once
 from models.card import Card, CardTap
 from models.clock import Clock
 from models.database import Session
@@ -57,9 +58,12 @@ def _settled() -> Select[Card]:
     return query.outerjoin(RotaChange, RotaChange.id == Card.rota_change_id).where(is_settled)
 
 
+_settled_open = built_once(settled_query)
+
+
 def settled(session: Session, limit: int) -> list[Card]:
     """Return open cards that ask for nothing any more: their clock has stopped, their request or ticket moved on."""
-    return list(session.scalars(settled_query(limit)))
+    return _settled_open.all(session, limit)
 
 
 def is_settled(session: Session, card_id: int) -> bool:
@@ -67,10 +71,15 @@ def is_settled(session: Session, card_id: int) -> bool:
     return session.scalars(_settled().where(Card.id == card_id)).first() is not None
 
 
+@built_once
+def _older_than(before: datetime, limit: int) -> Select[Card]:
+    query = select(Card).where(Card.closed_at.is_(None), Card.created_at < before)
+    return query.order_by(Card.id).limit(limit)
+
+
 def older_than(session: Session, before: datetime, limit: int) -> list[Card]:
     """Return open cards that went out before a machine moment."""
-    query = select(Card).where(Card.closed_at.is_(None), Card.created_at < before)
-    return list(session.scalars(query.order_by(Card.id).limit(limit)))
+    return _older_than.all(session, before, limit)
 
 
 def closed_since(session: Session, ticket_id: int, since: datetime) -> list[Card]:

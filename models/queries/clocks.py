@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import load_only, selectinload
 
+from models.built import built_once
 from models.clock import Clock
 from models.database import Session
 from models.machinery import PlatformLook
@@ -24,21 +25,30 @@ def due_clocks_query(now: datetime, limit: int) -> Select[Clock]:
     )
 
 
+@built_once
+def _due_with_subjects(now: datetime, limit: int) -> Select[Clock]:
+    # What each of them speaks about is looked up for all at once.
+    return due_clocks_query(now, limit).options(selectinload(Clock.ticket), selectinload(Clock.department))
+
+
+@built_once
+def _due_ids(now: datetime, limit: int) -> Select[int]:
+    return due_clocks_query(now, limit).with_only_columns(Clock.id)
+
+
 def due_clocks(session: Session, now: datetime, limit: int = 200, *, but: Collection[int] = ()) -> list[Clock]:
     """Return running clocks whose moment has come, earliest first."""
-    # What each of them speaks about is looked up for all at once.
-    with_subjects = (selectinload(Clock.ticket), selectinload(Clock.department))
-    query = due_clocks_query(now, limit).options(*with_subjects)
-    return list(session.scalars(query.where(Clock.id.not_in(but)) if but else query))
+    query, values = _due_with_subjects(now, limit)
+    return list(session.scalars(query.where(Clock.id.not_in(but)) if but else query, values))
 
 
 def due_clock_ids(
     session: Session, now: datetime, limit: int, *, but: Collection[int] = (), only: Collection[int] = ()
 ) -> list[int]:
     """Return the same by their ids, reading nothing else of them, which may be what is broken."""
-    query = due_clocks_query(now, limit).with_only_columns(Clock.id)
+    query, values = _due_ids(now, limit)
     query = query.where(Clock.id.not_in(but)) if but else query
-    return list(session.scalars(query.where(Clock.id.in_(only)) if only else query))
+    return list(session.scalars(query.where(Clock.id.in_(only)) if only else query, values))
 
 
 def ticket_id_of_clock(session: Session, clock_id: int) -> int | None:
@@ -65,20 +75,32 @@ def snoozed(session: Session, now: datetime) -> list[tuple[str, datetime]]:
     return [(number, at) for number, at in session.execute(query.order_by(until, Ticket.ticket_no)) if at]
 
 
-def next_moment(session: Session, after: datetime, until: datetime) -> datetime | None:
-    """Return the earliest moment in (after, until] at which a running clock wants to be looked at."""
-    query = select(func.min(Clock.look_again_at)).where(
+@built_once
+def _next_moment(after: datetime, until: datetime) -> Select[datetime | None]:
+    return select(func.min(Clock.look_again_at)).where(
         Clock.stopped_at.is_(None), Clock.look_again_at > after, Clock.look_again_at <= until
     )
-    return session.scalar(query)
+
+
+def next_moment(session: Session, after: datetime, until: datetime) -> datetime | None:
+    """Return the earliest moment in (after, until] at which a running clock wants to be looked at."""
+    return _next_moment.first(session, after, until)
+
+
+@built_once
+def _clocks_of(ticket_id: int) -> Select[Clock]:
+    return select(Clock).where(Clock.ticket_id == ticket_id).order_by(Clock.started_at, Clock.id)
+
+
+@built_once
+def _running_clocks_of(ticket_id: int) -> Select[Clock]:
+    query = select(Clock).where(Clock.ticket_id == ticket_id, Clock.stopped_at.is_(None))
+    return query.order_by(Clock.started_at, Clock.id)
 
 
 def clocks_of(session: Session, ticket_id: int, *, running_only: bool = False) -> list[Clock]:
     """Return the clocks of a ticket in the order they started."""
-    query = select(Clock).where(Clock.ticket_id == ticket_id)
-    if running_only:
-        query = query.where(Clock.stopped_at.is_(None))
-    return list(session.scalars(query.order_by(Clock.started_at, Clock.id)))
+    return (_running_clocks_of if running_only else _clocks_of).all(session, ticket_id)
 
 
 _OF_WHAT = (Clock.ticket_id, Clock.department_id, Clock.stage, Clock.seq, Clock.subject)
@@ -97,10 +119,14 @@ def running_clocks_of(session: Session, ticket_ids: Sequence[int]) -> list[Clock
     return list(session.scalars(query.order_by(Clock.due_at, Clock.id))) if ticket_ids else []
 
 
+@built_once
+def _clocks_without_ticket(stage: str) -> Select[Clock]:
+    return select(Clock).where(Clock.ticket_id.is_(None), Clock.stage == stage, Clock.stopped_at.is_(None))
+
+
 def clocks_without_ticket(session: Session, stage: str) -> list[Clock]:
     """Return running clocks of the desk itself (patrol)."""
-    query = select(Clock).where(Clock.ticket_id.is_(None), Clock.stage == stage, Clock.stopped_at.is_(None))
-    return list(session.scalars(query))
+    return _clocks_without_ticket.all(session, stage)
 
 
 def last_seq(session: Session, ticket_id: int | None, department_id: int | None, stage: str) -> int:
@@ -137,11 +163,21 @@ def _of_unit(session: Session, query: Select[Clock], department_id: int | None) 
     return list(session.scalars(query.options(selectinload(Clock.ticket)).order_by(Clock.due_at)))
 
 
+@built_once
+def _last_look() -> Select[PlatformLook]:
+    return select(PlatformLook).order_by(PlatformLook.looked_at.desc()).limit(1)
+
+
 def last_look(session: Session) -> PlatformLook | None:
     """Return the last look at the city's platform."""
-    return session.scalar(select(PlatformLook).order_by(PlatformLook.looked_at.desc()).limit(1))
+    return _last_look.first(session)
+
+
+@built_once
+def _last_feed_at() -> Select[datetime | None]:
+    return select(func.max(PlatformLook.looked_at)).where(PlatformLook.how == "feed")
 
 
 def last_feed_at(session: Session) -> datetime | None:
     """Return when an intake feed last delivered."""
-    return session.scalar(select(func.max(PlatformLook.looked_at)).where(PlatformLook.how == "feed"))
+    return _last_feed_at.first(session)

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, CursorResult, exists, insert, select, update
+from sqlalchemy import ColumnElement, CursorResult, Select, exists, insert, select, update
 
+from models.built import built_once
 from models.clock import Clock
 from models.database import Session
 from models.delivery import Delivery
@@ -50,16 +51,26 @@ def deliveries_of_events(session: Session, event_ids: Sequence[int]) -> list[Del
     return list(session.scalars(query.order_by(Delivery.id)))
 
 
+@built_once
+def _clocks(ids: Sequence[int]) -> Select[Clock]:
+    return select(Clock).where(Clock.id.in_(ids))
+
+
+@built_once
+def _tickets(ids: Sequence[int]) -> Select[Ticket]:
+    return select(Ticket).where(Ticket.id.in_(ids))
+
+
 def clocks_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Clock]:
     """Return the clocks that deliveries speak of, by id; one query however many there are."""
     ids = {row.clock_id for row in rows if row.clock_id is not None}
-    return {clock.id: clock for clock in session.scalars(select(Clock).where(Clock.id.in_(ids)))} if ids else {}
+    return {clock.id: clock for clock in _clocks.all(session, list(ids))} if ids else {}
 
 
 def tickets_of_deliveries(session: Session, rows: Sequence[Delivery]) -> dict[int, Ticket]:
     """Return the tickets that deliveries speak of, by id; one query however many there are."""
     ids = {row.ticket_id for row in rows if row.ticket_id is not None}
-    return {ticket.id: ticket for ticket in session.scalars(select(Ticket).where(Ticket.id.in_(ids)))} if ids else {}
+    return {ticket.id: ticket for ticket in _tickets.all(session, list(ids))} if ids else {}
 
 
 def take_deliveries(session: Session, ids: Sequence[int], message_id: int) -> bool:
@@ -140,12 +151,16 @@ def deliveries_of(session: Session, message_id: int) -> list[Delivery]:
     return list(session.scalars(select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)))
 
 
-def open_deliveries_of_clocks(session: Session, clock_ids: Sequence[int]) -> list[int]:
-    """Return ids of open deliveries of these clocks that no message has taken."""
-    query = select(Delivery.id).where(
+@built_once
+def _open_of_clocks(clock_ids: Sequence[int]) -> Select[int]:
+    return select(Delivery.id).where(
         Delivery.clock_id.in_(clock_ids), Delivery.message_id.is_(None), Delivery.state.in_(("pending", "held"))
     )
-    return list(session.scalars(query))
+
+
+def open_deliveries_of_clocks(session: Session, clock_ids: Sequence[int]) -> list[int]:
+    """Return ids of open deliveries of these clocks that no message has taken."""
+    return _open_of_clocks.all(session, clock_ids)
 
 
 class SaidOfClock(NamedTuple):

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from models.built import built_once
 from models.database import Session
 from models.drill import Drill
 from models.event import Event
 from models.ticket import Ticket
 
 
+@built_once
+def _running_drill(userid: str) -> Select[Drill]:
+    return select(Drill).where(Drill.userid == userid, Drill.ended_at.is_(None))
+
+
 def running_drill(session: Session, userid: str) -> Drill | None:
     """Return the exercise of a person that has not ended."""
-    return session.scalar(select(Drill).where(Drill.userid == userid, Drill.ended_at.is_(None)))
+    return _running_drill.first(session, userid)
 
 
 def drills_with_numbers(session: Session, numbers: Collection[str]) -> dict[str, Drill]:
@@ -27,9 +33,14 @@ def drills_with_numbers(session: Session, numbers: Collection[str]) -> dict[str,
     return {number: drill for number, drill in found}  # noqa: C416 - a row is no tuple to the type checker
 
 
+@built_once
+def _begun_before(moment: datetime) -> Select[Drill]:
+    return select(Drill).where(Drill.ended_at.is_(None), Drill.started_at < moment)
+
+
 def begun_before(session: Session, moment: datetime) -> list[Drill]:
     """Return the exercises begun before a moment that have not ended."""
-    return list(session.scalars(select(Drill).where(Drill.ended_at.is_(None), Drill.started_at < moment)))
+    return _begun_before.all(session, moment)
 
 
 def standing_events(session: Session, ticket_id: int) -> Sequence[Event]:

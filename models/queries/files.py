@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, exists, func, or_, select, update
+from sqlalchemy import CursorResult, Select, and_, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from models.built import built_once
 from models.database import Session
 from models.evidence import Evidence
 from models.incoming_file import IncomingFile
@@ -55,10 +56,14 @@ def is_any_waiting(session: Session, real_now: datetime) -> bool:
     return session.scalar(query.limit(1)) is not None
 
 
+@built_once
+def _files_of_message(inbox_id: int) -> Select[IncomingFile]:
+    return select(IncomingFile).where(IncomingFile.inbox_id == inbox_id).order_by(IncomingFile.position)
+
+
 def files_of_message(session: Session, inbox_id: int) -> list[IncomingFile]:
     """Return the files of one message in their order."""
-    query = select(IncomingFile).where(IncomingFile.inbox_id == inbox_id).order_by(IncomingFile.position)
-    return list(session.scalars(query))
+    return _files_of_message.all(session, inbox_id)
 
 
 def loose_files(session: Session, sender: str, chat_key: str, since: datetime) -> list[IncomingFile]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from models.built import built_once
 from models.database import Session
 from models.group_check import GroupCheck
 
@@ -25,7 +26,12 @@ def check_with_code(session: Session, code: str) -> GroupCheck | None:
     return session.scalar(select(GroupCheck).where(GroupCheck.code == code))
 
 
+@built_once
+def _untold_since(before: datetime) -> Select[GroupCheck]:
+    query = select(GroupCheck).where(GroupCheck.pushed_at <= before, GroupCheck.told_at.is_(None))
+    return query.order_by(GroupCheck.group_id)
+
+
 def untold_since(session: Session, before: datetime) -> list[GroupCheck]:
     """Return the trials begun before a moment of which no administrator was told yet."""
-    query = select(GroupCheck).where(GroupCheck.pushed_at <= before, GroupCheck.told_at.is_(None))
-    return list(session.scalars(query.order_by(GroupCheck.group_id)))
+    return _untold_since.all(session, before)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Select, delete, func, select, update
 
+from models.built import built_once
 from models.database import Session
 from models.draft import Draft
 from models.inbox import InboxRow
@@ -21,6 +22,7 @@ from models.set_aside import SetAside, Undertaking
 BACKUP = "backup"
 # Everything that is done asks for it, so it is built once and loads no object.
 _DESK_CLOCK = select(ClockRow.real_at, ClockRow.desk_at, ClockRow.speed).where(ClockRow.id == 1)
+_ALL_BEATS = select(Heartbeat)
 
 
 def desk_clock(session: Session) -> tuple[datetime, datetime, float] | None:
@@ -93,13 +95,18 @@ def forget_beat(session: Session, name: str) -> bool:
 
 def heartbeats(session: Session) -> dict[str, Heartbeat]:
     """Return the last signs of life by name."""
-    return {row.name: row for row in session.scalars(select(Heartbeat))}
+    return {row.name: row for row in session.scalars(_ALL_BEATS)}
+
+
+@built_once
+def _last_asked(userid: str, chat_key: str) -> Select[Question]:
+    query = select(Question).where(Question.userid == userid, Question.chat_key == chat_key)
+    return query.order_by(Question.id.desc()).limit(1)
 
 
 def pending_question(session: Session, userid: str, chat_key: str) -> Question | None:
     """Return the bot's last question to a person in a chat, if it is still open."""
-    query = select(Question).where(Question.userid == userid, Question.chat_key == chat_key)
-    last = session.scalar(query.order_by(Question.id.desc()).limit(1))
+    last = _last_asked.first(session, userid, chat_key)
     return last if last is not None and last.closed_at is None else None
 
 

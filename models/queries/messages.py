@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from sqlalchemy import CursorResult, Select, case, func, or_, select, update
 
+from models.built import built_once
 from models.database import Session
 from models.message import UNFINISHED, Attempt, Message, TakenBack
 from models.once import store_once
@@ -56,8 +57,14 @@ def destination_of(session: Session, message_id: int) -> str:
 
 def retry_query(real_now: datetime, limit: int) -> Select[int]:
     """Build the sender's query for messages whose next try has come."""
+    query, values = _to_retry(real_now, real_now - _JUST_BEGUN, limit)
+    return query.params(values)
+
+
+@built_once
+def _to_retry(real_now: datetime, just_now: datetime, limit: int) -> Select[int]:
     query = select(Message.id).where(Message.state == "waiting", Message.not_before <= real_now)
-    has_just_begun = func.coalesce(Message.trying_since, Message.created_at) > real_now - _JUST_BEGUN
+    has_just_begun = func.coalesce(Message.trying_since, Message.created_at) > just_now
     order = case((has_just_begun, 0), else_=1), Message.not_before
     # The condition of the index, written out: SQLite does not see through parameters that it is the same.
     return query.where(UNFINISHED).order_by(*order).limit(limit)
@@ -68,7 +75,7 @@ def messages_to_retry(session: Session, real_now: datetime, limit: int) -> list[
 
     What has been tried in vain for minutes most likely waits at a dead place, and one that hangs takes seconds.
     """
-    return list(session.scalars(retry_query(real_now, limit)))
+    return _to_retry.all(session, real_now, real_now - _JUST_BEGUN, limit)
 
 
 def waiting_at(session: Session, destination: str) -> int | None:
@@ -138,15 +145,20 @@ def code_before(session: Session, message_id: int) -> int | None:
     return session.scalar(select(Attempt.errcode).where(*ended).order_by(Attempt.id.desc()).limit(1))
 
 
+@built_once
+def _doubted_before(delivery_ids: Collection[int]) -> Select[datetime]:
+    carried = select(TakenBack.message_id).where(TakenBack.delivery_id.in_(delivery_ids))
+    doubted = Message.id.in_(carried), or_(Message.repeats > 0, Message.state == "sent")
+    query = select(func.min(Attempt.started_at)).join(Message, Message.id == Attempt.message_id)
+    return query.where(*doubted)
+
+
 def doubted_before(session: Session, delivery_ids: Collection[int]) -> datetime | None:
     """Return when any of these deliveries was first tried in a message before that people may have read.
 
     That is one taken back of which nobody knows the end, or an earlier part.
     """
-    carried = select(TakenBack.message_id).where(TakenBack.delivery_id.in_(delivery_ids))
-    doubted = Message.id.in_(carried), or_(Message.repeats > 0, Message.state == "sent")
-    query = select(func.min(Attempt.started_at)).join(Message, Message.id == Attempt.message_id)
-    return session.scalar(query.where(*doubted))
+    return _doubted_before.first(session, delivery_ids)
 
 
 def last_try_at(session: Session, message_id: int) -> datetime:

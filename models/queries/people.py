@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import selectinload
 
+from models.built import built_once
 from models.database import Session
 from models.department import Department, DepartmentAlias
 from models.group import Group, group_departments
@@ -16,9 +17,14 @@ from models.rota import RotaRow, ShiftReceipt
 from rules.userids import userid_key
 
 
+@built_once
+def _person(key: str) -> Select[Person]:
+    return select(Person).where(Person.userid_key == key, Person.is_active)
+
+
 def person(session: Session, userid: str) -> Person | None:
     """Return the active person with this userid, whatever its case."""
-    return session.scalar(select(Person).where(Person.userid_key == userid_key(userid), Person.is_active))
+    return _person.first(session, userid_key(userid))
 
 
 def people_named(session: Session, name: str) -> list[Person]:
@@ -41,10 +47,15 @@ def department(session: Session, department_id: int) -> Department:
     return session.get_one(Department, department_id)
 
 
+@built_once
+def _all_departments() -> Select[Department]:
+    query = select(Department).where(Department.is_active).options(selectinload(Department.aliases))
+    return query.order_by(Department.id)
+
+
 def all_departments(session: Session) -> list[Department]:
     """Return all active units with their aliases, by id."""
-    query = select(Department).where(Department.is_active).options(selectinload(Department.aliases))
-    return list(session.scalars(query.order_by(Department.id)))
+    return _all_departments.all(session)
 
 
 def department_called(session: Session, name: str) -> Department | None:
@@ -116,10 +127,19 @@ def departments_in_group(session: Session, group_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
+@built_once
+def _every_line() -> Select[RotaRow]:
+    return select(RotaRow).order_by(RotaRow.kind, RotaRow.start, RotaRow.name)
+
+
+@built_once
+def _lines(kind: str) -> Select[RotaRow]:
+    return select(RotaRow).where(RotaRow.kind == kind).order_by(RotaRow.start, RotaRow.name)
+
+
 def rota_rows(session: Session, kind: str | None = None) -> list[RotaRow]:
     """Return the rota lines of a kind (or all), by start."""
-    query = select(RotaRow).order_by(RotaRow.kind, RotaRow.start, RotaRow.name)
-    return list(session.scalars(query if kind is None else query.where(RotaRow.kind == kind)))
+    return _every_line.all(session) if kind is None else _lines.all(session, kind)
 
 
 def keep_receipt(session: Session, row: ShiftReceipt) -> bool:
@@ -127,9 +147,14 @@ def keep_receipt(session: Session, row: ShiftReceipt) -> bool:
     return store_once(session, row)
 
 
+@built_once
+def _receipt_of(shift_id: int) -> Select[ShiftReceipt]:
+    return select(ShiftReceipt).where(ShiftReceipt.shift_id == shift_id)
+
+
 def receipt_of(session: Session, shift_id: int) -> ShiftReceipt | None:
     """Return that a shift was taken over."""
-    return session.scalar(select(ShiftReceipt).where(ShiftReceipt.shift_id == shift_id))
+    return _receipt_of.first(session, shift_id)
 
 
 def names_of(session: Session, userids: Sequence[str]) -> dict[str, str]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from models.built import built_once
 from models.database import Session
 from models.delivery import Delivery
 from models.event import Event
@@ -20,9 +21,14 @@ _GIVEN_BACK = [str(kind) for kind in (RequestKind.RETURN_TO_DESK, RequestKind.RE
 _REAL = Request.ticket.has(Ticket.is_drill.is_(False))
 
 
+@built_once
+def _requests_of(ticket_id: int) -> Select[Request]:
+    return select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)
+
+
 def requests_of(session: Session, ticket_id: int) -> list[Request]:
     """Return the requests of a ticket, oldest first."""
-    return list(session.scalars(select(Request).where(Request.ticket_id == ticket_id).order_by(Request.id)))
+    return _requests_of.all(session, ticket_id)
 
 
 def has_lapsed(session: Session, request: Request) -> bool:

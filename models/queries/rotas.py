@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 
+from models.built import built_once
 from models.clock import Clock
 from models.database import Session
 from models.delivery import Delivery
@@ -16,9 +17,14 @@ from rules.rota_changes import ASKS_THE_OTHER
 from rules.stages import Stage, State
 
 
+@built_once
+def _past_lines(kind: str) -> Select[PastRota]:
+    return select(PastRota).where(PastRota.kind == kind).order_by(PastRota.id)
+
+
 def past_lines(session: Session, kind: str) -> list[PastRota]:
     """Return the lines of a rota that others replaced."""
-    return list(session.scalars(select(PastRota).where(PastRota.kind == kind).order_by(PastRota.id)))
+    return _past_lines.all(session, kind)
 
 
 def past_lines_called(session: Session, kind: str, name: str) -> list[PastRota]:
@@ -27,18 +33,28 @@ def past_lines_called(session: Session, kind: str, name: str) -> list[PastRota]:
     return list(session.scalars(query.order_by(PastRota.id)))
 
 
-def changes_of_days(session: Session, first: date, last: date) -> list[RotaChange]:
-    """Return what ever came into force for a shift of these days, in the order in which it was asked for."""
+@built_once
+def _changes_of_days(first: date, last: date) -> Select[RotaChange]:
     query = select(RotaChange).where(
         RotaChange.in_force_at.is_not(None),
         or_(RotaChange.day.between(first, last), RotaChange.back_day.between(first, last)),
     )
-    return list(session.scalars(query.order_by(RotaChange.id)))
+    return query.order_by(RotaChange.id)
+
+
+def changes_of_days(session: Session, first: date, last: date) -> list[RotaChange]:
+    """Return what ever came into force for a shift of these days, in the order in which it was asked for."""
+    return _changes_of_days.all(session, first, last)
+
+
+@built_once
+def _changes_in(state: str) -> Select[RotaChange]:
+    return select(RotaChange).where(RotaChange.state == state).order_by(RotaChange.id)
 
 
 def changes_in(session: Session, state: str) -> list[RotaChange]:
     """Return the changes in one state, oldest first."""
-    return list(session.scalars(select(RotaChange).where(RotaChange.state == state).order_by(RotaChange.id)))
+    return _changes_in.all(session, state)
 
 
 def changes_from(session: Session, first: date) -> list[RotaChange]:
@@ -69,31 +85,43 @@ def acted_at(row: RotaChange, userid: str) -> datetime:
     return row.decided_at if row.other == userid and row.decided_at is not None else row.asked_at
 
 
+@built_once
+def _open_gaps() -> Select[RotaGap]:
+    return select(RotaGap).where(RotaGap.closed_at.is_(None)).order_by(RotaGap.begins_at)
+
+
 def open_gaps(session: Session) -> list[RotaGap]:
     """Return the gaps that are neither covered nor over, earliest first."""
-    return list(session.scalars(select(RotaGap).where(RotaGap.closed_at.is_(None)).order_by(RotaGap.begins_at)))
+    return _open_gaps.all(session)
+
+
+@built_once
+def _open_backlog() -> Select[Backlog]:
+    return select(Backlog).where(Backlog.ended_at.is_(None))
 
 
 def open_backlog(session: Session) -> Backlog | None:
     """Return the backlog that lasts."""
-    return session.scalar(select(Backlog).where(Backlog.ended_at.is_(None)))
+    return _open_backlog.first(session)
+
+
+_CHECKS_WAITING = (
+    select(Clock.due_at, Ticket.is_urgent)
+    .join(Ticket, Ticket.id == Clock.ticket_id)
+    .where(
+        Clock.stage == str(Stage.VERIFY),
+        Clock.stopped_at.is_(None),
+        Clock.paused_at.is_(None),
+        Ticket.state == str(State.PENDING_VERIFY),
+        Ticket.is_drill.is_(False),
+    )
+    .order_by(Clock.due_at, Clock.id)
+)
 
 
 def checks_waiting(session: Session) -> Sequence[tuple[datetime, bool]]:
     """Return when each first check that waits now is due, and whether its order is urgent, earliest first."""
-    query = (
-        select(Clock.due_at, Ticket.is_urgent)
-        .join(Ticket, Ticket.id == Clock.ticket_id)
-        .where(
-            Clock.stage == str(Stage.VERIFY),
-            Clock.stopped_at.is_(None),
-            Clock.paused_at.is_(None),
-            Ticket.state == str(State.PENDING_VERIFY),
-            Ticket.is_drill.is_(False),
-        )
-        .order_by(Clock.due_at, Clock.id)
-    )
-    return [(due_at, is_urgent) for due_at, is_urgent in session.execute(query)]
+    return [(due_at, is_urgent) for due_at, is_urgent in session.execute(_CHECKS_WAITING)]
 
 
 def told_of(session: Session, cause_kind: str, cause_id: int, step: str | None = None) -> list[tuple[str, str]]:
@@ -118,12 +146,16 @@ def waiting_of(session: Session, cause_kind: str, cause_id: int, step: str | Non
     return list(session.scalars(query if step is None else query.where(Delivery.step == step)))
 
 
-def asked_of_shift(session: Session, shift_id: int, destination: str) -> datetime | None:
-    """Return when somebody was asked to say that he has taken over a shift."""
-    query = select(Delivery.created_at).where(
+@built_once
+def _asked_of_shift(shift_id: int, destination: str) -> Select[datetime]:
+    return select(Delivery.created_at).where(
         Delivery.cause_kind == "shift",
         Delivery.cause_id == shift_id,
         Delivery.step == "confirm",
         Delivery.destination == destination,
     )
-    return session.scalar(query)
+
+
+def asked_of_shift(session: Session, shift_id: int, destination: str) -> datetime | None:
+    """Return when somebody was asked to say that he has taken over a shift."""
+    return _asked_of_shift.first(session, shift_id, destination)

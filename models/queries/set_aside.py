@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
+from models.built import built_once
 from models.clock import Clock
 from models.database import Session
 from models.delivery import Delivery
@@ -15,16 +16,24 @@ from models.set_aside import OPEN_FAULT, SetAside, Undertaking
 from models.ticket import Ticket
 
 
+@built_once
+def _open_faults(kind: str) -> Select[SetAside]:
+    return select(SetAside).where(SetAside.kind == kind, OPEN_FAULT)
+
+
 def open_faults(session: Session, kind: str) -> dict[int, SetAside]:
     """Return what of a kind has failed and not worked since, by its subject."""
-    query = select(SetAside).where(SetAside.kind == kind, OPEN_FAULT)
-    return {row.subject_id: row for row in session.scalars(query)}
+    return {row.subject_id: row for row in _open_faults.all(session, kind)}
+
+
+@built_once
+def _open_fault(kind: str, subject_id: int) -> Select[SetAside]:
+    return select(SetAside).where(SetAside.kind == kind, SetAside.subject_id == subject_id, OPEN_FAULT)
 
 
 def open_fault(session: Session, kind: str, subject_id: int) -> SetAside | None:
     """Return the open fault of one subject."""
-    query = select(SetAside).where(SetAside.kind == kind, SetAside.subject_id == subject_id, OPEN_FAULT)
-    return session.scalar(query)
+    return _open_fault.first(session, kind, subject_id)
 
 
 def shown(session: Session, since: datetime) -> list[SetAside]:
@@ -77,9 +86,14 @@ def number_of(session: Session, ticket_id: int) -> str | None:
     return session.scalar(select(Ticket.ticket_no).where(Ticket.id == ticket_id))
 
 
+@built_once
+def _undertakings(kind: str) -> Select[Undertaking]:
+    return select(Undertaking).where(Undertaking.kind == kind).order_by(Undertaking.id)
+
+
 def undertakings(session: Session, kind: str) -> Sequence[Undertaking]:
     """Return what of a kind is undertaken and not finished."""
-    return list(session.scalars(select(Undertaking).where(Undertaking.kind == kind).order_by(Undertaking.id)))
+    return _undertakings.all(session, kind)
 
 
 def drop_undertakings(session: Session, ids: Collection[int]) -> None:

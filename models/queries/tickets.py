@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import load_only
 
 from models.assignment import Assignment
+from models.built import built_once
 from models.caller import Caller
 from models.database import Session
 from models.event import Event
@@ -173,16 +174,20 @@ def archivable(session: Session, replied_before: datetime, limit: int = 200) -> 
     return list(session.scalars(query.order_by(replied_at).limit(limit)))
 
 
+@built_once
+def _running_assignments(ticket_ids: Sequence[int]) -> Select[Assignment]:
+    query = select(Assignment).where(Assignment.ticket_id.in_(ticket_ids), Assignment.ended_at.is_(None))
+    return query.order_by(Assignment.id)
+
+
 def assignments_of(session: Session, ticket_id: int) -> list[Assignment]:
     """Return the units that hold a ticket now, the lead first."""
-    query = select(Assignment).where(Assignment.ticket_id == ticket_id, Assignment.ended_at.is_(None))
-    return sorted(session.scalars(query.order_by(Assignment.id)), key=lambda row: row.role != "lead")
+    return sorted(_running_assignments.all(session, (ticket_id,)), key=lambda row: row.role != "lead")
 
 
 def running_assignments(session: Session, ticket_ids: Sequence[int]) -> list[Assignment]:
     """Return the units that hold any of these tickets now."""
-    query = select(Assignment).where(Assignment.ticket_id.in_(ticket_ids), Assignment.ended_at.is_(None))
-    return list(session.scalars(query.order_by(Assignment.id)))
+    return _running_assignments.all(session, ticket_ids)
 
 
 def held_by(session: Session, department_ids: Sequence[int], states: Collection[State]) -> list[Assignment]:
@@ -196,9 +201,14 @@ def held_by(session: Session, department_ids: Sequence[int], states: Collection[
     return list(session.scalars(query))
 
 
+@built_once
+def _events_of(ticket_id: int) -> Select[Event]:
+    return select(Event).where(Event.ticket_id == ticket_id).order_by(Event.id)
+
+
 def events_of(session: Session, ticket_id: int) -> list[Event]:
     """Return the story of a ticket in the order it was recorded."""
-    return list(session.scalars(select(Event).where(Event.ticket_id == ticket_id).order_by(Event.id)))
+    return _events_of.all(session, ticket_id)
 
 
 def last_events_by(session: Session, actor: str, since: datetime, ticket_id: int | None = None) -> list[Event]:
@@ -223,16 +233,25 @@ def later_events(session: Session, ticket_id: int, event_id: int) -> list[Event]
     return list(session.scalars(query))
 
 
+@built_once
+def _to_resume(now: datetime) -> Select[int]:
+    return select(Ticket.id).where(*_suspended_until(), Ticket.resume_at <= now).order_by(Ticket.id)
+
+
 def to_resume(session: Session, now: datetime) -> list[int]:
     """Return ids of the suspended tickets whose date has come."""
-    ripe = select(Ticket.id).where(*_suspended_until(), Ticket.resume_at <= now)
-    return list(session.scalars(ripe.order_by(Ticket.id)))
+    return _to_resume.all(session, now)
+
+
+@built_once
+def _next_resumption(after: datetime, until: datetime) -> Select[datetime | None]:
+    within = (Ticket.resume_at > after, Ticket.resume_at <= until)
+    return select(func.min(Ticket.resume_at)).where(*_suspended_until(), *within)
 
 
 def next_resumption(session: Session, after: datetime, until: datetime) -> datetime | None:
     """Return the earliest moment in (after, until] at which a suspended ticket goes on by itself."""
-    within = (Ticket.resume_at > after, Ticket.resume_at <= until)
-    return session.scalar(select(func.min(Ticket.resume_at)).where(*_suspended_until(), *within))
+    return _next_resumption.first(session, after, until)
 
 
 def _suspended_until() -> tuple[ColumnElement[bool], ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, exists, func, or_, select, update
 
+from models.built import built_once
 from models.card import Card
 from models.database import Session
 from models.delivery import WAITING, Delivery
@@ -21,20 +22,25 @@ _SEVERITY_RANK = case({"breach": 0, "urge": 1, "info": 2}, value=Delivery.severi
 _SENDABLE = and_(WAITING, Delivery.state == "pending")
 
 
-def is_idle(session: Session, now: datetime, real_now: datetime, cards_live: timedelta) -> bool:
-    """Tell whether a sender has nothing to do: nothing waits, is under way, was left behind or has to be changed.
-
-    One statement that writes nothing, for most rounds of the sender find nothing.
-    """
+@built_once
+def _has_work(now: datetime, dead_since: datetime) -> Select[bool]:
     reasons = (
         exists().where(_SENDABLE),
         exists().where(WAITING, Delivery.state == "held", Delivery.release_at <= now),
         exists().where(UNFINISHED).select_from(Message),
         exists().select_from(Undertaking),
         cards.settled_query(1).with_only_columns(Card.id).exists(),
-        exists().where(Card.closed_at.is_(None), Card.created_at < real_now - cards_live),
+        exists().where(Card.closed_at.is_(None), Card.created_at < dead_since),
     )
-    return not session.scalar(select(or_(*reasons)))
+    return select(or_(*reasons))
+
+
+def is_idle(session: Session, now: datetime, real_now: datetime, cards_live: timedelta) -> bool:
+    """Tell whether a sender has nothing to do: nothing waits, is under way, was left behind or has to be changed.
+
+    One statement that writes nothing, for most rounds of the sender find nothing.
+    """
+    return not _has_work.first(session, now, real_now - cards_live)
 
 
 def held_query(now: datetime, limit: int) -> Select[int]:
@@ -46,9 +52,12 @@ def held_query(now: datetime, limit: int) -> Select[int]:
     return query.order_by(Delivery.due_at, Delivery.id).limit(limit)
 
 
+_held = built_once(held_query)
+
+
 def held_ids_until(session: Session, now: datetime, limit: int) -> list[int]:
     """Return ids of what was held up to now, the first due first."""
-    return list(session.scalars(held_query(now, limit)))
+    return _held.all(session, now, limit)
 
 
 def release(session: Session, delivery_id: int, mentions: Sequence[str] | None = None) -> None:
@@ -57,18 +66,22 @@ def release(session: Session, delivery_id: int, mentions: Sequence[str] | None =
     session.execute(update(Delivery).where(Delivery.id == delivery_id, Delivery.state == "held").values(**values))
 
 
-def destinations_to_serve(session: Session, limit: int) -> list[str]:
-    """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
+@built_once
+def _destinations_to_serve(limit: int) -> Select[str]:
     under_way = exists().where(Message.destination == Delivery.destination, UNFINISHED)
     urgency = func.min(_SEVERITY_RANK)
-    query = (
+    return (
         select(Delivery.destination)
         .where(_SENDABLE, ~under_way)
         .group_by(Delivery.destination)
         .order_by(urgency, func.min(Delivery.due_at))
         .limit(limit)
     )
-    return list(session.scalars(query))
+
+
+def destinations_to_serve(session: Session, limit: int) -> list[str]:
+    """Return destinations something waits for and nothing is under way to, the most urgent and oldest first."""
+    return _destinations_to_serve.all(session, limit)
 
 
 def waiting_query(destination: str, limit: int) -> Select[Delivery]:
@@ -81,10 +94,13 @@ def waiting_query(destination: str, limit: int) -> Select[Delivery]:
     )
 
 
+_waiting = built_once(waiting_query)
+
+
 def waiting_for(session: Session, destination: str, limit: int, *, but: Collection[int] = ()) -> list[Delivery]:
     """Return what waits for a destination, most urgent first, then by when it was due."""
-    query = waiting_query(destination, limit)
-    return list(session.scalars(query.where(Delivery.id.not_in(but)) if but else query))
+    query, values = _waiting(destination, limit)
+    return list(session.scalars(query.where(Delivery.id.not_in(but)) if but else query, values))
 
 
 def waiting_ids(session: Session, destination: str, limit: int) -> list[int]:
@@ -115,9 +131,12 @@ def late_query(before: datetime, audiences: Sequence[str], limit: int) -> Select
     return select(Delivery).where(_SENDABLE, *late).order_by(Delivery.due_at, Delivery.id).limit(limit)
 
 
+_late = built_once(late_query)
+
+
 def waiting_since(session: Session, before: datetime, audiences: Sequence[str], limit: int) -> list[Delivery]:
     """Return what these audiences are to hear of a clock and no message has taken since a machine moment."""
-    return list(session.scalars(late_query(before, audiences, limit)))
+    return _late.all(session, before, audiences, limit)
 
 
 def held_releases(session: Session, since: datetime) -> list[datetime]:
@@ -135,7 +154,12 @@ def held_now(session: Session) -> list[tuple[datetime, str | None]]:
     return [(release_at, number) for release_at, number in found if release_at is not None]
 
 
+@built_once
+def _next_release(after: datetime, until: datetime) -> Select[datetime | None]:
+    within = (Delivery.release_at > after, Delivery.release_at <= until)
+    return select(func.min(Delivery.release_at)).where(WAITING, *within)
+
+
 def next_release(session: Session, after: datetime, until: datetime) -> datetime | None:
     """Return the earliest moment in (after, until] at which something held may be said."""
-    query = select(func.min(Delivery.release_at)).where(WAITING, Delivery.release_at > after)
-    return session.scalar(query.where(Delivery.release_at <= until))
+    return _next_release.first(session, after, until)

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
+from models.built import built_once
 from models.database import Session
 from models.way import Way
 
 
+@built_once
+def _way(channel: str, destination: str) -> Select[Way]:
+    return select(Way).where(Way.destination == destination, Way.channel == channel)
+
+
 def way(session: Session, channel: str, destination: str) -> Way | None:
     """Return what is known of a channel to a destination."""
-    return session.scalar(select(Way).where(Way.destination == destination, Way.channel == channel))
+    return _way.first(session, channel, destination)
 
 
 def way_kept(session: Session, channel: str, destination: str) -> Way:
@@ -27,10 +34,14 @@ def new_way(session: Session, channel: str, destination: str) -> Way:
     return row
 
 
+@built_once
+def _ways_to(destinations: Sequence[str]) -> Select[Way]:
+    return select(Way).where(Way.destination.in_(destinations))
+
+
 def ways_to(session: Session, *destinations: str) -> dict[tuple[str, str], Way]:
     """Return what is known of the ways to destinations, by destination and channel."""
-    found = session.scalars(select(Way).where(Way.destination.in_(destinations)))
-    return {(row.destination, row.channel): row for row in found}
+    return {(row.destination, row.channel): row for row in _ways_to.all(session, destinations)}
 
 
 def all_ways(session: Session) -> dict[tuple[str, str], Way]:
