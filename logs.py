@@ -28,6 +28,11 @@ def configure_logs() -> None:
     handler.setFormatter(_WithoutValues("%(levelname)s %(name)s %(message)s"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     sys.excepthook = _last_words
+    shape_events(cached=True)
+
+
+def shape_events(*, cached: bool) -> None:
+    """Turn events into lines; `cached`, each logger keeps the stdout of its first line for ever."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -38,7 +43,7 @@ def configure_logs() -> None:
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(),
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=cached,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from logs import shape_events
 from tests.guards import watched
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _IN_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 * 2**30
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # As in production: what structlog does unasked paints the source of each traceback, which takes seconds.
+    shape_events(cached=False)
     if not hasattr(config, "workerinput"):
         in_memory = _IN_MEMORY.is_dir() and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH_BYTES
         folder = Path(tempfile.mkdtemp(prefix="cuiban-tests-", dir=_IN_MEMORY if in_memory else "/tmp"))
