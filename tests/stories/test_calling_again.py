@@ -42,6 +42,14 @@ def test_what_was_done_is_told_in_whole_clauses_without_the_orders_named_before_
     assert "联系过居民了，已现场查看，主管道阀门锈蚀堵塞，已更换阀门并冲洗管道…" in told and "4513" not in told
 
 
+def test_unit_that_is_late_already_is_told_to_do_it_now(desk: StoryDesk) -> None:
+    desk.walks_to_assigned(办理时限="2小时", dispatched="2026-11-18 08:05:00")
+    desk.advance_to("10:01")
+    desk.all_read()
+    desk.pastes("zuoxi02", town.order(SECOND))
+    desk.group("wrQINGHE").expects("再次来电", NUMBER, "办理已超时，请立即办理")
+
+
 def test_related_orders_are_in_the_json_with_how_they_were_found(desk: StoryDesk) -> None:
     desk.walks_to_assigned()
     desk.pastes("zuoxi02", town.order(SECOND))
@@ -77,7 +85,8 @@ def test_same_place_and_matter_of_another_citizen_is_told_as_such(desk: StoryDes
     desk.all_read()
     answer = desk.pastes("zuoxi02", town.order(SECOND, 问题点位="青禾家园二期3号楼4单元102", **OTHER_PHONE))
     assert "疑似重复" in answer and NUMBER in answer
-    desk.group("wrQINGHE").expects("又有来电", NUMBER, "同一地点")
+    # Nobody has taken it yet, so its head is named.
+    desk.group("wrQINGHE").expects("又有来电", NUMBER, "同一地点", "请在明天07:00前办结", mentions=["chenzr"])
     assert desk.ticket(SECOND).shape["related"][0]["found_by"] == "place_and_matter"
 
 

@@ -63,9 +63,35 @@ def reads(desk: StoryDesk) -> list[str]:
         return list(session.scalars(select(AccessEntry.action)))
 
 
-def with_roles(desk: StoryDesk, role: str) -> None:
+def with_roles(desk: StoryDesk, role: str, userid: str = ANALYST) -> None:
     with desk.runtime.database.transaction() as session:
-        session.execute(update(Person).where(Person.userid == ANALYST).values(roles=[role]))
+        session.execute(update(Person).where(Person.userid == userid).values(roles=[role]))
+
+
+def photo_is_a_link_of_the_agent_for_two_hours(desk: StoryDesk) -> None:
+    """Where the platform takes no file, the evidence of a draft is for one person, and not for as long as a report."""
+    desk.sim.fault("media/upload", "errcode", errcode=60020, times=None)
+    desk.says("zuoxi02", "/回复稿 4512")
+    issues(desk)
+    path = urlsplit(desk.direct("zuoxi02").expects("没能以文件发出", "限本人").text.splitlines()[-1]).path
+    number, until, mark = path.rpartition("/")[2].split("-")
+    assert desk._api.get(path).get_data() == JPEG
+    other = "0" if mark[-1] != "0" else "1"
+    for forged in (
+        path.replace("zuoxi02", "zuoxi03"),
+        path.replace(until, str(int(until) + 3600)),
+        path.replace(f"/{number}-", f"/{int(number) + 1}-"),
+        path[:-1] + other,
+    ):
+        assert desk._api.get(forged).status_code == 404, forged
+    with_roles(desk, "unit_staff", "zuoxi02")
+    assert desk._api.get(path).status_code == 403
+    with_roles(desk, "agent", "zuoxi02")
+    desk.machine_passes(minutes=119)
+    assert desk._api.get(path).status_code == 200
+    desk.machine_passes(minutes=2)
+    assert desk._api.get(path).status_code == 404
+    desk.sim.city.faults.clear()
 
 
 def test_a_busy_platform_is_asked_three_times_and_then_told_otherwise(ordered: StoryDesk) -> None:
@@ -133,6 +159,7 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     desk.says("liwg", "确认办结")
     desk.says("zuoxi02", "/回访 4512 满意 已解决")
     desk.all_read()
+    photo_is_a_link_of_the_agent_for_two_hours(desk)
     draft = desk.says("zuoxi02", "/回复稿 4512")
     assert "您反映的“" in draft and "工作人员已与您联系" in draft and "办理结果：已清洗阀门，室温21度。" in draft
     assert "表示满意" in draft and "证据1份" in draft and "缺：办理措施。" in draft

@@ -37,6 +37,16 @@ def test_discontented_citizen_sends_it_back_half_way_and_tells_unit_and_head_why
     assert "回访后退回办理，取退回时到 11月19日 07:00（到期减去预留）的中点" in resolved.says("zuoxi02", "/时限 4512")
 
 
+def test_what_is_sent_back_behind_its_limit_is_asked_for_at_once(desk: StoryDesk) -> None:
+    push = desk.walks_to_assigned(dispatched="2026-11-17 10:30:00")
+    desk.says("liwg", "已联系居民，已办结", quoting=push)
+    desk.advance_to("10:31")
+    desk.all_read()
+    answer = desk.says("zuoxi02", "/回访 4512 不满意 未解决 暖气还是不热")
+    assert "平台时限已到，请单位立即办结" in answer
+    desk.group("wrQINGHE").expects("退回办理", "请立即办结（平台今天10:30到期）")
+
+
 def test_content_citizen_has_to_have_said_whether_it_is_solved(resolved: StoryDesk) -> None:
     assert "缺已解决" in resolved.says("zuoxi02", "/回访 4512 满意")
     assert "没接通就问不到解决没有" in resolved.says("zuoxi02", "/回访 4512 未接通 已解决")

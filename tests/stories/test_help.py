@@ -54,6 +54,14 @@ def test_unit_is_offered_its_own_commands(two: StoryDesk, typed: str, meant: str
     assert two.ticket().state == "assigned"
 
 
+def test_unit_reads_of_a_command_what_a_unit_may_do_with_it(two: StoryDesk) -> None:
+    assert "查 退单 看本单位退的单" in two.says("liwg", "/帮助 查") and "件数多时写页数" in two.says(
+        "liwg", "/帮助 待办"
+    )
+    assert "当班坐席" not in two.says("liwg", "/帮助 待办") and "当班坐席" in two.says("zuoxi02", "/帮助 待办")
+    assert "您不能用 /查 电话，" in two.says("liwg", "/查 电话 13912345678")
+
+
 def test_nearest_command_says_what_comes_first_where_it_does_not_fit_yet(two: StoryDesk) -> None:
     assert f"您是要 /转办 吗？{SECOND} 现在是“待签收”，下一步：/签收 {SECOND}" in two.says("zuoxi02", "/交办 4513 青禾")
 

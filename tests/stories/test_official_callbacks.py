@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.commands import cli
 from models.official_callback import OfficialCallback
 from models.ticket import Ticket
+from reports.freezing import freeze
+from rules.report_periods import ReportKind, period_of
 from tests.stories.desk import StoryDesk
-from tests.stories.town import CALLER_NAME, NUMBER, SECOND, order
+from tests.stories.town import CALLER_NAME, CALLER_PHONE, NUMBER, SECOND, order
 
 HEADINGS = ["工单编号", "回访时间", "是否有效回访", "是否联系", "是否解决", "是否满意", "不满意原因", "承办单位"]
 
@@ -117,6 +119,23 @@ def test_changed_rating_is_told_anew_and_history_rouses_nobody(replied: StoryDes
     assert "（改判）" in replied.ticket().events("official_callback")[-1]["text"]
     imports(replied, tmp_path, called(SECOND, at="2026-10-18 10:00", said="未解决 不满意"))
     replied.group("wrDESK").expects_nothing()
+    # What the unit says now only an agent can act on.
+    said = replied.says("liwg", f"{SECOND} 师傅今天又去看了，暖气片要换", "wrQINGHE")
+    assert f"{SECOND} 已回复，您说的已转值班坐席" in said
+    replied.group("wrDESK").expects("单位留言", SECOND, "暖气片要换")
+    # What was taken in before units and categories were looked at is named in a report as it would be today.
+    with replied.runtime.database.transaction() as session:
+        said = {"unit": f"转{CALLER_NAME}{CALLER_PHONE}", "category": f"供暖/{CALLER_NAME}{CALLER_PHONE}反映"}
+        session.execute(update(OfficialCallback).values(ticket_id=None, **said))
+    replied.advance_to("08:00", days=1)
+    with replied.runtime.database.reading() as session:
+        here = replied.runtime.desk(session)
+        kind = ReportKind.DAILY
+        data = freeze(here, kind, period_of(kind, here.now, here.rules.zone), "RB-20261120-1")
+    rows = list(data.rows("SELECT unit, category FROM official"))
+    assert [row["unit"] for row in rows] == ["其他单位"] * 2
+    assert rows[0]["category"].startswith("供暖/")
+    assert CALLER_PHONE not in rows[0]["category"] and CALLER_NAME not in rows[0]["category"]
 
 
 def test_many_complaints_of_one_file_are_five_words_and_a_list(replied: StoryDesk, tmp_path: Path) -> None:
