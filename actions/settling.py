@@ -96,7 +96,7 @@ def _write_down(desk: Desk, clock: Clock, how: Settling) -> None:
 def settle_by_hand(desk: Desk, ticket: Ticket, stage: Stage, source: Source, reason: str, *, is_late: bool) -> Clock:
     """Have an official say whether a fined stage of somebody else was late, with a reason; raises Refusal.
 
-    What the platform said of it goes into the settlement: it is what the official judged.
+    What the platform said of it goes into the settlement: it is what the official went by.
     """
     clock = _last_stopped(desk, ticket, stage)
     if clock is None:

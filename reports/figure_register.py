@@ -14,7 +14,7 @@ _SHOWN_COLUMN = "D"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Placed:
     """A figure with its place: where it is first said, a table before anything else."""
 
     figure: Figure
@@ -25,16 +25,16 @@ class FigureRegister:
     """All figures of an outline, each once, in the order in which a reader meets them."""
 
     def __init__(self, outline: Outline) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._placed: dict[str, Placed] = {}
         for section in outline.sections:
             for block in section.blocks:
                 self._enter(figures_of(block), block.name if isinstance(block, Table) else section.heading)
         for line in outline.summary:
             self._enter(figures_of(line), "摘要")
-        self._rows = {key: row for row, key in enumerate(self._entries, FIRST_ROW)}
+        self._rows = {key: row for row, key in enumerate(self._placed, FIRST_ROW)}
 
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self._entries.values())
+    def __iter__(self) -> Iterator[Placed]:
+        return iter(self._placed.values())
 
     def cell(self, figure: Figure) -> str:
         """Return where the workbook has a figure as it is written, such as `指标!D17`."""
@@ -42,7 +42,7 @@ class FigureRegister:
 
     def _enter(self, figures: Iterable[Figure], place: str) -> None:
         for figure in figures:
-            known = self._entries.setdefault(figure.key, Entry(figure, place)).figure
+            known = self._placed.setdefault(figure.key, Placed(figure, place)).figure
             if (known.value, known.shown) != (figure.value, figure.shown):
                 raise ValueError(f"figure {figure.key} is said in two ways: {known.shown!r} and {figure.shown!r}")
 

@@ -65,12 +65,12 @@ def _shortened(name: str, limit: int) -> str:
 
 def _index_rows(register: FigureRegister) -> list[Row]:
     rows: list[Row] = []
-    for entry in register:
+    for placed in register:
         key, name, shown, basis, place = map(
-            clean, (entry.figure.key, entry.figure.name, entry.figure.shown, entry.figure.basis, entry.place)
+            clean, (placed.figure.key, placed.figure.name, placed.figure.shown, placed.figure.basis, placed.place)
         )
         texts = [Typed(text, text) for text in (key, name, shown, basis, place)]
-        rows.append([*texts[:2], computed(entry.figure), *texts[2:]])
+        rows.append([*texts[:2], computed(placed.figure), *texts[2:]])
     return rows
 
 

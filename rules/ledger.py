@@ -12,8 +12,8 @@ from rules.penalties import NOTHING, Fault, Yuan, sum_of
 class Standing(StrEnum):
     """How an entry stands: counted, or apart from the sum for one of these reasons.
 
-    `claimed` is late by the platform's record alone, which an official has to judge; `unsettled` rests on a stated time
-    that the platform has not confirmed (补录未核); `lapsed` was no breach after all.
+    `claimed` is late by the platform's record alone, which an official has to settle; `unsettled` rests on a stated
+    time that the platform has not confirmed (补录未核); `lapsed` was no breach after all.
     """
 
     COUNTED = "counted"
@@ -59,7 +59,7 @@ def standing_of(
     """Return how an entry stands.
 
     `is_breach` is what its clock says now (always so of what an official entered), `is_claimed` that the platform's
-    record says so and nobody judged, `is_contested` that only a stated time speaks against it. Whatever was waived
+    record says so and nobody settled it, `is_contested` that only a stated time speaks against it. Whatever was waived
     stays waived.
     """
     last = _last_that_counts(rulings)

@@ -42,7 +42,7 @@ class Kind(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What is known of the time we have: right, wrong, or late by the platform's record alone and to be judged."""
+    """What is known of the time we have: right, wrong, or late by the platform's record alone and to be settled."""
 
     CONFIRMED = "confirmed"
     CONTRADICTED = "contradicted"

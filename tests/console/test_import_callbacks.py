@@ -93,6 +93,9 @@ def test_what_is_to_come_is_told_by_the_time_of_the_desk(run: Run, desk: Runtime
         set_clock(session, desk.clock(), datetime(2026, 1, 5, 2, tzinfo=UTC), 1.0)
     said = run("import-callbacks", write(tmp_path / "回访.csv", row(1), row(2, at="2026-01-05 11:00")))
     assert said.exit_code == 3 and outcomes(said.output) == [1, 0, 0, 1] and "“回访时间”晚于现在" in said.output
+    assert "1 行没有导入，其余已导入" in said.output
+    none = run("import-callbacks", write(tmp_path / "回访.csv", row(2, at="2026-01-05 11:00")))
+    assert none.exit_code == 1 and "一行也没有导入" in none.output
     assert "（12-19 起，到 01-05 前）" in said.output
 
 
