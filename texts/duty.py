@@ -55,10 +55,14 @@ def days(desk: Desk, first: date, last: date, found: Sequence[Shift]) -> str:
 
 
 def one_day(desk: Desk, day: date, found: Sequence[Shift], officials: Sequence[Shift]) -> str:
-    """Return the shifts of one day, a line for each, and which officials are on duty then."""
-    lines = [f"· {shift(desk, each).removeprefix(day_of(day))} {_who(desk, each)}" for each in found]
-    told = "、".join(f"{each.name}{_who(desk, each)}" for each in officials)
-    return "\n".join([f"{day_of(day)}{'的班：' if lines else '没有排班。'}", *lines, *([told] if told else [])])
+    """Return the shifts of one day, a line for each, with what the day before leaves in it, and the officials."""
+    zone, own = desk.rules.zone, [each for each in found if each.day == day]
+    lines = [f"· {shift(desk, each).removeprefix(day_of(day))} {_who(desk, each)}" for each in own]
+    for each in found:
+        if each.day < day and each.ends_at.astimezone(zone).date() == day and clock_time(each.ends_at, zone) > "00:00":
+            lines.insert(0, f"· 前一天的{each.name}到{clock_time(each.ends_at, zone)} {_who(desk, each)}")
+    told = "；".join(f"{each.name}：{_who(desk, each)}" for each in officials)
+    return "\n".join([f"{day_of(day)}{'的班：' if own else '没有排班。'}", *lines, *([told] if told else [])])
 
 
 def _by_day(desk: Desk, found: Sequence[Shift]) -> list[str]:

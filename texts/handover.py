@@ -71,7 +71,7 @@ def ask_to_confirm(desk: Desk, row: Delivery) -> str:
     what = f"{shift}开始了"
     if came_at is not None:
         what = f"{shift}从{clock_time(datetime.fromisoformat(came_at), desk.rules.zone)}起由您值班"
-    return f"【接班确认】{what}，接班请发：/交班 接班。在办和待办的看：/交班"
+    return f"【接班确认】{what}，接班请发：/交班 接班。要接的工单看：/交班"
 
 
 def taken_over(desk: Desk, duty: OnDuty, *, is_new: bool) -> str:
@@ -94,7 +94,7 @@ def figures(desk: Desk, heading: str, room: _Room = _ON_REQUEST) -> str:
 
 def _counts(desk: Desk) -> str:
     counts = queries.count_open(desk.session)
-    waiting = "，".join(f"{STATES[state]}{counts[state]}" for state in _DESK_STATES if counts.get(state))
+    waiting = "，".join(f"{STATES[state]}{counts[state]}件" for state in _DESK_STATES if counts.get(state))
     return f"在办{sum(counts.values())}件" + (f"，其中{waiting}。" if waiting else "。")
 
 

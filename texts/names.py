@@ -31,8 +31,13 @@ LINKS = {
 }
 
 
+_CALLS = {"verify": "初核电话", "follow_up": "回访电话"}
+
+
 def stage_name(stage: str, subject: str | None) -> str:
-    """Return what a clock measures: of a request whose turn it is."""
+    """Return what a clock measures: of a request whose turn it is, of a planned call why it is made."""
+    if stage == Stage.TASK and subject in _CALLS:
+        return _CALLS[subject]
     turn = turn_of(subject) if stage == Stage.REQUEST else None
     return "报平台" if turn is not None and turn.step is RequestStep.SUBMIT else STAGES.get(stage, stage)
 

@@ -11,6 +11,7 @@ from actions.desk import Desk
 from actions.rehearsing import Foreseen
 from models.queries import people as queries
 from models.ticket import Ticket
+from rules.stages import Stage
 from texts.moments import exact_span, moment
 from texts.names import STAGES
 from texts.reminder_facts import facts_of, unit_of
@@ -122,7 +123,10 @@ def _row(found: Sequence[Foreseen]) -> _Row:
 def _words(desk: Desk, row: _Row) -> str:
     zone, first = desk.rules.zone, row.moments[0]
     step = "超时重复" if row.is_repeat else "超时" if row.is_over else "提醒"
-    what = f"{moment(first, zone, now=desk.now)} {'、'.join(STAGES[stage] for stage in row.stages)}{step}"
+    matter = "、".join(STAGES[stage] for stage in row.stages)
+    # A planned call is due when it is told of; it has no limit that it could run over.
+    told = f"{'再次' if row.is_repeat else ''}提醒打诉求人电话" if row.stages == (Stage.TASK,) else f"{matter}{step}"
+    what = f"{moment(first, zone, now=desk.now)} {told}"
     if len(row.moments) == 1:
         return what + ("（暂存到这时）" if row.is_held else "")
     last = moment(row.moments[-1], zone, now=desk.now)

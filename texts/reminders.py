@@ -70,12 +70,12 @@ _ASK_OFFICIAL = {
     "follow_up": "坐席尚未回访，请督促",
     "platform_reply": "尚未回复平台，请督促",
     "promise": "【{unit}】承诺的时间已到，请督促",
-    "task": "电话任务尚未完成，请督促",
+    "task": "诉求人电话还没有打，请督促",
     "patrol": "已有一会儿没有人看平台，请问一下值班坐席",
     "alert": "敏感件还没有人确认，看到请回复“收到 {no}”",
 }
 _ASK_TASK = {
-    "verify": "请再次致电诉求人核实，打完发：/初核 {no} 属实（没打通就发“未接通”）",
+    "verify": "请致电诉求人核实，打完发：/初核 {no} 属实（没打通就发“未接通”）",
     "follow_up": "请再次回访诉求人，打完发：/回访 {no} 满意 已解决（没打通就发“未接通”）",
 }
 # By night nobody is asked to phone a citizen; the calls are planned for the day instead.
@@ -85,7 +85,6 @@ _ASK_DESK = dict.fromkeys(
     ("accept", "first_contact", "handle", "promise"), "请电话催【{unit}】，打完发：/电催 {no} 已通"
 )
 # What a planned call is for, where the line has no sentence to say so.
-_TASKS = {"verify": "初核电话", "follow_up": "回访电话"}
 
 
 def reminder(facts: ReminderFacts) -> str:
@@ -167,8 +166,6 @@ def bundle_line(facts: ReminderFacts) -> str:
 
 
 def _label(facts: ReminderFacts) -> str:
-    if facts.stage == "task":
-        return _TASKS.get(facts.subject or "", STAGES["task"])
     return stage_name(facts.stage, facts.subject)
 
 
@@ -199,7 +196,7 @@ def _limit(facts: ReminderFacts) -> str:
     due = moment(facts.due_at, facts.zone, now=facts.now)
     if facts.stage == "task":
         late = facts.now - facts.due_at
-        return f"约定{due}打" + (f"，已过{exact_span(late)}" if late.total_seconds() >= 60 else "")
+        return f"应在{due}打" + (f"，已过{exact_span(late)}" if late.total_seconds() >= 60 else "")
     if facts.is_over:
         late = facts.now - facts.due_at
         return f"已到时限（{due}）" if late.total_seconds() < 60 else f"已超{exact_span(late)}（时限{due}）"

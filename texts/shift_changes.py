@@ -30,9 +30,11 @@ def day_of(day: date) -> str:
 
 
 def shift(desk: Desk, each: Shift) -> str:
-    """Return `11月28日周六早班06:00–12:00`."""
+    """Return `11月28日周六早班06:00–12:00`, or `夜班20:00–次日08:00`."""
     zone = desk.rules.zone
     until = "24:00" if clock_time(each.ends_at, zone) == "00:00" else clock_time(each.ends_at, zone)
+    if until != "24:00" and each.ends_at.astimezone(zone).date() > each.day:
+        until = f"次日{until}"
     return f"{day_of(each.day)}{each.name}{clock_time(each.starts_at, zone)}–{until}"
 
 

@@ -56,7 +56,7 @@ def _days(call: Call, asked: str) -> str:
     first, last = days
     if (last - first).days >= _MOST_DAYS:
         raise Refusal("duty_too_long", n=_MOST_DAYS)
-    found = shifts.agents_shifts(desk, first, last)
     if first == last:
-        return texts.one_day(desk, first, found, shifts.officials_shifts(desk, first))
-    return texts.days(desk, first, last, found)
+        around = shifts.agents_shifts(desk, first - timedelta(days=1), first)
+        return texts.one_day(desk, first, around, shifts.officials_shifts(desk, first))
+    return texts.days(desk, first, last, shifts.agents_shifts(desk, first, last))

@@ -98,7 +98,7 @@ def test_unreached_citizen_is_called_again_and_the_order_goes_on(desk: StoryDesk
     assert "已转青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾")
     desk.all_read()
     desk.advance_to("12:00")
-    desk.direct("zuoxi03").expects("初核电话", "约定今天12:00打", NUMBER)
+    desk.direct("zuoxi03").expects("初核电话", "应在今天12:00打", NUMBER)
     assert "下次拨打：今天17:00" in desk.says("zuoxi03", "/初核 4512 未接通")
     assert "已补记初核属实" in desk.says("zuoxi03", "/初核 4512 属实")
     assert desk.ticket().state == "assigned"

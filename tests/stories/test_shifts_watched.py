@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from tests.stories import town
 from tests.stories.conftest import OpenDesk
 from tests.stories.desk import StoryDesk
 from tests.stories.test_swapping_shifts import on_shift
@@ -158,7 +161,7 @@ def test_shifts_of_the_week_are_listed(desk: StoryDesk) -> None:
         "· 早班06:00–12:00 郑岚",
         "· 午班12:00–18:00 郑岚",
         "· 晚班18:00–24:00 王一凡",
-        "主任值班孙主任、领导值班赵乡长",
+        "主任值班：孙主任；领导值班：赵乡长",
     ]
     assert "11月17日周二的班" in desk.says("zuoxi02", "/值班 昨天") and "没有排班" in desk.says(
         "zuoxi02", "/值班 10-31"
@@ -166,3 +169,10 @@ def test_shifts_of_the_week_are_listed(desk: StoryDesk) -> None:
     assert "11月23日周一至11月29日周日的班" in desk.says("zuoxi02", "/值班 下周")
     assert "没看懂“老地方”是哪天" in desk.says("zuoxi02", "/值班 老地方")
     assert "最多看14天" in desk.says("zuoxi02", "/值班 上月")
+
+
+def test_shift_over_midnight_is_told_on_both_days(desk_at: OpenDesk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shifts = (("夜班", "20:00", "08:00", "zuoxi01"), ("白班", "08:00", "20:00", "zuoxi02"))
+    monkeypatch.setattr(town, "_SHIFTS", shifts)
+    told = desk_at("10:00").says("sunzr", "/值班 明天").splitlines()
+    assert told[1:4] == ["· 前一天的夜班到08:00 周敏", "· 白班08:00–20:00 吴桐", "· 夜班20:00–次日08:00 周敏"]

@@ -117,7 +117,7 @@ def test_own_call_that_is_late_stands_beside_the_units_limit(desk: StoryDesk) ->
     for command in ("/签收 4512", "/初核 4512 未接通", "/转办 4512 青禾"):
         desk.says("zuoxi02", command)
     desk.advance_to("12:10")
-    assert "坐席：电话任务已超10分钟" in desk.says("zuoxi03", "/待办")
+    assert "坐席：初核电话已超10分钟" in desk.says("zuoxi03", "/待办")
 
 
 def test_reply_taken_back_names_the_limit_of_the_reply(desk: StoryDesk) -> None:

@@ -62,7 +62,7 @@ def test_agent_who_is_to_phone_units_is_told_how_it_is_recorded() -> None:
 
 def test_call_is_not_late_in_the_minute_it_was_planned_for() -> None:
     planned = replace(lines("task", in_group=False)[0], subject="verify", due_at=NOW)
-    assert reminder(planned).startswith("【初核电话】202611240045") and "，约定今天02:00打。" in reminder(planned)
+    assert reminder(planned).startswith("【初核电话】202611240045") and "，应在今天02:00打。" in reminder(planned)
     later = replace(planned, due_at=NOW - timedelta(minutes=5), subject="follow_up")
-    assert "回访电话约定今天01:55打，已过5分钟" in bundle_line(later)
+    assert "回访电话应在今天01:55打，已过5分钟" in bundle_line(later)
     assert "超时" not in bundle_heading([planned, later], for_unit=False)
