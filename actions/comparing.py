@@ -64,7 +64,7 @@ class Progress:
     last: datetime | None = None
 
     def note(self, compared: Compared, default_platform: str) -> None:
-        """Note a row."""
+        """Count a row as met and widen the span of dispatches by its own, which later bounds what is missing there."""
         self.counts["rows"] += 1
         self.platforms.add(compared.ticket.platform if compared.ticket else compared.row.platform or default_platform)
         if compared.ticket is not None:

@@ -18,7 +18,7 @@ from rules.stages import Stage
 
 @dataclass(frozen=True)
 class Exposed:
-    """A running limit that could still be missed."""
+    """A fined limit that runs and could still be missed, with what that would cost."""
 
     clock: Clock
     risk: AtRisk

@@ -27,7 +27,7 @@ _LOOKED_BY = "import"
 
 
 def begin(desk: Desk, file_name: str, sha256: str) -> int:
-    """Begin a comparison and return its number."""
+    """Begin a comparison and return its number; until `finish` it counts as broken off and is nobody's last one."""
     run = Reconciliation(
         made_at=desk.now, by=_LOOKED_BY, file_name=mask_typed(file_name)[:200], sha256=sha256, counts={}
     )

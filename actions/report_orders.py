@@ -39,7 +39,7 @@ class About:
     subject: Subject | None = None
 
     def slot(self, edition: int) -> str:
-        """Return what only one report may be for."""
+        """Return the digest of all that it is about, by which the same in one edition is ordered only once."""
         told = asdict(self.subject) if self.subject else None
         span = (self.period.start.isoformat(), self.period.end.isoformat())
         written = json.dumps([str(self.kind), span, told, edition], ensure_ascii=False, sort_keys=True)
@@ -130,7 +130,7 @@ def _add_wishes(row: Report, wanted_by: Sequence[Target]) -> None:
 
 
 def about_of(row: Report) -> About:
-    """Return what an ordered report is about."""
+    """Return what an ordered report is about, as whoever ordered it said."""
     told = row.subject
     subject = Subject(**{**told, "ticket_nos": tuple(told["ticket_nos"])}) if told else None
     return About(ReportKind(row.kind), Period(row.starts_at, row.ends_at), subject)
@@ -198,7 +198,7 @@ def askers(row: Report) -> list[Target]:
 
 
 def wishes(row: Report) -> list[Target]:
-    """Return whom a report goes to."""
+    """Return whom a report goes to: everybody who asked, and groups and roles that it is for by itself."""
     return _wishes(row, direct=False)
 
 

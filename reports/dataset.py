@@ -144,11 +144,11 @@ class DataSet:
         self._database.execute("VACUUM")
 
     def state(self, name: str, value: Any) -> None:
-        """Write down a fact that holds for all."""
+        """Write down a fact of the whole report, such as the weights of the rates; any value that JSON holds."""
         self.add("facts", [{"name": name, "value": _written(value)}])
 
     def fact(self, name: str) -> Any:
-        """Return a fact; raises KeyError."""
+        """Return a fact as it was stated; raises KeyError for one that never was."""
         row = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         if row is None:
             raise KeyError(name)
@@ -165,21 +165,21 @@ class DataSet:
         return span == "this" or span not in self.spans or micros(self.spans[span].start) >= self.known_from
 
     def rows(self, query: str, **given: Any) -> list[sqlite3.Row]:
-        """Return what a query finds."""
+        """Return what a query finds in the frozen rows; moments are given aware and come back as micros."""
         return self._database.execute(query, _bound(given)).fetchall()
 
     def stream(self, query: str, **given: Any) -> Iterator[sqlite3.Row]:
-        """Yield what a query finds, row by row."""
+        """Yield what `rows` would return, never holding all of it."""
         return iter(self._database.execute(query, _bound(given)))
 
     def value(self, query: str, **given: Any) -> Any:
-        """Return the one value that a query finds."""
+        """Return the first column of the one row that a query finds."""
         (found,) = self._database.execute(query, _bound(given)).fetchone()
         return found
 
 
 def micros(at: datetime) -> int:
-    """Return a moment as the tables hold it."""
+    """Return a moment as the tables hold it: microseconds since 1970, exact in both directions."""
     return (at - _EPOCH) // _MICROSECOND
 
 

@@ -48,7 +48,7 @@ class _Body:
         self._numbers = {"表": 0, "图": 0}
 
     def write(self, written: str) -> None:
-        """Put written elements at the end."""
+        """Put written elements before the end of the body, where the page is described."""
         for element in parsed(written):
             self._end.addprevious(element)
 

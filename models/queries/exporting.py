@@ -52,7 +52,7 @@ def saved_search(session: Session, name: str) -> SavedSearch | None:
 
 
 def saved_searches(session: Session) -> list[SavedSearch]:
-    """Return what is saved, by name."""
+    """Return all saved selections in the order of their names."""
     return list(session.scalars(select(SavedSearch).order_by(SavedSearch.name)))
 
 

@@ -23,7 +23,7 @@ def files_waiting(session: Session, limit: int) -> Sequence[tuple[int, str]]:
 
 
 def kept(session: Session, file_id: int, channel: str, owner: str) -> KeptMedia | None:
-    """Return what is known of a file on a way."""
+    """Return what is known of a file on a way: the id it has there, or when to try again."""
     where = KeptMedia.file_id == file_id, KeptMedia.channel == channel, KeptMedia.owner == owner
     return session.scalar(select(KeptMedia).where(*where))
 

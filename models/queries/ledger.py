@@ -98,7 +98,7 @@ def entered_between(session: Session, fault: str, start: datetime, end: datetime
 
 
 def entry(session: Session, entry_id: int) -> LedgerEntry | None:
-    """Return an entry by its number."""
+    """Return an entry by its number, its clock and order loaded with it."""
     return session.get(LedgerEntry, entry_id, options=[joinedload(LedgerEntry.clock), joinedload(LedgerEntry.ticket)])
 
 

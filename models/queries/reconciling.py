@@ -110,6 +110,6 @@ def untold(session: Session, run_id: int, kinds: Iterable[str]) -> list[Platform
 
 
 def store_all(session: Session, rows: Sequence[Any]) -> None:
-    """Add rows and write them."""
+    """Add rows and write them, so that they have their ids."""
     session.add_all(rows)
     session.flush()

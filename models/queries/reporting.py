@@ -55,7 +55,7 @@ Moment = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 def within(moment: Moment, span: Period) -> ColumnElement[bool]:
-    """Limit a moment to a span."""
+    """Limit a moment to a span, its end left out."""
     return and_(moment >= span.start, moment < span.end)
 
 
@@ -216,12 +216,12 @@ def urges(session: Session, spans: Sequence[Period]) -> Iterator[Row]:
 
 
 def received(session: Session, span: Period) -> int:
-    """Count the orders that came in a span."""
+    """Count the orders that came in a span; what was voided or taken in for practice never counts."""
     return _count(session, within(CAME_AT, span))
 
 
 def first_came(session: Session) -> datetime | None:
-    """Return when the first order came."""
+    """Return when the first order came that counts: before it the desk knew nothing, which is not the same as none."""
     return session.scalar(select(func.min(CAME_AT, type_=UtcDateTime())).where(*COUNTS))
 
 
@@ -231,7 +231,7 @@ def closed(session: Session, span: Period) -> int:
 
 
 def open_count(session: Session, at: datetime) -> int:
-    """Count the orders that were open at a moment."""
+    """Count the orders that were open at a moment, however they stand by now."""
     return _count(session, open_at(at))
 
 

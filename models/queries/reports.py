@@ -20,7 +20,7 @@ def store(session: Session, report: Report) -> bool:
 
 
 def by_slot(session: Session, slot: str) -> Report | None:
-    """Return the report that was ordered for a slot."""
+    """Return the one report of a slot, whatever has become of it."""
     return session.scalar(select(Report).where(Report.slot == slot))
 
 
@@ -36,7 +36,7 @@ def last_number(session: Session, prefix: str) -> int:
 
 
 def to_make(session: Session, real_now: datetime, but: Collection[int]) -> Report | None:
-    """Return the oldest report that nobody makes now."""
+    """Return the oldest report to be made, one whose maker never came back included; those of `but` are left out."""
     free = or_(Report.claimed_until.is_(None), Report.claimed_until < real_now)
     query = select(Report).where(Report.state == "draft", free, Report.id.not_in(but))
     return session.scalar(query.order_by(Report.id).limit(1))
@@ -58,7 +58,7 @@ def claimed(session: Session, report_id: int, token: str) -> Report | None:
 
 
 def lately(session: Session, limit: int) -> Sequence[Report]:
-    """Return the last reports, the newest first."""
+    """Return the reports ordered last, of all kinds and states, the newest first."""
     return list(session.scalars(select(Report).order_by(Report.ordered_at.desc(), Report.id.desc()).limit(limit)))
 
 

@@ -101,7 +101,7 @@ def _open_backlog() -> Select[Backlog]:
 
 
 def open_backlog(session: Session) -> Backlog | None:
-    """Return the backlog that lasts."""
+    """Return the backlog that lasts, of which there is one at a time."""
     return _open_backlog.first(session)
 
 

@@ -56,7 +56,7 @@ class _Checking:
         self.known = Known(numbers, names_of(data))
 
     def all(self) -> Iterator[Wrong]:
-        """Yield everything that is wrong."""
+        """Yield everything that is wrong, the frame first; nothing stops at the first fault."""
         yield from self._frame()
         yield from wrong_figures(self.book, self._recounted)
         yield from wrong_register(self.book, self.meant)

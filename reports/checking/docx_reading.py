@@ -68,7 +68,7 @@ class Document:
 
 
 def read_docx(given: bytes) -> Document:
-    """Read a docx; raises Damaged."""
+    """Read a docx as Word would show it, hidden text and changes included; raises Damaged."""
     try:
         opened = docx.Document(io.BytesIO(given))
         body = opened.element.body

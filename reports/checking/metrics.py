@@ -62,7 +62,7 @@ class Metric:
 
     @property
     def counted(self) -> str:
-        """Return what the rows come to."""
+        """Return the SQL of what the rows come to."""
         return f"count(DISTINCT iif({self.flag}, {self.apart}, NULL))" if self.apart else f"sum({self.flag})"
 
 

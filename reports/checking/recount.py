@@ -154,7 +154,7 @@ def _wanted(keys: Collection[str]) -> dict[tuple[str, str], set[str]]:
 
 
 def rate(part: int, whole: int) -> Expected:
-    """Return how a rate is written, with its counts."""
+    """Return how a rate has to be written: one decimal, its counts before it, marked where they are few."""
     if not whole:
         return Expected(None, NOTHING)
     percent = percent_of(part, whole)

@@ -61,11 +61,7 @@ def _moment(data: DataSet, what: str) -> Expected:
 
 
 def _next_report(data: DataSet) -> datetime:
-    try:
-        return datetime.fromisoformat(str(data.fact("next_report_at")))
-    except KeyError:
-        # Kept before the promise was frozen.
-        return data.made_at + timedelta(hours=1)
+    return datetime.fromisoformat(str(data.fact("next_report_at")))
 
 
 def _span(data: DataSet, name: str) -> Expected | None:

@@ -103,7 +103,7 @@ class Counts:
         return self._source.as_of + _SOON.get(self._source.kind, _SOON_ELSE)
 
     def number(self, metric: str, span: str = "this", of: Of = ALL) -> int:
-        """Return a count."""
+        """Return a count, 0 where the span has none; of the rest of a dimension, what was not told by name."""
         found = self.by(metric, of.dimension, span)
         if of.value == REST and of.dimension in self._told:
             return sum(n for value, n in found.items() if value not in self._told[of.dimension])
@@ -156,7 +156,7 @@ class Counts:
         return shown.mean_of(self.number(MEANS[metric].part), self.number(MEANS[metric].whole))
 
     def mean_shown(self, metric: str) -> str:
-        """Return a mean as it is told."""
+        """Return a mean as it is told, — where there is nobody."""
         mean = self.mean_of(metric)
         return shown.NOTHING if mean is None else str(mean)
 
@@ -189,13 +189,13 @@ class Figures(Counts):
         self.data = data
 
     def count(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
-        """Return the figure of a count."""
+        """Return a count as a figure, — of a span that began before the desk did."""
         value = self.number(metric, span, of) if self.data.knows(span) else None
         told = shown.NOTHING if value is None else str(value)
         return self._figure(metric, COUNTS[metric].name, span, of, value, told)
 
     def rate(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
-        """Return the figure of a rate, with its counts."""
+        """Return a rate as a figure, with its counts; — of none, and of a span that began before the desk did."""
         part, whole = self._share(metric, span, of) if self.data.knows(span) else (0, 0)
         value = shown.rate_of(part, whole)
         return self._figure(metric, RATES[metric].name, span, of, value, shown.rate_shown(part, whole))
@@ -221,7 +221,7 @@ class Figures(Counts):
         return Figure(f"{of.prefix}{metric}.{suffix}", f"{of.words}{name}{word}", value, text)
 
     def orders(self, metric: str, order: str, limit: int, span: str = "this", of: Of = ALL) -> list[sqlite3.Row]:
-        """Return the first of the orders that a count is of."""
+        """Return the first of the orders that a count is of, in the order of an SQL expression over `t`."""
         count, within = COUNTS[metric], self.data.spans[span]
         column = DIMENSIONS[of.dimension].replace(_UNIT, count.unit_of) if of.dimension else "''"
         query = (
@@ -237,7 +237,7 @@ class Figures(Counts):
         return Figure(f"{of.prefix}{metric}.share", name, shown.rate_of(part, whole), shown.rate_shown(part, whole))
 
     def name(self, of: Of) -> Figure:
-        """Return the value of a dimension as a figure."""
+        """Return the value of a dimension as a figure, since it may hold digits; no unit is told as the desk."""
         told = BY_DESK if of == Of("unit", NOBODY) else of.value
         return named(f"{of.prefix}name", WORDS[of.dimension], told)
 

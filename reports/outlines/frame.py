@@ -16,7 +16,7 @@ TITLES = {
 
 
 def framed(data: DataSet, sections: tuple[Section, ...], summary: tuple[Paragraph, ...]) -> Outline:
-    """Return a whole report of its sections."""
+    """Return a whole report of its sections, with the title, number and period that all kinds have."""
     about = data.subject.words if data.subject else ""
     return Outline(
         kind=data.kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from reports.dataset import DataSet, moment
 from reports.outline import Block, Outline, Paragraph, Part, Section
@@ -11,8 +11,6 @@ from reports.outlines.frame import framed
 from reports.outlines.orders import Order
 from reports.outlines.writing import joined, say
 
-# Of data that were kept before the promise was frozen with them.
-_NEXT_AFTER = timedelta(hours=1)
 _LONGEST = 300
 # The chat hears of the last ones; the papers have all.
 _LAST = 4
@@ -77,10 +75,7 @@ def _steps(figures: Figures, order: Order) -> list[Block]:
 
 
 def _next(figures: Figures) -> Paragraph:
-    try:
-        promised = figures.data.fact("next_report_at")
-    except KeyError:
-        promised = (figures.data.made_at + _NEXT_AFTER).isoformat()
+    promised = figures.data.fact("next_report_at")
     if promised is None:
         return say("本件已答复，不再续报。")
     at = figures.moment("next_report_at", "续报时间", datetime.fromisoformat(str(promised)))

@@ -47,7 +47,7 @@ def limits_table(figures: Figures) -> Table:
 
 
 def closing(figures: Figures) -> Block:
-    """Return how orders were closed."""
+    """Return how orders were closed: in time, at the first try, sent back, extended."""
     rate, change = figures.rate, figures.change
     return say(
         *("按时办结率", rate("on_time_close_rate"), "（环比", change("on_time_close_rate"), "），办结率"),

@@ -31,12 +31,12 @@ class Order:
         return str(self.row["ticket_no"])
 
     def figure(self, what: str, name: str, value: str | None) -> Figure:
-        """Return a word about it as a figure."""
+        """Return a word about it as a figure, keyed by number and round, so that the recount finds its row."""
         return named(f"order.{self.number}-{self.row['round']}.{what}", f"{self.number} {name}", value)
 
     @property
     def unit(self) -> Figure:
-        """Return who answers for it."""
+        """Return the unit that answers for it, else the desk."""
         return self.figure("unit", "承办单位", self.row["unit"] or BY_DESK)
 
     @property
@@ -51,7 +51,7 @@ class Order:
         return self.figure("state", "状态", STATES.get(self.row["state"], self.row["state"]))
 
     def at(self, column: str, name: str) -> Figure:
-        """Return one of its moments."""
+        """Return the moment in a column, — where there is none."""
         value = self.row[column]
         return self.figure(column, name, shown.moment_shown(moment(value), self.data.zone) if value else None)
 
@@ -70,7 +70,7 @@ class Order:
 
 
 def orders(figures: Figures, metric: str, order: str, limit: int) -> list[Order]:
-    """Return the first orders of a count."""
+    """Return the first orders of a count as what can be told of each; `order` is SQL over `t`."""
     return [Order(figures.data, row) for row in figures.orders(metric, order, limit)]
 
 

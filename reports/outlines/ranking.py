@@ -36,7 +36,7 @@ def _chart(figures: Figures, name: str, tops: Sequence[Of]) -> Chart:
 
 
 def total_name(dimension: str) -> Figure:
-    """Return what stands before the sum of a table."""
+    """Return what stands before the sum of a table, as a figure, since every cell of a column is one."""
     return named("total.name", TOTAL, TOTAL)
 
 

@@ -25,7 +25,7 @@ _LISTED = MOST_ORDERS[ReportKind.SPECIAL]
 
 
 def outline(data: DataSet) -> Outline:
-    """Return what a special report says."""
+    """Return what a special report says of its subject, in the ten sections of domain §15.2."""
     figures = Figures(data)
     sections = (
         Section("背景", tuple(_background(figures))),

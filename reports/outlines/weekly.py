@@ -65,7 +65,7 @@ def late(figures: Figures, limit: int) -> list[Block]:
 
 
 def open_by_age(figures: Figures) -> list[Block]:
-    """Return how long what is open has been so."""
+    """Return how long what is open has been so, and how it is spread over those who have it in hand."""
     rows = [(figures.name(Of("age", age)), figures.count("open_count", "this", Of("age", age))) for age in AGES]
     total = (total_name("age"), figures.count("open_count"))
     count = figures.count
@@ -77,7 +77,7 @@ def open_by_age(figures: Figures) -> list[Block]:
 
 
 def summary(figures: Figures) -> tuple[Paragraph, ...]:
-    """Return what the chat reads."""
+    """Return the few lines that come to the chat before the files."""
     count, rate = figures.count, figures.rate
     top = figures.largest("received_count", "category", 1)
     first = (

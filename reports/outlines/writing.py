@@ -31,5 +31,5 @@ def joined(parts: Iterable[Sequence[Part]], between: str = "、", end: str = "")
 
 
 def table(name: str, columns: Sequence[str], rows: Iterable[Sequence[Part]], *, has_total: bool = False) -> Table:
-    """Return a table."""
+    """Return a table under a name that is its sheet too; with `has_total` its last row is the sum of the others."""
     return Table(name, tuple(columns), tuple(tuple(row) for row in rows), has_total)
