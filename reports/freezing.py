@@ -62,7 +62,7 @@ def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: S
         _narrow(data, subject)
     if kind is ReportKind.INCIDENT:
         data.state("next_report_at", _next_report(desk, data))
-    late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at", -1)]
+    late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at")]
     put_stories(desk, data, late)
     return data
 

@@ -41,12 +41,16 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `name` is also the name of its sheet. With `has_total` the last row is the sum of those above."""
+    """A table; `name` is also the name of its sheet. With `has_total` the last row is the sum of those above.
+
+    Of a long list only the first `on_paper` rows stand on paper; the sheet has them all.
+    """
 
     name: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Part, ...], ...]
     has_total: bool = False
+    on_paper: int | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.font_manager import FontProperties
 
-PIXELS = (1280, 720)
+# Low, so that a picture seldom goes to the next page and leaves half of one empty behind it.
+PIXELS, HIGH_PIXELS = (1280, 512), (1280, 720)
 _DPI = 176
 # Packed harder a picture takes twice the time and is a tenth smaller.
 _PACKED: dict[str, Any] = {"compress_level": 3}
@@ -29,7 +30,7 @@ _PATTERNS = ("", "///", "...", "xxx", "\\\\\\", "+++")
 _MARKS, _STROKES = "osD^vP", ("-", "--", "-.", ":", "-", "--")
 _DARK, _PALE = "#333333", "#D9D9D9"
 _LABELLED_POINTS = 12
-MOST_BARS = 25
+MOST_BARS, _LOW_BARS = 25, 13
 _LONG_LABEL, _LONGEST_LABEL = 8, 28
 _ABOVE: dict[str, Any] = {"loc": "lower center", "bbox_to_anchor": (0.5, 1.0), "frameon": False}
 
@@ -46,10 +47,11 @@ def draw(chart: Chart, number: str) -> bytes:
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure as Picture
 
-    picture = Picture(figsize=(PIXELS[0] / _DPI, PIXELS[1] / _DPI), dpi=_DPI, facecolor="white")
-    FigureCanvasAgg(picture)
     shown = _first_bars(chart)
-    axes = picture.add_axes((0.08, 0.16, 0.88, 0.68))
+    wide, high = HIGH_PIXELS if _is_high(shown) else PIXELS
+    picture = Picture(figsize=(wide / _DPI, high / _DPI), dpi=_DPI, facecolor="white")
+    FigureCanvasAgg(picture)
+    axes = picture.add_axes((0.08, 0.16, 0.88, 0.62))
     {"bar": _bars, "line": _lines, "pareto": _pareto, "heat": _heat}[chart.kind](axes, shown)
     rest = f"，前{MOST_BARS}项" if len(shown.labels) < len(chart.labels) else ""
     picture.text(
@@ -88,8 +90,19 @@ def _first_bars(chart: Chart) -> Chart:
     return Chart(chart.name, chart.kind, chart.labels[:MOST_BARS], series, chart.unit)
 
 
+def _is_high(chart: Chart) -> bool:
+    """Bars need room for many lying ones, or for names that stand aslant below them."""
+    return chart.kind == "pareto" or (_is_lying(chart) and len(chart.labels) > _LOW_BARS)
+
+
+def _is_lying(chart: Chart) -> bool:
+    """Bars with many or long names lie one below the other."""
+    many = len(chart.labels) > _LABELLED_POINTS or any(width(label) > _LONG_LABEL for label in chart.labels)
+    return chart.kind == "bar" and many
+
+
 def _bars(axes: Axes, chart: Chart) -> None:
-    lying = len(chart.labels) > _LABELLED_POINTS or any(width(label) > _LONG_LABEL for label in chart.labels)
+    lying = _is_lying(chart)
     thick, places = 0.76 / len(chart.series), range(len(chart.labels))
     for order, series in enumerate(chart.series):
         offset = (order - (len(chart.series) - 1) / 2) * thick

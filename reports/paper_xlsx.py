@@ -21,13 +21,15 @@ from reports.typed_cells import Typed, computed, typed
 
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31
+# Six columns of these are printed large enough to be read.
+_INDEX_WIDEST = 28
 
 
 def workbook(outline: Outline, register: FigureRegister) -> bytes:
     """Return the workbook as a file."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    fill(book.create_sheet(SHEET), HEADINGS, _index_rows(register))
+    fill(book.create_sheet(SHEET), HEADINGS, _index_rows(register), widest=_INDEX_WIDEST)
     tables = [block for section in outline.sections for block in section.blocks if isinstance(block, Table)]
     for table, name in zip(tables, sheet_names(table.name for table in tables), strict=True):
         counted = _counted_columns(table)

@@ -21,7 +21,8 @@ _THIN = Side("thin", color="A6A6A6")
 _GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _RIGHT, _CENTRE = Alignment("right", "center"), Alignment("center", "center", wrap_text=True)
 _LEFT = Alignment("left", "center", wrap_text=True)
-_NARROWEST, _WIDEST, _LINE_POINTS = 8, 56, 15
+WIDEST = 56
+_NARROWEST, _LINE_POINTS = 8, 15
 _WIDE_PAPER = 90
 # Excel would take these for a formula when somebody edits the cell.
 _FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -31,8 +32,13 @@ _LONGEST_TEXT = 32_000
 Row = Sequence[Typed]
 
 
-def fill(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Row], has_total: bool = False) -> None:
-    """Write a table under its headings; a total is not filtered or sorted away with the rest."""
+def fill(
+    sheet: Worksheet, headings: Sequence[str], rows: Sequence[Row], has_total: bool = False, widest: int = WIDEST
+) -> None:
+    """Write a table under its headings; a total is not filtered or sorted away with the rest.
+
+    `widest` is how wide a column may be, in halves of a Chinese character.
+    """
     writer = _Writer(sheet)
     names = [clean(heading) for heading in headings]
     for column, heading in enumerate(names, 1):
@@ -41,9 +47,9 @@ def fill(sheet: Worksheet, headings: Sequence[str], rows: Sequence[Row], has_tot
         writer.row(number, row, is_total=has_total and number == len(rows) + 1)
     widths = [max(each, width(name) + 4) for each, name in zip(writer.widths(len(names)), names, strict=True)]
     for column, wide in enumerate(widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = min(max(wide, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[get_column_letter(column)].width = min(max(wide, _NARROWEST), widest)
     for number, row in enumerate(rows, 2):
-        lines = max((-(-(width(cell.looks) + 2) // _WIDEST) for cell in row), default=1)
+        lines = max((-(-(width(cell.looks) + 2) // widest) for cell in row), default=1)
         if lines > 1:
             sheet.row_dimensions[number].height = min(lines * _LINE_POINTS, 400)
     sheet.freeze_panes = "A2"

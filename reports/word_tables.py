@@ -14,6 +14,9 @@ _TYPE_AREA = round((PAGE_MM[0] - 2 * SIDE_MM) * 1440 / 25.4)
 _EDGES = 150
 # What is not torn apart at the end of a line: the words of Latin letters and figures, a few Chinese characters.
 _UNBROKEN = re.compile(r"[!-~·—]+(?: =)?|[^!-~\s]{1,6}")
+_MARKED = re.compile("(.+)(（[^（）]+）)")
+# Between what a number may take beyond its estimate and the first two signs of its mark, in quarters of a character.
+_AIR = 3
 _WIDEST, _LONGEST_NUMBER, _LONGEST_NAME = 130, 20, 14
 # A table of so many lines goes to the next page as a whole.
 _SHORT_LINES = 8
@@ -33,6 +36,7 @@ _SIZES = (_Type("", 110), _Type("Small", 92))
 
 def written_table(made: Table, writer: Writer) -> str:
     """Return a table with its header on each page, numbers to the right and the total in bold."""
+    made = replace(made, rows=made.rows[: made.on_paper])
     size, widths = _fitted(made)
     head, text, number = (f"{size.prefix}Table{kind}" for kind in ("Head", "Text", "Number"))
     columns = zip(widths, made.columns, strict=True)
@@ -46,12 +50,26 @@ def written_table(made: Table, writer: Writer) -> str:
                 wide,
                 number if is_number(part) else text,
                 writer.parts((part,), bold),
+                indent=_indent(part, wide, size),
                 kept=order < last and (whole or order == last - 1),
             )
             for wide, part in zip(widths, row, strict=True)
         )
         rows.append(table_row(cells))
     return table(widths, header, rows) + paragraph("TableEnd", "")
+
+
+def _indent(part: Part, wide: int, size: _Type) -> int:
+    """Return how much of a cell to leave empty so that its line ends before the mark, and not within it."""
+    number, *mark = _lines_of(part, (wide - _EDGES) // size.half)
+    return max(0, wide - _EDGES - (width(number) * size.half + _AIR * size.half // 2)) if mark else 0
+
+
+def _lines_of(part: Part, fits: int) -> list[str]:
+    """Return a number on a line, and the mark behind it on one of its own where both find no room on one."""
+    text = words_of(part)
+    marked = _MARKED.fullmatch(text) if is_number(part) and width(text) > fits else None
+    return list(marked.groups()) if marked else [text]
 
 
 def is_number(part: Part) -> bool:
@@ -99,12 +117,18 @@ def _lines(made: Table, widths: list[int], size: _Type) -> int:
     """Estimate how many lines of type a table takes."""
     letters = [max((wide - _EDGES) // size.half, 1) for wide in widths]
     return sum(
-        max(-(-width(words_of(part)) // fits) for part, fits in zip(row, letters, strict=True)) for row in made.rows
+        max(
+            sum(-(-width(line) // fits) for line in _lines_of(part, fits))
+            for part, fits in zip(row, letters, strict=True)
+        )
+        for row in made.rows
     )
 
 
 def _longest_piece(part: Part, whole: bool) -> int:
-    text = words_of(part)
-    if whole and width(text) <= (_LONGEST_NUMBER if is_number(part) else _LONGEST_NAME):
-        return width(text)
-    return min(max((width(piece) for piece in _UNBROKEN.findall(text)), default=4), _LONGEST_NUMBER)
+    lines = _lines_of(part, 0)
+    longest = max(map(width, lines))
+    if whole and longest <= (_LONGEST_NUMBER if is_number(part) else _LONGEST_NAME):
+        return longest
+    pieces = (width(piece) for line in lines for piece in _UNBROKEN.findall(line))
+    return min(max(pieces, default=4), _LONGEST_NUMBER)

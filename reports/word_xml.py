@@ -72,12 +72,13 @@ def table_row(cells: Iterable[str], is_header: bool = False) -> str:
     return f"<w:tr><w:trPr><w:cantSplit/>{repeated}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def table_cell(width: int, style: str, content: str, shaded: bool = False, kept: bool = False) -> str:
-    """Return a cell with one paragraph; `kept` on the page of the next row."""
+def table_cell(width: int, style: str, content: str, shaded: bool = False, kept: bool = False, indent: int = 0) -> str:
+    """Return a cell with one paragraph; `kept` on the page of the next row, `indent` empty at its left."""
+    properties = ("<w:keepNext/>" if kept else "") + (f'<w:ind w:left="{indent}"/>' if indent else "")
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E7E6E6"/>' if shaded else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}<w:vAlign w:val="center"/></w:tcPr>'
-        f"{paragraph(style, content, '<w:keepNext/>' if kept else '')}</w:tc>"
+        f"{paragraph(style, content, properties)}</w:tc>"
     )
 
 

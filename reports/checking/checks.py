@@ -61,7 +61,7 @@ class _Checking:
         yield from wrong_figures(self.book, self._recounted)
         yield from wrong_register(self.book, self.meant)
         yield from wrong_references(self.document, self.book, self.keys)
-        yield from wrong_sheets(self.document.lines, self.book)
+        yield from wrong_sheets(self.document.lines, self.book, self.meant)
         yield from wrong_words(self.meant, self.document.lines, self.keys.get)
         yield from self._lines()
         yield from self._tables()

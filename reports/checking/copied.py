@@ -77,7 +77,7 @@ def _table(table: Table) -> Iterator[Said]:
         yield Said(NOTHING_HERE, (), "")
         return
     yield Said(_CELL.join(map(clean, table.columns)), (), "")
-    for row in table.rows:
+    for row in table.rows[: table.on_paper]:
         cells = [_of((part,)) for part in row]
         yield Said(_CELL.join(cell.words for cell in cells), tuple(key for cell in cells for key in cell.keys), "")
 

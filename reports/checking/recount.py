@@ -14,7 +14,8 @@ from reports.dataset import DataSet
 from rules.report_periods import ReportKind
 
 NOBODY, REST, NO_UNIT = "未明确", "其余", "坐席直办或未转办"
-_NAME, _SHARE = ".name", "share"
+_NAME, _SHARE, _REACH = ".name", "share", "reach"
+_OF_ALL = {_SHARE, _REACH}
 _SPANS = {"previous", "last_year"}
 _CHANGES = {"pop": "previous", "yoy": "last_year"}
 _SHORT = frozenset({ReportKind.DAILY, ReportKind.INCIDENT})
@@ -59,6 +60,8 @@ class Recount:
         if key.change == _SHARE:
             part, whole = self.count(key.metric, "this", key.dimension, key.value), self.count(key.metric, "this")
             return rate(part, whole)
+        if key.change == _REACH:
+            return self._reach(key)
         if self._began_before(_CHANGES.get(key.change, key.span)):
             return Expected(None, NOTHING)
         if key.change:
@@ -106,6 +109,13 @@ class Recount:
             for name in tables
         )
 
+    def _reach(self, key: Key) -> Expected:
+        """What has as many orders as the key's value or more, of equals those named before it, as a part of all."""
+        own = self.count(key.metric, "this", key.dimension, key.value)
+        counted = self._counted[key.metric, "this", key.dimension]
+        before = (n for name, n in counted.items() if name != NOBODY and (-n, name) <= (-own, key.value))
+        return rate(sum(before), self.count(key.metric, "this"))
+
     def _rate(self, key: Key, span: str) -> Expected:
         part, whole = (self.count(metric, span, key.dimension, key.value) for metric in RATES[key.metric])
         return rate(part, whole)
@@ -147,8 +157,8 @@ def _wanted(keys: Collection[str]) -> dict[tuple[str, str], set[str]]:
     for key in map(taken_apart, keys):
         if key is not None:
             base = _CHANGES.get(key.change, key.span)
-            places = {("this", key.dimension), (base, key.dimension), *([("this", "")] if key.change == _SHARE else [])}
-            for place in places if key.change else [(key.span, key.dimension)]:
+            places = {(base, key.dimension), *([("this", key.dimension)] if key.change else [])}
+            for place in [*places, *([("this", "")] if key.change in _OF_ALL else [])]:
                 found[place].update((RATES | MEANS).get(key.metric, (key.metric,)))
     return found
 
@@ -183,7 +193,7 @@ def taken_apart(text: str) -> Key | None:
     span, change = "this", ""
     if last in _SPANS:
         span = last
-    elif last in _CHANGES or last == _SHARE:
+    elif last in _CHANGES or last in _OF_ALL:
         change = last
     else:
         rest = text

@@ -9,6 +9,8 @@ from reports.checking.docx_reading import Line
 from reports.checking.shown import FEW_MARK
 from reports.checking.wrong import Wrong
 from reports.checking.xlsx_reading import FIGURES, Book
+from reports.outline import Outline, Table
+from reports.paper_text import clean, words_of
 
 _COUNTS = "（件数）"
 _COMPARED = 25
@@ -30,8 +32,11 @@ def _is_caption(line: Line) -> bool:
     return line.style == "Caption" and line.text.startswith("表")
 
 
-def wrong_sheets(lines: list[Line], book: Book) -> Iterator[Wrong]:
-    """Yield tables without a sheet, sheets without a table, and cells that differ."""
+def wrong_sheets(lines: list[Line], book: Book, outline: Outline) -> Iterator[Wrong]:
+    """Yield tables without a sheet, sheets without a table, and cells that differ.
+
+    Of a long list the sheet goes on where the paper ends, with what the data give when it is worded again.
+    """
     if FIGURES not in book.sheets:
         yield Wrong("missing_sheet", "工作簿", FIGURES)
     on_paper, sheets = tables_of(lines), list(book.tables)
@@ -40,11 +45,22 @@ def wrong_sheets(lines: list[Line], book: Book) -> Iterator[Wrong]:
         missing = [name for name, _ in on_paper if _plain(name) not in kept]
         yield Wrong("missing_sheet" if len(on_paper) > len(sheets) else "extra_sheet", "工作簿", "、".join(missing))
         return
+    beyond = _beyond_paper(outline)
     for (name, rows), sheet in zip(on_paper, sheets, strict=True):
         if _plain(name) != _plain(sheet):
             yield Wrong("missing_sheet", "工作簿", name, sheet)
         elif rows:
-            yield from _wrong_cells(name, [[cell.text for cell in row] for row in rows], book.tables[sheet])
+            said = [*([cell.text for cell in row] for row in rows), *beyond.get(name, [])]
+            yield from _wrong_cells(name, said, book.tables[sheet])
+
+
+def _beyond_paper(outline: Outline) -> dict[str, list[list[str]]]:
+    tables = [block for section in outline.sections for block in section.blocks if isinstance(block, Table)]
+    return {
+        clean(each.name): [[words_of(part) for part in row] for row in each.rows[each.on_paper :]]
+        for each in tables
+        if each.on_paper is not None
+    }
 
 
 def _plain(name: str) -> str:

@@ -13,6 +13,7 @@ from reports.checking.shown import NOTHING
 from reports.checking.spans import moment_words, span_words
 from reports.dataset import DataSet, micros
 from reports.outlines.listing import MOST_CALLERS, MOST_HOT_SPOTS, MOST_ORDERS, MOST_REPEATS, MOST_UNANSWERED
+from reports.outlines.trends import SPREAD
 from rules.report_periods import words_of
 
 _COUNTS = "merged + is_excluded = 0"
@@ -139,6 +140,12 @@ def _season(data: DataSet, what: str) -> Expected | None:
     return _number((2 * now * following + same) // (2 * same)) if same else None
 
 
+def _spread(data: DataSet) -> Expected | None:
+    this = data.spans["this"]
+    query = f"SELECT count(*) FROM tickets WHERE {_COUNTS} AND came_at BETWEEN :start AND :end - 1"
+    return _number(SPREAD) if data.value(query, start=this.start, end=this.end) < SPREAD else None
+
+
 def _has_last_year(data: DataSet) -> bool:
     query = """SELECT count(*) FROM spans, facts WHERE spans.name = 'last_year' AND facts.name = 'known_from'
         AND start_at < CAST(value AS INTEGER)"""
@@ -200,6 +207,7 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = tup
         (r"subject", _subject),
         (r"received_count\.of_township", _of_township),
         (r"(?P<total>\w+_count|lost\.orders_count)\.listed", _listed),
+        (r"spread\.at_least", _spread),
         (r"repeat_callers_count", _n_callers),
         (r"repeat_callers\.at_least", lambda data: _number(_OFTEN)),
         (r"repeat_caller\.(?P<place>\d+)\.(?P<what>count|about)", _caller),

@@ -38,7 +38,7 @@ def _wrongs(facts: StatementFacts, papers: Papers, document: Document, book: Boo
         yield Wrong("wrong_number", "编号", facts.number, number)
     yield from wrong_figures(book, expected.get)
     yield from wrong_references(document, book, keys)
-    yield from wrong_sheets(document.lines, book)
+    yield from wrong_sheets(document.lines, book, meant)
     yield from wrong_words(meant, document.lines, keys.get)
     for line in document.lines:
         yield from doubled(line) if line.style not in FRAME else ()

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from reports.dataset import DataSet
-from reports.outline import Block, Figure, Part, Table
+from reports.outline import Block, Figure, Paragraph, Part, Table
 from reports.outlines import shown
 from reports.outlines.figures import NOBODY, WORDS, Figures, Of, named, whole
-from reports.outlines.listing import cut
+from reports.outlines.listing import listing
 from reports.outlines.orders import Order
 from reports.outlines.ranking import total_name
 from reports.outlines.writing import say, table
@@ -52,18 +52,17 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
         "SELECT t.*, b.satisfied AS said, b.solved AS was_solved FROM call_backs b JOIN tickets t ON t.id = b.ticket_id"
         " WHERE t.merged = 0 AND t.is_excluded = 0 AND b.reached = 1 AND b.called_at >= :start AND b.called_at < :end"
         " AND (b.satisfied = '不满意' OR b.solved <> '已解决') GROUP BY t.id"
-        " ORDER BY max(b.called_at) DESC, t.id LIMIT :limit",
+        " ORDER BY max(b.called_at) DESC, t.id",
         start=figures.data.spans["this"].start,
         end=figures.data.spans["this"].end,
-        limit=limit,
     )
     lines = []
     for row in rows:
         order = Order(figures.data, row)
         said = order.figure("call_back", "回访结果", "、".join(filter(None, (row["said"], row["was_solved"]))))
         lines.append((order.number, order.unit, order.matter, said))
-    listed = table("回访不满意件", ("工单编号", "承办单位", "事项", "回访结果"), lines)
-    return [words, *([listed] if lines else []), *cut(count("unsatisfied_orders_count"), len(lines))]
+    columns = ("工单编号", "承办单位", "事项", "回访结果")
+    return [words, *listing(count("unsatisfied_orders_count"), "回访不满意件", columns, lines, limit)]
 
 
 def settings_of(data: DataSet) -> RateSettings:
@@ -99,6 +98,15 @@ def three_rates(figures: Figures) -> list[Block]:
     words += [_composite("", base, ".before"), "分。"]
     by_unit, by_category = (_by(figures, dimension, now, found, settings) for dimension in ("unit", "category"))
     return [say(*words), _weighed(settings), by_unit, by_category]
+
+
+def composite(figures: Figures) -> list[Paragraph]:
+    """Return the composite score of the official period for the chat, nothing while no call-back counts."""
+    data = figures.data
+    found = rates(official_calls(data, "official"), settings_of(data))
+    if not found.valid:
+        return []
+    return [say("考核周期", _span(data, "official"), "综合成绩", _composite("", found), "分")]
 
 
 def _weighed(settings: RateSettings) -> Block:
@@ -150,10 +158,9 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
     among_ours = among.replace("official o", "official o JOIN tickets t ON t.id = o.ticket_id")
     rows = data.rows(
         f"SELECT t.*, max(o.called_at) AS called, {lacks} AS lacks {among_ours} AND ({any_lost})"
-        " GROUP BY t.id ORDER BY called DESC, t.id LIMIT :limit",
+        " GROUP BY t.id ORDER BY called DESC, t.id",
         **given,
         basically=also,
-        limit=limit,
     )
     lines = []
     for row in rows:
@@ -167,8 +174,7 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
         *("本考核周期失分情况：未联系", counts[0], "件次，未解决", counts[1], "件次，不满意", counts[2], "件次；"),
         *("能对应到本报告工单的", ours, "件。"),
     )
-    listed = [table("失分件", ("工单编号", "承办单位", "事项", "失分项"), lines)] if lines else []
-    return [words, *listed, *cut(ours, len(lines))]
+    return [words, *listing(ours, "失分件", ("工单编号", "承办单位", "事项", "失分项"), lines, limit)]
 
 
 def official_calls(data: DataSet, span: str) -> list[Callback]:
@@ -196,7 +202,9 @@ def _count(prefix: str, name: str, value: int) -> Figure:
 
 def _rate(prefix: str, name: str, its: ThreeRates) -> Figure:
     value: Decimal | None = getattr(its, name)
-    few = "（样本少）" if value is not None and its.valid < shown.FEW else ""
+    # In a line of a table the rates with counts are marked.
+    is_marked = value is not None and its.valid < shown.FEW and (name in _PARTS or not prefix)
+    few = "（样本少）" if is_marked else ""
     counts = f"{getattr(its, _PARTS[name])}/{its.valid} = " if name in _PARTS else ""
     text = shown.NOTHING if value is None else f"{counts}{value}%{few}"
     return Figure(f"{prefix}official.{name}_rate", _RATES[name], value, text)

@@ -14,9 +14,9 @@ def typical_cases(figures: Figures) -> list[Block]:
     """Return at most three cases and the rule they were chosen by; nothing of what is sensitive."""
     told: set[int] = set()
     found: list[Block] = []
-    late = [each for each in orders(figures, "overdue_count", LONGEST_LATE, -1) if not each.row["is_sensitive"]]
-    again = [each for each in orders(figures, "closed_again_count", "t.sent_back DESC", -1) if _may(each)]
-    often = [each for each in orders(figures, "repeat_count", _TIMES, -1) if _may(each)]
+    late = [each for each in orders(figures, "overdue_count", LONGEST_LATE) if not each.row["is_sensitive"]]
+    again = [each for each in orders(figures, "closed_again_count", "t.sent_back DESC") if _may(each)]
+    often = [each for each in orders(figures, "repeat_count", _TIMES) if _may(each)]
     for word, candidates in (("超时最久", late), ("退回重办", again), ("反复来电", often)):
         chosen = next((each for each in candidates if each.row["id"] not in told), None)
         if chosen is not None:

@@ -7,9 +7,9 @@ import sqlite3
 from reports.dataset import moment
 from reports.outline import Block, Part
 from reports.outlines.figures import Figures, named
-from reports.outlines.listing import cut
+from reports.outlines.listing import listing
 from reports.outlines.orders import orders
-from reports.outlines.writing import joined, say, table
+from reports.outlines.writing import joined, say
 
 _ROLES = {"agent": "值班坐席", "supervisor": "值班主管", "leader": "带班领导"}
 
@@ -32,10 +32,10 @@ def duty(figures: Figures) -> list[Block]:
 def unanswered(figures: Figures, limit: int) -> list[Block]:
     """Return how many orders a unit was reminded of without a word since, and the first of them."""
     words = say("提醒后单位尚未回应", figures.count("unanswered_count"), "件。")
-    found = orders(figures, "unanswered_count", "t.deadline_at IS NULL, t.deadline_at", limit)
+    found = orders(figures, "unanswered_count", "t.deadline_at IS NULL, t.deadline_at")
     lines = [(each.number, each.unit, each.matter, each.at("deadline_at", "办理期限")) for each in found]
-    listed = [table("提醒未回应件", ("工单编号", "承办单位", "事项", "办理期限"), lines)] if lines else []
-    return [words, *listed, *cut(figures.count("unanswered_count"), len(lines))]
+    columns = ("工单编号", "承办单位", "事项", "办理期限")
+    return [words, *listing(figures.count("unanswered_count"), "提醒未回应件", columns, lines, limit)]
 
 
 def _name(row: sqlite3.Row) -> Part:

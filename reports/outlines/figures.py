@@ -109,16 +109,17 @@ class Counts:
             return sum(n for value, n in found.items() if value not in self._told[of.dimension])
         return found.get(of.value, 0)
 
-    def top(self, metric: str, dimension: str, most: int) -> list[Of]:
-        """Return the largest values of a dimension, and what is left of it as `REST`, if anything is.
+    def top(self, metric: str, dimension: str, most: int, bases: Sequence[str] = ()) -> list[Of]:
+        """Return the largest values of a dimension, and what is left of it as `REST`, if anything is in any span.
 
-        What has no value comes last of all, just before the rest.
+        What has no value comes last of all, just before the rest; `bases` are the spans it is compared with.
         """
         names = [of.value for of in self.largest(metric, dimension, most)]
         names += [NOBODY] if NOBODY in self.by(metric, dimension) else []
         self._told[dimension] = frozenset(names)
         rest = Of(dimension, REST)
-        return [*(Of(dimension, name) for name in names), *([rest] if self.number(metric, "this", rest) else [])]
+        is_left = any(self.number(metric, span, rest) for span in ("this", *bases))
+        return [*(Of(dimension, name) for name in names), *([rest] if is_left else [])]
 
     def largest(self, metric: str, dimension: str, most: int, at_least: int = 1) -> list[Of]:
         """Return the largest values of a dimension alone, those of the same size by name."""
@@ -220,21 +221,29 @@ class Figures(Counts):
         text = shown.change_shown(value, unit, on)
         return Figure(f"{of.prefix}{metric}.{suffix}", f"{of.words}{name}{word}", value, text)
 
-    def orders(self, metric: str, order: str, limit: int, span: str = "this", of: Of = ALL) -> list[sqlite3.Row]:
-        """Return the first of the orders that a count is of, in the order of an SQL expression over `t`."""
+    def orders(self, metric: str, order: str, span: str = "this", of: Of = ALL) -> list[sqlite3.Row]:
+        """Return the orders that a count is of, in the order of an SQL expression over `t`."""
         count, within = COUNTS[metric], self.data.spans[span]
         column = DIMENSIONS[of.dimension].replace(_UNIT, count.unit_of) if of.dimension else "''"
         query = (
             f"SELECT t.* FROM {count.rows} WHERE {count.where} AND coalesce({column}, '{NOBODY}') = :value"
-            f" ORDER BY {order}, t.id LIMIT :limit"
+            f" ORDER BY {order}, t.id"
         )
-        return self.data.rows(query, **self._given(span, within), value=of.value, limit=limit)
+        return self.data.rows(query, **self._given(span, within), value=of.value)
 
     def share(self, metric: str, of: Of) -> Figure:
         """Return what part of all of a count these are."""
         part, whole = self.number(metric, "this", of), self.number(metric)
         name = f"{of.words}{COUNTS[metric].name}占比"
         return Figure(f"{of.prefix}{metric}.share", name, shown.rate_of(part, whole), shown.rate_shown(part, whole))
+
+    def reach(self, metric: str, of: Of) -> Figure:
+        """Return what part of all of a count the values of a dimension are, from the largest to this one."""
+        found = self.by(metric, of.dimension)
+        largest = self.largest(metric, of.dimension, len(found))
+        part, whole = sum(found[each.value] for each in largest[: largest.index(of) + 1]), self.number(metric)
+        name = f"至{of.words}{COUNTS[metric].name}累计占比"
+        return Figure(f"{of.prefix}{metric}.reach", name, shown.rate_of(part, whole), shown.rate_shown(part, whole))
 
     def name(self, of: Of) -> Figure:
         """Return the value of a dimension as a figure, since it may hold digits; no unit is told as the desk."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from reports.dataset import DataSet, moment
 from reports.outline import Block, Part
 from reports.outlines.figures import Figures, named, whole
-from reports.outlines.listing import cut
-from reports.outlines.writing import say, table
+from reports.outlines.listing import listing
+from reports.outlines.writing import say
 from rules.hot_spot_words import why
 from rules.hot_spots import HotSpotRule, Reason
 
@@ -38,8 +38,8 @@ def hot_spots(figures: Figures, most: int) -> list[Block]:
     if not found:
         return [words]
     columns = ("地点", "事项", "本期件数", "发现规则", "首次发现", "工单")
-    lines = [tuple(_line(figures, row)) for row in found[:most]]
-    return [words, table("热点", columns, lines), *cut(total, len(lines), "处")]
+    lines = [tuple(_line(figures, row)) for row in found]
+    return [words, *listing(total, "热点", columns, lines, most, "处")]
 
 
 def _line(figures: Figures, row: sqlite3.Row) -> Iterator[Part]:

@@ -35,7 +35,8 @@ def _event(order: Order) -> list[Block]:
     place = order.figure("place", "地点", row["place"] or row["community"] or "工单未注明")
     text = " ".join((row["content"] or row["title"] or row["matter"]).split())
     told = order.figure("content", "诉求内容", text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
-    words: list[Part] = [order.number, "：", order.at("came_at", "派单时间"), "派单，地点", place, "。", told]
+    words: list[Part] = [order.number, "：", order.at("came_at", "派单时间"), "派单，地点", place]
+    words += ["，事项：", order.matter, "。", told]
     unit: list[Part] = [
         "承办单位",
         order.unit,

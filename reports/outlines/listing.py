@@ -1,13 +1,16 @@
-"""Says how many of all that was counted a list shows, where it does not show all; how many it may show stands here."""
+"""Lists what was counted: on paper as many as may stand there, and how many there are; all of them in the workbook."""
 
 from __future__ import annotations
 
-from reports.outline import Figure, Paragraph
+from collections.abc import Sequence
+from dataclasses import replace
+
+from reports.outline import Block, Figure, Part
 from reports.outlines.figures import whole
-from reports.outlines.writing import say
+from reports.outlines.writing import say, table
 from rules.report_periods import ReportKind
 
-# Orders in a list: a day is to stay on its page, a month may be looked up.
+# Orders in a list on paper: a day is to stay on its page, a month may be looked up.
 MOST_ORDERS = {ReportKind.DAILY: 8, ReportKind.WEEKLY: 20, ReportKind.MONTHLY: 30, ReportKind.SPECIAL: 30}
 MOST_REPEATS = {ReportKind.WEEKLY: 10, ReportKind.MONTHLY: 30}
 MOST_CALLERS = 5
@@ -15,9 +18,12 @@ MOST_UNANSWERED = 3
 MOST_HOT_SPOTS = 10
 
 
-def cut(total: Figure, listed: int, word: str = "件") -> list[Paragraph]:
-    """Return that a list shows the first of so many, nothing where it shows all; the key is the total's."""
-    if not isinstance(total.value, int) or total.value <= listed:
-        return []
-    shown = whole(f"{total.key}.listed", f"{total.name}列出数", listed)
-    return [say("共", total, f"{word}，列前", shown, f"{word}。")]
+def listing(
+    total: Figure, name: str, columns: Sequence[str], lines: Sequence[Sequence[Part]], most: int, word: str = "件"
+) -> list[Block]:
+    """Return a list of which paper shows the first and the workbook all, and that this is so; nothing of no lines."""
+    if len(lines) <= most:
+        return [table(name, columns, lines)] if lines else []
+    shown = whole(f"{total.key}.listed", f"{total.name}列出数", most)
+    listed = replace(table(name, columns, lines), on_paper=most)
+    return [listed, say("共", total, f"{word}，列前", shown, f"{word}；全部见Excel附表“{name}”。")]

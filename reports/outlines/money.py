@@ -53,7 +53,7 @@ _AMONG = {
 def _reconciled(figures: Figures) -> list[Block]:
     """Return how the late replies that cost money go with the late orders; nothing without such a reply."""
     data = figures.data
-    late = {row["id"] for row in figures.orders("overdue_count", "t.id", -1)}
+    late = {row["id"] for row in figures.orders("overdue_count", "t.id")}
     charged = [row[0] for row in data.rows(f"SELECT l.ticket_id {_REPLIES}")]
     both = sum(ticket_id in late for ticket_id in charged)
     if not charged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.dataset import DataSet
 from reports.outline import Outline, Section
 from reports.outlines.ahead import due_by_unit, season, suggestions
-from reports.outlines.calling import desk_calls, lost_points, three_rates
+from reports.outlines.calling import composite, desk_calls, lost_points, three_rates
 from reports.outlines.cases import typical_cases
 from reports.outlines.figures import Figures
 from reports.outlines.frame import framed
@@ -58,4 +58,4 @@ def outline(data: DataSet) -> Outline:
         Section("下月预测与预警", (*season(figures), *due_by_unit(figures))),
         Section("未诉先办建议", tuple(suggestions(figures))),
     )
-    return framed(data, sections, summary(figures))
+    return framed(data, sections, (*summary(figures), *composite(figures)))

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.dataset import DataSet, micros, moment
-from reports.outline import Block, Figure, Part, Table
+from reports.outline import Block, Figure
 from reports.outlines import delays, shown
 from reports.outlines.figures import BY_DESK, Figures, named
-from reports.outlines.listing import cut
-from reports.outlines.writing import table
+from reports.outlines.listing import listing
 from rules.names import STATES
 
 HIDDEN = "（敏感或保密，不公开）"
@@ -69,9 +67,9 @@ class Order:
         return self.figure("reason", "超时情况", told or None)
 
 
-def orders(figures: Figures, metric: str, order: str, limit: int) -> list[Order]:
-    """Return the first orders of a count as what can be told of each; `order` is SQL over `t`."""
-    return [Order(figures.data, row) for row in figures.orders(metric, order, limit)]
+def orders(figures: Figures, metric: str, order: str) -> list[Order]:
+    """Return the orders of a count as what can be told of each; `order` is SQL over `t`."""
+    return [Order(figures.data, row) for row in figures.orders(metric, order)]
 
 
 # The longest past its deadline first, by when it was closed or by now.
@@ -80,11 +78,7 @@ LONGEST_LATE = "coalesce(min(t.closed_at, :at), :at) - t.deadline_at DESC"
 
 def overdue_table(figures: Figures, limit: int) -> list[Block]:
     """Return the orders past their deadline: those still open first, the longest first; nothing without any."""
-    found = orders(figures, "overdue_count", f"coalesce(t.closed_at < :at, 0), {LONGEST_LATE}", limit)
+    found = orders(figures, "overdue_count", f"coalesce(t.closed_at < :at, 0), {LONGEST_LATE}")
     columns = ("工单编号", "承办单位", "事项", "状态", "超时", "记录情况")
     lines = [(each.number, each.unit, each.matter, each.state, each.late_by, each.reason) for each in found]
-    return [*_listed("超时件", columns, lines), *cut(figures.count("overdue_count"), len(lines))]
-
-
-def _listed(name: str, columns: Sequence[str], lines: Sequence[Sequence[Part]]) -> list[Table]:
-    return [table(name, columns, lines)] if lines else []
+    return listing(figures.count("overdue_count"), "超时件", columns, lines, limit)

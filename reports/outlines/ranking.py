@@ -10,29 +10,34 @@ from reports.outlines.writing import table
 
 TOTAL = "合计"
 RECEIVED = "received_count"
+# Of fewer values a picture says no more than the table.
+_DRAWN = 3
 _BASES = {"previous": ("上期", "环比"), "last_year": ("去年同期", "同比")}
 
 
 def ranking(figures: Figures, dimension: str, most: int, *, with_year: bool = False) -> list[Block]:
     """Return a table of the largest values of a dimension by what was received, and its chart.
 
-    Places are so many that what is left of them would dwarf each in a picture: it stands in the table alone.
+    Places are so many that what is left of them would dwarf each in a picture: it stands in the table alone, and the
+    line of the picture tells what part of all the places up to each are.
     """
-    tops, word = figures.top(RECEIVED, dimension, most), WORDS[dimension]
     bases = [base for base in ("previous", *(("last_year",) if with_year else ())) if figures.data.knows(base)]
+    tops, word = figures.top(RECEIVED, dimension, most, bases), WORDS[dimension]
     columns = [word, "受理量", "占比", *(heading for base in bases for heading in _BASES[base])]
     rows = [(figures.name(of), *_line(figures, of, bases)) for of in tops]
     total = (total_name(dimension), *_line(figures, Of(), bases))
     found: list[Block] = [table(f"{word}分布", columns, [*rows, total], has_total=True)]
     drawn = [of for of in tops if dimension != "place" or of.value not in (NOBODY, REST)]
-    if drawn:
-        found.append(_chart(figures, f"{word}受理量", drawn))
+    if len(drawn) >= _DRAWN:
+        found.append(_chart(figures, f"{word}受理量", drawn, reaches=dimension == "place"))
     return found
 
 
-def _chart(figures: Figures, name: str, tops: Sequence[Of]) -> Chart:
-    series = Series("受理量", tuple(figures.count(RECEIVED, "this", of) for of in tops))
-    return Chart(name, "bar", tuple(of.value for of in tops), (series,))
+def _chart(figures: Figures, name: str, tops: Sequence[Of], *, reaches: bool) -> Chart:
+    series = [Series("受理量", tuple(figures.count(RECEIVED, "this", of) for of in tops))]
+    if reaches:
+        series.append(Series("累计占比", tuple(figures.reach(RECEIVED, of) for of in tops)))
+    return Chart(name, "pareto" if reaches else "bar", tuple(of.value for of in tops), tuple(series))
 
 
 def total_name(dimension: str) -> Figure:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reports.outline import Block, Figure, Part
 from reports.outlines.figures import Figures, named, whole
-from reports.outlines.listing import MOST_CALLERS, cut
+from reports.outlines.listing import MOST_CALLERS, listing
 from reports.outlines.orders import Order, orders
-from reports.outlines.writing import say, table
+from reports.outlines.writing import say
 from rules.names import REPEAT_RULES
 
 _OFTEN = 3
@@ -36,15 +38,12 @@ def repeats_by_rule(figures: Figures, limit: int) -> list[Block]:
             "件，不计入重复诉求。",
         )
     ]
-    listed = orders(figures, "any_repeat_count", "t.came_at DESC", limit)
-    if not listed:
-        return found
+    listed = orders(figures, "any_repeat_count", "t.came_at DESC")
     lines = [
         (each.number, each.at("came_at", "首派时间"), each.unit, each.matter, _rule(figures, each)) for each in listed
     ]
-    found.append(table("重复件", ("工单编号", "来件时间", "承办单位", "事项", "认定依据"), lines))
-    found += cut(figures.count("any_repeat_count"), len(listed))
-    return found
+    columns = ("工单编号", "来件时间", "承办单位", "事项", "认定依据")
+    return [*found, *listing(figures.count("any_repeat_count"), "重复件", columns, lines, limit)]
 
 
 def _rule(figures: Figures, order: Order) -> Figure:
@@ -70,11 +69,11 @@ def repeat_callers(figures: Figures) -> list[Block]:
     )
     callers = whole("repeat_callers_count", "同一诉求人多次来电", len(rows))
     often = whole("repeat_callers.at_least", "多次来电的次数下限", _OFTEN)
-    found: list[Block] = [say("本期来电", often, "次及以上的同一诉求人共", callers, "名。")]
-    for place, row in enumerate(rows[:MOST_CALLERS], 1):
+    lines: list[Sequence[Part]] = []
+    for place, row in enumerate(rows, 1):
         key = f"repeat_caller.{place}"
-        n: list[Part] = [whole(f"{key}.count", "同一诉求人来电次数", row["n"])]
+        n = whole(f"{key}.count", "同一诉求人来电次数", row["n"])
         about = named(f"{key}.about", "同一诉求人反映类别", row["about"].replace(",", "、"))
-        numbers = "、".join(row["numbers"].split())
-        found.append(say("同一诉求人", *n, "次，反映", about, "：", numbers, "。"))
-    return [*found, *cut(callers, MOST_CALLERS, "名")]
+        lines.append((n, about, "、".join(row["numbers"].split())))
+    words = say("本期来电", often, "次及以上的同一诉求人共", callers, "名。")
+    return [words, *listing(callers, "多次来电", ("来电次数", "反映类别", "工单编号"), lines, MOST_CALLERS, "名")]

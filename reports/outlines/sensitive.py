@@ -9,8 +9,6 @@ from reports.outlines.writing import say
 
 def sensitive(figures: Figures) -> Paragraph:
     """Return how many such orders came and are open."""
-    count = figures.count
-    return say(
-        *("突发件", count("emergency_count"), "件；敏感及保密件", count("sensitive_count"), "件，在办"),
-        *(count("sensitive_open_count"), "件，具体情况已按规定单独报告，本报表不作描述。"),
-    )
+    told = [figures.count(metric) for metric in ("emergency_count", "sensitive_count", "sensitive_open_count")]
+    apart = "，具体情况已按规定单独报告，本报表不作描述" if any(each.value for each in told) else ""
+    return say("突发件", told[0], "件；敏感及保密件", told[1], "件，在办", told[2], f"件{apart}。")

@@ -15,7 +15,7 @@ from reports.outlines.ranking import ranking, units_table
 from reports.outlines.receiving import received, share_of_township
 from reports.outlines.repeats import repeat_callers, repeated
 from reports.outlines.sensitive import sensitive
-from reports.outlines.trends import by_day, heat
+from reports.outlines.trends import spread
 from reports.outlines.weekly import late, summary
 from reports.outlines.writing import say
 from rules.report_periods import ReportKind, words_of
@@ -59,8 +59,7 @@ def _distribution(figures: Figures) -> list[Block]:
         *ranking(figures, "matter", _TOP),
         *ranking(figures, "community", _TOP),
         *ranking(figures, "place", _TOP),
-        *by_day(figures),
-        *heat(figures),
+        *spread(figures),
     ]
 
 

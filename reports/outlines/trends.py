@@ -9,8 +9,13 @@ from reports.outline import Block, Chart, Figure, Part, Series
 from reports.outlines.figures import Figures, Of, named, whole
 from reports.outlines.ranking import total_name
 from reports.outlines.writing import say, table
+from reports.paper_text import numeral
 
 _WEEKDAYS = "一二三四五六日"
+# Fewer months than these show no trend.
+_TREND = 2
+# Of fewer orders a table of days and one of hours are hardly more than noughts.
+SPREAD = 30
 _TWO_HOURS = range(0, 24, 2)
 _HOUR_WORDS = (
     "零时",
@@ -56,10 +61,13 @@ def by_month(figures: Figures) -> list[Block]:
     names = [named(f"month.{row['month']}.name", "月份", row["month"]) for row in months]
     series = (Series("受理量", tuple(came)), Series("办结量", tuple(went)))
     since = [say("本系统数据自", names[0], "起完整，此前月份不列。")] if left_out else []
+    if len(months) < _TREND:
+        return list(since)
+    name = f"近{numeral(len(months))}个月趋势"
     return [
         *since,
-        table("近十三个月趋势", ("月份", "受理量", "办结量"), list(zip(names, came, went, strict=True))),
-        Chart("近十三个月趋势", "line", tuple(row["month"] for row in months), series),
+        table(name, ("月份", "受理量", "办结量"), list(zip(names, came, went, strict=True))),
+        Chart(name, "line", tuple(row["month"] for row in months), series),
     ]
 
 
@@ -77,6 +85,14 @@ def heat(figures: Figures) -> list[Block]:
         table("来件时段分布", ("星期", *_HOUR_WORDS), rows),
         Chart("来件时段分布", "heat", _HOUR_WORDS, tuple(series)),
     ]
+
+
+def spread(figures: Figures) -> list[Block]:
+    """Return both by day and by hour, or that they are left out where hardly anything but noughts would stand there."""
+    count, least = figures.count("received_count"), whole("spread.at_least", "逐日和时段列示下限", SPREAD)
+    if figures.number("received_count") < SPREAD:
+        return [say("本期受理", count, "件，不足", least, "件，不列逐日和时段分布。")]
+    return [*by_day(figures), *heat(figures)]
 
 
 def _days(data: DataSet) -> list[date]:
