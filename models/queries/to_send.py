@@ -23,11 +23,11 @@ _SENDABLE = and_(WAITING, Delivery.state == "pending")
 
 
 @built_once
-def _has_work(now: datetime, dead_since: datetime) -> Select[bool]:
+def _has_work(now: datetime, real_now: datetime, dead_since: datetime) -> Select[bool]:
     reasons = (
         exists().where(_SENDABLE),
         exists().where(WAITING, Delivery.state == "held", Delivery.release_at <= now),
-        exists().where(UNFINISHED).select_from(Message),
+        exists().where(UNFINISHED, Message.not_before <= real_now),
         exists().select_from(Undertaking),
         cards.settled_query(1).with_only_columns(Card.id).exists(),
         exists().where(Card.closed_at.is_(None), Card.created_at < dead_since),
@@ -36,11 +36,11 @@ def _has_work(now: datetime, dead_since: datetime) -> Select[bool]:
 
 
 def is_idle(session: Session, now: datetime, real_now: datetime, cards_live: timedelta) -> bool:
-    """Tell whether a sender has nothing to do: nothing waits, is under way, was left behind or has to be changed.
+    """Tell whether a sender has nothing to do now: nothing to say, to try again, to take over or to change.
 
     One statement that writes nothing, for most rounds of the sender find nothing.
     """
-    return not _has_work.first(session, now, real_now - cards_live)
+    return not _has_work.first(session, now, real_now, real_now - cards_live)
 
 
 def held_query(now: datetime, limit: int) -> Select[int]:
