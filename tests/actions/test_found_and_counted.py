@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import select
+
 from actions import assigning, exporting, finding_callers, hot_spots
+from models.assignment import Assignment
 from models.queries import exporting as export_queries
 from models.queries import study
 from reports.freezing import freeze
@@ -60,6 +66,12 @@ def test_database_counts_what_the_frozen_rows_count(town: Town) -> None:
         "sign_due_count",
         "verify_on_time_count",
     } <= counted
+    # Whose unit gave an order away has it no more; of the moment before it is told as it was.
+    held = town.session.scalars(select(Assignment).where(Assignment.accepted_by.is_not(None))).one()
+    held.ended_at = desk.now
+    town.session.flush()
+    later = replace(desk, now=desk.now + timedelta(minutes=1))
+    assert [Counts(Living(each, DAY)).number("handlers_count") for each in (desk, later)] == [1, 0]
 
 
 def test_citizens_are_found_by_whole_names_and_exported_for_a_reason(town: Town) -> None:
