@@ -36,6 +36,26 @@ class Due:
     ended_as: str | None = None
     end_reason: str | None = None
 
+    @classmethod
+    def like(cls, row: Delivery, destination: str, mentions: Sequence[str] = ()) -> Due:
+        """Return what a delivery says, of the same cause and at the same time, for somebody else."""
+        return cls(
+            cause_kind=row.cause_kind,
+            cause_id=row.cause_id,
+            step=row.step,
+            occurrence=row.occurrence,
+            kind=row.kind,
+            destination=destination,
+            audience=row.audience,
+            due_at=row.due_at,
+            severity=row.severity,
+            ticket_id=row.ticket_id,
+            clock_id=row.clock_id,
+            mentions=mentions,
+            facts=row.facts,
+            release_at=row.release_at,
+        )
+
 
 def put(desk: Desk, due: Due) -> bool:
     """Store a delivery in the transaction of its cause; tells whether it was new."""

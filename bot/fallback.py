@@ -64,7 +64,7 @@ def _to_whoever_can_tell(desk: Desk, row: Delivery) -> None:
     if row.destination.startswith("group:"):
         return
     for target in _who_phones(desk, row.destination.partition(":")[2]):
-        told = replace(_again(desk, row), destination=target.destination, mentions=target.mentions, step="once")
+        told = replace(_now(desk, row, target.destination, target.mentions), step="once")
         put(desk, replace(told, audience=str(Audience.ON_DUTY), facts=row.facts | {"pass_on": True}))
 
 
@@ -79,7 +79,7 @@ def _is_phoned_anyway(desk: Desk, row: Delivery) -> bool:
 def _to_the_head(desk: Desk, row: Delivery) -> None:
     head = people_queries.department(desk.session, row.facts["unit_id"]).lead_userid
     if head:
-        told = replace(_again(desk, row), destination=audiences.to_user(head).destination, ticket_id=row.ticket_id)
+        told = _now(desk, row, audiences.to_user(head).destination)
         put(desk, replace(told, kind="order_direct", audience=str(Audience.UNIT_LEAD)))
 
 
@@ -116,24 +116,11 @@ def _is_told_beside_others(desk: Desk, row: Delivery, agent: str) -> bool:
     if row.ticket_id is not None or row.audience != Audience.ON_DUTY or group is None or not may_be_told(desk, group):
         return False
     # Where the group has refused it already, he is phoned after all.
-    told = replace(_again(desk, row), destination=f"group:{group.id}", clock_id=row.clock_id, mentions=(agent,))
-    return put(desk, told)
+    return put(desk, _now(desk, row, f"group:{group.id}", (agent,)))
 
 
-def _again(desk: Desk, row: Delivery) -> Due:
-    """The same once more, of the same cause, for whoever else is to hear it."""
-    return Due(
-        cause_kind=row.cause_kind,
-        cause_id=row.cause_id,
-        step=row.step,
-        occurrence=row.occurrence,
-        kind=row.kind,
-        destination=row.destination,
-        audience=row.audience,
-        due_at=desk.now,
-        severity=row.severity,
-        facts=row.facts,
-    )
+def _now(desk: Desk, row: Delivery, destination: str, mentions: Sequence[str] = ()) -> Due:
+    return replace(Due.like(row, destination, mentions), due_at=desk.now, release_at=None)
 
 
 def _who_phones(desk: Desk, userid: str | int | None) -> list[Target]:

@@ -27,6 +27,14 @@ def desk(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[StoryDesk
 
 
 @pytest.fixture
+def assigned(desk: StoryDesk) -> StoryDesk:
+    """The desk with one order that is with its unit, everything so far read."""
+    desk.walks_to_assigned()
+    desk.all_read()
+    return desk
+
+
+@pytest.fixture
 def desk_at(tmp_path: Path, sqlite_url: str, valkey_url: str) -> Iterator[OpenDesk]:
     """Open a desk at another moment, such as `desk_at("03:00")`, or with patrol, repeats, or hand-overs watched."""
     with ExitStack() as stack:

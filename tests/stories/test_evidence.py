@@ -56,13 +56,6 @@ def evidence_of(desk: StoryDesk, number: str = town.NUMBER) -> list[tuple[str, s
 
 
 @pytest.fixture
-def assigned(desk: StoryDesk) -> StoryDesk:
-    desk.walks_to_assigned()
-    desk.all_read()
-    return desk
-
-
-@pytest.fixture
 def two_assigned(assigned: StoryDesk) -> StoryDesk:
     assigned.walks_to_assigned(town.SECOND)
     assigned.all_read()

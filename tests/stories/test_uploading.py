@@ -49,13 +49,6 @@ def link_for(desk: StoryDesk, userid: str = "liwg", tail: str = "4512") -> str:
 
 
 @pytest.fixture
-def assigned(desk: StoryDesk) -> StoryDesk:
-    desk.walks_to_assigned()
-    desk.all_read()
-    return desk
-
-
-@pytest.fixture
 def phone(assigned: StoryDesk) -> Phone:
     return Phone(assigned, link_for(assigned))
 
