@@ -39,7 +39,7 @@ _BETWEEN_LEVELS = "->"
 class Differs(Exception):
     """What was frozen is not what the database counts: `found` are (total, frozen, counted)."""
 
-    def __init__(self, found: Sequence[tuple[str, int, int]]) -> None:
+    def __init__(self, found: Sequence[tuple[str, int | str, int | str]]) -> None:
         super().__init__("; ".join(f"{name}: {frozen} frozen, {counted} counted" for name, frozen, counted in found))
         self.found = tuple(found)
 

@@ -39,12 +39,15 @@ class HousePress:
     statement_facts: Callable[[Desk, Period, str], StatementFacts]
 
     def freeze(self, desk: Desk, about: About, number: str) -> Frozen:
-        """Return the data of a report or statement."""
+        """Return the data of a report or statement; raises Differs."""
         from reports.freezing import freeze
+        from reports.ledger_again import count_again
         from reports.statement_data import FrozenStatement
 
         if about.kind is ReportKind.STATEMENT:
-            return FrozenStatement(self.statement_facts(desk, about.period, number))
+            facts = self.statement_facts(desk, about.period, number)
+            count_again(desk, facts)
+            return FrozenStatement(facts)
         return freeze(desk, about.kind, about.period, number, about.subject)
 
     def opened(self, kind: ReportKind, kept: bytes) -> Frozen:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import csv
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from actions.desk import Desk
 from console.commands import cli
 from models.queries import people
+from reports.ledger_again import count_again
+from rules.report_periods import ReportKind, period_of
 from tests.stories import town
 from tests.stories.desk import StoryDesk
+from texts.ledger_statement import facts_of
 
 FOURTH = "20261118004515"
 MONEY = re.compile("[0-9]元")
@@ -42,6 +47,14 @@ def reconciles(desk: StoryDesk, file: Path, *more: str, code: int = 0) -> Result
 
 def signed(number: str, at: str, dispatched: str = "2026-11-18 10:00:00") -> dict[str, str]:
     return {"工单编号": number, "派单时间": dispatched, "签收时间": at}
+
+
+def statement_agrees_with_the_ledger(desk: StoryDesk) -> None:
+    """Both ways of reading the ledger say the same of the month, whatever happened to its entries."""
+    with desk.runtime.database.snapshot() as session:
+        rules, now = desk.runtime.rules, datetime(2026, 12, 1, 4, tzinfo=UTC)
+        at_desk = Desk(session, now, now, rules)
+        count_again(at_desk, facts_of(at_desk, period_of(ReportKind.MONTHLY, now, rules.zone), "JS-1"))
 
 
 def nobody_read_of_money(desk: StoryDesk) -> None:
@@ -156,6 +169,7 @@ def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: Sto
     desk.all_read()
     month = desk.says("sunzr", "/扣款")
     assert "计入0项0元" in month and "另列：补录未核3项600–1500元" in month
+    statement_agrees_with_the_ledger(desk)
     assert "补录：11月18日 10:27 记为 11月18日 10:12，未核" in (chain := desk.says("sunzr", "/扣款 1"))
     assert f"/对账 核定 {town.NUMBER} 签收" in chain
     assert "请先核定" in desk.says("sunzr", "/扣款 裁定 1 免 算了")
@@ -169,6 +183,7 @@ def test_stated_time_takes_a_late_sign_out_until_the_export_settles_it(desk: Sto
     desk.direct("sunzr").expects_nothing()
     month = desk.says("sunzr", "/扣款")
     assert "计入1项200–500元" in month and "另列：补录未核1项200–500元" in month
+    statement_agrees_with_the_ledger(desk)
     assert f"1号 签收超时｜11月18日 10:20｜{town.NUMBER}｜吴桐（早班）｜200–500元｜不计" in month
     chain = desk.says("sunzr", "/扣款 2")
     assert f"平台原文：{file.name} 第3行" in chain
@@ -249,6 +264,7 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     assert "平台记录：11月18日 10:05 派单，11月18日 10:25 到期，11月18日 10:40 完成，超15分钟" in chain
     assert "孙主任核为超时" in chain and "10:25（11月18日 10:40 记） 超时｜签收｜经孙主任核定" in chain
     nobody_read_of_money(desk)
+    statement_agrees_with_the_ledger(desk)
 
 
 def test_comparison_older_than_a_day_says_so(desk: StoryDesk, tmp_path: Path) -> None:
@@ -288,6 +304,7 @@ def test_officials_enter_what_no_clock_finds_and_nobody_decides_about_an_own_ent
     assert "请由另一位" in desk.says("sunzr", "/扣款 裁定 3 免 登错了")
     assert "免扣" in desk.says("zhaoxz", "/扣款 裁定 3 免 当天已请假")
     assert "计入4项57811–57911元" in desk.says("sunzr", "/扣款 11月")
+    statement_agrees_with_the_ledger(desk)
     assert "没有" in desk.says("sunzr", "/扣款 上月")
     assert "还没到" in desk.says("sunzr", "/扣款 2026-12")
     nobody_read_of_money(desk)
