@@ -33,7 +33,8 @@ from deploy.place import (
 
 SUPERVISORD_CONF = ROOT / "deploy" / "supervisord.conf"
 MANAGE = ROOT / "manage.py"
-_READY_WITHIN_SECONDS = 90
+# A small server that starts a dozen processes beside other work.
+_READY_WITHIN_SECONDS = 180
 _PR_SET_PDEATHSIG = 1
 
 

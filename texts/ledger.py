@@ -115,7 +115,7 @@ def at_risk(desk: Desk, found: Sequence[Exposed]) -> str:
     names = people_queries.names_of(desk.session, userids)
     for each in listed[:_LINES]:
         duty = duties[each.clock.id]
-        who = f"{names.get(duty.userid, duty.userid)}（{duty.shift}）" if duty else "届时无人当班"
+        who = f"到时当班{names.get(duty.userid, duty.userid)}（{duty.shift}）" if duty else "到时无人当班"
         number = each.clock.ticket.ticket_no if each.clock.ticket else ""
         due = moment(each.risk.due_at, desk.rules.zone, now=desk.now)
         left = span(each.risk.due_at - desk.now)

@@ -317,7 +317,7 @@ def test_what_runs_could_still_cost_is_shown_to_officials_the_dearest_first(desk
     lines = desk.says("sunzr", "/扣款 风险").splitlines()
     assert lines[0] == "【扣款风险】在走3项，全部超时为600–1500元"
     assert lines[1] == "2小时内到期1项，200–500元："
-    assert lines[2] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜吴桐（早班）"
+    assert lines[2] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜到时当班吴桐（早班）"
     assert "主管" in desk.says("zuoxi02", "/扣款 风险")
     assert "不能在这里用" in desk.says("sunzr", "/扣款 风险", "wrQINGHE")
     nobody_read_of_money(desk)
