@@ -124,7 +124,8 @@ def guarded(desk: Desk, subject: Subject, work: Callable[[], object]) -> SetAsid
         return row
     error = attempt(desk, subject, work)
     if error is None:
-        worked(desk, subject.kind, subject.id)
+        if row is not None:
+            worked(desk, subject.kind, subject.id)
         return None
     return failed(desk, subject, error)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from actions import backlogs, changing_shifts, handing_over, watching_gaps
+from actions.at_hand import AtHand
 from actions.desk import Desk
 from actions.shifts import agents_shifts
 from rules.shift_watch import unconfirmed_at
@@ -16,15 +18,22 @@ _DAY = timedelta(days=1)
 def watch(desk: Desk) -> None:
     """Do everything that has come due with the shifts."""
     changing_shifts.lapse(desk)
-    handing_over.tell_unconfirmed(desk)
-    watching_gaps.watch(desk)
-    backlogs.watch(desk)
+    knowing = _reading_rotas_once(desk)
+    handing_over.tell_unconfirmed(knowing)
+    watching_gaps.watch(knowing)
+    backlogs.watch(knowing)
 
 
 def next_moment(desk: Desk, until: datetime) -> datetime | None:
     """Return the next moment after now, up to one, at which a shift begins or something is to be told of one."""
-    moments = [*_shift_starts(desk), *_unconfirmed(desk), *watching_gaps.moments(desk)]
+    knowing = _reading_rotas_once(desk)
+    moments = [*_shift_starts(knowing), *_unconfirmed(knowing), *watching_gaps.moments(knowing)]
     return min((at for at in moments if desk.now < at <= until), default=None)
+
+
+def _reading_rotas_once(desk: Desk) -> Desk:
+    """Each of the looks asks for the same rotas; nothing of them changes in between."""
+    return replace(desk, at_hand=AtHand())
 
 
 def _shift_starts(desk: Desk) -> Iterator[datetime]:
