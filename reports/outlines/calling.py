@@ -46,7 +46,7 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
         *("坐席回访", count("called_count"), "件次，接通", count("reached_count"), "件次，有效回访率"),
         *(figures.rate("valid_callback_rate"), "，回访满意率", figures.rate("desk_satisfaction_rate")),
         *("；不满意或未完全解决", count("unsatisfied_count"), "件次、涉及工单", count("unsatisfied_orders_count")),
-        "件，已按规定退回承办单位继续办理。",
+        "件，已按规定退回承办单位继续办理。" if count("unsatisfied_count").value else "件。",
     )
     rows = figures.data.rows(
         "SELECT t.*, b.satisfied AS said, b.solved AS was_solved FROM call_backs b JOIN tickets t ON t.id = b.ticket_id"
@@ -145,6 +145,8 @@ def lost_points(figures: Figures, limit: int) -> list[Block]:
     also = int(settings_of(data).basically_solved_counts)
     given: dict[str, Any] = {"start": within.start, "end": within.end}
     among = f"FROM official o WHERE {_COUNTS_AS_VALID} AND o.called_at >= :start AND o.called_at < :end"
+    if not data.value(f"SELECT count(*) {among}", **given):
+        return [say("本考核周期没有有效的官方回访，不作失分分析。")]
     counts = [
         whole(
             f"lost.{key}_count",

@@ -66,9 +66,9 @@ def _summary(figures: Figures) -> tuple[Paragraph, ...]:
         say(
             "受理",
             count("received_count"),
-            "件（环比",
+            "件，环比",
             figures.change("received_count"),
-            "），办结",
+            "；办结",
             count("closed_count"),
             "件，在办",
             count("open_count"),

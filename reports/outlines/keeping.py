@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from math import ceil
 
-from reports.outline import Block, Figure, Table
+from reports.outline import Block, Figure, Part, Table
 from reports.outlines import shown
 from reports.outlines.figures import Figures
-from reports.outlines.writing import say, table
+from reports.outlines.writing import joined, say, table
 
 STAGES = {"sign": "签收", "verify": "初核", "assign": "转办", "first_contact": "首联"}
+_CLOSING = ("on_time_close_rate", "close_rate", "first_time_close_rate")
 _MINUTE = 60 * 1_000_000
 _SPANS = {
     "time_to_sign": (
         "签收时长",
+        "签收用时",
         "SELECT signed_at - came_at FROM tickets t WHERE {counted} AND {came} AND t.signed_at >= t.came_at",
     ),
-    "time_to_close": ("办结时长", "SELECT closed_at - came_at FROM tickets t WHERE {counted} AND {closed}"),
+    "time_to_close": ("办结时长", "办结用时", "SELECT closed_at - came_at FROM tickets t WHERE {counted} AND {closed}"),
     "urge_to_reply": (
         "催办响应时长",
+        "催办后单位回应用时",
         "SELECT answered_at - urged_at FROM urges u JOIN tickets t ON t.id = u.ticket_id WHERE {counted} AND {urged}",
     ),
 }
@@ -49,8 +52,10 @@ def limits_table(figures: Figures) -> Table:
 def closing(figures: Figures) -> Block:
     """Return how orders were closed: in time, at the first try, sent back, extended."""
     rate, change = figures.rate, figures.change
+    if all(rate(name).value is None for name in _CLOSING):
+        return say("本期没有来件和办结件，各项办结比率不作计算。")
     return say(
-        *("按时办结率", rate("on_time_close_rate"), "（环比", change("on_time_close_rate"), "），办结率"),
+        *("按时办结率", rate("on_time_close_rate"), "、环比", change("on_time_close_rate"), "，办结率"),
         *(rate("close_rate"), "，一次办结率", rate("first_time_close_rate"), "，重办率", rate("reopen_rate")),
         *("，退单率", rate("return_rate"), "，延期率", rate("extension_rate"), "。"),
     )
@@ -58,15 +63,15 @@ def closing(figures: Figures) -> Block:
 
 def pace(figures: Figures) -> Block:
     """Return how long it took: in the middle, and for nine of ten."""
-    (sign, slow_sign), (close, slow_close), (urge, slow_urge) = (_pace(figures, name) for name in _SPANS)
-    return say(
-        *("签收用时中位数", sign, "、九成在", slow_sign, "内；办结用时中位数", close, "、九成在", slow_close),
-        *("内；催办后单位回应用时中位数", urge, "、九成在", slow_urge, "内。"),
-    )
+    pieces: list[list[Part]] = []
+    for metric, (_, words, _) in _SPANS.items():
+        middle, slow = _pace(figures, metric)
+        pieces += [] if middle.value is None else [[f"{words}中位数", middle, "、九成在", slow, "内"]]
+    return say(*joined(pieces, "；", "。")) if pieces else say("本期没有可统计用时的件。")
 
 
 def _pace(figures: Figures, metric: str) -> tuple[Figure, Figure]:
-    name, query = _SPANS[metric]
+    name, _, query = _SPANS[metric]
     this = figures.data.spans["this"]
     given = {"start": this.start, "end": this.end, "at": figures.data.as_of}
     spans = sorted(row[0] for row in figures.data.rows(query.format(**_WHERE), **given))

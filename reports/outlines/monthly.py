@@ -19,7 +19,7 @@ from reports.outlines.repeats import repeat_callers, repeated, repeats_by_rule
 from reports.outlines.requests import waiting
 from reports.outlines.sensitive import sensitive
 from reports.outlines.suggesting import hit_rate
-from reports.outlines.trends import by_day, by_month, heat
+from reports.outlines.trends import by_month, spread
 from reports.outlines.weekly import late, open_by_age, summary
 from rules.report_periods import ReportKind
 
@@ -35,7 +35,7 @@ def outline(data: DataSet) -> Outline:
         Section("总体情况", (*received(figures, "previous", "last_year"), closing(figures), pace(figures))),
         Section("三率和综合成绩", tuple(three_rates(figures))),
         Section("失分分析", tuple(lost_points(figures, _LISTED))),
-        Section("趋势", (*by_month(figures), *by_day(figures), *heat(figures))),
+        Section("趋势", (*by_month(figures), *spread(figures))),
         Section("诉求类别", tuple(ranking(figures, "category", _TOP, with_year=True))),
         Section("社区和点位", (*ranking(figures, "community", _TOP, with_year=True), *places)),
         Section("承办单位", (*units_table(figures), limits_table(figures), hit_rate(figures))),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reports.outline import Block, Chart, Figure, Part, Series
 from reports.outlines.figures import NOBODY, REST, WORDS, Figures, Of, named
-from reports.outlines.writing import table
+from reports.outlines.writing import say, table
 
 TOTAL = "合计"
 RECEIVED = "received_count"
@@ -23,6 +23,8 @@ def ranking(figures: Figures, dimension: str, most: int, *, with_year: bool = Fa
     """
     bases = [base for base in ("previous", *(("last_year",) if with_year else ())) if figures.data.knows(base)]
     tops, word = figures.top(RECEIVED, dimension, most, bases), WORDS[dimension]
+    if not tops:
+        return [say(f"本期没有来件，不列{word}分布。")]
     columns = [word, "受理量", "占比", *(heading for base in bases for heading in _BASES[base])]
     rows = [(figures.name(of), *_line(figures, of, bases)) for of in tops]
     total = (total_name(dimension), *_line(figures, Of(), bases))
@@ -59,6 +61,8 @@ def units_table(figures: Figures) -> list[Block]:
     names = {name for metric in counts for name in figures.by(metric, "unit")}
     received = figures.by(RECEIVED, "unit")
     units = [Of("unit", name) for name in sorted(names, key=lambda name: (-received.get(name, 0), name))]
+    if not units:
+        return [say("本期各承办单位没有来件、办结件和在办件。")]
     columns = ("承办单位", "受理量", "办结量", "在办量", "超时件", "按时办结率", "首联及时率", "重办率")
     rows = [
         (

@@ -83,11 +83,11 @@ def summary(figures: Figures) -> tuple[Paragraph, ...]:
     first = (
         say("最多的类别：", figures.name(top[0]), "，", figures.share("received_count", top[0]))
         if top
-        else say("无来件")
+        else say("本期没有来件")
     )
     return (
         say(
-            *("受理", count("received_count"), "件（环比", figures.change("received_count"), "），办结"),
+            *("受理", count("received_count"), "件，环比", figures.change("received_count"), "；办结"),
             *(count("closed_count"), "件，在办", count("open_count"), "件"),
         ),
         say("按时办结率", rate("on_time_close_rate"), "，超时", count("overdue_count"), "件"),

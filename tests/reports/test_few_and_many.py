@@ -16,7 +16,7 @@ from reports.papers import Papers, papers
 from rules.report_periods import ReportKind, months_before, period_of
 from rules.report_subject import Subject
 from tests.actions.town import ZONE
-from tests.reports.hand import at, data_set, order
+from tests.reports.hand import NOVEMBER, at, data_set, order
 
 NUMBER = "20261125"
 
@@ -24,7 +24,8 @@ NUMBER = "20261125"
 def report(kind: ReportKind, n_orders: int = 0, **told: object) -> DataSet:
     """Return the data of a report with so many orders of the 25th, one like the other."""
     subject = Subject(category="市政") if kind is ReportKind.SPECIAL else None
-    data = data_set(kind, period_of(kind, at("30 12:00"), ZONE), at("30 23:00"), subject)
+    period = NOVEMBER if kind is ReportKind.MONTHLY else period_of(kind, at("30 12:00"), ZONE)
+    data = data_set(kind, period, at("30 23:00"), subject)
     data.state("total.received_count", n_orders)
     data.state("next_report_at", None)
     months = months_before(data.period, ZONE, 13)
@@ -49,6 +50,8 @@ def test_report_of_nothing_or_of_one_order_is_issued(kind: ReportKind, n_orders:
     assert made.summary
     assert "具体情况已按规定单独报告" not in words
     assert "None" not in words
+    assert "—内" not in words
+    assert "0件，请" not in words
 
 
 def test_special_report_of_few_orders_leaves_out_days_and_hours() -> None:
