@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Executable, Select, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm.util import identity_key
 
 from models.built import built_once
 from models.database import Session
@@ -27,7 +30,7 @@ _ALL_BEATS = select(Heartbeat)
 
 def desk_clock(session: Session) -> tuple[datetime, datetime, float] | None:
     """Return the machine moment at which desk time was set, what it was set to, and its speed; None if it never was."""
-    row = session.execute(_DESK_CLOCK).first()
+    row = session.connection().execute(_DESK_CLOCK).first()
     return None if row is None else (row.real_at, row.desk_at, row.speed)
 
 
@@ -75,11 +78,18 @@ def pull_back(session: Session, real_now: datetime, lease: timedelta, forgotten_
 
 def beat(session: Session, name: str, real_now: datetime, facts: dict[str, Any] | None = None) -> None:
     """Write a sign of life."""
-    row = session.get(Heartbeat, name)
-    if row is None:
-        session.merge(Heartbeat(name=name, beat_at=real_now, facts=facts))
-    else:
-        row.beat_at, row.facts = real_now, facts
+    session.execute(_beat(session.get_bind().dialect.name), {"name": name, "beat_at": real_now, "facts": facts})
+    known = session.identity_map.get(identity_key(Heartbeat, name))
+    if known is not None:
+        session.expire(known)
+
+
+@cache
+def _beat(dialect: str) -> Executable:
+    """One statement whether there was a beat before or not, for every tick and every send writes one."""
+    insert = (sqlite.insert if dialect == "sqlite" else postgresql.insert)(Heartbeat)
+    new = {"beat_at": insert.excluded.beat_at, "facts": insert.excluded.facts}
+    return insert.on_conflict_do_update(index_elements=[Heartbeat.name], set_=new)
 
 
 def take_back_ticks(session: Session, name: str) -> None:

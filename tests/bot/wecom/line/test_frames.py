@@ -77,7 +77,11 @@ def test_what_is_no_frame_is_told_by_its_kind(raw: str | bytes, kind: str) -> No
 
 
 @given(
-    st.recursive(st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.dictionaries(st.text(), inner))
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+        lambda inner: st.dictionaries(st.text(max_size=8), inner, max_size=4),
+        max_leaves=12,
+    )
 )
 def test_no_frame_whatever_raises_anything_else(shape: Any) -> None:
     with suppress(UnreadableFrame):
