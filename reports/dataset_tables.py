@@ -8,7 +8,8 @@ facts       what holds for all: number, kind, site, zone, made_at, as_of, subjec
             counted again (`total.…`), known_from: the day of the desk's first order, before which nothing is known.
             Values are JSON.
 spans       this (cut at made_at when it is not over), previous, last_year; official and official_before for the
-            three rates; period is the whole one the report is named after.
+            three rates; period is the whole one the report is named after, previous_whole and last_year_whole are
+            those of which previous and last_year are cut to as long a time.
 tickets     one row for each round of an order that the report may speak of: it came, ended or has a limit in a span,
             or was open at as_of. Drills and voided orders are not here. Those with `merged` or `is_excluded` count in
             no figure but their own. Of sensitive orders title, content and place are NULL (but for an incident's own).
@@ -17,8 +18,8 @@ tickets     one row for each round of an order that the report may speak of: it 
             went back to the city; sent_back: how often a call-back by the desk sent it back to its unit. is_crowd and
             is_emergency are there to be counted. handler: which orders one person of a unit had accepted and held at
             as_of, told apart by a number alone.
-clocks      limits of those orders that fell into a span, are still running or were passed (of calls back, of the
-            reply to the platform and of promises only the last two): unit is who had to keep it (NULL:
+clocks      limits of those orders that are due in a span (the whole one), are still running or were passed (of calls
+            back, of the reply to the platform and of promises only the last two): unit is who had to keep it (NULL:
             the desk). A clock with outcome cancelled, moved or unknown was nobody's to keep. stands_still: paused.
 requests    return, extension, suspension, exclusion and transfer: what waits, and what was decided in a span.
 call_backs  the desk's own calls about results in the spans; never one of the three rates.

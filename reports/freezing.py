@@ -19,6 +19,7 @@ from reports.freezing_sums import put_sums
 from reports.outlines.figures import Figures
 from rules.accused_names import hide_accused
 from rules.report_periods import (
+    WHOLE,
     Period,
     ReportKind,
     as_of,
@@ -140,9 +141,14 @@ def _spans(desk: Desk, kind: ReportKind, period: Period) -> dict[str, Period]:
     zone = desk.rules.zone
     this = period.until(desk.now)
     elapsed = this.end - this.start
-    found = {"this": this, "previous": _cut(previous(kind, period, zone), period, elapsed)}
+    compared = {"previous": previous(kind, period, zone)}
     if kind in _WITH_LAST_YEAR:
-        found["last_year"] = _cut(last_year(kind, period, zone), period, elapsed)
+        compared["last_year"] = last_year(kind, period, zone)
+    found = {"this": this}
+    for name, whole in compared.items():
+        found[name] = _cut(whole, period, elapsed)
+        if found[name] != whole:
+            found[WHOLE[name]] = whole
     if kind is not ReportKind.INCIDENT:
         last = min(period.end, desk.now)
         first_day = desk.rules.rates.period_start_day
@@ -159,16 +165,23 @@ def _put_orders(desk: Desk, data: DataSet, subject: Subject | None) -> None:
     spans = [data.spans[name] for name in ("this", "previous", "last_year") if name in data.spans]
     numbers = subject.ticket_nos if subject else ()
     described = frozenset(numbers) if data.kind is ReportKind.INCIDENT else frozenset[str]()
-    known = queries.concerned(desk.session, spans, data.as_of, numbers)
+    ahead = _ahead(data)
+    known = queries.concerned(desk.session, spans, ahead, data.as_of, numbers)
     data.put("tickets", _tickets(desk, queries.tickets(desk.session, known, data.as_of), described))
     ids = [row["id"] for row in data.rows("SELECT id FROM tickets ORDER BY id")]
-    data.put("clocks", queries.clocks(desk.session, ids, spans))
+    data.put("clocks", queries.clocks(desk.session, ids, [*spans, *ahead]))
     data.put("requests", queries.requests(desk.session, ids, spans))
     data.put("call_backs", queries.call_backs(desk.session, ids, spans))
     data.put("relations", queries.relations(desk.session, ids))
     this = data.spans["this"]
     urged = [data.spans["previous"], Period(this.start, max(this.end, data.as_of))]
     data.put("urges", queries.urges(desk.session, urged))
+
+
+def _ahead(data: DataSet) -> list[Period]:
+    """What is left of the spans that are cut: a limit that is due in it may be met already."""
+    cut = ((data.spans[name], data.spans[whole]) for name, whole in WHOLE.items() if whole in data.spans)
+    return [Period(span.end, whole.end) for span, whole in cut if span.end < whole.end]
 
 
 def _as_mapping(row: Any) -> dict[str, Any]:

@@ -18,7 +18,6 @@ class Living:
     """The orders of a period as they are now: what `Counts` counts on in place of a frozen data set.
 
     It knows orders, limits and the desk's calls of this period alone; a metric of anything else cannot be asked for.
-    Of a period that is not over, a limit met ahead of its time counts at once, as it will when it is.
     """
 
     kind = ReportKind.SPECIAL
@@ -26,8 +25,8 @@ class Living:
     def __init__(self, desk: Desk, period: Period, subject: Subject | None = None) -> None:
         self.period, self.subject, self.zone = period, subject, desk.rules.zone
         self.as_of = as_of(period, desk.now)
-        self.spans: Mapping[str, Period] = {"this": period}
-        self._desk, self._rows = desk, Rows(desk.session, self.spans["this"], self.as_of, subject)
+        self.spans: Mapping[str, Period] = {"this": period.until(desk.now), "period": period}
+        self._desk, self._rows = desk, Rows(desk.session, period, self.as_of, subject)
 
     def rows(self, query: str, **given: datetime) -> Sequence[Any]:
         """Return what a query finds."""

@@ -16,6 +16,8 @@ CalendarUnit = Literal["day", "week", "month", "quarter", "year"]
 SPECIAL_DAYS = 30
 # As long after its end a period's open orders are still told as they stand when the report is made.
 STILL_FRESH = timedelta(days=1)
+# The spans of a report, and what the whole of each is called where it is cut.
+WHOLE = {"this": "period", "previous": "previous_whole", "last_year": "last_year_whole"}
 
 _LENGTHS: dict[CalendarUnit, timedelta | relativedelta] = {
     "day": timedelta(days=1),

@@ -82,14 +82,23 @@ def handler_at(at: datetime) -> Case[str | None]:
     return case((~is_over, found.where(Assignment.role == "lead").scalar_subquery()))
 
 
-def concerned(session: Session, spans: Sequence[Period], at: datetime, numbers: Sequence[str] = ()) -> list[int]:
+def concerned(
+    session: Session, spans: Sequence[Period], ahead: Sequence[Period], at: datetime, numbers: Sequence[str] = ()
+) -> list[int]:
     """Return the tickets that came or ended in spans, had a limit or a call in them, or were open at a moment.
 
-    Every round of the orders with these numbers is among them.
+    Of what is `ahead` of a span that is cut, those with a limit met before it began. Every round of the orders with
+    these numbers is among them.
     """
     found: list[Select[int | None]] = []
     found += [select(Ticket.id).where(within(moment, span)) for span in spans for moment in (CAME_AT, CLOSED_AT)]
     found += [select(Clock.ticket_id).where(within(Clock.due_at, span), Clock.stage.in_(STAGES)) for span in spans]
+    found += [
+        select(Clock.ticket_id).where(
+            within(Clock.due_at, span), Clock.stage.in_(MEASURED), Clock.stopped_at <= span.start
+        )
+        for span in ahead
+    ]
     found += [select(FollowUp.ticket_id).where(within(FollowUp.called_at, span)) for span in spans]
     found += [select(Request.ticket_id).where(within(Request.closed_at, span)) for span in spans]
     found += [select(OfficialCallback.ticket_id).where(within(OfficialCallback.called_at, span)) for span in spans]

@@ -1,7 +1,8 @@
 """What each metric counts, worked out a second time from the report's data, by other SQL than the report is made with.
 
 An order is looked at as a whole first: when it ended, whether it was open at `:at`, late, closed in the span. `:start`
-and `:last` are the first and the last moment of the span, `:soon` is until when a limit is near.
+and `:last` are the first and the last moment of the span, `:whole_last` is the last one of the whole span where it is
+cut, `:soon` is until when a limit is near. Of a limit is known how it was kept when it was met or due.
 """
 
 from __future__ import annotations
@@ -29,9 +30,10 @@ _ORDERS = f"""
 _LIMITS = """
     SELECT c.unit AS holder, t.unit, t.category, t.matter, t.place, t.community, t.kind, t.grade, t.came_at,
         t.came_day, t.closed_day, t.came_weekday, t.came_hour, t.merged + t.is_excluded = 0 AS counts,
-        c.due_at BETWEEN :start AND :last
+        c.due_at BETWEEN :start AND :whole_last
             AND (c.outcome IS NULL OR c.outcome IN ('met', 'missed', 'attempted'))
-            AND (c.stopped_at IS NOT NULL OR (c.stands_still = 0 AND c.due_at <= :at)) AS due,
+            AND min(c.due_at, coalesce(c.stopped_at, c.due_at)) <= :at
+            AND (c.stopped_at IS NOT NULL OR c.stands_still = 0) AS due,
         c.stopped_at IS NOT NULL AND c.missed_at IS NULL AS kept
     FROM clocks c, tickets t WHERE t.id = c.ticket_id
 """

@@ -17,6 +17,7 @@ NOBODY, REST, NO_UNIT = "未明确", "其余", "坐席直办或未转办"
 _NAME, _SHARE, _REACH = ".name", "share", "reach"
 _OF_ALL = {_SHARE, _REACH}
 _SPANS = {"previous", "last_year"}
+_WHOLE = {"this": "period", "previous": "previous_whole", "last_year": "last_year_whole"}
 _CHANGES = {"pop": "previous", "yoy": "last_year"}
 _SHORT = frozenset({ReportKind.DAILY, ReportKind.INCIDENT})
 
@@ -145,8 +146,10 @@ class Recount:
         near = timedelta(days=1 if self.data.kind in _SHORT else 7)
         sums = ", ".join(f"{METRICS[name].counted} AS {name}" for name in together)
         query = f"SELECT coalesce({column}, '{NOBODY}') AS named, {sums} FROM ({one.rows}) GROUP BY 1"
-        last = within.end - timedelta(microseconds=1)
-        found = self.data.rows(query, start=within.start, last=last, at=at, soon=at + near)
+        whole = self.data.spans.get(_WHOLE[span], within)
+        last, whole_last = (each.end - timedelta(microseconds=1) for each in (within, whole))
+        given = {"start": within.start, "last": last, "whole_last": whole_last, "at": at, "soon": at + near}
+        found = self.data.rows(query, **given)
         for name in together:
             self._counted[name, span, dimension] = {str(row["named"]): row[name] or 0 for row in found}
 

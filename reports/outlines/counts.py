@@ -1,8 +1,9 @@
 """What a report counts: each metric of the desk as one condition on the frozen rows (docs/decisions/0047-reports.md).
 
-`:start` and `:end` are the span's, `:at` is the moment at which the report tells what is open, `:soon` until when a
-limit is near. A rate is a part of its whole; both are counts of this list. SQLite and
-PostgreSQL read the conditions alike, so that they count on the database itself too (reports/living.py).
+`:start` and `:end` are the span's, `:whole_end` is the end of the whole one where it is cut, `:at` the moment at
+which the report tells what is open, `:soon` until when a limit is near. A rate is a part of its whole; both are counts
+of this list. SQLite and PostgreSQL read the conditions alike, so that they count on the database itself too
+(reports/living.py).
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ _OVER = f"(coalesce(t.closed_at < :at, FALSE) OR coalesce(t.returned_at < :at, F
 _OPEN = f"t.came_at < :at AND NOT {_OVER}"
 # A suspended order's limit stands still, and it has none that could pass.
 _RUNS = f"{_OPEN} AND t.state <> 'suspended' AND t.deadline_at IS NOT NULL"
+# A limit is of the span in which it is due, however early it was met, and counts once it is known how it was kept.
 _TO_KEEP = (
-    "c.due_at >= :start AND c.due_at < :end AND coalesce(c.outcome, '') NOT IN ('cancelled', 'moved', 'unknown')"
-    " AND NOT (c.stopped_at IS NULL AND (c.stands_still OR c.due_at > :at))"
+    "c.due_at >= :start AND c.due_at < :whole_end AND coalesce(c.outcome, '') NOT IN ('cancelled', 'moved', 'unknown')"
+    " AND (c.stopped_at <= :at OR c.due_at <= :at AND NOT (c.stopped_at IS NULL AND c.stands_still))"
 )
 _KEPT = "c.missed_at IS NULL AND c.stopped_at IS NOT NULL"
 _WITH_UNIT = "t.assigned_at < :at AND coalesce(t.resolved_at >= :at, TRUE)"

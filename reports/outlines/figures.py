@@ -19,7 +19,7 @@ from reports.dataset import DataSet
 from reports.outline import Figure, Value
 from reports.outlines import shown
 from reports.outlines.counts import COUNTS, MEANS, RATES
-from rules.report_periods import Period, ReportKind
+from rules.report_periods import WHOLE, Period, ReportKind
 
 _OF_SPANS = {"this": "", "previous": "上期", "last_year": "去年同期"}
 _CHANGES = {"previous": ("pop", "环比"), "last_year": ("yoy", "同比")}
@@ -179,7 +179,9 @@ class Counts:
     def _given(self, span: str, within: Period) -> dict[str, datetime]:
         """What was open then is told of the end of a span that is compared with."""
         at = self._source.as_of if span == "this" else within.end
-        return {"start": within.start, "end": within.end, "at": at, "soon": self.soon - self._source.as_of + at}
+        whole = self._source.spans.get(WHOLE[span], within)
+        soon = self.soon - self._source.as_of + at
+        return {"start": within.start, "end": within.end, "whole_end": whole.end, "at": at, "soon": soon}
 
 
 class Figures(Counts):

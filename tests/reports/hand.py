@@ -35,8 +35,10 @@ def data_set(
     """Return a data set without orders."""
     made_at = made_at or at("26 08:30")
     heading = Heading("RB-20261126-1", kind, period, made_at, "柳湾乡", ZONE, subject)
+    this, whole = period.until(made_at), previous(kind, period, ZONE)
+    cut = whole.until(whole.start + (this.end - this.start)) if this != period else whole
     spans = {
-        "this": period.until(made_at), "previous": previous(kind, period, ZONE),
+        "this": this, "previous": cut, "previous_whole": whole,
         "last_year": last_year(kind, period, ZONE), "official": official_period(period.end, ZONE),
         "official_before": compared_period(period.end, ZONE),
     }  # fmt: skip

@@ -99,6 +99,28 @@ def test_figures_are_written_with_their_counts() -> None:
     assert figures.rate("sign_on_time_rate", "this", Of("unit", "城管科")).shown == "—"
 
 
+def test_limit_met_early_counts_at_once_in_the_day_in_which_it_is_due() -> None:
+    found = []
+    for made_at in ("25 10:00", "25 12:00", "26 08:30"):
+        data = data_set(made_at=at(made_at))
+        data.add("tickets", [order(1, "25 08:00"), order(2, "24 08:00")])
+        data.add("clocks", [
+            limit(1, 1, "sign", "25 11:00", "25 09:00"),  # met ahead of its time
+            limit(2, 1, "sign", "25 11:00", "25 11:30", seq=2),  # met when it was late
+            limit(3, 1, "sign", "25 11:00", None, stands_still=1),
+            limit(4, 1, "sign", "26 00:00", "25 09:00"),  # of another day
+            limit(5, 2, "sign", "24 11:00", "24 09:00"),
+            limit(6, 2, "sign", "24 11:00", "24 10:00", seq=2),
+            limit(7, 2, "sign", "24 11:00", "24 10:30", seq=3),  # not known at ten on that day
+        ])  # fmt: skip
+        figures = [Figures(data).rate("sign_on_time_rate", span) for span in ("this", "previous")]
+        for figure in figures:
+            again = Recount(data, ()).expected(figure.key)
+            assert again is not None and (again.value, again.shown) == (figure.value, figure.shown)
+        found.append([figure.shown.partition(" ")[0] for figure in figures])
+    assert found == [["1/1", "2/2"], ["1/2", "3/3"], ["1/2", "3/3"]]
+
+
 def test_change_of_rates_is_in_percentage_points_of_what_is_shown() -> None:
     data = data_set()
     data.add("tickets", [order(1, "25 08:00"), order(2, "24 08:00")])
@@ -194,6 +216,6 @@ def test_nothing_is_told_of_a_time_before_the_first_order() -> None:
 @pytest.mark.parametrize("metric", COUNTS)
 def test_no_count_looks_through_a_whole_table_for_each_order(metric: str) -> None:
     count = COUNTS[metric]
-    given = dict.fromkeys(("start", "end", "at", "soon"), 0)
+    given = dict.fromkeys(("start", "end", "whole_end", "at", "soon"), 0)
     steps = data_set().rows(f"EXPLAIN QUERY PLAN SELECT count(*) FROM {count.rows} WHERE {count.where}", **given)
     assert sum(step["detail"].startswith("SCAN") for step in steps) <= 1, [step["detail"] for step in steps]

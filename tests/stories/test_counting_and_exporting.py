@@ -9,10 +9,21 @@ from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from actions.desk import Desk
+from actions.desk_clock import desk_now
 from actions.suggesting import HitRate
 from console.commands import cli
+from reports.checking.checks import check
+from reports.freezing import freeze
 from reports.living import Living
-from tests.stories.desk import StoryDesk
+from reports.outlines.counts import RATES
+from reports.outlines.every import outline
+from reports.outlines.figures import Figures
+from reports.papers import papers
+from rules.report_periods import ReportKind
+from rules.statistics_words import read_statistics
+from tests.reports.planting import Made, shown_as
+from tests.stories.desk import ZONE, StoryDesk
 from tests.stories.town import CALLER_NAME, CALLER_PHONE, IDENTITY, NUMBER, SECOND, THIRD, order
 from texts import statistics
 
@@ -34,6 +45,32 @@ def rows(path: Path) -> list[dict[str, str]]:
     return [{str(head): str(value or "") for head, value in zip(heads, line, strict=True)} for line in lines]
 
 
+def reports_of_running_periods_say_the_same(desk: StoryDesk) -> None:
+    """The reports that may be asked for before their period is over, made in the same minute as it is counted."""
+    kinds = {
+        "今天": ReportKind.DAILY,
+        "本周": ReportKind.WEEKLY,
+        "当月": ReportKind.MONTHLY,
+        "本月": ReportKind.SPECIAL,
+    }
+    for words, kind in kinds.items():
+        told = desk.says("sunzr", f"/统计 {words}", "wrSUPERVISORS")
+        with desk.runtime.database.snapshot() as session:
+            here = Desk(session, desk_now(session, desk.machine()), desk.machine(), desk.runtime.rules)
+            period = read_statistics(words, here.now, ZONE).period
+            data = freeze(here, kind, period, "RB-20261118-1")
+        assert period.end > here.now
+        for stage, shown in {"sign": "签收及时率 2/2", "verify": "初核及时率 2/2", "assign": "转办及时率 2/2"}.items():
+            metric = f"{stage}_on_time_rate"
+            assert shown in told and f"{RATES[metric].name} {Figures(data).share_shown(metric)}\n" in told, words
+        if kind is ReportKind.DAILY:
+            report = Made(data, outline(data), papers(outline(data)))
+            assert check(data, report.papers) == []
+            # As if the limits that are not due yet were left out.
+            lying = shown_as(lambda figure: figure.key == "verify_on_time_rate", lambda _: "—")(report)
+            assert "wrong_figure" in {wrong.code for wrong in check(data, lying)}
+
+
 def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
     desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -42,6 +79,7 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
     # Signed at once, they need not wait for their limits to count.
     at_once = desk.says("sunzr", "/统计 今天", "wrSUPERVISORS")
     assert "签收及时率 2/2 = 100.0%" in at_once and "首联及时率 —（这段时间内没有到期的）" in at_once
+    reports_of_running_periods_say_the_same(desk)
     desk.says("liwg", f"/受理 {NUMBER}", "wrQINGHE")
     desk.pastes("zuoxi02", order(THIRD))
     desk.advance_to("10:25")
