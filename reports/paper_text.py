@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from reports.outline import Part
 
@@ -17,6 +18,7 @@ NOTHING_HERE = "本期没有。"
 _NUMERALS = "零一二三四五六七八九"
 
 
+@lru_cache(maxsize=8192)
 def clean(text: str) -> str:
     """Return `text` on one line, without characters that an office file cannot hold or a reader cannot see."""
     return _ESCAPED.sub("＿", _BREAKS.sub(" ", _UNFIT.sub("", text)))
@@ -34,6 +36,7 @@ def numeral(number: int) -> str:
     return many + (_NUMERALS[ones] if ones else "")
 
 
+@lru_cache(maxsize=8192)
 def width(text: str) -> int:
     """Return how wide a text is in halves of a Chinese character."""
     return sum(2 if char > "\u2e7f" or char in "—…“”‘’" else 1 for char in text)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from reports.checking.beside_orders import beside_orders
+from reports.checking.callers import caller_figures
 from reports.checking.copied import wrong_summary, wrong_words
 from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
@@ -50,6 +51,7 @@ class _Checking:
     def __init__(self, data: DataSet, papers: Papers, document: Document, book: Book) -> None:
         self.data, self.papers, self.document, self.book = data, papers, document, book
         self.meant: Outline = outline(data)
+        self.callers = caller_figures(data)
         self.recount = Recount(data, [row.key for row in book.figures])
         self.keys = {f"{FIGURES}!D{row.line}": row.key for row in book.figures}
         numbers = {str(row["ticket_no"]) for row in data.rows("SELECT DISTINCT ticket_no FROM tickets")}
@@ -70,6 +72,8 @@ class _Checking:
         yield from wrong_pictures(self.papers, self.book, self.meant)
 
     def _recounted(self, key: str) -> Expected | None:
+        if key in self.callers:
+            return self.callers[key]
         for worked_out in (single_fact, order_figure, official_figure, beside_orders):
             found = worked_out(self.data, key)
             if found is not None:

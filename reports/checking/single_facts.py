@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from typing import Any
 
 from reports.checking.recount import Expected, rate
 from reports.checking.shown import NOTHING
@@ -29,13 +28,6 @@ _WAYS = {
 # The smallest that so many tenths do not exceed.
 _RANKED = """SELECT min(took) FROM (SELECT took, cume_dist() OVER (ORDER BY took) AS reached FROM ({way}))
     WHERE reached * 10 >= :tenths - 0.000001"""
-_OFTEN = 3
-_CALLERS = f"""
-    SELECT caller, count(*) AS n, min(id) AS first FROM tickets WHERE {_COUNTS} AND caller > 0
-        AND came_at BETWEEN :start AND :end - 1 GROUP BY caller HAVING n >= {_OFTEN} ORDER BY n DESC, first
-"""
-_ABOUT = f"""SELECT DISTINCT category FROM tickets WHERE caller = :caller AND {_COUNTS}
-    AND came_at BETWEEN :start AND :end - 1 ORDER BY id"""
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -95,26 +87,6 @@ def _of_township(data: DataSet) -> Expected:
     query = f"SELECT count(*) FROM tickets WHERE {_COUNTS} AND came_at BETWEEN :start AND :end - 1"
     part = data.value(query, start=this.start, end=this.end)
     return _word(rate(part, data.fact("total.received_count")).shown)
-
-
-def _callers(data: DataSet) -> list[Any]:
-    this = data.spans["this"]
-    return data.rows(_CALLERS, start=this.start, end=this.end)
-
-
-def _n_callers(data: DataSet) -> Expected:
-    return _number(len(_callers(data)))
-
-
-def _caller(data: DataSet, place: str, what: str) -> Expected | None:
-    found = _callers(data)[int(place) - 1 : int(place)]
-    if not found:
-        return None
-    if what == "count":
-        return _number(found[0]["n"])
-    this = data.spans["this"]
-    rows = data.rows(_ABOUT, caller=found[0]["caller"], start=this.start, end=this.end)
-    return _word("、".join(row["category"] for row in rows))
 
 
 def _listed(data: DataSet, total: str) -> Expected | None:
@@ -208,9 +180,6 @@ _KNOWN: tuple[tuple[re.Pattern[str], Callable[..., Expected | None]], ...] = tup
         (r"received_count\.of_township", _of_township),
         (r"(?P<total>\w+_count|lost\.orders_count)\.listed", _listed),
         (r"spread\.at_least", _spread),
-        (r"repeat_callers_count", _n_callers),
-        (r"repeat_callers\.at_least", lambda data: _number(_OFTEN)),
-        (r"repeat_caller\.(?P<place>\d+)\.(?P<what>count|about)", _caller),
         (r"season\.(?P<what>same_month|next_month|expected)", _season),
         (r"season\.(?P<category>.+)\.(?P<what>same_month|next_month|name)", _season_of),
         (r"duty\.next\.starts_at", _next_duty),

@@ -13,6 +13,8 @@ from rules.report_periods import ReportKind
 # Orders in a list on paper: a day is to stay on its page, a month may be looked up.
 MOST_ORDERS = {ReportKind.DAILY: 8, ReportKind.WEEKLY: 20, ReportKind.MONTHLY: 30, ReportKind.SPECIAL: 30}
 MOST_REPEATS = {ReportKind.WEEKLY: 10, ReportKind.MONTHLY: 30}
+# Far more than a township has; as many rows as anybody reads.
+_MOST_IN_BOOK, _IN_WORDS = 200, "二百"
 MOST_CALLERS = 5
 MOST_UNANSWERED = 3
 MOST_HOT_SPOTS = 10
@@ -25,5 +27,6 @@ def listing(
     if len(lines) <= most:
         return [table(name, columns, lines)] if lines else []
     shown = whole(f"{total.key}.listed", f"{total.name}列出数", most)
-    listed = replace(table(name, columns, lines), on_paper=most)
-    return [listed, say("共", total, f"{word}，列前", shown, f"{word}；全部见Excel附表“{name}”。")]
+    listed = replace(table(name, columns, lines[:_MOST_IN_BOOK]), on_paper=most)
+    part = "全部" if len(lines) <= _MOST_IN_BOOK else f"前{_IN_WORDS}{word}"
+    return [listed, say("共", total, f"{word}，列前", shown, f"{word}；{part}见Excel附表“{name}”。")]

@@ -29,7 +29,8 @@ def ranking(figures: Figures, dimension: str, most: int, *, with_year: bool = Fa
     rows = [(figures.name(of), *_line(figures, of, bases)) for of in tops]
     total = (total_name(dimension), *_line(figures, Of(), bases))
     found: list[Block] = [table(f"{word}分布", columns, [*rows, total], has_total=True)]
-    drawn = [of for of in tops if dimension != "place" or of.value not in (NOBODY, REST)]
+    drawn = [of for of in tops if figures.number(RECEIVED, "this", of)]
+    drawn = [of for of in drawn if dimension != "place" or of.value not in (NOBODY, REST)]
     if len(drawn) >= _DRAWN:
         found.append(_chart(figures, f"{word}受理量", drawn, reaches=dimension == "place"))
     return found

@@ -18,7 +18,7 @@ from rules.report_subject import Subject
 from tests.actions.town import ZONE
 from tests.reports.hand import NOVEMBER, at, data_set, order
 
-NUMBER = "20261125"
+LONG_NAME = "柳湾乡农业农村与乡村振兴暨生态环境保护综合服务协调中心办公室"
 
 
 def report(kind: ReportKind, n_orders: int = 0, **told: object) -> DataSet:
@@ -71,7 +71,7 @@ def test_places_of_the_last_period_alone_are_the_rest_of_this_one() -> None:
 
 
 def test_workbook_goes_on_where_a_list_on_paper_ends() -> None:
-    data = report(ReportKind.WEEKLY, 12)
+    data = report(ReportKind.WEEKLY, 12, unit=LONG_NAME)
     plain = {"earlier_no": "20261101000001", "found_at": data.made_at, "found_by": "caller", "is_same_matter": 1}
     data.add("relations", ({"id": n, "ticket_id": n, **plain} for n in range(1, 13)))
     made, words = on_paper(data)
