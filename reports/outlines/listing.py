@@ -14,7 +14,7 @@ from rules.report_periods import ReportKind
 MOST_ORDERS = {ReportKind.DAILY: 8, ReportKind.WEEKLY: 20, ReportKind.MONTHLY: 30, ReportKind.SPECIAL: 30}
 MOST_REPEATS = {ReportKind.WEEKLY: 10, ReportKind.MONTHLY: 30}
 # Far more than a township has; as many rows as anybody reads.
-_MOST_IN_BOOK, _IN_WORDS = 200, "二百"
+_MOST_IN_BOOK, _IN_WORDS = 100, "一百"
 MOST_CALLERS = 5
 MOST_UNANSWERED = 3
 MOST_HOT_SPOTS = 10
