@@ -294,10 +294,10 @@ def story_desk(
             filled = filled.replace("ws://127.0.0.1:1", sim.websocket_url)
         path.write_text(filled, encoding="utf-8")
         runtime = build(config.load(path))
-        _set_going(runtime, machine, directory, start)
+        _take_over_time(runtime, machine)
         desk = StoryDesk(runtime, sim, machine, path)
         sim.driver.wire = _wire(desk)
-        runtime.walk_to(start.astimezone(UTC))
+        _set_going(desk, directory, start, repr((directory, start, written)).replace(redis_url, ""))
         desk.all_read()
         yield desk
         runtime.database.close()
@@ -319,18 +319,24 @@ def real_line(desk: StoryDesk) -> Iterator[None]:
         server.server_close()
 
 
-def _set_going(runtime: Runtime, machine: MachineTime, directory: dict[str, Any], start: datetime) -> None:
+def _take_over_time(runtime: Runtime, machine: MachineTime) -> None:
     for part in (runtime, runtime.dispatcher, runtime.sender, runtime.lane, runtime.reports, runtime.carrier):
         part.clock = machine
     runtime.machine = MachineClock(runtime.config.thresholds.clock_jump, machine, lambda: machine.now.timestamp())
 
-    def load() -> None:
+
+def _set_going(desk: StoryDesk, directory: dict[str, Any], start: datetime, what: str) -> None:
+    """Let the desk know its people and come to its first moment."""
+    runtime = desk.runtime
+
+    def load() -> bool:
         with runtime.database.transaction() as session:
             load_directory(session, directory)
+            set_clock(session, desk.machine(), start.astimezone(UTC), 0.0)
+        runtime.walk_to(start.astimezone(UTC))
+        return not desk.sim.city.messages() and not runtime.redis.dbsize()
 
-    once_for_all(runtime.config.database_url, repr(directory), load)
-    with runtime.database.transaction() as session:
-        set_clock(session, machine(), start.astimezone(UTC), 0.0)
+    once_for_all(runtime.config.database_url, what.replace(runtime.config.database_url, ""), load)
 
 
 def _wire(desk: StoryDesk) -> Any:
