@@ -40,11 +40,11 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
     at = shown.moment_shown(living.as_of, living.zone)
     # The monthly report tells the rates of its official period, which begins within the month before.
     official_span = f"{words_of(living.period, living.zone)}，{'' if is_official else '不是'}考核周期"
-    late = f"未办结{n('overdue_open_count')}件，已办结{n('overdue_closed_count')}件"
+    late = f"未办结{n('overdue_open_count')}件，超时后办结{n('overdue_closed_count')}件"
     lines = [
         f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
-        f"新增{n('received_count')}件，办结{n('closed_count')}件，在办{n('open_count')}件（截至{at}）{_by_each(counts)}",
-        f"超时{n('overdue_count')}件：{late}",
+        f"新增{n('received_count')}件，办结{n('closed_count')}件",
+        f"截至{at}：在办{n('open_count')}件{_by_each(counts)}；超时{n('overdue_count')}件（{late}）",
         *(f"{RATES[metric].name} {share(metric)}{_why_none(counts, metric)}" for metric in _SHARES),
         f"坐席回访：满意{share('desk_satisfaction_rate')}，不满意或未解决{n('unsatisfied_count')}件次",
         f"官方回访（{official_span}）：{_official(living.three_rates())}",

@@ -32,11 +32,11 @@ def due_by_unit(figures: Figures) -> list[Block]:
     ]
     total = (total_name("unit"), figures.count("due_soon_count"), figures.count("at_risk_count"))
     if not named_units:
-        return [say("今后一周到期", figures.count("due_soon_count"), "件。")]
+        return [say("自", figures.as_of, "起一周内到期", figures.count("due_soon_count"), "件。")]
     urgent = "件，请承办单位优先办理。" if figures.number("at_risk_count") else "件。"
     words = say(
-        *("今后一周到期", figures.count("due_soon_count"), "件；其中单位尚未受理或内部办理时限已过、较可能超时的"),
-        *(figures.count("at_risk_count"), urgent),
+        *("自", figures.as_of, "起一周内到期", figures.count("due_soon_count")),
+        *("件；其中单位尚未受理或内部办理时限已过、较可能超时的", figures.count("at_risk_count"), urgent),
     )
     columns = ("承办单位", "一周内到期", "较可能超时")
     return [words, table("下周预警", columns, [*rows, total], has_total=True)]

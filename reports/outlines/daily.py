@@ -45,7 +45,7 @@ def _together(*paragraphs: Block) -> Paragraph:
 def _late(figures: Figures) -> tuple[Block, ...]:
     count = figures.count
     words = say(
-        *("本期到期", count("due_count"), "件。超时", count("overdue_count"), "件，其中未办结"),
+        *("本期到期", count("due_count"), "件。截至", figures.as_of, "超时", count("overdue_count"), "件，其中未办结"),
         *(count("overdue_open_count"), "件、超时后办结", count("overdue_closed_count"), "件。"),
     )
     return (words, *overdue_table(figures, _LISTED))
@@ -54,8 +54,9 @@ def _late(figures: Figures) -> tuple[Block, ...]:
 def _next(figures: Figures) -> Paragraph:
     count = figures.count
     return say(
-        *("今后一日到期", count("due_soon_count"), "件，其中单位尚未受理或内部办理时限已过、较可能超时的"),
-        *(count("at_risk_count"), "件。已转办尚未联系诉求人", count("not_contacted_count"), "件。"),
+        *("自", figures.as_of, "起一日内到期", count("due_soon_count")),
+        *("件，其中单位尚未受理或内部办理时限已过、较可能超时的", count("at_risk_count")),
+        *("件。同一时点，已转办尚未联系诉求人", count("not_contacted_count"), "件。"),
     )
 
 
@@ -70,20 +71,13 @@ def _summary(figures: Figures) -> tuple[Paragraph, ...]:
             figures.change("received_count"),
             "；办结",
             count("closed_count"),
-            "件，在办",
-            count("open_count"),
+            "件，到期",
+            count("due_count"),
             "件",
         ),
         say("及时率：", *stages),
         say(
-            "到期",
-            count("due_count"),
-            "件，超时",
-            count("overdue_count"),
-            "件，今后一日到期",
-            count("due_soon_count"),
-            "件，未联系",
-            count("not_contacted_count"),
-            "件",
+            *("截至", figures.as_of, "：在办", count("open_count"), "件，超时", count("overdue_count")),
+            *("件，今后一日到期", count("due_soon_count"), "件，未联系", count("not_contacted_count"), "件"),
         ),
     )

@@ -31,7 +31,7 @@ def duty(figures: Figures) -> list[Block]:
 
 def unanswered(figures: Figures, limit: int) -> list[Block]:
     """Return how many orders a unit was reminded of without a word since, and the first of them."""
-    words = say("提醒后单位尚未回应", figures.count("unanswered_count"), "件。")
+    words = say("截至", figures.as_of, "，提醒后单位尚未回应", figures.count("unanswered_count"), "件。")
     found = orders(figures, "unanswered_count", "t.deadline_at IS NULL, t.deadline_at")
     lines = [(each.number, each.unit, each.matter, each.at("deadline_at", "办理期限")) for each in found]
     columns = ("工单编号", "承办单位", "事项", "办理期限")

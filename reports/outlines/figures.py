@@ -191,6 +191,11 @@ class Figures(Counts):
         super().__init__(data)
         self.data = data
 
+    @property
+    def as_of(self) -> Figure:
+        """Return the moment of which is told what is open, late and due soon; it stands wherever that is told."""
+        return self.moment("as_of", "统计时点", self.data.as_of)
+
     def count(self, metric: str, span: str = "this", of: Of = ALL) -> Figure:
         """Return a count as a figure, — of a span that began before the desk did."""
         value = self.number(metric, span, of) if self.data.knows(span) else None

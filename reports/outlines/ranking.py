@@ -73,4 +73,7 @@ def units_table(figures: Figures) -> list[Block]:
         )
         for of in [*units, Of()]
     ]
-    return [table("承办单位情况", columns, rows, has_total=True)]
+    return [
+        say("在办量和未办结的超时件截至", figures.as_of, "。"),
+        table("承办单位情况", columns, rows, has_total=True),
+    ]

@@ -17,9 +17,8 @@ def received(figures: Figures, *bases: str) -> list[Block]:
     count, data = figures.count, figures.data
     found: list[Block] = [
         say(
-            *("本期受理", count("received_count"), "件", *_changes(figures, bases), "；办结", count("closed_count")),
-            *("件，截至", figures.moment("as_of", "统计时点", data.as_of), "在办", count("open_count"), "件。"),
-            *_kinds(figures),
+            *("本期受理", count("received_count"), "件", *_changes(figures, bases), "。", *_kinds(figures)),
+            *("本期办结", count("closed_count"), "件。截至", figures.as_of, "在办", count("open_count"), "件。"),
         ),
         _apart(figures),
     ]

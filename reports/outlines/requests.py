@@ -16,6 +16,7 @@ _WORDS = {
 
 
 def waiting(figures: Figures) -> Paragraph:
-    """Return how many requests of each kind wait for the township or the platform."""
+    """Return how many requests of each kind wait for the township or the platform when the report is made."""
+    made_at = figures.moment("made_at", "编报时间", figures.data.made_at)
     pieces = [(word, figures.count(metric), "件") for metric, word in _WORDS.items()]
-    return say("待审批或待平台批复：", *joined(pieces, end="。"))
+    return say("截至", made_at, "待审批或待平台批复：", *joined(pieces, end="。"))

@@ -66,13 +66,7 @@ def _distribution(figures: Figures) -> list[Block]:
 def _risk(figures: Figures) -> Block:
     count = figures.count
     return say(
-        *("在办", count("open_count"), "件，其中超时", count("overdue_open_count"), "件、一周内到期"),
-        *(
-            count("due_soon_count"),
-            "件、较可能超时",
-            count("at_risk_count"),
-            "件；群体诉求",
-            count("crowd_count"),
-            "件。",
-        ),
+        *("截至", figures.as_of, "在办", count("open_count"), "件，其中超时", count("overdue_open_count")),
+        *("件、此后一周内到期", count("due_soon_count"), "件、较可能超时", count("at_risk_count")),
+        *("件。本期群体诉求", count("crowd_count"), "件。"),
     )

@@ -58,7 +58,7 @@ def late(figures: Figures, limit: int) -> list[Block]:
     """Return what was late, with what the records say of why."""
     count = figures.count
     words = say(
-        *("本期到期", count("due_count"), "件，超时", count("overdue_count"), "件，环比"),
+        *("本期到期", count("due_count"), "件；截至", figures.as_of, "超时", count("overdue_count"), "件，环比"),
         *(figures.change("overdue_count"), "；其中未办结", count("overdue_open_count"), "件。"),
     )
     return [words, *overdue_table(figures, limit)]
@@ -70,8 +70,8 @@ def open_by_age(figures: Figures) -> list[Block]:
     total = (total_name("age"), figures.count("open_count"))
     count = figures.count
     words = say(
-        *("在办件中单位已有人受理的", count("in_hand_count"), "件，经办人", count("handlers_count")),
-        *("人，人均在办", figures.mean("open_per_handler"), "件。"),
+        *("截至", figures.as_of, "的在办件中，单位已有人受理的", count("in_hand_count"), "件，经办人"),
+        *(count("handlers_count"), "人，人均在办", figures.mean("open_per_handler"), "件。"),
     )
     return [table("在办件时长", ("在办时长", "件数"), [*rows, total], has_total=True), words]
 
@@ -88,8 +88,8 @@ def summary(figures: Figures) -> tuple[Paragraph, ...]:
     return (
         say(
             *("受理", count("received_count"), "件，环比", figures.change("received_count"), "；办结"),
-            *(count("closed_count"), "件，在办", count("open_count"), "件"),
+            *(count("closed_count"), "件，按时办结率", rate("on_time_close_rate")),
         ),
-        say("按时办结率", rate("on_time_close_rate"), "，超时", count("overdue_count"), "件"),
+        say("截至", figures.as_of, "：在办", count("open_count"), "件，超时", count("overdue_count"), "件"),
         first,
     )

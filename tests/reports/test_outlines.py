@@ -51,6 +51,23 @@ def subject_of(kind: ReportKind, year: tuple[Path, Year]) -> Subject | None:
     return Subject(ticket_nos=year[1].hot_spots[-1].ticket_nos[:2]) if kind is ReportKind.INCIDENT else None
 
 
+# Told of one moment and not of the period: whoever reads of them reads of which.
+OF_A_MOMENT = {"open_count", "overdue_open_count", "due_soon_count", "at_risk_count", "sensitive_open_count"}
+OF_A_MOMENT |= {"in_hand_count", "not_contacted_count", "unanswered_count", "returns_waiting_count"}
+
+
+def without_moment(said: Outline) -> Iterator[set[str]]:
+    """Yield the figures of each paragraph that tells how things stand and not when."""
+    blocks = (*said.summary, *(block for section in said.sections for block in section.blocks))
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            keys = {part.key for part in block.parts if isinstance(part, Figure)}
+            # What a list leaves out stands below the words that tell the moment.
+            is_rest = any(key.endswith(".listed") for key in keys)
+            if keys & OF_A_MOMENT and not keys & {"as_of", "made_at"} and not is_rest:
+                yield keys
+
+
 def sums(said: Outline) -> Iterator[tuple[str, int, int]]:
     """Yield of each column of numbers under a sum what stands there and what the rows above come to."""
     for section in said.sections:
@@ -77,6 +94,7 @@ def test_report_of_an_invented_year_keeps_to_every_rule(small_year: tuple[Path, 
         assert told.setdefault(figure.key, figure) == figure
     assert [words for words in words_in(said) if re.search(r"\d", ORDER_NUMBER.sub("", words))] == []
     assert [line for line in sums(said) if line[1] != line[2]] == []
+    assert list(without_moment(said)) == []
     assert len({section.heading for section in said.sections}) == len(said.sections)
     names = [block.name for section in said.sections for block in section.blocks if isinstance(block, Table)]
     assert len(set(names)) == len(names)

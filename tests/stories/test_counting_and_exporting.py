@@ -89,7 +89,7 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
 
     told = desk.says("sunzr", "/统计 今天", "wrSUPERVISORS")
     assert told.startswith("【统计】2026年11月18日\n")
-    assert "新增3件，办结0件，在办3件（截至11-18 10:25），1人经办1件，人均1.0件\n" in told and "超时0件" in told
+    assert "新增3件，办结0件\n截至11-18 10:25：在办3件，1人经办1件，人均1.0件；超时0件（" in told
     # The third was signed five minutes late, and its check was never due.
     assert "签收及时率 2/3 = 66.7%（样本少）" in told and "初核及时率 2/2 = 100.0%（样本少）" in told
     assert "按时办结率 —（没有办结的，也没有超时的）" in told and "坐席回访：满意—" in told

@@ -87,6 +87,7 @@ def test_the_daily_report_arrives_once_at_half_past_eight_with_both_files(desk_a
     assert desk.runtime.chores.order_reports() == 0
     issues(desk)
     text = analyst.expects("【日报】RB-20261118-1", "2026年11月17日", "附件随后发来：docx、xlsx")
+    assert "受理0件" in text.text and "\n截至11-18 08:30：在办0件" in text.text
     assert "补发" not in text.text
     document, workbook = analyst.expects("[file]", ".docx"), analyst.expects("[file]", ".xlsx")
     analyst.expects_nothing()
