@@ -128,7 +128,14 @@ def _charged(desk: Desk, due: _Due) -> LedgerEntry:
     fault = FAULT_OF_STAGE[Stage(clock.stage)]
     amount = desk.rules.penalties.range_of(fault)
     return LedgerEntry(
-        fault=str(fault), happened_at=due.at, clock=clock, ticket=clock.ticket, low=amount.low, high=amount.high
+        fault=str(fault),
+        happened_at=due.at,
+        clock=clock,
+        clock_id=clock.id,
+        ticket=clock.ticket,
+        ticket_id=clock.ticket_id,
+        low=amount.low,
+        high=amount.high,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
 from typing import Any
@@ -13,6 +13,7 @@ from actions.official_words import OfficialWords
 from models.queries import callbacks
 from models.queries import reporting as queries
 from reports.dataset import DataSet, Heading, micros, moment
+from reports.differing import Differs
 from reports.freezing_beside import put_beside
 from reports.freezing_stories import names_of_people, put_stories
 from reports.freezing_sums import put_sums
@@ -35,14 +36,6 @@ from rules.stages import ENDED_STATES
 
 _WITH_LAST_YEAR = (ReportKind.MONTHLY, ReportKind.SPECIAL)
 _BETWEEN_LEVELS = "->"
-
-
-class Differs(Exception):
-    """What was frozen is not what the database counts: `found` are (total, frozen, counted)."""
-
-    def __init__(self, found: Sequence[tuple[str, int | str, int | str]]) -> None:
-        super().__init__("; ".join(f"{name}: {frozen} frozen, {counted} counted" for name, frozen, counted in found))
-        self.found = tuple(found)
 
 
 def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: Subject | None = None) -> DataSet:

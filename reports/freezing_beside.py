@@ -9,6 +9,7 @@ from actions.desk import Desk
 from actions.ledger import standing_entries
 from models.queries import reconciling, study
 from reports.dataset import DataSet
+from reports.ledger_again import count_orders_again
 from rules.reconciling import MATTERS
 from rules.report_periods import ReportKind
 
@@ -71,3 +72,4 @@ def _put_ledger(desk: Desk, data: DataSet) -> None:
             for each in standing_entries(desk, data.spans["this"])
         ),
     )
+    count_orders_again(desk, data)

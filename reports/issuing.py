@@ -24,7 +24,7 @@ from models.queries import reports as queries
 from models.report import IssuedFile, Report
 from reports.checking.wrong import Wrong
 from reports.dataset import DataSet
-from reports.freezing import Differs
+from reports.differing import Differs
 from reports.outline import Outline
 from reports.statement_data import FrozenStatement
 from rules.report_names import REPORT_NAMES

@@ -1,13 +1,15 @@
-"""Compares a statement's facts with the ledger, read again by other SQL, before anything is written from them."""
+"""Compares what is told of the ledger with it, read again by other SQL, before anything is written from that."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from actions.desk import Desk
 from models.queries import ledger_again as queries
-from reports.freezing import Differs
+from reports.dataset import DataSet
+from reports.differing import Differs
 from reports.statement import DuePayment, StatementEntry, StatementFacts
 from rules.penalties import FAULT_OF_STAGE, Yuan
 from rules.stages import Stage
@@ -21,6 +23,18 @@ def count_again(desk: Desk, facts: StatementFacts) -> None:
     found = [*_entries(desk, facts), *_payments(desk, facts)]
     if wrong := [(name, told, counted) for name, told, counted in found if told != counted]:
         raise Differs(wrong)
+
+
+def count_orders_again(desk: Desk, data: DataSet) -> None:
+    """Raise Differs when what counts of a frozen ledger is not of the orders whose clocks and entries cost money."""
+    this = data.spans["this"]
+    kept = queries.entries_again(desk.session, this.start, this.end)
+    counted = Counter((row.fault, row.ticket_id) for row in kept if row.standing == "counted")
+    for row in queries.uncharged_again(desk.session, this.start, this.end):
+        counted[str(FAULT_OF_STAGE[Stage(row.stage)]), row.ticket_id] += row.n
+    frozen = Counter(map(tuple, data.rows("SELECT fault, ticket_id FROM ledger WHERE standing = 'counted'")))
+    if wrong := [each for each in counted | frozen if counted[each] != frozen[each]]:
+        raise Differs([(f"{fault} {ticket}", frozen[fault, ticket], counted[fault, ticket]) for fault, ticket in wrong])
 
 
 def _entries(desk: Desk, facts: StatementFacts) -> Iterator[tuple[str, int | str, int | str]]:
@@ -51,8 +65,8 @@ def _borne(desk: Desk, due: DuePayment) -> Yuan:
     start, end = _end_of(desk, due.after) if due.after else _ALWAYS, _end_of(desk, due.payment.due)
     rows = queries.entries_again(desk.session, start, end)
     counted = [Yuan(row.low, row.high) for row in rows if row.standing == "counted"]
-    for stage, n in queries.uncharged_again(desk.session, start, end).items():
-        counted.append(desk.rules.penalties.range_of(FAULT_OF_STAGE[Stage(stage)]).times(n))
+    for row in queries.uncharged_again(desk.session, start, end):
+        counted.append(desk.rules.penalties.range_of(FAULT_OF_STAGE[Stage(row.stage)]).times(row.n))
     return Yuan(sum(each.low for each in counted), sum(each.high for each in counted))
 
 

@@ -21,7 +21,8 @@ _SETTLED = """EXISTS (SELECT 1 FROM settlements s WHERE s.clock_id = c.id AND s.
     AND s.stopped_at = c.stopped_at)"""
 _ENTRIES = f"""
     WITH seen AS (
-        SELECT e.id, e.fault, e.low, e.high, coalesce(t.state = 'voided', FALSE) AS is_void,
+        SELECT e.id, e.fault, coalesce(c.ticket_id, e.ticket_id) AS ticket_id,
+            e.low, e.high, coalesce(t.state = 'voided', FALSE) AS is_void,
             coalesce(t.is_excluded, FALSE) AS is_excluded, c.id IS NULL OR c.breached_at IS NOT NULL AS is_late,
             {_STATED} AND NOT {_SETTLED} AS is_stated,
             c.breached_at IS NULL AND {_CLAIMED} AND NOT {_SETTLED} AS is_claimed,
@@ -35,7 +36,7 @@ _ENTRIES = f"""
         FROM ledger_entries e LEFT JOIN clocks c ON c.id = e.clock_id LEFT JOIN tickets t ON t.id = e.ticket_id
         WHERE coalesce(c.breached_at, e.happened_at) >= :start AND coalesce(c.breached_at, e.happened_at) < :end
     )
-    SELECT id, fault, coalesce(ruled, low) AS low, coalesce(ruled, high) AS high, rulings, CASE
+    SELECT id, fault, ticket_id, coalesce(ruled, low) AS low, coalesce(ruled, high) AS high, rulings, CASE
         WHEN is_void OR NOT (is_late OR is_claimed OR is_stated) THEN 'lapsed'
         WHEN (SELECT r.ruling FROM ledger_rulings r WHERE r.id = decided) = 'waive' THEN 'waived'
         WHEN is_excluded THEN 'excluded' WHEN is_stated THEN 'unsettled' WHEN is_claimed THEN 'claimed'
@@ -43,22 +44,22 @@ _ENTRIES = f"""
     FROM seen ORDER BY id
 """
 _UNCHARGED = f"""
-    SELECT c.stage, count(*) AS n FROM clocks c JOIN tickets t ON t.id = c.ticket_id
+    SELECT c.stage, c.ticket_id, count(*) AS n FROM clocks c JOIN tickets t ON t.id = c.ticket_id
     WHERE c.breached_at >= :start AND c.breached_at < :end AND NOT t.is_drill AND t.state <> 'voided'
         AND NOT t.is_excluded AND NOT ({_STATED} AND NOT {_SETTLED})
         AND NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.clock_id = c.id)
-    GROUP BY c.stage
+    GROUP BY c.stage, c.ticket_id
 """
 
 
 def entries_again(session: Session, start: datetime, end: datetime) -> Sequence[Any]:
-    """Return id, fault, low, high, rulings (how many) and standing of every entry of a span."""
+    """Return id, fault, ticket_id, low, high, rulings (how many) and standing of every entry of a span."""
     return session.execute(_of_span(_ENTRIES), {"start": start, "end": end}).all()
 
 
-def uncharged_again(session: Session, start: datetime, end: datetime) -> dict[str, int]:
-    """Count by stage the breaches of a span that will count and have no entry yet."""
-    return {row.stage: row.n for row in session.execute(_of_span(_UNCHARGED), {"start": start, "end": end})}
+def uncharged_again(session: Session, start: datetime, end: datetime) -> Sequence[Any]:
+    """Return stage, ticket_id and n: by stage and order the breaches of a span that will count and have no entry."""
+    return session.execute(_of_span(_UNCHARGED), {"start": start, "end": end}).all()
 
 
 def _of_span(query: str) -> TextClause:

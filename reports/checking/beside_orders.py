@@ -85,7 +85,10 @@ def _fault(data: DataSet, fault: str) -> Expected:
     return Expected(n, str(n))
 
 
-_CHARGED = "SELECT ticket_id FROM ledger WHERE fault = 'reply' AND standing = 'counted'"
+# By the orders' own clocks as well: a breach that no entry names is none that cost nothing.
+_CHARGED = """SELECT ticket_id FROM ledger WHERE fault = 'reply' AND standing = 'counted' UNION ALL
+    SELECT ticket_id FROM clocks WHERE stage = 'platform_reply' AND breached_at BETWEEN :start AND :end - 1
+    AND NOT EXISTS (SELECT 1 FROM ledger l WHERE l.fault = 'reply' AND l.ticket_id = clocks.ticket_id)"""
 # Closed late in the span, or open and late at the end of it, as the late orders are.
 _LATE_ONES = """SELECT id FROM tickets WHERE merged + is_excluded = 0 AND iif(closed_at BETWEEN :start AND :end - 1,
     closed_at > deadline_at, came_at < :at AND state <> 'suspended' AND deadline_at < :at
@@ -93,7 +96,8 @@ _LATE_ONES = """SELECT id FROM tickets WHERE merged + is_excluded = 0 AND iif(cl
     AND NOT (state IN ('replied', 'archived') AND coalesce(closed_at, returned_at) IS NULL))"""
 _OF_REPLIES = {
     "late": f"SELECT count(*) FROM ({_CHARGED}) WHERE ticket_id IN ({_LATE_ONES})",
-    "not_charged": f"SELECT count(*) FROM ({_LATE_ONES}) WHERE id NOT IN ({_CHARGED} AND ticket_id > 0)",
+    "not_charged": f"SELECT count(*) FROM ({_LATE_ONES})"
+    f" WHERE id NOT IN (SELECT ticket_id FROM ({_CHARGED}) WHERE ticket_id > 0)",
     "merged": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id WHERE merged",
     "excluded": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id WHERE is_excluded > merged",
     "returned": f"SELECT count(*) FROM ({_CHARGED}) JOIN tickets ON id = ticket_id"

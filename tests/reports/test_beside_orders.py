@@ -12,14 +12,17 @@ from sqlalchemy import select
 from actions.desk import Desk
 from actions.ledger import entries, items
 from models.database import Database
+from models.ledger import LedgerEntry
 from models.platform_times import Reconciliation
 from models.study import HotSpotRow, Suggestion
 from models.ticket import Ticket
 from reports.checking.beside_orders import beside_orders
 from reports.checking.checks import check
 from reports.dataset import DataSet
+from reports.differing import Differs
 from reports.figure_register import figures_of
 from reports.freezing import freeze
+from reports.ledger_again import count_orders_again
 from reports.outline import Block, Figure, Paragraph, Table
 from reports.outlines.every import outline
 from reports.outlines.figures import Figures
@@ -31,7 +34,7 @@ from reports.papers import papers
 from rules.hot_spots import HotSpotRule
 from rules.reconciling import MATTERS, Kind
 from rules.report_periods import Period, ReportKind
-from tests.reports.hand import DAY, NOVEMBER, at, data_set, figures_in, order
+from tests.reports.hand import DAY, NOVEMBER, at, data_set, figures_in, limit, order
 from tests.township import RULES
 
 
@@ -190,6 +193,15 @@ def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
     counted_again(data, said)
 
 
+def test_entry_that_names_no_order_is_found_by_the_limit_that_passed() -> None:
+    data = data_set(ReportKind.MONTHLY, NOVEMBER)
+    data.add("ledger", [{"fault": "reply", "standing": "counted", "low": 200, "high": 500}])
+    data.add("tickets", [order(1, "18 10:00", deadline_at=at("20 10:00"), closed_at=at("20 12:00"))])
+    data.add("clocks", [limit(1, 1, "platform_reply", "20 10:00", "20 12:00", breached_at=at("20 10:00"))])
+    with pytest.raises(AssertionError, match=r"ledger\.reply"):
+        counted_again(data, deductions(Figures(data)))
+
+
 def test_no_other_report_tells_of_money() -> None:
     for kind in (ReportKind.DAILY, ReportKind.WEEKLY, ReportKind.SPECIAL):
         said = outline(with_totals(data_set(kind, DAY)))
@@ -254,11 +266,25 @@ def test_ledger_is_frozen_as_it_stands_though_nobody_has_read_it_yet(year_url: s
         desk = Desk(session, now, now, RULES)
         before = sorted(items(desk, NOVEMBER), key=str)
         assert not session.new
+        unread = freeze(desk, ReportKind.MONTHLY, NOVEMBER, "YB-20261126-1")
     with database.transaction() as session:
         read = [each.item for each in entries(Desk(session, now, now, RULES), NOVEMBER)]
     with database.snapshot() as session:
-        after = items(Desk(session, now, now, RULES), NOVEMBER)
+        desk = Desk(session, now, now, RULES)
+        after = items(desk, NOVEMBER)
+        posted = freeze(desk, ReportKind.MONTHLY, NOVEMBER, "YB-20261126-2")
+        session.add(
+            LedgerEntry(fault="sign", happened_at=at("20 09:00"), ticket_id=1, low=200, high=500, entered_at=now)
+        )
+        session.flush()
+        with pytest.raises(Differs, match="sign 1: 0 frozen, 1 counted"):
+            count_orders_again(desk, posted)
+        session.rollback()
     database.close()
+    said = deductions(Figures(unread))
+    assert "平台回复超时扣款中0项" not in words_of(*said) and "项在超时件之列" in words_of(*said)
+    assert words_of(*said) == words_of(*deductions(Figures(posted)))
+    counted_again(unread, said)
     assert before
     assert before == sorted(read, key=str) == sorted(after, key=str)
 

@@ -11,7 +11,7 @@ from itertools import product
 from actions.desk import Desk
 from models.database import Database
 from models.ledger import LedgerEntry, LedgerRuling
-from reports.freezing import Differs
+from reports.differing import Differs
 from reports.ledger_again import count_again
 from reports.statement import StatementEntry, StatementFacts
 from rules.contract import Contract, Payment

@@ -17,7 +17,8 @@ from models.database import Database
 from models.queries import reporting
 from models.sealing import Keyring, install_keyring
 from reports.dataset import DataSet, Foreign
-from reports.freezing import Differs, freeze
+from reports.differing import Differs
+from reports.freezing import freeze
 from reports.outline import Figure, Outline, Paragraph, Table
 from reports.outlines.every import outline
 from rules.report_periods import ReportKind, period_of

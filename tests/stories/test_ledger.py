@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from click.testing import CliRunner, Result
@@ -13,8 +13,12 @@ from openpyxl import load_workbook
 from actions.desk import Desk
 from console.commands import cli
 from models.queries import people
+from reports.freezing import freeze
 from reports.ledger_again import count_again
+from reports.outlines.figures import Figures
+from reports.outlines.money import deductions
 from rules.report_periods import ReportKind, period_of
+from tests.reports.test_beside_orders import counted_again, words_of
 from tests.stories import town
 from tests.stories.desk import StoryDesk
 from texts.ledger_statement import facts_of
@@ -55,6 +59,17 @@ def statement_agrees_with_the_ledger(desk: StoryDesk) -> None:
         rules, now = desk.runtime.rules, datetime(2026, 12, 1, 4, tzinfo=UTC)
         at_desk = Desk(session, now, now, rules)
         count_again(at_desk, facts_of(at_desk, period_of(ReportKind.MONTHLY, now, rules.zone), "JS-1"))
+
+
+def deductions_of_the_month(desk: StoryDesk) -> str:
+    """What the month's report says of money, each figure counted again."""
+    with desk.runtime.database.snapshot() as session:
+        rules, now = desk.runtime.rules, desk.now.astimezone(UTC)
+        period = period_of(ReportKind.MONTHLY, now + timedelta(days=30), rules.zone)
+        data = freeze(Desk(session, now, now, rules), ReportKind.MONTHLY, period, "YB-20261118-1")
+    said = deductions(Figures(data))
+    counted_again(data, said)
+    return words_of(*said)
 
 
 def nobody_read_of_money(desk: StoryDesk) -> None:
@@ -320,4 +335,11 @@ def test_what_runs_could_still_cost_is_shown_to_officials_the_dearest_first(desk
     assert lines[2] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜到时当班吴桐（早班）"
     assert "主管" in desk.says("zuoxi02", "/扣款 风险")
     assert "不能在这里用" in desk.says("sunzr", "/扣款 风险", "wrQINGHE")
+    # The report of the month needs nobody to have asked for the ledger first.
+    desk.pastes("zuoxi02", town.order(town.THIRD, limit="1小时"))
+    desk.says("zuoxi02", f"/签收 {town.THIRD}")
+    desk.advance_to("11:10")
+    for _ in range(2):
+        assert "平台回复超时扣款中1项在超时件之列。" in deductions_of_the_month(desk)
+        desk.says("sunzr", "/扣款")
     nobody_read_of_money(desk)
