@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from actions.desk import Desk
+from actions.finding_callers import callers_named_in
 from actions.hiding import masked, without_caller
 from models.event import Event
 from models.queries import people
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules.calling_times import TRIES
+from rules.masking import hide_caller
 from rules.reply_checks import Beside, problems
+from rules.reply_words import is_of_site, stated_in, what_lies_ahead
 from rules.stages import EventKind
 from rules.surnames import surname_of
 
@@ -22,12 +26,12 @@ _SPEAKER = re.compile(
     r"^(?:(?:市民|居民|群众|业主|住户|来电人|诉求人|反映人)[一-鿿·]{0,4}?|[一-鿿·]{1,4}?\*)\**(?:先生|女士)?\s*"
     r"(?:来电|致电)?(?:反映|投诉|咨询|求助|举报|称|表示)[,，:：\s]*(?:其|本人)?"
 )
-_SITE = re.compile(r"现场|到场|上门|查看|核实|勘查|检查|实地")
 # What the platform reads: the parts in their order (domain.md, section 9).
 ASKED, CONTACT, SITE, MEASURES, RESULT, NEXT, OPINION, PERSON = range(8)
 PARTS = (ASKED, CONTACT, SITE, MEASURES, RESULT, NEXT, OPINION, PERSON)
 # Nothing further to do is no gap.
 _OPTIONAL = frozenset({NEXT})
+_TIMES = {2: "两", 3: "三"}
 
 
 @dataclass(frozen=True)
@@ -44,32 +48,72 @@ class Draft:
         return "".join(self.parts[part] for part in PARTS if part in self.parts)
 
 
+@dataclass(frozen=True)
+class _Try:
+    """What stands of the present try of an order, and what of it may be stated."""
+
+    desk: Desk
+    ticket: Ticket
+    story: Sequence[Event]
+    is_again: bool
+    is_contact_told: bool
+
+    def stated(self, events: Iterable[Event], *, is_result: bool = False) -> list[str]:
+        """Return what these events say has happened, each thing once."""
+        said = (self._stated_in(event, is_result=is_result) for event in events)
+        return list(dict.fromkeys(words for words in said if words))
+
+    def _stated_in(self, event: Event, *, is_result: bool) -> str:
+        text = without_caller(self.ticket, event.text or "").replace(self.ticket.ticket_no, "")
+        stated = stated_in(
+            text,
+            self.ticket.ticket_no,
+            self.desk.rules.number_patterns,
+            is_contact_told=self.is_contact_told,
+            is_again=self.is_again,
+            is_result=is_result,
+        )
+        return stated.strip("。；;，, ")
+
+
 def draft(desk: Desk, ticket: Ticket) -> Draft:
-    """Return the draft for a ticket, from its events that still stand; nothing in it names the caller."""
-    story = _standing(queries.events_of(desk.session, ticket.id))
+    """Return the draft for a ticket, from what stands of its present try; nothing in it names a caller."""
+    whole = _standing(queries.events_of(desk.session, ticket.id))
+    began = _began(whole)
     unit = ticket.lead_unit.name if ticket.lead_unit else ""
+    contact = _contact(desk, ticket, whole, unit)
+    here = _Try(desk, ticket, whole[began:], is_again=began > 0, is_contact_told=bool(contact))
+    worked = here.stated(_progress(here.story))
     found = {
         ASKED: _asked(ticket),
-        CONTACT: _contact(desk, ticket, story, unit),
-        SITE: _words(ticket, [event for event in _progress(story) if _SITE.search(event.text or "")], "现场核实："),
-        MEASURES: _words(ticket, [e for e in _progress(story) if not _SITE.search(e.text or "")], "办理措施："),
-        RESULT: _words(ticket, _result(story[_began(story) :]), "办理结果："),
-        NEXT: _next(desk, story),
-        OPINION: _opinion(ticket, story[_began(story) :]),
-        PERSON: _person(desk, ticket, unit),
+        CONTACT: contact,
+        SITE: _part("现场核实：", [said for said in worked if is_of_site(said)]),
+        MEASURES: _part("办理措施：", [said for said in worked if not is_of_site(said)]),
+        RESULT: _result(here) or _answered_by_desk(here),
+        NEXT: _next(here),
+        OPINION: _opinion(here.story),
     }
-    if RESULT not in found or not found[RESULT]:
-        found[RESULT] = _answered_by_desk(ticket, story[_began(story) :])
-    told = _sent_back(story)
-    parts = {part: text for part, text in found.items() if text}
+    hidden = _without_callers(desk, {part: text for part, text in found.items() if text})
+    person = _person(desk, ticket, unit)
+    parts = {**hidden, PERSON: person} if person else hidden
     missing = tuple(part for part in PARTS if part not in parts and part not in _OPTIONAL)
     text = "".join(parts[part] for part in PARTS if part in parts and part != PERSON)
+    told = (*_sent_back(whole), *_few_tries(here.story))
     return Draft(parts, missing, (*told, *problems(text, _beside(desk, ticket, parts))))
 
 
+def _without_callers(desk: Desk, parts: dict[int, str]) -> dict[int, str]:
+    """A unit may have named the citizen of any order in what it wrote of this one."""
+    named = callers_named_in(desk, "\n".join(parts.values()))
+    names = {name for ticket in named if ticket.caller for name in ticket.caller.ever("name")}
+    return {part: hide_caller(text, names, ()) for part, text in parts.items()}
+
+
 def _standing(events: Sequence[Event]) -> list[Event]:
+    """Return what was not taken back, with all that the message said or did which was."""
     undone = {event.undoes_id for event in events if event.undoes_id}
-    return [event for event in events if event.id not in undone]
+    messages = {event.inbox_id for event in events if event.id in undone and event.inbox_id is not None}
+    return [event for event in events if event.id not in undone and event.inbox_id not in messages]
 
 
 def _asked(ticket: Ticket) -> str:
@@ -88,7 +132,7 @@ def _began(story: Sequence[Event]) -> int:
 def _sends_back(event: Event) -> bool:
     facts = event.facts
     is_call = event.kind == EventKind.FOLLOWED_UP
-    return is_call and (facts.get("satisfied") == "不满意" or facts.get("solved") == "未解决")
+    return is_call and (facts.get("satisfied") == "不满意" or facts.get("solved") in ("未解决", "部分解决"))
 
 
 def _sent_back(story: Sequence[Event]) -> list[tuple[str, str]]:
@@ -106,8 +150,10 @@ def _contact(desk: Desk, ticket: Ticket, story: Sequence[Event], unit: str) -> s
     if not told:
         return ""
     (event,) = told
-    who = unit or "我单位"
-    how = f"，{_said(ticket, event)}" if event.text else ""
+    speaker = people.person(desk.session, event.actor or "")
+    who = speaker.department.name if speaker and speaker.department else unit or "我单位"
+    said = _Try(desk, ticket, story, is_again=False, is_contact_told=False).stated([event])
+    how = f"，{said[0]}" if said else ""
     return f"{_moment(desk, event.occurred_at)}，{who}工作人员已与您联系{how}。"
 
 
@@ -122,49 +168,84 @@ def _last(story: Sequence[Event], kind: EventKind) -> list[Event]:
     return [event for event in story if event.kind == kind][-1:]
 
 
-def _result(story: Sequence[Event]) -> list[Event]:
-    """What the unit reported done with, last; what was sent back since was no result."""
-    told = [event for event in story if event.kind == EventKind.RESOLVED][-1:]
-    if not told or told[0].text:
-        return told
-    said = [event for event in story if event.kind == EventKind.UNIT_MESSAGE and event.inbox_id == told[0].inbox_id]
-    return said[-1:]
+def _result(here: _Try) -> str:
+    """What the unit reported done with, last, and what it added since; its bare word when it said nothing else."""
+    told = _last(here.story, EventKind.RESOLVED)
+    if not told:
+        return ""
+    (done,) = told
+    added = [
+        event
+        for event in here.story
+        if event.kind == EventKind.UNIT_MESSAGE
+        and event.intent == "resolved"
+        and (event.id > done.id or (event.inbox_id == done.inbox_id and not done.text))
+    ]
+    return _part("办理结果：", here.stated([done, *added], is_result=True)) or "办理结果：承办单位已报办结。"
 
 
-def _words(ticket: Ticket, events: Sequence[Event], heading: str) -> str:
-    said = list(dict.fromkeys(words for event in events if (words := _said(ticket, event))))
+def _part(heading: str, said: Sequence[str]) -> str:
     return f"{heading}{'；'.join(said)}。" if said else ""
 
 
-def _said(ticket: Ticket, event: Event) -> str:
-    words = without_caller(ticket, event.text or "").replace(ticket.ticket_no, "").strip()
-    return words.strip("。；;，, ")
+def _answered_by_desk(here: _Try) -> str:
+    """Return the answer of the desk itself, whole: it was written for the citizen."""
+    told = [event for event in here.story if event.facts.get("by_desk") and event.text][-1:]
+    said = [without_caller(here.ticket, event.text or "").strip("。；;，, ") for event in told]
+    return _part("办理结果：", said)
 
 
-def _answered_by_desk(ticket: Ticket, story: Sequence[Event]) -> str:
-    told = [event for event in story if event.facts.get("by_desk") and event.text]
-    return _words(ticket, told[-1:], "办理结果：")
+_AHEAD = {
+    "visit": "工作人员约定于{until}前上门",
+    "done": "承办单位承诺于{until}前办结",
+    "work": "承办单位承诺于{until}前继续办理",
+}
 
 
-def _next(desk: Desk, story: Sequence[Event]) -> str:
-    """A promise that still lies ahead; without one there is nothing to promise."""
-    told = _last(story, EventKind.PROMISED)
+def _next(here: _Try) -> str:
+    """A promise that still lies ahead, of no more than was promised; what is done since needs none."""
+    told = _last(here.story, EventKind.PROMISED)
     until = told[0].facts.get("until") if told else None
-    if until is None:
+    done = _last(here.story, EventKind.RESOLVED)
+    if until is None or (done and done[0].id > told[0].id):
         return ""
     at = datetime.fromisoformat(str(until))
-    return f"下一步将于{_moment(desk, at)}前完成。" if at > desk.now else ""
-
-
-def _opinion(ticket: Ticket, story: Sequence[Event]) -> str:
-    told = [event for event in story if event.kind == EventKind.FOLLOWED_UP and event.facts.get("satisfied")][-1:]
-    if not told:
+    if at <= here.desk.now:
         return ""
-    (event,) = told
+    return f"下一步，{_AHEAD[what_lies_ahead(_promised(here, told[0]))].format(until=_moment(here.desk, at))}。"
+
+
+def _promised(here: _Try, promise: Event) -> str:
+    """Return the clauses a promise was made in: its own words name the time alone."""
+    message = [e.text or "" for e in here.story if e.kind == EventKind.UNIT_MESSAGE and e.inbox_id == promise.inbox_id]
+    own = promise.text or ""
+    clauses = [clause for text in message for clause in re.split("[,，。;；\n]", text) if own and own in clause]
+    return next(iter(clauses), own)
+
+
+def _called(story: Sequence[Event]) -> Event | None:
+    told = [event for event in story if event.kind == EventKind.FOLLOWED_UP and event.facts.get("satisfied")]
+    return told[-1] if told else None
+
+
+def _opinion(story: Sequence[Event]) -> str:
+    event = _called(story)
+    if event is None:
+        return ""
     verdict, solved = str(event.facts["satisfied"]), str(event.facts.get("solved") or "")
     if verdict == "未接通":
-        return ""
+        tries = int(event.facts.get("tries") or 1)
+        return f"经{_TIMES.get(tries, tries)}次电话回访，均未接通。" if tries > 1 else "经电话回访，未接通。"
     return f"经电话回访，您对办理结果表示{verdict}{f'，认为诉求{solved}' if solved else ''}。"
+
+
+def _few_tries(story: Sequence[Event]) -> list[tuple[str, str]]:
+    """Tell of a citizen who was not reached and may still be tried."""
+    event = _called(story)
+    if event is None or event.facts["satisfied"] != "未接通":
+        return []
+    tries = int(event.facts.get("tries") or 1)
+    return [("few_tries", str(tries))] if tries < TRIES else []
 
 
 def _person(desk: Desk, ticket: Ticket, unit: str) -> str:

@@ -28,6 +28,7 @@ _PROBLEMS = {
     "other_address": "出现了别的工单的地址：{about}",
     "unit_typo": "单位名称可能写错：{about}",
     "sent_back": "上次回访“{about}”，已退回办理，那次的结果和意见没有写进来",
+    "few_tries": "回访只打了{about}次，都未接通，还没有诉求人意见",
     "conflict": "既写未解决又写已办结",
     "sensitive": "敏感件，须人工审核后才能回复",
 }

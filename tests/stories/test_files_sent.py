@@ -12,6 +12,7 @@ from models.person import Person
 from tests.stories.desk import StoryDesk
 from tests.stories.test_evidence import JPEG, sends
 from tests.stories.test_reports import ANALYST, ToldPress, files, issues, stored
+from tests.stories.town import SECOND, order
 
 
 @pytest.fixture
@@ -145,6 +146,14 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     desk.all_read()
     before = desk.says("zuoxi02", "/回复稿 4512")
     assert "缺：" in before and "联系情况" in before and "办理结果" in before and "没有写联系诉求人的情况" in before
+    # What is taken back, lies ahead or names another's caller is not stated.
+    desk.pastes("zuoxi02", order(SECOND, 来电人="欧阳晓月", 联系电话="13912345678"))
+    desk.says("liwg", "4512 我们已经上门清理完了，找欧阳晓月核实过", "wrQINGHE")
+    assert "清理完了，找欧阳**核实过。" in desk.says("zuoxi02", "/回复稿 4512")
+    desk.says("liwg", "/撤销 4512")
+    desk.says("liwg", "4512 明天上午上门看", "wrQINGHE")
+    ahead = desk.says("zuoxi02", "/回复稿 4512")
+    assert "约定于11月19日12:00前上门。" in ahead and "清理" not in ahead and "现场核实：" not in ahead
     desk.says("liwg", "已联系居民，现场查看是阀门堵塞", quoting=push)
     desk.says("liwg", "/证据 4512")
     sends(desk, "liwg", ("image", JPEG))
@@ -162,12 +171,12 @@ def test_the_draft_says_what_is_recorded_and_names_what_is_not(desk: StoryDesk) 
     photo_is_a_link_of_the_agent_for_two_hours(desk)
     draft = desk.says("zuoxi02", "/回复稿 4512")
     assert "您反映的“" in draft and "工作人员已与您联系" in draft and "办理结果：已清洗阀门，室温21度。" in draft
-    assert "表示满意" in draft and "证据1份" in draft and "缺：办理措施。" in draft
+    assert "表示满意" in draft and "证据1份" in draft and "缺：现场核实、办理措施。" in draft
     issues(desk)
     photo = desk.direct("zuoxi02").expects("[file]")
     assert photo.files[0].content == JPEG
     # The citizen is not told of himself, and what a later call contradicts is no result.
-    assert "市民" not in draft and "**" not in draft
+    assert "市民" not in draft and "**" not in draft and "下一步" not in draft
     # In the group the text alone, and where to get the rest.
     said = desk.says("zuoxi02", "/回复稿 4512", "wrDESK")
     assert "请私聊我发" in said
