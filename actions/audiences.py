@@ -85,15 +85,34 @@ def targets_for(desk: Desk, audience: str, ticket: Ticket | None, clock: Clock |
             return [to_user(someone.userid) for someone in _of_role(desk, "leader")]
 
 
-def targets_or_supervisors(
-    desk: Desk, audience: Audience, clock: Clock, severity: str
-) -> tuple[Audience, list[Target]]:
-    """Return where an audience hears of a clock; nobody there to remind is itself a matter for the supervisors."""
+def who_is_told(desk: Desk, audience: Audience, clock: Clock, severity: str) -> list[tuple[Audience, list[Target]]]:
+    """Return who hears of a clock and where: its audience, and the supervisors where nobody of it is there to act.
+
+    In a gap of the rota the agents' group still hears what the supervisor on duty is reminded of in its place.
+    """
     targets = targets_for(desk, audience, clock.ticket, clock, severity)
+    found = [(audience, targets)] if targets else []
     is_told_by_name = clock.stage == Stage.ALERT and audience is not Audience.SUPERVISOR
-    if targets or (audience in OFFICIALS and not is_told_by_name):
-        return audience, targets
-    return Audience.SUPERVISOR, targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, severity)
+    in_gap = (audience is Audience.ON_DUTY and _is_gap(desk)) or (
+        audience is Audience.NAMED and lacks_agent(desk, clock)
+    )
+    if (targets and not in_gap) or (audience in OFFICIALS and not is_told_by_name):
+        return found
+    instead = targets_for(desk, Audience.SUPERVISOR, clock.ticket, clock, severity)
+    return [*found, (Audience.SUPERVISOR, instead)] if instead else found
+
+
+def lacks_agent(desk: Desk, clock: Clock) -> bool:
+    """Tell whether a clock of the agent on duty runs while the rota has nobody."""
+    turn = turn_of(clock.subject) if clock.stage == Stage.REQUEST else None
+    is_named = clock.stage == Stage.ASSIGN and clock.ticket is not None and bool(clock.ticket.named_dispatcher)
+    is_officials = clock.stage == Stage.ALERT or (turn is not None and turn.step is not RequestStep.SUBMIT)
+    return clock.department_id is None and not is_named and not is_officials and _is_gap(desk)
+
+
+def _is_gap(desk: Desk) -> bool:
+    """Where there is no rota at all the agents' group is the desk, and nobody is missing."""
+    return agent_on_duty(desk) is None and bool(shifts.shift_names(desk))
 
 
 def desk_group(desk: Desk) -> Group | None:

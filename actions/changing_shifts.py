@@ -119,7 +119,7 @@ def withdraw(desk: Desk, source: Source, row: RotaChange) -> RotaChange:
         _check_state(row)
     ahead = [each for each in queries.said_together(desk.session, row) if begins_at(desk, each) > desk.now]
     if not ahead:
-        raise Refusal("swap_begun", id=row.id)
+        raise Refusal("swap_begun", id=row.id, kind=row.kind, day=row.day, shift=row.shift)
     return _end(desk, ahead)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from actions import clocks, reminders
-from actions.audiences import Target, targets_or_supervisors
+from actions.audiences import Target, who_is_told
 from actions.desk import Desk
 from actions.releasing import who_hears_it
 from models.clock import Clock
@@ -173,9 +173,8 @@ def _is_minded(each: Foreseen, *, by_night: bool) -> bool:
 
 
 def _targets(then: Desk, clock: Clock, firing: Firing) -> Iterator[tuple[Audience, Target]]:
-    for wanted in firing.audiences:
-        audience, targets = targets_or_supervisors(then, wanted, clock, firing.severity)
-        yield from ((audience, target) for target in targets)
+    told = [pair for wanted in firing.audiences for pair in who_is_told(then, wanted, clock, firing.severity)]
+    yield from dict.fromkeys((audience, target) for audience, targets in told for target in targets)
 
 
 def _is_replaced(each: Foreseen, clock: Clock, firing: Firing, now: datetime) -> bool:

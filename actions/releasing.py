@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
-from actions.audiences import Target, targets_or_supervisors
+from actions.audiences import Target, who_is_told
 from actions.coming_back import OUTAGE, who_hears_of_it
 from actions.desk import Desk
 from actions.outbox import Due, put
@@ -88,7 +88,8 @@ def _hand_on_all(desk: Desk, rows: Sequence[Delivery]) -> list[int]:
 
 def who_hears_it(desk: Desk, clock: Clock, audience: str, severity: str, destination: str) -> Sequence[Target]:
     """Return where something meant for `destination` is said now: there, or where its audience is by now."""
-    _audience, targets = targets_or_supervisors(desk, Audience(audience), clock, severity)
+    told = who_is_told(desk, Audience(audience), clock, severity)
+    targets = [target for _audience, there in told for target in there]
     here = [target for target in targets if target.destination == destination]
     kind = destination.partition(":")[0]
     return here or [target for target in targets if target.destination.startswith(f"{kind}:")] or targets

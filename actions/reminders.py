@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from actions import clocks, lateness, unit_calls
-from actions.audiences import OFFICIALS, Target, targets_or_supervisors
+from actions.audiences import OFFICIALS, Target, lacks_agent, who_is_told
 from actions.desk import Desk
 from actions.journal import SYSTEM, Story, record
 from actions.outbox import Due, put
@@ -41,21 +41,26 @@ def fire(desk: Desk, clock: Clock) -> Decision:
 def _say(desk: Desk, clock: Clock, firing: Firing) -> None:
     ticket = clock.ticket
     said: list[bool] = []
+    in_gap = lacks_agent(desk, clock)
     for wanted in firing.audiences:
-        audience, targets = targets_or_supervisors(desk, wanted, clock, firing.severity)
-        said += [_put(desk, clock, firing, audience, target) for target in targets]
-        if not targets:
+        told = who_is_told(desk, wanted, clock, firing.severity)
+        said += [
+            _put(desk, clock, firing, audience, target, in_gap=in_gap)
+            for audience, targets in told
+            for target in targets
+        ]
+        if not told:
             _put_nobody(desk, clock, firing, wanted)
     if not said:
         log.warning("nobody_to_tell", clock_id=clock.id, stage=clock.stage)
     # A repeat that everybody has just heard is no event: nobody was reminded.
     if ticket is not None and (any(said) or not said):
-        _tell_story(desk, clock, ticket, firing)
+        _tell_story(desk, clock, ticket, firing, in_gap=in_gap)
     if ticket is not None and _asks_for_a_call(clock, firing):
         unit_calls.plan_unit_call(desk, ticket, clock.department_id)
 
 
-def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target) -> bool:
+def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: Target, *, in_gap: bool) -> bool:
     """Put a firing for one destination; tells whether it is, or will be, said."""
     how = manners(desk)
     heard = heard_by(desk, clock, target.destination) if how.minds_others(firing, desk.now) else Heard()
@@ -67,7 +72,7 @@ def _put(desk: Desk, clock: Clock, firing: Firing, audience: Audience, target: T
     if desk.at_hand is None or clock.id in desk.at_hand.held:
         lower = heard_queries.held_of_clock(desk.session, clock.id, target.destination, but_step=firing.key)
         delivery_queries.end_deliveries(desk.session, lower, "superseded", "a higher step fired", desk.now)
-    put(desk, _due(clock, firing, audience, target, saying.release_at))
+    put(desk, _due(clock, firing, audience, target, saying.release_at, in_gap=in_gap))
     return True
 
 
@@ -90,7 +95,15 @@ def heard_by(desk: Desk, clock: Clock, destination: str) -> Heard:
     return Heard(last, tuple(Word(clock_id, at) for clock_id, at in words))
 
 
-def _due(clock: Clock, firing: Firing, audience: Audience, target: Target, release_at: datetime | None) -> Due:
+def _due(
+    clock: Clock,
+    firing: Firing,
+    audience: Audience,
+    target: Target,
+    release_at: datetime | None,
+    *,
+    in_gap: bool = False,
+) -> Due:
     return Due(
         cause_kind="clock",
         cause_id=clock.id,
@@ -105,7 +118,7 @@ def _due(clock: Clock, firing: Firing, audience: Audience, target: Target, relea
         ticket_id=clock.ticket_id,
         clock_id=clock.id,
         mentions=target.mentions,
-        facts={"stage": clock.stage},
+        facts={"stage": clock.stage} | ({"in_gap": True} if in_gap else {}),
         release_at=release_at,
     )
 
@@ -127,15 +140,17 @@ def _end_at_once(
     put(desk, Due(**values))
 
 
-def _tell_story(desk: Desk, clock: Clock, ticket: Ticket, firing: Firing) -> None:
+def _tell_story(desk: Desk, clock: Clock, ticket: Ticket, firing: Firing, *, in_gap: bool) -> None:
     climbs = any(audience in OFFICIALS for audience in firing.audiences)
+    told = [*firing.audiences, Audience.SUPERVISOR] if in_gap and not climbs else firing.audiences
     facts = {
         "stage": clock.stage,
         "clock": clock.id,
         "step": firing.key,
         "severity": str(firing.severity),
-        "to": [str(audience) for audience in firing.audiences],
+        "to": [str(audience) for audience in told],
         "unit": clock.department.name if clock.department else None,
+        **({"in_gap": True} if in_gap else {}),
     }
     record(desk, ticket, EventKind.ESCALATED if climbs else EventKind.REMINDED, SYSTEM, Story(facts=facts))
 

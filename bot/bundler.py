@@ -95,6 +95,7 @@ class Bundler:
             now=self.desk.now,
             zone=self.desk.rules.zone,
             by_night=self.desk.rules.night.is_night(self.desk.now),
+            in_gap=row.facts.get("in_gap", False),
         )
 
 

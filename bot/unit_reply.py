@@ -22,8 +22,8 @@ from rules import differing
 from rules.half_width import half_width
 from rules.intents import Intent, Piece, read_reply
 from rules.lifecycle import OPEN_STATES
-from rules.line_marks import names_several_lines
-from rules.linking import Ambiguous, Candidate, How, Linked, MessageFacts, Unknown, link
+from rules.line_marks import answers_a_list
+from rules.linking import Ambiguous, Candidate, How, Link, Linked, MessageFacts, Unknown, link
 from rules.receipts import is_receipt
 from rules.reply_pieces import UNNAMED_LINE, is_of_the_rest
 from rules.ticket_number import may_be_a_quantity
@@ -59,7 +59,7 @@ def answer_reply(call: Call, pieces: Sequence[Piece]) -> str:
     names_tickets = any(piece.numbers or piece.tails for piece in pieces)
     if not quoted and not names_tickets and any(line for piece in pieces for line in piece.lines):
         return replies.lines_of_what()
-    if len(set(quoted)) == 1 and not names_tickets and names_several_lines(pieces[0].text):
+    if len(set(quoted)) == 1 and not names_tickets and answers_a_list(pieces[0].text):
         return replies.lines_of_one(quoted[0])
     if not rest and len(pieces) > 1:
         # 收到，1明天去 to a list of which the others are done is a receipt of nothing more.
@@ -105,13 +105,15 @@ def _of_the_last(piece: Piece, rest: Sequence[Ticket]) -> Piece:
     )
 
 
-def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
-    known = _known(call, piece, quoted)
-    found = link(_facts(call, piece, quoted), [_candidate(call, tickets[0]) for tickets in known.values()])
-    names = len(piece.numbers) + len(piece.tails)
-    if names > 1 and (isinstance(found, Unknown) or (isinstance(found, Ambiguous) and found.reason == "tail")):
-        # One number nobody knows, or a tail of two tickets, does not hold up the others named beside it.
-        return "\n".join(_answer_piece(call, each, quoted) for each in _one_by_one(piece))
+def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...], beside: tuple[str, ...] = ()) -> str:
+    """Answer what is said of the tickets of a piece; `beside` are the numbers named in one breath with its own."""
+    known, found = _found(call, piece, quoted)
+    names = (*piece.numbers, *piece.tails)
+    if len(names) > 1 and (isinstance(found, Unknown) or (isinstance(found, Ambiguous) and found.reason == "tail")):
+        # One number nobody knows, or a tail of two tickets, does not hold up the others named beside it; it is asked
+        # about last, so that the list is the last thing asked.
+        each_alone = sorted(_one_by_one(piece), key=lambda each: not isinstance(_found(call, each, quoted)[1], Linked))
+        return "\n".join(_answer_piece(call, each, quoted, names) for each in each_alone)
     match found:
         case Linked(tickets):
             return "\n".join(_answer_one(call, known[each.ticket.ticket_no], piece, each.how) for each in tickets)
@@ -121,10 +123,16 @@ def _answer_piece(call: Call, piece: Piece, quoted: tuple[str, ...]) -> str:
         case Unknown((tail,)) if len(set(quoted)) == 1 and may_be_a_quantity(piece.text, tail):
             return _answer_piece(call, replace(piece, numbers=(), tails=()), quoted)
         case Unknown(numbers):
-            if meant := _may_mean(call, piece, quoted):
+            may_mean = _may_mean(call, piece, quoted)
+            if meant := [ticket for ticket in may_mean if not (beside and ticket.ticket_no.endswith(beside))]:
                 return ask_which(call, piece, meant, f"no_tail:{numbers[0]}")
             return refusal("unknown_number", {"number": "、".join(numbers)})
     return ""
+
+
+def _found(call: Call, piece: Piece, quoted: tuple[str, ...]) -> tuple[dict[str, list[Ticket]], Link]:
+    known = _known(call, piece, quoted)
+    return known, link(_facts(call, piece, quoted), [_candidate(call, tickets[0]) for tickets in known.values()])
 
 
 def _answer_one(call: Call, same_number: Sequence[Ticket], piece: Piece, how: How) -> str:

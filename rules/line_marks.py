@@ -42,6 +42,18 @@ _EDGES = re.compile(
 )
 # The beginning of an entry in a list of the writer's own: 1.办完了 2、明天.
 _ENTRY = re.compile(r"(?:^|(?<=[\s,;。]))([0-9]{1,2})\s*[.、):：]\s*(?=[^0-9\s])", re.M)
+# Answers to a list that was not shown here: 3不是我们的, 一二都好了, 除了3都办完, 第二件办完了, 1办完，其他的明天.
+_STANDS_NOW = rf"\s{{0,3}}(?:的|都|也|全)?(?:{_STANDS}|是)"
+_ONE_OF_MANY = re.compile(rf"(?:[2-9]|1[0-9]|20){_NO_LINE_AFTER}{_STANDS_NOW}")
+_NUMERALS_OF_MANY = re.compile(
+    rf"(?=[{_NUMERALS}、和]{{2,9}}(?:都|也|全|均|{_STANDS}))一?、?和?二?、?和?三?、?和?四?、?和?五?、?和?六?、?和?七?、?和?八?、?和?九?"
+    rf"(?=都|也|全|均|{_STANDS})"
+)
+_ALL_BUT_ONE = re.compile(
+    rf"除了?\s{{0,3}}(?:第\s{{0,3}}{_N}\s{{0,3}}[个件条]?|[0-9]{{1,2}}{_NO_LINE_AFTER})\s{{0,3}}(?:[以之]?外)?[,，]?(?=\s{{0,3}}(?:其[他它余]|别的|剩下|都|全|均))"
+)
+_ORDINALS_STAND = re.compile(rf"(?:第\s{{0,3}}{_N}\s{{0,3}}[个件条][、和跟与,，\s]{{0,3}}){{1,9}}(?={_STANDS_NOW})")
+_THE_OTHERS = re.compile(rf"[,，。;；\s](?:其[他它余]|剩下|余下|别的)(?:的|[两三几]?[个件条])*{_STANDS_NOW}")
 # Letters of what may be said before the first line: 收到，好的，知道了.
 _OPENING = " ,，。、收到好的知道了"
 
@@ -109,13 +121,22 @@ def is_list_of_its_own(text: str) -> bool:
     return [int(entry[1]) for entry in _ENTRY.finditer(half_width(text))][:2] == [1, 2]
 
 
-def names_several_lines(text: str) -> bool:
-    """Tell whether `text` answers a numbered list by plain numbers (1、2已联系 3没打通), whichever list that is."""
+def answers_a_list(text: str) -> bool:
+    """Tell whether `text` answers a numbered list, whichever that is: 1、2已联系 3没打通, 除了3都办完, 前两件弄完了.
+
+    A bare 1 may be a receipt, and 1已办结 of the one order that was shown.
+    """
     plain = half_width(text)
+    if is_list_of_its_own(text):
+        return False
     written = [each for each in find_lines(text, len(CIRCLED)) if plain[each.start].isdigit()]
     begins = written and not plain[: written[0].start].strip(_OPENING)
     lines = {line for each in written for line in each.lines}
-    return bool(begins) and len(lines) > 1 and not is_list_of_its_own(text)
+    if begins and (len(lines) > 1 or (lines == {1} and _THE_OTHERS.search(plain, written[0].end))):
+        return True
+    spoken = plain.strip(_OPENING)
+    forms = (_ONE_OF_MANY, _NUMERALS_OF_MANY, _ORDINALS_STAND, _EDGES)
+    return any(form.match(spoken) for form in forms) or _ALL_BUT_ONE.search(plain) is not None
 
 
 def line_number(word: str) -> int:

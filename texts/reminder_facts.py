@@ -21,6 +21,7 @@ def facts_of(
     now: datetime,
     zone: tzinfo,
     by_night: bool,
+    in_gap: bool = False,
 ) -> ReminderFacts:
     """Return what a reminder of a clock tells an audience at a destination when it is written at `now`."""
     return ReminderFacts(
@@ -38,6 +39,7 @@ def facts_of(
         to_desk=audience == Audience.ON_DUTY,
         started_at=clock.started_at,
         by_night=by_night,
+        in_gap=in_gap,
     )
 
 

@@ -30,6 +30,7 @@ class ReminderFacts:
     to_desk: bool = False
     started_at: datetime | None = None
     by_night: bool = False
+    in_gap: bool = False
 
     @property
     def turn(self) -> Turn | None:
@@ -74,6 +75,8 @@ _ASK_OFFICIAL = {
     "patrol": "已有一会儿没有人看平台，请问一下值班坐席",
     "alert": "敏感件还没有人确认，看到请回复“收到 {no}”",
 }
+# What the agent on duty would be reminded of, where the rota has nobody.
+_ASK_IN_GAP = "现在没有坐席值班，请安排人处理"
 _ASK_TASK = {
     "verify": "请致电诉求人核实，打完发：/初核 {no} 属实（没打通就发“未接通”）",
     "follow_up": "请再次回访诉求人，打完发：/回访 {no} 满意 已解决（没打通就发“未接通”）",
@@ -213,7 +216,7 @@ def _ask(facts: ReminderFacts) -> str:
     if facts.turn is not None:
         return _ask_for_turn(facts.turn)
     table = _ASK_OFFICIAL if facts.to_officials else {**_ASK, **_ASK_DESK} if facts.to_desk else _ASK
-    sentence = table.get(facts.stage, _ASK[facts.stage])
+    sentence = _ASK_IN_GAP if facts.in_gap and facts.to_officials else table.get(facts.stage, _ASK[facts.stage])
     if facts.to_officials and facts.ticket_no:
         sentence += "；明细发：/查 {no}"
     if facts.by_night and not (facts.is_urgent or facts.to_officials):

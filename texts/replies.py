@@ -24,7 +24,7 @@ def lines_of_what() -> str:
 def lines_of_one(number: str) -> str:
     """Answer numbers of a list to a message that has one order only."""
     return (
-        f"您引用的这条只有一件（{number}），不知道您说的几件是哪些，没有记录。"
+        f"您引用的这条只有一件（{number}），不知道您说的序号是哪件，没有记录。"
         "请引用有①②③的那条@我回复，或写单号后四位。"
     )
 

@@ -17,6 +17,7 @@ from rules.rota_changes import ChangeKind, ChangeState, Leg
 from texts.moments import clock_time, span
 
 _MOST_COVERED = 5
+_WHAT: dict[str, str] = {ChangeKind.LEAVE: "请假", ChangeKind.COVER: "顶班"}
 _WEEKDAYS = "一二三四五六日"
 HOW = (
     "换班这样写：/换班 11-28 早班 和 吴桐（请吴桐替您上）；对换：/换班 11-28 早班 换 吴桐 11-29 晚班；"
@@ -74,7 +75,7 @@ def told(desk: Desk, row: RotaChange, to: str) -> str:
 def answer_asked(desk: Desk, row: RotaChange) -> str:
     """Answer whoever asked for a change."""
     if row.kind == ChangeKind.LEAVE:
-        return f"已记请假：{_shifts(desk, row)}，已告诉主管安排顶班。收回发：/换班 撤回 {row.id}"
+        return f"已记请假：{_shifts(desk, row)}，已告诉主管安排顶班。{_how_back(desk, row)}"
     if row.kind == ChangeKind.COVER:
         return f"已记顶班：{_all_work(desk, row)}，已告诉主管。{_long(desk, row)}"
     alone = "" if row.back_day else f"要对换请写上{_name(desk, row.other)}的班。"
@@ -95,7 +96,7 @@ def answer_withdrawn(desk: Desk, row: RotaChange) -> str:
     """Answer whoever took something back."""
     if row.state == ChangeState.ASKED:
         return f"已收回您的答复，换班{row.id}还等您答复：/换班 同意 {row.id} 或 /换班 不同意 {row.id}"
-    return f"换班{row.id}已收回：{_shifts(desk, row)}{_now_works(desk, row)}。"
+    return f"{_WHAT.get(row.kind, f'换班{row.id}')}已收回：{_as_it_stands(desk, row)}。{_still_stands(desk, row)}"
 
 
 def which_change(desk: Desk, rows: Sequence[RotaChange], userid: str) -> str:
@@ -147,8 +148,8 @@ def delivered(desk: Desk, row: Delivery) -> str:
 
 def _withdrawn(desk: Desk, row: RotaChange, by: str) -> str:
     if row.kind in (ChangeKind.LEAVE, ChangeKind.COVER):
-        what = "请假" if row.kind == ChangeKind.LEAVE else "顶班"
-        return f"【{what}收回】{by}收回了{what}，{_shifts(desk, row)}{_now_works(desk, row)}。"
+        what = _WHAT[row.kind]
+        return f"【{what}收回】{by}收回了{what}，{_as_it_stands(desk, row)}。"
     if row.in_force_at is None:
         return f"【换班收回】{by}收回了换班{row.id}，不用答复了。"
     return f"【换班收回】{_name(desk, row.other)}收回了对换班{row.id}的同意，{_goes_back(desk, row)}。"
@@ -199,9 +200,31 @@ def _stays(desk: Desk, row: RotaChange) -> str:
     return "、".join(_name(desk, userid) for userid in holders) or _name(desk, row.given_by)
 
 
-def _now_works(desk: Desk, row: RotaChange) -> str:
-    holder = next((leg.shift.userid for leg in _legs(desk, row)), None)
-    return f"由{_name(desk, holder)}上" if holder else "没有人上"
+def _as_it_stands(desk: Desk, row: RotaChange) -> str:
+    """Return who works each of the shifts of a change as the rota stands now."""
+    held: dict[str | None, list[str]] = {}
+    for leg in _legs(desk, row):
+        held.setdefault(leg.shift.userid, []).append(shift(desk, leg.shift))
+    if not held:
+        return f"{_shifts(desk, row)}没有人上"
+    return "；".join(
+        f"{'、'.join(shifts)}{f'由{_name(desk, userid)}上' if userid else '没有人上'}"
+        for userid, shifts in held.items()
+    )
+
+
+def _still_stands(desk: Desk, row: RotaChange) -> str:
+    """Name those days of a leave or cover that could not be taken back with the others."""
+    left = rota_queries.said_together(desk.session, row, ChangeState.AGREED) if row.kind in _WHAT else []
+    return f"不变的：{_as_it_stands(desk, left[0])}。" if left else ""
+
+
+def _how_back(desk: Desk, row: RotaChange) -> str:
+    """Leave of a shift that has begun is not taken back: whoever can work after all covers what is left."""
+    begun = [leg.shift for leg in _legs(desk, row) if leg.shift.starts_at <= desk.now]
+    if len(begun) == len(_legs(desk, row)):
+        return f"又能上了发：{_cover(desk, row)}"
+    return f"收回发：/换班 撤回 {row.id}"
 
 
 def _long(desk: Desk, row: RotaChange, you: str = "") -> str:

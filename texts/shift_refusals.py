@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from rules.rota_changes import ChangeKind
 from texts.moments import clock_time
 
 Facts = dict[str, Any]
@@ -36,6 +37,13 @@ def _written(facts: Facts) -> str:
     return f"{facts['day'].month}-{facts['day'].day} {facts['shift']}"
 
 
+def _instead(facts: Facts) -> str:
+    """Of a shift that has begun what is left changes hands by covering it or by leave."""
+    if facts["kind"] == ChangeKind.LEAVE:
+        return f"又能上了发：/换班 顶班 {_written(facts)}"
+    return f"上不了发：/请假 {_written(facts)}"
+
+
 WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_same_person": lambda f: f"{_shift(f)}本来就是{f.get('name') or '同一人'}的班，不用换。",
     "swap_over": lambda f: f"{_shift(f)}已经结束，不能再换；当时是谁的班照实记着。",
@@ -46,7 +54,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_not_yours": lambda f: f"换班{f['id']}不是您提的，只能由提出的人收回。",
     "swap_over_already": lambda f: f"换班{f['id']}{_STATES.get(f['state'], '已结束')}，要再换请重新发 /换班",
     "swap_agreed_already": lambda f: f"换班{f['id']}对方已经同意，不能一个人收回；要换回来请再发一次 /换班。",
-    "swap_begun": lambda f: f"换班{f['id']}的班次已经开始，不能收回；请联系主管。",
+    "swap_begun": lambda f: f"换班{f['id']}的班次已经开始，不能收回。{_instead(f)}",
     "swap_changed_since": lambda f: f"换班{f['id']}之后这个班又换过（换班{f['later']}），不能收回。",
     "swap_no_shift": lambda f: f"现在的排班里已没有换班{f['id']}的班次，没有换。",
     "swap_unknown": lambda f: f"没有换班{f['id']}，请核对编号；发 /换班 看在等答复的。",

@@ -200,7 +200,8 @@ def _about(event: Event) -> str:
     unit = event.facts.get("unit")
     to = "、".join(AUDIENCES.get(audience, audience) for audience in event.facts.get("to", ()))
     place = f"{stage}（{unit}）" if stage and isinstance(unit, str) else stage
-    return f"{place} → {to}" if to else place
+    gap = "（当时无人当班）" if event.facts.get("in_gap") else ""
+    return f"{place} → {to}{gap}" if to else place
 
 
 def _standing(clock: Clock, now: datetime, zone: tzinfo) -> str:

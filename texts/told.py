@@ -212,6 +212,7 @@ def _text(desk: Desk, ticket: Ticket, found: ToldRow) -> str | None:
         now=at,
         zone=desk.rules.zone,
         by_night=desk.rules.night.is_night(at),
+        in_gap=row.facts.get("in_gap", False),
     )
     return reminder(facts)
 

@@ -64,12 +64,15 @@ def changes_from(session: Session, first: date) -> list[RotaChange]:
     return list(session.scalars(query.order_by(RotaChange.id)))
 
 
-def said_together(session: Session, row: RotaChange) -> list[RotaChange]:
-    """Return what was asked for in one message and stands alike: leave of several days has a row for each shift."""
+def said_together(session: Session, row: RotaChange, state: str | None = None) -> list[RotaChange]:
+    """Return what was asked for in one message and stands alike: leave of several days has a row for each shift.
+
+    With a `state`, those of them that stand so.
+    """
     if row.asked_in is None or row.kind in ASKS_THE_OTHER:
         return [row]
     query = select(RotaChange).where(RotaChange.asked_in == row.asked_in, RotaChange.kind == row.kind)
-    return list(session.scalars(query.where(RotaChange.state == row.state).order_by(RotaChange.id)))
+    return list(session.scalars(query.where(RotaChange.state == (state or row.state)).order_by(RotaChange.id)))
 
 
 def last_change_by(session: Session, userid: str) -> RotaChange | None:

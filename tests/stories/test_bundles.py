@@ -83,6 +83,15 @@ def test_number_in_a_citizens_text_takes_no_line_of_the_list_and_no_answer(desk:
     # Numbers of a list say nothing to what has one order only.
     asked = desk.says("liwg", "1、2已联系 3没打通", quoting=first)
     assert "这条只有一件" in asked and NUMBER in asked and "没有记录" in asked
+    for words in (
+        "3不是我们的，是城管的",
+        "除了3都弄完了",
+        "前两件弄完了，最后一个没弄",
+        "一二都好了，三还没",
+        "2弄完了",
+    ):
+        assert "这条只有一件" in desk.says("liwg", words, quoting=first)
+    assert desk.ticket(NUMBER).kinds[-1] == "assigned", "nothing of it is recorded"
     assert desk.ticket(NUMBER).state == desk.ticket(SECOND).state == "assigned"
     assert "已记受理" in desk.says("liwg", "收到", quoting=first)
     assert desk.ticket(SECOND).state == "assigned"

@@ -126,6 +126,12 @@ def test_number_that_is_no_tail_asks_about_what_lies_near(desk: StoryDesk) -> No
     assert desk.ticket().state == "assigned"
     desk.says("liwg", "1", "wrQINGHE")
     assert desk.ticket().state == "handling"
+    # Named first as well: the other is done, and the list is the last thing asked.
+    desk.walks_to_assigned(SECOND)
+    answer = desk.says("liwg", "4518、4513弄完了", "wrQINGHE")
+    assert answer.index(f"{SECOND} 已记办结") < answer.index("没有尾号4518的工单")
+    assert "①" in answer and answer.count(SECOND) == 1 and desk.ticket(SECOND).state == "resolved"
+    assert f"{NUMBER} 已记办结" in desk.says("liwg", "1", "wrQINGHE")
 
 
 def test_two_tickets_with_one_tail_do_not_hold_up_the_one_beside_them(desk: StoryDesk) -> None:

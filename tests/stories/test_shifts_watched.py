@@ -105,7 +105,9 @@ def test_leave_of_several_days_is_one_request_with_all_its_shifts(desk: StoryDes
     assert "排班空缺3段" in desk.says("zuoxi02", "/交班")
     assert "11月20日周五" in desk.says("zuoxi03", "/换班 顶班 11月20日至21日")
     desk.direct("sunzr").expects("顶班", "11月20日周五早班06:00–12:00由郑岚上；11月21日周六早班06:00–12:00由郑岚上")
-    assert "11月22日周日早班06:00–12:00由吴桐上" in desk.says("zuoxi02", "/换班 撤回 1")
+    back = desk.says("zuoxi02", "/换班 撤回 1")
+    assert "请假已收回：11月22日周日早班06:00–12:00由吴桐上" in back
+    assert "不变的：11月20日周五早班06:00–12:00、11月21日周六早班06:00–12:00由郑岚上" in back
     desk.direct("sunzr").expects("请假收回", "11月22日周日")
     assert [on_shift(desk, f"{day} 08:00") for day in (20, 21, 22)] == ["zuoxi03", "zuoxi03", "zuoxi02"]
     assert "11月22日" in told.text
@@ -118,6 +120,27 @@ def test_leave_taken_back_is_no_gap(desk: StoryDesk) -> None:
     desk.direct("sunzr").expects("请假收回", "由吴桐上")
     assert "吴桐的班" in desk.says("zuoxi03", "/换班 顶班 11-21 早班")
     assert on_shift(desk, "21 08:00") == "zuoxi02"
+
+
+def test_in_a_gap_the_supervisor_on_duty_is_reminded_at_once_and_the_story_says_so(desk: StoryDesk) -> None:
+    # Of a shift that runs leave is not taken back; whoever can work after all covers it himself.
+    said = desk.says("zuoxi02", "/请假 今天早班 头晕")
+    assert "撤回" not in said and "又能上了发：/换班 顶班 11-18 早班" in said
+    refused = desk.says("zuoxi02", "/换班 撤回 1")
+    assert "已经开始，不能收回" in refused and "又能上了发：/换班 顶班 11-18 早班" in refused
+    desk.pastes("zuoxi03", order())
+    desk.all_read()
+    desk.advance_to("10:10")
+    desk.group("wrDESK").expects("签收提醒", NUMBER)
+    told = desk.direct("sunzr").expects("签收提醒", NUMBER, "现在没有坐席值班，请安排人处理")
+    assert "值班坐席尚未" not in told.text
+    for official in ("qianzr", "zhaoxz"):
+        desk.direct(official).expects_nothing()
+    desk.advance_to("10:20")
+    assert not any("值班坐席尚未" in told.text for told in desk.direct("sunzr").unread())
+    assert "提醒｜签收 → 值班坐席、值班主管（当时无人当班）" in desk.says("zuoxi03", f"/查 {NUMBER}")
+    assert "已记顶班" in desk.says("zuoxi02", "/换班 顶班 11-18 早班")
+    assert on_shift(desk, "18 10:30") == "zuoxi02"
 
 
 def test_backlog_of_checks_is_offered_once_and_its_end_is_told(desk: StoryDesk) -> None:
