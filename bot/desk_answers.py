@@ -20,6 +20,7 @@ from bot.commands.followup import send_back
 from bot.commands.replied import reply_with_reason
 from bot.permitting import permit
 from bot.refused import refused_to
+from bot.second_ticket import second_in_reason
 from models.queries import people
 from models.question import Question
 from models.ticket import Ticket
@@ -136,6 +137,9 @@ def _reason(
         questions.ask(call.desk, call.message, question.kind, question.facts)
         return "\n".join(asked.again(call.desk, ticket) for ticket in tickets)
     meant = [ticket for ticket in tickets if not (named.numbers or named.tails) or _is_named(ticket, named)]
+    if second := second_in_reason(call, named.rest, meant):
+        questions.ask(call.desk, call.message, question.kind, question.facts)
+        return refused_to(call, Refusal("second_order", number=second))
     return "\n".join(_done(call, ticket, asked, partial(do, ticket, named.rest.strip())) for ticket in meant)
 
 

@@ -34,12 +34,17 @@ def with_stated_time(call: Call, words: TicketWords, typed: str) -> TicketWords:
     at = stated_time(clock, call.desk.now, call.desk.rules.zone) if clock else None
     tickets = seen(call, queries.ending_in(call.desk.session, last))
     if clock is None or at is None or at > call.desk.now:
+        if clock and at and not tickets and len(others) > 1:
+            raise Refusal("no_number_to_come", digits=last, clock=clock)
         # 1099 behind several others is one more of a list, and wrong; behind one it may be a slip for 1009.
         if not tickets and not (len(others) > 1 and clock is None):
             raise Refusal("no_number_no_time", digits=last)
         return words
     if tickets:
         raise Refusal("number_or_time", digits=last, clock=clock, number=tickets[0].ticket_no)
+    if len(others) > 1:
+        # One more of a list with a slip (1209 for 1207) looks like this; nothing is put down at a minute nobody meant.
+        raise Refusal("perhaps_a_number", digits=last, clock=clock)
     return replace(words, tails=words.tails[:-1], rest=f"{clock} {words.rest}".strip())
 
 

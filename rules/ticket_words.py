@@ -54,6 +54,11 @@ def read_ticket_words(rest: str, patterns: Patterns) -> TicketWords:
     return TicketWords(_unique(numbers), _unique(tails), rest[_skip(_AFTER, rest, end) :])
 
 
+def is_compared(behind: str) -> bool:
+    """Tell whether the words behind a number only compare with it: 4513重复."""
+    return _COMPARED.match(half_width(behind)) is not None
+
+
 def _named(rest: str, patterns: Patterns) -> list[_Named]:
     plain = half_width(rest)
     numbers_at = {found.start: found for found in find_numbers(rest, patterns)}
@@ -77,7 +82,7 @@ def _named(rest: str, patterns: Patterns) -> list[_Named]:
 
 def _without_compared(named: list[_Named], plain: str) -> list[_Named]:
     joined = [at for at, each in enumerate(named) if each.is_joined]
-    return named[: joined[-1]] if joined and _COMPARED.match(plain, named[-1].end) else named
+    return named[: joined[-1]] if joined and is_compared(plain[named[-1].end :]) else named
 
 
 def _skip(pattern: re.Pattern[str], text: str, position: int) -> int:

@@ -37,6 +37,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "incomplete": lambda f: f"还缺{f['missing']}。写法：{f['usage']}，例如：{f['example']}",
     "not_a_choice": lambda f: f"没看懂“{f['text'][:20]}”，请写：{'、'.join(f['choices'])}。例如：{f['example']}",
     "too_much": lambda f: f"没看懂“{f['extra'][:20]}”。写法：{f['usage']}，例如：{f['example']}",
+    "second_order": lambda f: (
+        f"“{f['number']}”像是另一件，都没有记：请一件发一条。只是提到的，写“与{f['number']}有关”。"
+    ),
     "unknown_command": lambda f: "没有这个命令。" + _instead(f),
     "unknown_action": lambda f: f"您不能用 /{f.get('command', '')}。",
     "not_your_role": _not_your_role,

@@ -12,6 +12,8 @@ Facts = dict[str, Any]
 
 WORDS: dict[str, Callable[[Facts], str]] = {
     "no_number_no_time": lambda f: f"“{f['digits']}”不是您的单号，也不是时间，没有记。时间请写成 10:12。",
+    "perhaps_a_number": lambda f: f"“{f['digits']}”是时间还是单号？都没有记，请重发：时间写 {f['clock']}，单号请核对。",
+    "no_number_to_come": lambda f: f"“{f['digits']}”不是您的单号，{f['clock']} 也还没到，都没有记，请核对后重发。",
     "number_or_time": lambda f: (
         f"“{f['digits']}”是时间还是单号？没有记，请重发：时间写 {f['clock']}，单号写 {f['number']}。"
     ),

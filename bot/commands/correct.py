@@ -35,6 +35,7 @@ def refuse_other_number(rest: str) -> None:
     example="/更正 4512 地址 云杉里6号楼",
     labels={"field_and_value": "项目 内容"},
     first=refuse_other_number,
+    names_others=True,
 )
 def correct(call: Call, ticket: Ticket, field_and_value: str) -> str:
     """更正社区、地址、分类、标题、内容、类型、紧急程度、敏感、时限、截止、派单时间、来电人、联系电话或保密。"""

@@ -17,6 +17,7 @@ from bot.naming import named_tickets, ticket_words
 from bot.naming_requests import take_request
 from bot.permitting import permit, permit_place
 from bot.refused import refused_to
+from bot.second_ticket import begins_a_result, check_one_order
 from bot.sounds import initials_of, sound_of
 from bot.time_or_number import time_of_digits, with_stated_time
 from models.request import Request
@@ -67,6 +68,7 @@ class Command:
     first: Callable[[str], None] | None = None
     spoken: Callable[[str], str] | None = None
     for_unit: str = ""
+    names_others: bool = False
 
     @property
     def takes_ticket(self) -> bool:
@@ -98,8 +100,13 @@ class Command:
         if self.first is not None:
             self.first(line.rest)
         words = ticket_words(call, line.rest)
-        if any(parameter.kind == "moment" for parameter in self.parameters):
+        takes_time = any(parameter.kind == "moment" for parameter in self.parameters)
+        if takes_time:
             words = with_stated_time(call, words, line.rest)
+        if not self.names_others:
+            choices = [word for parameter in self.parameters for word in parameter.choices]
+            begins = begins_a_result(call, choices, self.spoken, takes_time=takes_time)
+            check_one_order(call, words, begins, choices=choices, takes_time=takes_time)
         rest = self.spoken(words.rest) if self.spoken is not None else words.rest
         values = self._read(call, rest, self.parameters[1:])
         names = [replace(words, numbers=(number,), tails=()) for number in words.numbers]
@@ -158,13 +165,15 @@ def command(
     first: Callable[[str], None] | None = None,
     spoken: Callable[[str], str] | None = None,
     for_unit: str = "",
+    names_others: bool = False,
 ) -> Callable[[CommandFunction], Command]:
     """Declare a command: its docstring's first line is its help, its signature its usage.
 
     `wrong_chat` is the refusal where it may not be used; `first` looks at the line of a command about a ticket
     before its tickets are looked for, and raises Refusal for what is known to go wrong; `spoken` returns what stands
-    behind the tickets as the command writes it; `for_unit` is the help of a unit, which may do less. A missing
-    docstring or a type that cannot be read from a line fails at import.
+    behind the tickets as the command writes it; `for_unit` is the help of a unit, which may do less; `names_others`
+    lets other tickets and digits stand in its text, which else are taken for a second order's. A missing docstring or
+    a type that cannot be read from a line fails at import.
     """
 
     def declared(function: CommandFunction) -> Command:
@@ -173,7 +182,18 @@ def command(
         summary = function.__doc__.strip().splitlines()[0]
         parameters = _parameters(function, labels or {})
         return Command(
-            name, synonyms, action, example, summary, function, parameters, wrong_chat, first, spoken, for_unit
+            name,
+            synonyms,
+            action,
+            example,
+            summary,
+            function,
+            parameters,
+            wrong_chat,
+            first,
+            spoken,
+            for_unit,
+            names_others,
         )
 
     return declared

@@ -16,7 +16,14 @@ _INTO = re.compile(r"\s*(?:合并|并)?(?:到|入|至|进|给)?\s*")
 _SAME = "同一诉求"
 
 
-@command("并单", "merge", action="merge", example="/并单 4512 到 4513", labels={"into": "到 另一件单号 [理由]"})
+@command(
+    "并单",
+    "merge",
+    action="merge",
+    example="/并单 4512 到 4513",
+    labels={"into": "到 另一件单号 [理由]"},
+    names_others=True,
+)
 def merge(call: Call, ticket: Ticket, into: str | None = None) -> str:
     """申请并到另一件一起办，平台上仍要各自回复。"""
     rest = _INTO.sub("", into or "", count=1)

@@ -56,6 +56,14 @@ def test_several_numbers_are_answered_on_a_line_each_and_one_refusal_undoes_no_o
     assert [number in line for number, line in zip((NUMBER, SECOND, THIRD, "1099"), lines, strict=True)] == [True] * 4
     assert "已签收" in lines[0] and "待初核" in lines[1] and "已签收" in lines[2]
     assert desk.ticket(NUMBER).state == desk.ticket(THIRD).state == "pending_verify"
+    desk.advance_to("10:20")
+    for typed, said in (("1012", "是时间还是单号"), ("1120", "11:20 也还没到")):
+        # A wrong last end is no minute: 1012 may be meant for 1021.
+        assert said in desk.says("zuoxi02", f"/初核 4512 4513 {typed} 属实")
+    assert desk.ticket(NUMBER).state == desk.ticket(SECOND).state == "pending_verify"
+    for typed in ("4512 属实，4513 未接通", "4512 未接通 4519 属实", "4512 属实4513属实", "4512 属实 10:05 4513 10:06"):
+        assert "请一件发一条" in desk.says("zuoxi02", f"/初核 {typed}")
+    assert desk.ticket(NUMBER).state == desk.ticket(SECOND).state == "pending_verify"
     lines = desk.says("zuoxi02", "/初核 4512 4513 9999 属实").splitlines()
     assert "初核属实" in lines[0] and "初核属实" in lines[1] and "9999" in lines[2]
 

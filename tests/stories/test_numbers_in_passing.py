@@ -74,6 +74,14 @@ def test_answer_about_contact_is_understood(desk: StoryDesk, text: str, outcome:
 def test_number_that_a_reason_only_compares_with_is_left_alone(desk: StoryDesk) -> None:
     for number in (NUMBER, SECOND):
         desk.walks_to_assigned(number)
+    for who, typed in (
+        ("liwg", "/办结 4512 灯修好了，4513 明天去"),
+        ("zuoxi02", f"/电催 4512 已通 {SECOND} 未通"),
+        ("zuoxi02", "/转办 4512 北柳巷 4513 城管办"),
+        ("zuoxi02", "/已回复 4512 10:00 4513 10:00 电话答复"),
+    ):
+        assert "请一件发一条" in desk.says(who, typed)
+    assert desk.ticket(NUMBER).state == "assigned"
     said = desk.says("zuoxi02", "/已回复 4513 和4512是同一件事，已答复平台")
     assert f"{SECOND} 已记回复平台" in said and NUMBER not in said
     assert desk.ticket(NUMBER).state == "assigned"

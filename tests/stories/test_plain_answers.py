@@ -110,6 +110,7 @@ def test_reason_of_two_replies_is_taken_for_both(desk: StoryDesk) -> None:
         desk.says("zuoxi02", f"/签收 {number}")
         desk.says("zuoxi02", f"/直办 {number} 答复 已解释")
     desk.says("zuoxi02", "/已回复 4512 4513")
+    assert "“4513”像是另一件" in desk.says("zuoxi02", "4512 电话答复，4513 有照片")
     assert desk.says("zuoxi02", "电话已答复").count("已记回复平台") == 2
 
 
