@@ -17,17 +17,16 @@ VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 SOLVED_WORDS: tuple[SolvedWord, ...] = get_args(SolvedWord)
 # What people say of a call; each ends where the next piece begins, so that 解决不了 is never 解决.
 _ENDS = r"(?=$|[\s,，、;；.。:：!！])"
+NOT_REACHED = re.compile(
+    r"(?:电话)?(?:(?:未接通|没有?接通|没有?人接听?|无人接听?|没有?打通|打不通|未接听|无应答)(?:电话)?"
+    rf"|(?P<why>占线|忙音|拒接|挂断|关机|停机|空号|无法接通|不在服务区))了?{_ENDS}"
+)
 _GAP = re.compile(r"[\s,，、;；.。:：]*")
 _SPOKEN_VERDICTS: tuple[tuple[Verdict, re.Pattern[str]], ...] = (
     ("不满意", re.compile(r"(?:还是|非常|很|极其?|十分)?不(?:太|大|是?很|够)?满意")),
     ("基本满意", re.compile(r"(?:基本|大致)上?满意")),
     ("满意", re.compile(r"(?:非常|很|十分|挺|比较|较|特别|都)?满意")),
-    (
-        "未接通",
-        re.compile(
-            rf"(?:电话)?(?:未接通|没有?接通|没有?人接听?|无人接听?|没有?打通|打不通|未接听|无应答)(?:电话)?了?{_ENDS}"
-        ),
-    ),
+    ("未接通", NOT_REACHED),
 )
 _SPOKEN_SOLVED: tuple[tuple[SolvedWord, re.Pattern[str]], ...] = (
     ("部分解决", re.compile(rf"(?:还|仍|都|并)?(?:没有?|未)(?:完全|全部|彻底|都)(?:得到)?解决{_ENDS}")),
@@ -66,8 +65,14 @@ def in_plain_verdict(text: str) -> str:
     verdict, end = _at(_SPOKEN_VERDICTS, plain, 0)
     if verdict is None:
         return text
-    solved, end = _at(_SPOKEN_SOLVED, plain, end)
-    return " ".join(filter(None, [verdict, solved, text[end:].strip()]))
+    solved, behind = _at(_SPOKEN_SOLVED, plain, end)
+    return " ".join(filter(None, [verdict, solved, text[behind:].strip(), why_not_reached(plain[:end])]))
+
+
+def why_not_reached(said: str) -> str | None:
+    """Return the word of a call that tells why nobody was reached (停机), which stays in the note."""
+    found = NOT_REACHED.match(said.strip())
+    return found["why"] if found else None
 
 
 def _at(spoken: Sequence[tuple[_Word, re.Pattern[str]]], plain: str, start: int) -> tuple[_Word | None, int]:

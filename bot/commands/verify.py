@@ -10,13 +10,14 @@ from actions.hiding import masked_words
 from bot.call import Call
 from bot.commands.declare import command
 from models.ticket import Ticket
+from rules.checked_words import in_plain_check
 from rules.stages import Stage
 from texts import answers
 
 Verdict = Literal["属实", "不符", "未接通", "夜间"]
 
 
-@command("初核", "verify", action="verify", example="/初核 4512 属实 10:18")
+@command("初核", "verify", action="verify", example="/初核 4512 属实 10:18", spoken=in_plain_check)
 def verify(call: Call, ticket: Ticket, verdict: Verdict, at: datetime | None = None, note: str | None = None) -> str:
     """打电话核对社区、内容、地址后告诉我结果。"""
     desk, source = call.desk, call.source()

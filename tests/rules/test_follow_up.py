@@ -81,6 +81,9 @@ def test_unit_is_told_a_statement_and_never_a_question(words: str, is_one: bool)
         ("没接到通知", "没接到通知"),
         ("还行", "还行"),
         ("", ""),
+        ("占线", "未接通 占线"),
+        ("电话停机了，明天再打", "未接通 明天再打 停机"),
+        ("关机的时候多", "关机的时候多"),
     ],
 )
 def test_spoken_verdict_is_the_one_of_the_command_and_not_solved_is_never_solved(said: str, written: str) -> None:

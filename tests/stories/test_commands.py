@@ -170,7 +170,7 @@ def test_stated_time_without_its_colon_is_never_now(desk: StoryDesk) -> None:
     assert desk.ticket().stopped("sign") == "18 10:01"
     assert "没有记" in desk.says("zuoxi02", "/初核 4512 属实 9999")
     assert desk.ticket().state == "pending_verify"
-    desk.says("zuoxi02", "/初核 4512 属实 1005")
+    desk.says("zuoxi02", "/初核 4512 1005 属实")
     assert desk.ticket().stopped("verify") == "18 10:05"
 
 
