@@ -18,6 +18,7 @@ from bot.commands.assign import assign_to
 from bot.commands.correct import correct_field
 from bot.commands.followup import send_back
 from bot.commands.replied import reply_with_reason
+from bot.meant_command import says_yes
 from bot.permitting import permit
 from bot.refused import refused_to
 from bot.second_ticket import second_in_reason
@@ -61,6 +62,9 @@ def which_lead(call: Call, question: Question, *, is_last_word: bool) -> str | N
     ticket = desk.session.get_one(Ticket, question.facts["ticket_id"])
     if not is_last_word:
         return None
+    if says_yes(call.text) and (meant := question.facts.get("meant_unit")):
+        permit(call, "assign", ticket, command="转办")
+        return assign_to(call, ticket, meant)
     head, assist, behind = half_width(call.text).strip().partition("协办")
     match read_choice(head.strip(" ,，;；"), [f"unit {each}" for each in ids]):
         case NoneOfThem():
@@ -76,7 +80,20 @@ def which_lead(call: Call, question: Question, *, is_last_word: bool) -> str | N
             questions.ask(desk, call.message, question.kind, question.facts)
             return suggestions.one_lead_of(len(ids))
     permit(call, "assign", ticket, command="转办")
-    return assign_to(call, ticket, f"{lead} {assist}{behind}".strip())
+    return _assign_or_ask(call, question, ticket, f"{lead} {assist}{behind}".strip())
+
+
+def _assign_or_ask(call: Call, question: Question, ticket: Ticket, whom: str) -> str:
+    """A unit that there is not leaves the list open, and what it may be is taken with a yes."""
+    try:
+        return assign_to(call, ticket, whom)
+    except Refusal as refused:
+        if refused.code not in ("unknown_unit", "assist_missing"):
+            raise
+        nearest = refused.facts.get("nearest") or []
+        meant = whom.replace(refused.facts["word"], nearest[0], 1) if len(nearest) == 1 else None
+        questions.ask(call.desk, call.message, question.kind, {**question.facts, "meant_unit": meant})
+        return refused_to(call, refused)
 
 
 def correct_what(call: Call, question: Question, *, is_last_word: bool) -> str | None:

@@ -19,6 +19,9 @@ _AND = re.compile(r"[和及]+")
 # One letter (青) fits too much to send an order anywhere.
 _SHORTEST_PART = 2
 _MOST_NEAR = 3
+_KIND = re.compile(r"(?:社区)?(?:居民委员会|居委会?|村民委员会|村委会?)$|(?:社区|村|办公室|办|(?:服务)?中心|站|所|科)$")
+# Of fewer letters than this one slip is half the name.
+_SHORTEST_CORE = 3
 
 
 def units_named(call: Call, text: str) -> list[Department]:
@@ -46,9 +49,24 @@ def _nearest(call: Call, word: str) -> Department:
 
 
 def _alike(word: str, units: Sequence[UnitNames]) -> list[str]:
-    """Return what may be meant by a slip: it sounds the same (青荷 for 青禾), or a letter of it is another."""
-    table = [
-        NamedThing(unit.name, unit.aliases, sounds=tuple(sound_of(name) for name in (unit.name, *unit.aliases)))
-        for unit in units
-    ]
-    return [near.name for near in nearest_names(word, sound_of(word), table)]
+    """Return what may be meant by a slip: it sounds the same (青荷 for 青禾), or a letter of it is another.
+
+    What a unit is (社区, 中心) may be left out or be another: 青和家园 and 便民服务站 are like a name as well.
+    """
+    table = [_with_sounds(unit) for unit in units]
+    found = [near.name for near in nearest_names(word, sound_of(word), table)]
+    if found or (core := _core(word)) is None:
+        return found
+    return [near.name for near in nearest_names(core, sound_of(core), table)]
+
+
+def _with_sounds(unit: UnitNames) -> NamedThing:
+    names = (unit.name, *unit.aliases)
+    cores = tuple(core for name in names if (core := _core(name)) is not None)
+    return NamedThing(unit.name, (*unit.aliases, *cores), sounds=tuple(map(sound_of, (*names, *cores))))
+
+
+def _core(name: str) -> str | None:
+    """Return a name without what kind of unit it is; None where hardly anything would be left."""
+    core = _KIND.sub("", name.strip())
+    return core if len(core) >= _SHORTEST_CORE else None

@@ -13,7 +13,7 @@ from texts import answers, replies, shift_changes, unit_requests
 from texts.next_step import next_due
 
 # What is asked before a command does anything.
-_BEFORE_ANYTHING = frozenset({"which_command", "which_number", "why_replied", "why_sent_back"})
+_BEFORE_ANYTHING = frozenset({"which_command", "meant_command", "which_number", "why_replied", "why_sent_back"})
 _BEFORE_A_REQUEST = frozenset({"which_request", "which_unit", "request_lacks"})
 
 

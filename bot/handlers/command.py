@@ -8,6 +8,7 @@ from actions import questions
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands import NAMES, OTHER_WORDS, SHORT_FOR, by_name, table
+from bot.meant_command import ask_whether_meant, ask_whether_unit
 from bot.permitting import who_may
 from bot.refused import refused_to
 from bot.sounds import sound_of
@@ -55,7 +56,7 @@ def handle(call: Call) -> str | None:
         case Choices(names):
             return _among(call, [name for name in names if is_for(call, by_name(name))], line)
         case _:
-            raise _no_command(call, line)
+            return _asked_whether(call, line)
 
 
 def _bare(call: Call) -> CommandLine | None:
@@ -70,17 +71,21 @@ def _bare(call: Call) -> CommandLine | None:
     return read_bare(call.text, names, call.desk.rules.number_patterns, alone)
 
 
-def _no_command(call: Call, line: CommandLine) -> Refusal:
-    """Return the refusal of a name that is none, with the nearest command the speaker may use, written out."""
+def _asked_whether(call: Call, line: CommandLine) -> str:
+    """Ask whether the nearest command the speaker may use is meant, written out; raises Refusal where there is none."""
     near = nearest_names(line.name, sound_of(line.name), table())
     sure = [by_name(each.name) for each in near if each.is_sure]
     meant = next((each for each in sure or [by_name(one.name) for one in near] if is_for(call, each)), None)
     if meant is None:
         who = who_may(call, sure[0].action, sure[0].name) if sure else None
-        return Refusal("unknown_command", nearest=None, who=who)
+        raise Refusal("unknown_command", nearest=None, who=who)
     instead = why_not_now(call, meant, line.rest)
     nearest = f"/{meant.name}" if instead else written_out(call, meant, line.rest)
-    return Refusal("unknown_command", nearest=nearest, instead=instead)
+    refused = Refusal("unknown_command", nearest=nearest, instead=instead)
+    if instead:
+        raise refused
+    ask_whether_meant(call, meant, line.rest)
+    return refused_to(call, refused)
 
 
 def _among(call: Call, names: list[str], line: CommandLine) -> str:
@@ -96,6 +101,8 @@ def _run(call: Call, name: str, line: CommandLine) -> str:
     except Refusal as refused:
         if "example" in refused.facts and refused.facts["example"] == by_name(name).example:
             refused.facts["example"] = example_for(call, by_name(name), line.rest)
+        if ask_whether_unit(call, name, line.rest, refused):
+            return refused_to(call, refused)
         if refused.code != "which_ticket" or call.is_unit_speaker:
             raise
         questions.ask(call.desk, call.message, "which_number", {"name": name, "rest": line.rest})

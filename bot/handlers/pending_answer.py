@@ -11,6 +11,7 @@ from bot.commands.assign import WHICH_LEAD
 from bot.contact_answers import contact_before_done
 from bot.desk_answers import correct_what, which_lead, which_number, why_replied, why_sent_back
 from bot.done_answers import asks_done_again, confirm_done
+from bot.meant_command import MEANT_COMMAND, run_meant
 from bot.question_answers import answers_a_colleague
 from bot.request_answers import request_lacks, which_request, which_unit
 from models.question import Question
@@ -33,6 +34,7 @@ _ANSWERS: dict[str, _Answering] = {
     "why_replied": why_replied,
     "why_sent_back": why_sent_back,
     WHICH_LEAD: which_lead,
+    MEANT_COMMAND: run_meant,
 }
 
 

@@ -100,10 +100,20 @@ def test_unknown_unit_is_answered_with_the_near_ones(desk: StoryDesk) -> None:
     desk.says("zuoxi02", "/初核 4512 属实")
     assert "是不是：青禾家园社区" in desk.says("zuoxi02", "/转办 4512 青禾家园社区居委会")
     # A slip is no name: what may be meant is said, and nothing is sent.
-    for slip in ("青荷社区", "青禾家圆社区", "青和", "青禾加园社区"):
+    for slip in ("青荷社区", "青禾家圆社区", "青和", "青禾加园社区", "青和家园", "青和家园村委会"):
         assert "是不是：青禾家园社区？" in desk.says("zuoxi02", f"/转办 4512 {slip}"), slip
+    assert "便民服务中心" in desk.says("zuoxi02", "/转办 4512 便民服务站")
     assert "请写全称" in desk.says("zuoxi02", "/转办 4512 火星")
+    assert "没听明白" in desk.says("zuoxi02", "是")
+    desk.says("zuoxi02", "/转办 4512 青和家园")
+    assert "没有改动" in desk.says("zuoxi02", "不是")
+    # What a command may have meant is run by a yes, in the very words that were typed.
+    assert "您是要 /查 4512 吗" in desk.says("zuoxi02", "/搜索 4512")
+    assert "室温" in desk.says("zuoxi02", "是的")
     assert desk.ticket().state == "pending_assign"
+    desk.says("zuoxi02", "/转办 4512 青和家园 协办 城管办")
+    assert "已转青禾家园社区" in desk.says("zuoxi02", "对")
+    assert desk.ticket().state == "assigned"
 
 
 def test_search_names_people_and_hides_the_citizen(desk: StoryDesk) -> None:
