@@ -181,20 +181,8 @@ def command(
             raise TypeError(f"/{name} has no docstring, which people read as its help")
         summary = function.__doc__.strip().splitlines()[0]
         parameters = _parameters(function, labels or {})
-        return Command(
-            name,
-            synonyms,
-            action,
-            example,
-            summary,
-            function,
-            parameters,
-            wrong_chat,
-            first,
-            spoken,
-            for_unit,
-            names_others,
-        )
+        said = (name, synonyms, action, example, summary)
+        return Command(*said, function, parameters, wrong_chat, first, spoken, for_unit, names_others)
 
     return declared
 
