@@ -127,9 +127,8 @@ def _has_role(actor: Actor, grant: Grant, ticket: TicketScope | None) -> bool:
 def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | None) -> Allowed | Denied:
     if grant.scope is Scope.ON_DUTY and not actor.on_duty:
         return Denied(DenyCode.NOT_ON_DUTY)
-    if grant.scope is Scope.OF_THE_GROUP and where.chat is Chat.UNIT and ticket is not None:
-        is_theirs = bool(ticket.unit_ids & where.department_ids)
-        return Allowed() if is_theirs else Denied(DenyCode.NOT_OF_THIS_GROUP)
+    if _is_of_others(grant, where, ticket):
+        return Denied(DenyCode.NOT_OF_THIS_GROUP)
     if grant.scope not in (Scope.OWN_UNIT, Scope.OWN_UNCLOSED):
         return Allowed()
     if where.chat is Chat.UNIT and actor.department_id not in where.department_ids:
@@ -138,3 +137,10 @@ def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | Non
         return Denied(DenyCode.NOT_YOUR_TICKET)
     is_over = grant.scope is Scope.OWN_UNCLOSED and ticket is not None and ticket.is_closed
     return Denied(DenyCode.CLOSED) if is_over else Allowed()
+
+
+def _is_of_others(grant: Grant, where: Place, ticket: TicketScope | None) -> bool:
+    """Tell whether a unit's group is not to hear of this ticket; one of no unit yet is acted upon there, never shown."""
+    if where.chat is not Chat.UNIT or ticket is None or ticket.unit_ids & where.department_ids:
+        return False
+    return grant.scope is Scope.OF_THE_GROUP or (grant.scope is Scope.ANY and bool(ticket.unit_ids))

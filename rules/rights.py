@@ -37,7 +37,7 @@ class Chat(StrEnum):
 
 class Scope(StrEnum):
     """With which tickets: any; in a unit's group only those of its units; those of the own unit; these until they are
-    closed; the one a person is named for; any while on duty."""
+    closed; the one a person is named for; any while on duty. Any is in a unit's group any but those of other units."""
 
     ANY = "any"
     OF_THE_GROUP = "of_the_group"
@@ -145,7 +145,8 @@ GRANTS: dict[str, Grants] = {
     "resume": _AGENTS,
     "archive": _AGENTS,
     "followup": _AGENTS,
-    "draft": _AGENTS,
+    # All that is recorded of an order, with whom to phone: for who answers the platform.
+    "draft": (_any(_AGENT, _DESK_CHATS),),
     "replied": _AGENTS,
     "urge": _AGENTS_AND_SUPERVISORS,
     "called": _AGENTS,

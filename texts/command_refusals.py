@@ -52,6 +52,6 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "wrong_chat": lambda f: f"/{f.get('command', '')} 不能在这里用，请私聊我发。",
     "wrong_group": lambda f: "这个群不是您单位的群，请到本单位群里发。",
     "not_a_unit_group": lambda f: "这里不收单位的回复，请到本单位群里@我，或私聊我发。",
-    "not_of_this_group": lambda f: "本群只能看本单位的工单，别的请私聊我发。",
+    "not_of_this_group": lambda f: "本群只能看和办本单位的工单，别的请私聊我发。",
     "direct_only": lambda f: f"/{f.get('command', '')} 涉及个人信息，请私聊我发。",
 }

@@ -80,6 +80,11 @@ def verdict(actor: Actor, action: str, place: Place, ticket: TicketScope | None 
         (AGENT, "find", OTHER_GROUP, "not_of_this_group"),
         (SUPERVISOR, "why", OTHER_GROUP, "not_of_this_group"),
         (SUPERVISOR, "rehearse", OTHER_GROUP, "not_of_this_group"),
+        (AGENT, "urge", GROUP, "allowed"),
+        (AGENT, "urge", OTHER_GROUP, "not_of_this_group"),
+        (SUPERVISOR, "assign", NOBODYS_GROUP, "not_of_this_group"),
+        (AGENT, "draft", DESK, "allowed"),
+        (AGENT, "draft", GROUP, "wrong_chat"),
         (AGENT, "find", DESK, "allowed"),
         (who("unit_lead", BEILIU, userid="liu"), "find", DIRECT, "allowed"),
         (SUPERVISOR, "ledger", OFFICIALS, "allowed"),
@@ -150,6 +155,12 @@ def test_caller_who_asked_for_secrecy_is_shown_to_officials_and_who_is_on_duty(a
     ticket = TicketScope(unit_ids=frozenset({QINGHE}), is_confidential=True)
     assert verdict(actor, "caller", DIRECT, ticket) == expected
     assert verdict(actor, "caller", GROUP, ticket) != "allowed"
+
+
+def test_order_of_no_unit_is_acted_upon_in_a_units_group_and_not_shown() -> None:
+    nobodys = TicketScope()
+    assert verdict(AGENT, "assign", GROUP, nobodys) == "allowed"
+    assert verdict(AGENT, "find", GROUP, nobodys) == "not_of_this_group"
 
 
 def test_without_a_ticket_the_question_is_whether_one_may_at_all() -> None:
