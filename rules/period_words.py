@@ -62,13 +62,15 @@ def _some_days(said: str, today: date) -> tuple[date, date] | None:
     if found is None:
         return None
     first = _date(found["y1"], found["m1"], found["d1"], today)
-    if first is None:
-        return None
-    if found["d"]:
-        last = _date(str(first.year), str(first.month), found["d"], today)
-    else:
-        last = _date(found["y2"], found["m2"], found["d2"], today)
-    return (first, last + timedelta(days=1)) if last and first <= last else None
+    last = first and _last_of(found, first, today)
+    return (first, last + timedelta(days=1)) if first and last and first <= last else None
+
+
+def _last_of(found: re.Match[str], first: date, today: date) -> date | None:
+    """The last day of a span is of the year of its first, or of the next one when its month comes before."""
+    month = found["m2"] or str(first.month)
+    year = found["y2"] or str(first.year + (int(month) < first.month))
+    return _date(year, month, found["d"] or found["d2"], today)
 
 
 def _relative(said: str, today: date) -> tuple[date, date] | None:
