@@ -194,7 +194,7 @@ def _as_it_stands(
     settled: Settlement | None,
     claim: Settlement | None,
 ) -> Entry:
-    ruled = [Ruled(Ruling(each.ruling), each.amount) for each in rulings]
+    ruled = [Ruled(Ruling(each.ruling), each.amount, each.by) for each in rulings]
     ticket, clock = row.ticket, row.clock
     is_void = ticket is not None and ticket.state == State.VOIDED
     is_late_here = clock is not None and clock.breached_at is not None

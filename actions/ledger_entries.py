@@ -105,13 +105,14 @@ def _require_new(desk: Desk, what: Entering, words: str, shift: str | None) -> N
 
 
 def dispute(desk: Desk, entry: Entry, by: str, reason: str) -> LedgerRuling:
-    """Have an agent dispute an entry of an own shift, once; raises Refusal. The officials on duty hear of it."""
+    """Have an agent dispute an entry of an own shift, once each; raises Refusal. The officials on duty hear of it."""
     if not concerns(desk, entry.row, by):
         raise Refusal("not_your_entry", entry=entry.row.id)
-    if entry.standing is Standing.DISPUTED:
+    is_again = any(each.ruling == Ruling.DISPUTE and is_same(each.by, by) for each in entry.rulings)
+    if is_again and entry.standing is Standing.DISPUTED:
         raise Refusal("disputed_already", entry=entry.row.id)
     _require_counted(entry)
-    if entry.standing is Standing.WAIVED or any(each.ruling == Ruling.DISPUTE for each in entry.rulings):
+    if entry.standing is Standing.WAIVED or is_again:
         raise Refusal("dispute_decided", entry=entry.row.id, standing=str(entry.standing))
     row = _rule(desk, entry, Ruling.DISPUTE, by, reason)
     _tell(desk, entry.row, "ledger_disputed", officials_on_duty(desk, "supervisor"), row)

@@ -152,8 +152,10 @@ class Dispatcher:
         while True:
             try:
                 return self._answer_with(counted, message, sender, held, late=late)
-            except CountFirst as first:
-                counted[first.what] = self._counted(first, held)
+            except CountFirst as asked:
+                first = asked
+            # Out here, so that what fails in the count is not told as caused by the asking.
+            counted[first.what] = self._counted(first, held)
 
     def _counted(self, first: CountFirst, held: Claim) -> str:
         with self.database.transaction() as session:

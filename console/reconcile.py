@@ -31,7 +31,7 @@ from rules.settings import DeskRules
 from runtime import Runtime
 from texts.imports import cell_mistake
 from texts.moments import moment
-from texts.reconciling import KINDS, difference
+from texts.reconciling import KINDS, cell, difference
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _PATH = click.Path(path_type=Path, readable=False)
@@ -180,7 +180,14 @@ class _Reconciler:
 
 def _cells(row: PlatformDifference, zone: tzinfo) -> tuple[str, ...]:
     since = f"{moment(row.first.made_at, zone)} {row.first.file_name}"
-    return row.ticket_no, KINDS[Kind(row.kind)], row.ours or "", row.theirs or "", difference(row, zone), since
+    return (
+        row.ticket_no,
+        KINDS[Kind(row.kind)],
+        cell(row.ours, zone),
+        cell(row.theirs, zone),
+        difference(row, zone),
+        since,
+    )
 
 
 def _write(path: Path, rows: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rules.penalties import NOTHING, Fault, Yuan, sum_of
+from rules.userids import userid_key
 
 
 class Standing(StrEnum):
@@ -36,10 +37,11 @@ class Ruling(StrEnum):
 
 @dataclass(frozen=True)
 class Ruled:
-    """One row under an entry; `amount` is what it costs from then on, where that was said."""
+    """One row under an entry, by whom; `amount` is what it costs from then on, where that was said."""
 
     ruling: Ruling
     amount: int | None = None
+    by: str = ""
 
 
 def amount_after(first: Yuan, rulings: Iterable[Ruled]) -> Yuan:
@@ -75,12 +77,16 @@ def standing_of(
 
 
 def _last_that_counts(rulings: Sequence[Ruled]) -> Ruling | None:
-    """An entry is disputed once: what is said again after a decision leaves that standing."""
-    last, was_disputed = None, False
+    """Each of whom an entry is disputes it once: what one says again after a decision leaves that standing."""
+    last: Ruling | None = None
+    disputed_by: set[str] = set()
     for each in rulings:
-        if each.ruling is not Ruling.DISPUTE or last is None or not (was_disputed or last is Ruling.WAIVE):
+        who = userid_key(each.by)
+        is_again = last is Ruling.WAIVE or who in disputed_by
+        if each.ruling is Ruling.DISPUTE:
+            disputed_by.add(who)
+        if each.ruling is not Ruling.DISPUTE or not is_again:
             last = each.ruling
-        was_disputed |= each.ruling is Ruling.DISPUTE
     return last
 
 

@@ -22,6 +22,16 @@ _LAST_DAYS = re.compile(r"(?:近|最近|过去)\s*(?P<n>\d{1,3})\s*[天日]")
 _MONTH = re.compile(r"(?:(?P<y>20\d\d)\s*[-/.年]\s*)?(?P<m>\d{1,2})\s*(?P<word>月?)份?|(?P<y2>20\d\d)(?P<m2>\d\d)")
 _QUARTER = re.compile(rf"{_YEAR}(?:[Qq]\s*(?P<q>[1-4])|第?\s*(?P<q2>[1-4])\s*季度?)")
 _WHOLE_YEAR = re.compile(r"(?P<y>20\d\d)\s*年")
+# Spaces within 2026 年 11 月 1 日, and around the word between two days.
+_WITHIN_A_DATE = tuple(
+    re.compile(each)
+    for each in (
+        r"(?<=\d)\s+(?=[年月日号](?![^\s\d至到]))",
+        r"(?<=\d年)\s+(?=\d{1,2}月)",
+        r"(?<=\d月)\s+(?=\d{1,2}[日号](?![^\s至到]))",
+    )
+)
+_AROUND_TO = re.compile(r"(?<=[\d日号天])\s*(至|到|~|—)\s*(?=\d)")
 _BY_NAME = {"今天": 0, "今日": 0, "当天": 0, "当日": 0, "昨天": 1, "昨日": 1, "前天": 2}
 _RELATIVE = re.compile(r"(?:本|当|这一?个?|(?P<back>上{1,2})一?个?)(?P<unit>周|星期|礼拜|月|季度?)")
 _LAST_YEARS = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2}
@@ -41,6 +51,14 @@ def period_named(words: str, at: datetime, zone: tzinfo) -> Period | None:
     said = _in_digits(half_width(words).strip(), today)
     days = _some_days(said, today) or _relative(said, today) or _by_number(said, today)
     return _span(*days, zone) if days else None
+
+
+def dates_together(words: str) -> str:
+    """Return words in half width with each date and span of dates among them written without spaces."""
+    said = half_width(words)
+    for within in _WITHIN_A_DATE:
+        said = within.sub("", said)
+    return _AROUND_TO.sub(r"\1", said)
 
 
 def _in_digits(said: str, today: date) -> str:

@@ -140,7 +140,7 @@ def _verdict(actor: Actor, grant: Grant, where: Place, ticket: TicketScope | Non
 
 
 def _is_of_others(grant: Grant, where: Place, ticket: TicketScope | None) -> bool:
-    """Tell whether a unit's group is not to hear of this ticket; one of no unit yet is acted upon there, never shown."""
+    """Tell whether a unit's group is not to hear of a ticket; one of no unit yet is acted upon there, never shown."""
     if where.chat is not Chat.UNIT or ticket is None or ticket.unit_ids & where.department_ids:
         return False
     return grant.scope is Scope.OF_THE_GROUP or (grant.scope is Scope.ANY and bool(ticket.unit_ids))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 
 from rules.half_width import half_width
-from rules.period_words import period_named
+from rules.period_words import dates_together, period_named
 from rules.report_periods import CalendarUnit, DailyWindow, Period, ReportKind, calendar_unit, period_of
 
 _ANEW = "重出"
@@ -45,7 +45,7 @@ def read_period(
 
 def split_period(words: str, at: datetime, zone: tzinfo) -> tuple[str, Period]:
     """Return what a special report is about and for which period: the last words may name it."""
-    pieces = words.split()
+    pieces = dates_together(words).split()
     for n in (3, 2, 1):
         if len(pieces) >= n and (period := period_named(" ".join(pieces[-n:]), at, zone)):
             return " ".join(pieces[:-n]), period

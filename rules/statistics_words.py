@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
-from rules.half_width import half_width
-from rules.period_words import period_named
+from rules.period_words import dates_together, period_named
 from rules.report_periods import Period, official_period
 
 _OFFICIAL = frozenset({"本考核期", "考核期", "本考核周期", "考核周期", "这个考核期"})
-# 11-01 到 11-20, with spaces around the word between.
-_AROUND_TO = re.compile(r"(?<=[\d日天])\s*(至|到|~|—)\s*(?=\d)")
 _MOST_PIECES = 3
 
 
@@ -31,7 +27,7 @@ class Asked:
 
 def read_statistics(text: str, now: datetime, zone: tzinfo, official_start_day: int = 19) -> Asked:
     """Read a period wherever it stands among the words; without one it is this month."""
-    pieces = _AROUND_TO.sub(r"\1", half_width(text)).split()
+    pieces = dates_together(text).split()
     for n in range(min(_MOST_PIECES, len(pieces)), 0, -1):
         for start in range(len(pieces) - n + 1):
             rest = " ".join(pieces[:start] + pieces[start + n :])

@@ -50,7 +50,7 @@ def week(desk: Desk, found: Sequence[Shift]) -> str:
 
 def days(desk: Desk, first: date, last: date, found: Sequence[Shift]) -> str:
     """Return everybody's shifts from one day to another, a line for each day."""
-    span = f"{day_of(first)}至{day_of(last)}"
+    span = f"{_dated(desk, first)}至{day_of(last)}"
     return "\n".join([f"{span}的班：", *_by_day(desk, found)]) if found else f"{span}没有排班。"
 
 
@@ -62,7 +62,12 @@ def one_day(desk: Desk, day: date, found: Sequence[Shift], officials: Sequence[S
         if each.day < day and each.ends_at.astimezone(zone).date() == day and clock_time(each.ends_at, zone) > "00:00":
             lines.insert(0, f"· 前一天的{each.name}到{clock_time(each.ends_at, zone)} {_who(desk, each)}")
     told = "；".join(f"{each.name}：{_who(desk, each)}" for each in officials)
-    return "\n".join([f"{day_of(day)}{'的班：' if own else '没有排班。'}", *lines, *([told] if told else [])])
+    return "\n".join([f"{_dated(desk, day)}{'的班：' if own else '没有排班。'}", *lines, *([told] if told else [])])
+
+
+def _dated(desk: Desk, day: date) -> str:
+    """A day of another year says which: the same day of this one is another."""
+    return day_of(day) if day.year == desk.today.year else f"{day.year}年{day_of(day)}"
 
 
 def _by_day(desk: Desk, found: Sequence[Shift]) -> list[str]:

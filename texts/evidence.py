@@ -60,7 +60,7 @@ def upload_recording(link: str, hours: str) -> str:
 
 def send_recording(desk: Desk, ticket: Ticket) -> str:
     """Ask for the recording of a call-back in a group, or of one of several."""
-    return f"有通话录音请私聊我发：/证据 {short(desk, ticket)}"
+    return f"\n有通话录音请私聊我发：/证据 {short(desk, ticket)}"
 
 
 def finished(desk: Desk, ticket: Ticket) -> str:

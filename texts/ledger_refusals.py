@@ -49,9 +49,9 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "ledger_to_come": lambda f: f"{f['period']}还没到。",
     "unknown_entry": lambda f: f"没有{f['entry']}号扣款，请发 /扣款 看编号。",
     "not_your_entry": lambda f: f"{f['entry']}号不是您当班的，只有当班坐席能提异议。",
-    "disputed_already": lambda f: f"{f['entry']}号已有异议，正等主管裁定。",
+    "disputed_already": lambda f: f"{f['entry']}号您已提过异议，正等主管裁定。",
     "dispute_decided": lambda f: (
-        f"{f['entry']}号{'已免扣，不用再提' if f['standing'] == 'waived' else '的异议已经裁定过，一条只能提一次'}。"
+        f"{f['entry']}号{'已免扣，不用再提' if f['standing'] == 'waived' else '您提过的异议已经裁定，一条只能提一次'}。"
         + ("" if f["standing"] == "waived" else "有新证据请直接告诉主管。")
     ),
     "waived_for_an_amount": lambda f: (

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from actions.at_hand import AtHand
 from actions.desk import Desk
 from actions.ledger import Entry, as_posted, items
 from models.queries import people as people_queries
@@ -17,6 +19,7 @@ from texts.ledger_chain import chain
 
 def facts_of(desk: Desk, span: Period, number: str) -> StatementFacts:
     """Return all that a statement of a span is written from; the ledger is brought up to date before, not by this."""
+    desk = replace(desk, at_hand=AtHand())
     found = as_posted(desk, span)
     userids = {row.userid for each in found if (row := each.row).userid}
     userids |= {ruling.by for each in found for ruling in each.rulings}

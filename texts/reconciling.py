@@ -93,6 +93,14 @@ def difference(row: PlatformDifference, zone: tzinfo) -> str:
     return f"{said}。{what_to_do(row, zone)}" if what_to_do else said
 
 
+def cell(value: str | None, zone: tzinfo) -> str:
+    """Return what one side says as a table for people holds it: a time by the desk's clock, to the second."""
+    try:
+        return f"{datetime.fromisoformat(value or '').astimezone(zone):%Y-%m-%d %H:%M:%S}"
+    except ValueError:
+        return STATES.get(value or "", value or "")
+
+
 def _what(row: PlatformDifference, kind: Kind, zone: tzinfo) -> str:
     ours, theirs = _value(row.ours, zone), _value(row.theirs, zone)
     name = _FIELDS.get(row.name, "")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions import ledger_entries
+from actions.at_hand import AtHand
 from actions.exposure import exposure
 from actions.ledger import Entry, concerns, entries, entry, post
 from actions.refusals import Refusal
@@ -50,11 +53,13 @@ def ledger(call: Call, what: str | None = None) -> str:
 def _listed(call: Call, period: Period) -> str:
     if period.start > call.desk.now:
         raise Refusal("ledger_to_come", period=words_of(period, call.desk.rules.zone))
-    found = entries(call.desk, period)
+    # Of each entry it is asked who had the shift.
+    desk = replace(call.desk, at_hand=AtHand())
+    found = entries(desk, period)
     if _is_official(call):
-        return texts.of_period(call.desk, period, found)
-    own = [each for each in found if concerns(call.desk, each.row, call.speaker.userid)]
-    return texts.of_period(call.desk, period, own, of=call.speaker.name)
+        return texts.of_period(desk, period, found)
+    own = [each for each in found if concerns(desk, each.row, call.speaker.userid)]
+    return texts.of_period(desk, period, own, of=call.speaker.name)
 
 
 def _statement(call: Call, words: str) -> str:

@@ -31,8 +31,9 @@ _ENTRIES = f"""
             (SELECT count(*) FROM ledger_rulings r WHERE r.entry_id = e.id) AS rulings,
             coalesce((SELECT max(r.id) FROM ledger_rulings r WHERE r.entry_id = e.id AND r.ruling <> 'dispute'), 0)
                 AS decided,
-            coalesce((SELECT min(r.id) FROM ledger_rulings r WHERE r.entry_id = e.id AND r.ruling = 'dispute'), 0)
-                AS disputed
+            coalesce((SELECT max(r.id) FROM ledger_rulings r WHERE r.entry_id = e.id AND r.ruling = 'dispute'
+                AND NOT EXISTS (SELECT 1 FROM ledger_rulings b WHERE b.entry_id = e.id AND b.ruling = 'dispute'
+                    AND b.id < r.id AND lower(b."by") = lower(r."by"))), 0) AS disputed
         FROM ledger_entries e LEFT JOIN clocks c ON c.id = e.clock_id LEFT JOIN tickets t ON t.id = e.ticket_id
         WHERE coalesce(c.breached_at, e.happened_at) >= :start AND coalesce(c.breached_at, e.happened_at) < :end
     )

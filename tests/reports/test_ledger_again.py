@@ -32,14 +32,16 @@ RULED = [ruled for n in range(4) for ruled in product(Ruling, repeat=n)]
 def written(database: Database) -> None:
     """Put in an entry for each way in which it may be disputed and decided."""
     with database.transaction() as session:
-        for ruled in RULED:
+        for place, ruled in enumerate(RULED):
             entry = LedgerEntry(fault="attitude", happened_at=NOON, low=100, high=200, entered_at=NOON)
             session.add(entry)
             session.flush()
             for n, ruling in enumerate(ruled):
                 amount = 120 + n if ruling is Ruling.REDUCE else None
                 at = NOON + timedelta(hours=n)
-                session.add(LedgerRuling(entry_id=entry.id, ruling=ruling, amount=amount, reason="", by="sunzr", at=at))
+                # An entry of two agents is disputed by both: in every third one all are of one, in others of either.
+                by = ("zuoxi02", "zuoxi03", "Zuoxi02")[n * place % 3]
+                session.add(LedgerRuling(entry_id=entry.id, ruling=ruling, amount=amount, reason="", by=by, at=at))
                 session.flush()
 
 

@@ -67,6 +67,7 @@ def test_an_amount_runs_from_low_to_high() -> None:
 
 
 DISPUTED, WAIVED, UPHELD = Ruled(Ruling.DISPUTE), Ruled(Ruling.WAIVE), Ruled(Ruling.UPHOLD)
+BY_ANOTHER = Ruled(Ruling.DISPUTE, by="zuoxi03")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +80,9 @@ DISPUTED, WAIVED, UPHELD = Ruled(Ruling.DISPUTE), Ruled(Ruling.WAIVE), Ruled(Rul
         ([DISPUTED, Ruled(Ruling.REDUCE, 300)], {}, "counted"),
         # Disputed once; what was decided stands.
         ([DISPUTED, UPHELD, DISPUTED], {}, "counted"),
+        ([DISPUTED, UPHELD, BY_ANOTHER], {}, "disputed"),
+        ([DISPUTED, BY_ANOTHER, UPHELD, DISPUTED, BY_ANOTHER], {}, "counted"),
+        ([DISPUTED, WAIVED, BY_ANOTHER], {}, "waived"),
         ([DISPUTED, DISPUTED], {}, "disputed"),
         ([UPHELD, DISPUTED], {}, "disputed"),
         ([WAIVED, DISPUTED], {}, "waived"),

@@ -148,6 +148,7 @@ def test_another_edition_is_asked_for_by_one_word() -> None:
     assert split_anew("云杉里 三季度 重出") == ("云杉里 三季度", True)
     assert split_anew("10月重出") == ("10月", True)
     assert split_period("云杉里 11-01 到 11-16", NOW, ZONE) == split_period("云杉里 11-01到11-16", NOW, ZONE)
+    assert split_period("云杉里 2026 年 11 月", NOW, ZONE) == split_period("云杉里 2026年11月", NOW, ZONE)
     assert split_anew("云杉里") == ("云杉里", False)
     assert read_ask("三季度 结算单 重出", NOW, ZONE) == OfStatement("三季度   重出")
 

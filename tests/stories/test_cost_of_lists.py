@@ -57,6 +57,16 @@ def test_list_of_many_costs_no_more_statements_than_a_list_of_two(desk: StoryDes
     assert statements_for(desk, command) == of_two
 
 
+def test_whose_entries_are_of_a_ledger_is_read_from_the_rotas_once(desk: StoryDesk) -> None:
+    counts = []
+    for first, n, late in ((1, 2, "10:22"), (3, 4, "10:44")):
+        take_in(desk, first, n)
+        desk.advance_to(late)
+        desk.says("zuoxi01", "/扣款")
+        counts.append(statements_for(desk, "/扣款"))
+    assert counts[0] == counts[1] and "计入6项" in desk.says("sunzr", "/扣款")
+
+
 def statements_of_a_scan(desk: StoryDesk) -> int:
     """Return how many statements it takes to fire what falls due in the next ten minutes."""
     seen: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,7 +73,7 @@ def reports_of_running_periods_say_the_same(desk: StoryDesk) -> None:
 
 
 def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
-    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch
+    desk: StoryDesk, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk.walks_to_assigned(NUMBER)
     desk.walks_to_assigned(SECOND, 所属社区="北柳巷社区", 问题点位="北柳巷12号院4号楼", to="北柳巷")
@@ -106,10 +107,19 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
 
     def while_others_write(living: Living, hits: HitRate | None, *, is_official: bool = False) -> str:
         with desk.runtime.database.transaction():
-            return told_of(living, hits, is_official=is_official)
+            desk.machine.now += timedelta(seconds=30)
+        # However long it takes, no sweep begins it again.
+        assert desk.runtime.dispatcher.sweep() == 0
+        return told_of(living, hits, is_official=is_official)
 
     monkeypatch.setattr(statistics, "statistics", while_others_write)
     assert "【统计】2026年第四季度｜青禾家园二期\n新增2件" in desk.says("sunzr", "/统计 四季度 青禾家园二期")
+    monkeypatch.setattr(statistics, "statistics", lambda *_, **__: 1 / 0)
+    capsys.readouterr()
+    desk.says("sunzr", "/统计 上周")
+    logged = capsys.readouterr().out
+    assert "ZeroDivisionError" in logged and "CountFirst" not in logged
+    monkeypatch.undo()
     # Not repeated: it could be a citizen's name.
     nobody = desk.says("zuoxi02", f"/统计 {CALLER_NAME}", "wrDESK")
     assert "没认出您写的词" in nobody and "时间" in nobody and CALLER_NAME not in nobody

@@ -94,7 +94,9 @@ def test_recording_is_asked_for_once_and_becomes_the_evidence_of_that_call(resol
 def test_recording_is_sent_elsewhere_where_no_file_can_follow(resolved: StoryDesk) -> None:
     assert "录音请从这里传" in resolved.says("zuoxi02", "/回访 4512 满意 已解决")
     resolved.says("zuoxi02", "/撤销 4512")
-    assert "录音请私聊我发：/证据 4512" in resolved.says("zuoxi02", "/回访 4512 满意 已解决", "wrDESK")
+    assert "/已回复 4512\n有通话录音请私聊我发：/证据 4512" in resolved.says(
+        "zuoxi02", "/回访 4512 满意 已解决", "wrDESK"
+    )
     assert "回访：坐席11月18日 10:30 吴桐 满意、已解决" in resolved.says("zuoxi02", "/查 4512")
 
 

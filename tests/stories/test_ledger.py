@@ -169,6 +169,22 @@ def test_limit_that_ran_across_a_change_of_shift_is_of_both_and_neither_alone(de
     desk.says("sunzr", "/扣款 裁定 1 减 300 交接")
     desk.direct("zuoxi02").expects("扣款裁定", "300元")
     desk.direct("zuoxi03").expects("扣款裁定", "300元")
+    # Each is heard once, also after the other's was decided.
+    desk.direct("sunzr").is_read()
+    assert "已记下对1号的异议" in desk.says("zuoxi03", "/扣款 异议 1 接班时没有交代")
+    desk.direct("sunzr").expects("扣款异议", "1号", "郑岚", "没有交代")
+    assert "您已提过异议，正等主管裁定" in desk.says("zuoxi03", "/扣款 异议 1 再说一次")
+    assert "另列：有异议，待裁定1项300元" in desk.says("sunzr", "/扣款")
+    statement_agrees_with_the_ledger(desk)
+    desk.says("sunzr", "/扣款 裁定 1 维持 交接")
+    for agent in ("zuoxi02", "zuoxi03"):
+        assert "一条只能提一次" in desk.says(agent, "/扣款 异议 1 还是不服")
+        # Were they officials as well, they would not decide about their own.
+        with desk.runtime.database.transaction() as session:
+            person = people.person(session, agent)
+            assert person is not None
+            person.roles = ["agent", "supervisor"]
+        assert "请由另一位" in desk.says(agent, "/扣款 裁定 1 免 我没错")
     found = shell(desk, "statement", "2026-11", "-o", str(desk.config_path.parent / "out"))
     assert found.exit_code == 0, found.output
     [sheets] = (desk.config_path.parent / "out").glob("*.xlsx")
@@ -255,6 +271,8 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     assert new in missing and "赵大勇" in missing
     listed = (tmp_path / f"{file.name}.differences.csv").read_text(encoding="utf-8-sig")
     assert all(line.endswith(f"11月18日 10:40 {file.name}") for line in listed.splitlines()[1:])
+    # Both sides' times as the desk's clock shows them.
+    assert "签收平台时间已超时,2026-11-18 10:" in listed and "T0" not in listed and "+00:00" not in listed
     assert "赵大勇" not in listed and "13877776666" not in listed
     # An order pasted as if it were dispatched just now is in time here, and late by what the platform wrote.
     desk.pastes("zuoxi02", town.order(FOURTH, dispatched="2026-11-18 10:38:00"))
