@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from actions.desk import Desk
+from actions.report_subjects import place_of
 from models.queries import exporting as queries
 from models.ticket import Ticket
 from rules.masking import mask_text
 from rules.names import STATES
 from rules.report_periods import Period
+from rules.report_subject import Subject
 from rules.selection import Selection
 
 HEADINGS = (
@@ -36,10 +38,16 @@ def rows(desk: Desk, selection: Selection, period: Period, viewer: Viewer | None
 
     Identities are there for a `viewer` alone, who is to be logged with `log_of`; of who asked for secrecy never.
     """
-    for ticket in queries.selected(desk.session, selection, period):
+    for ticket in queries.selected(desk.session, about(desk, selection), selection.state, period):
         if viewer is not None and ticket.caller is not None and not ticket.confidential:
             viewer.seen.append(ticket.id)
         yield _row(desk, ticket, is_plain=viewer is not None)
+
+
+def about(desk: Desk, selection: Selection) -> Subject:
+    """Return what a selection narrows down to, as statistics and reports take the same words."""
+    place = place_of(desk, selection.place) if selection.place else Subject()
+    return replace(place, unit=selection.unit, category=selection.category)
 
 
 def log_of(desk: Desk, viewer: Viewer) -> None:

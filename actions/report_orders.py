@@ -132,7 +132,7 @@ def _add_wishes(row: Report, wanted_by: Sequence[Target]) -> None:
 def about_of(row: Report) -> About:
     """Return what an ordered report is about, as whoever ordered it said."""
     told = row.subject
-    subject = Subject(**{**told, "ticket_nos": tuple(told["ticket_nos"])}) if told else None
+    subject = Subject.of(told) if told else None
     return About(ReportKind(row.kind), Period(row.starts_at, row.ends_at), subject)
 
 

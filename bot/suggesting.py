@@ -51,6 +51,9 @@ def written_out(call: Call, each: Command, rest: str) -> str:
             behind = next((str(request.id) for request in waiting_requests(call.desk.session)), "申请号")
         return f"/{each.name} {behind}".strip() if behind or not needs_words else each.example
     words = ticket_words(call, rest)
+    if each.action == "find" and words.rest.strip() and not (words.numbers or words.tails):
+        # Words are looked for as they stand; a number that nobody wrote is not what was meant.
+        return f"/{each.name} {repeated(call, words.rest.strip())[:_REPEATED]}"
     named = _typed(call, rest) or (None if words.numbers or words.tails else first_fitting(call, each))
     number = short(call.desk, named) if named else "、".join((*words.numbers, *words.tails)) or "单号"
     said = words.rest.strip()

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from actions.desk import Desk
-from actions.exporting import HEADINGS, Row, Viewer, log_of, rows
+from actions.exporting import HEADINGS, Row, Viewer, about, log_of, rows
 from actions.unit_names import unit_called
 from console.commands import Failed
 from console.in_chinese import InChinese
@@ -45,7 +45,7 @@ _LONGEST_CELL, _MOST_ROWS = 32_000, 1_048_575
 @click.option("--period", metavar="期间", help="上月、本周、11月、三季度、今年、11-01到11-20；默认本月")
 @click.option("--unit", metavar="单位", help="承办单位，全名或别名")
 @click.option("--category", metavar="类别", help="任一级类别")
-@click.option("--place", metavar="地点", help="小区、社区或地址的一部分")
+@click.option("--place", metavar="地点", help="社区（它的属地）、小区或地址的一部分")
 @click.option("--state", metavar="状态", help="如 办理中、已办结")
 @click.option("--filter", "name", metavar="名字", help="用存好的条件；另写的条件以另写的为准")
 @click.option("--save", "save_as", metavar="名字", help="把这次的条件存下来（同名的换掉）")
@@ -79,7 +79,7 @@ def export(
                 selection = _resolved(desk, said.over(_saved(desk, name)) if name else said)
                 span = _span(desk, selection.period, since, until)
                 viewer = Viewer(f"console:{getpass.getuser()}"[:80], mask_typed(reason)[:200]) if reason else None
-                book, n_rows = _written(rows(desk, selection, span, viewer), _notes(desk, span, viewer))
+                book, n_rows = _written(rows(desk, selection, span, viewer), _notes(desk, selection, span, viewer))
             with runtime.database.transaction() as session:
                 _remember(runtime.desk(session), viewer, save_as, selection)
             book.save(stream)
@@ -144,10 +144,13 @@ def _span(desk: Desk, words: str | None, since: datetime | None, until: datetime
     return Period(first, last)
 
 
-def _notes(desk: Desk, span: Period, viewer: Viewer | None) -> list[str]:
+def _notes(desk: Desk, selection: Selection, span: Period, viewer: Viewer | None) -> list[str]:
     """What stands on the second sheet and at the foot of each printed page."""
     at = f"{desk.now.astimezone(desk.rules.zone):%Y-%m-%d %H:%M}"
-    head = f"{desk.rules.site_name} 工单登记表 {words_of(span, desk.rules.zone)}"
+    subject = about(desk, selection)
+    apart = "（按地点，不含敏感、保密件）" if subject.place else ""
+    narrowed = f" {subject.words}{apart}" if subject.words else ""
+    head = f"{desk.rules.site_name} 工单登记表 {words_of(span, desk.rules.zone)}{narrowed}"
     if viewer is None:
         return [head, f"{at} 导出，个人信息已打码"]
     return [head, f"{viewer.actor} {at} 导出，含个人信息原文，已留痕，请勿转发", f"事由：{viewer.reason}"]

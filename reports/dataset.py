@@ -52,7 +52,7 @@ class DataSet:
         self.site: str = self.fact("site")
         self.zone = ZoneInfo(self.fact("zone"))
         told = self.fact("subject")
-        self.subject = Subject(**{**told, "ticket_nos": tuple(told["ticket_nos"])}) if told else None
+        self.subject = Subject.of(told) if told else None
 
     @classmethod
     def begin(cls, heading: Heading, spans: Mapping[str, Period], as_of: datetime) -> DataSet:

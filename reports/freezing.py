@@ -12,6 +12,7 @@ from actions.desk import Desk
 from actions.official_words import OfficialWords
 from models.queries import callbacks
 from models.queries import reporting as queries
+from models.queries.subjects import tickets_about
 from reports.dataset import DataSet, Heading, micros, moment
 from reports.differing import Differs
 from reports.freezing_beside import put_beside
@@ -30,7 +31,6 @@ from rules.report_periods import (
     previous,
 )
 from rules.report_subject import Subject
-from rules.same_matter import part_of_key
 from rules.sensitive import CROWD, EMERGENCY, PLAIN, is_sensitive
 from rules.stages import ENDED_STATES
 
@@ -53,7 +53,7 @@ def freeze(desk: Desk, kind: ReportKind, period: Period, number: str, subject: S
     put_sums(desk, data, with_months=kind is ReportKind.MONTHLY)
     put_beside(desk, data)
     if subject is not None:
-        _narrow(data, subject)
+        _narrow(desk, data, subject)
     if kind is ReportKind.INCIDENT:
         data.state("next_report_at", _next_report(desk, data))
     late = [row["id"] for row in Figures(data).orders("overdue_count", "t.deadline_at")]
@@ -108,7 +108,7 @@ _LATE = (
 )
 
 
-def _narrow(data: DataSet, subject: Subject) -> None:
+def _narrow(desk: Desk, data: DataSet, subject: Subject) -> None:
     if subject.ticket_nos:
         marks = json.dumps(subject.ticket_nos)
         data.narrow(
@@ -118,14 +118,13 @@ def _narrow(data: DataSet, subject: Subject) -> None:
         )
         return
     data.narrow(
-        "(:category IS NULL OR instr('->' || path || '->', '->' || :category || '->'))"
-        " AND (:unit IS NULL OR unit = :unit)"
-        " AND (:place IS NULL OR instr(coalesce(place, ''), :place) OR instr(coalesce(community, ''), :place))",
+        "id IN (SELECT value FROM json_each(:ids))",
         # Of an order that the report does not speak of, only the first level of its category and its unit are known.
-        official="(:category IS NULL OR category = :category) AND (:unit IS NULL OR unit = :unit) AND :place IS NULL",
+        official="(:category IS NULL OR category = :category) AND (:unit IS NULL OR unit = :unit) AND NOT :by_place",
+        ids=json.dumps(tickets_about(desk.session, subject)),
         category=subject.category,
         unit=subject.unit,
-        place=part_of_key(subject.place) if subject.place else None,
+        by_place=bool(subject.place or subject.areas),
     )
 
 

@@ -8,11 +8,10 @@ from actions.desk import Desk
 from actions.finding_callers import callers_named_in
 from actions.hiding import masked_for_all
 from actions.refusals import Refusal
-from actions.report_subjects import subject_of
+from actions.report_subjects import nothing_fits_all, subject_of
 from reports.living import Living
 from rules.report_periods import Period
 from rules.report_subject import Subject
-from rules.same_matter import part_of_key
 
 
 def known_subject(desk: Desk, words: str, period: Period) -> Subject:
@@ -23,9 +22,10 @@ def known_subject(desk: Desk, words: str, period: Period) -> Subject:
     subject = subject_of(desk, words)
     if subject.place is not None:
         place = masked_for_all(callers_named_in(desk, subject.place), subject.place)
-        if "*" in place or not part_of_key(place):
+        if "*" in place:
             raise Refusal("no_such_subject")
         subject = replace(subject, place=place)
     if not Living(desk, period, subject).has_orders():
-        raise Refusal("no_such_subject")
+        apart = nothing_fits_all(desk, words, lambda each: Living(desk, period, each).has_orders())
+        raise Refusal("nothing_fits_all" if apart else "no_such_subject")
     return subject

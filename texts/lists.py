@@ -17,6 +17,7 @@ from texts.names import STATES, stage_name
 from texts.unit_view import unit_states
 
 _LINES = 15
+_NARROWER = "再加词可以缩小范围：单位、分类、地点、状态、时间，如：/查 供热 青禾家园 本周"
 
 
 def tickets(
@@ -59,14 +60,17 @@ def clocks(desk: Desk, name: str, found: Sequence[Clock]) -> str:
     return "\n".join(lines + _rest(len(found)))
 
 
-def found_tickets(desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: int | None) -> str:
-    """Return the tickets a search found."""
+def found_tickets(
+    desk: Desk, word: str, found: Sequence[Pressed], *, unit_id: int | None, of_newest: int | None = None
+) -> str:
+    """Return the tickets a search found; `of_newest`: only so many of what fits were looked through."""
     if not found:
         # Not repeated: whoever looks for a citizen's name in a group would have it read twice.
-        return "没有找到，请换个词，或写单号。"
-    lines = [f"“{word}”找到{len(found)}件："]
+        return "没有找到，请换个词或少写一个词，或写单号。"
+    first = f"，列前{_LINES}件" if len(found) > _LINES else ""
+    lines = [f"“{word}”{f'最近的{of_newest}件里' if of_newest else ''}共{len(found)}件{first}："]
     lines += _ticket_lines(desk, found[:_LINES], unit_id)
-    return "\n".join(lines + _rest(len(found)))
+    return "\n".join([*lines, *([_NARROWER] if first else [])])
 
 
 def of_caller(desk: Desk, found: Sequence[Ticket]) -> str:

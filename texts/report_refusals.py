@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 PERIODS = "昨天、11月25日、上周、11月、三季度、今年、近30天、11-01到11-20"
+NOTHING_FITS_ALL = "这几个词单独都有工单，但没有一件同时符合。请少写一个词，或分开查。"
 _EXAMPLES = {
     "daily": "/日报 昨天、/日报 11月25日",
     "weekly": "/周报 上周、/周报 11月23日（写那一周里的一天）",
@@ -39,6 +40,10 @@ def _no_such_subject(_facts: dict[str, Any]) -> str:
     )
 
 
+def _nothing_fits_all(_facts: dict[str, Any]) -> str:
+    return f"{NOTHING_FITS_ALL}没有出报告。"
+
+
 def _no_such_report(facts: dict[str, Any]) -> str:
     return f"没有编号 {facts['number']} 的报告，manage.py report list 可以看到全部编号。"
 
@@ -53,5 +58,6 @@ WORDS: dict[str, Callable[[dict[str, Any]], str]] = {
     "nothing_to_report_on": _nothing_to_report_on,
     "no_such_report": _no_such_report,
     "no_such_subject": _no_such_subject,
+    "nothing_fits_all": _nothing_fits_all,
     "incident_for_officials": _incident_for_officials,
 }

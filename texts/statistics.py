@@ -12,10 +12,11 @@ from reports.outlines import shown
 from reports.outlines.counts import RATES
 from reports.outlines.figures import Counts
 from rules.report_periods import Period, words_of
+from rules.report_subject import Subject
 from rules.three_rates import ThreeRates
 from texts import hot_spots as hot_spot_texts
 from texts.callbacks import rate
-from texts.report_refusals import PERIODS
+from texts.report_refusals import NOTHING_FITS_ALL, PERIODS
 
 _IN_TIME = ("sign_on_time_rate", "verify_on_time_rate", "assign_on_time_rate", "first_contact_on_time_rate")
 _SHARES = (*_IN_TIME, "on_time_close_rate")
@@ -50,7 +51,16 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
         f"官方回访（{official_span}）：{_official(living.three_rates())}",
         *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
     ]
-    return "\n".join([*lines, *_largest(living, counts)])
+    return "\n".join([*lines, *_largest(living, counts), *_how_taken(living.subject)])
+
+
+def _how_taken(subject: Subject | None) -> list[str]:
+    """Say what a name was taken for, where it could be meant in another way."""
+    if subject is None:
+        return []
+    if subject.areas:
+        return [f"按属地统计，不论谁承办；只看它自己承办的，请写：/统计 {subject.areas[0]} 承办"]
+    return ["按地点统计，不含敏感、保密件（只在社区和单位的统计里）"] if subject.place else []
 
 
 def _by_each(counts: Counts) -> str:
@@ -72,8 +82,13 @@ def hot_spots(desk: Desk, found: Sequence[HotSpotRow], period: Period | None) ->
     return "\n".join([f"【热点】{when}：{len(found)}处{more}", *lines])
 
 
-def nothing_counted() -> str:
-    """Answer where no order is of what was named; that is not repeated, for it could be a citizen's name."""
+def nothing_counted(*, apart: bool = False) -> str:
+    """Answer where no order is of what was named; that is not repeated, for it could be a citizen's name.
+
+    `apart`: each word is known, but no order is of all of them.
+    """
+    if apart:
+        return NOTHING_FITS_ALL
     return (
         "没认出您写的词：它不是工单里的单位、社区、分类或地点，也不是时间，没有统计。\n"
         f"可以写单位、社区、小区或道路、分类（如供热）和时间（{PERIODS}），如：/统计 青禾家园 上周"
@@ -101,7 +116,7 @@ def _official(found: ThreeRates) -> str:
 def _largest(living: Living, counts: Counts) -> list[str]:
     """What came most, where it is not what was asked for."""
     subject = living.subject
-    asked = {"category": subject and subject.category, "unit": subject and subject.unit}
+    asked = {} if subject is None else vars(subject) | {"community": subject.areas}
     found = []
     for dimension, word in _MORE.items():
         top = [] if asked.get(dimension) else counts.largest("received_count", dimension, _LARGEST)

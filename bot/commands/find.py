@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from actions import finding_callers
+from actions.finding import MOST, Search, found_by, is_matter, search_of
 from actions.pressing import tickets_by_pressing
 from actions.refusals import Refusal
 from actions.scopes import scopes_of
@@ -15,7 +16,6 @@ from bot.naming import named_tickets, shown_here, ticket_words
 from bot.permitting import permit
 from bot.refused import refused_to
 from models.queries import requests as request_queries
-from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.caller_search import CallerSearch, read_caller_search, searches_by_name_and_place
 from rules.permissions import Allowed, Chat, Role, may, may_ever
@@ -44,20 +44,30 @@ def find(call: Call, what: str | None = None) -> str:
     search = read_caller_search(what or "")
     if search is not None and search.is_plain and (of_caller := _of_caller(call, search)) is not None:
         return of_caller
-    words = ticket_words(call, what or "")
+    wanted = search_of(desk, what or "")
+    # What names a day or a year is no end of a number, but a number alone is.
+    is_number = wanted.period is None or (what or "").strip().isdigit()
+    words = ticket_words(call, (what or "") if is_number else wanted.rest)
     if words.numbers or words.tails or not what:
         found = named_tickets(call, words, required=True, action="find")
         for ticket in found:
             permit(call, "find", ticket)
         return "\n\n".join("\n".join(_shown(call, ticket)) for ticket in found)
     for each in filter(None, [search, *searches_by_name_and_place(what)]):
-        if (of_caller := _of_caller(call, each)) is not None:
+        if not is_matter(desk, each.name or "") and (of_caller := _of_caller(call, each)) is not None:
             return of_caller
-    matching = queries.containing(desk.session, what.strip(), department_id=call.speaker.department_id)
-    shown = [ticket for ticket in shown_here(call, matching) if _may_read(call, ticket)]
-    found_by_word = tickets_by_pressing(desk, shown, call.speaker.department_id)
-    listed = lists.found_tickets(desk, what.strip(), found_by_word, unit_id=call.speaker.department_id)
-    return with_where_the_rest_is(call, listed, "查")
+    return with_where_the_rest_is(call, _found(call, what.strip(), wanted), "查")
+
+
+def _found(call: Call, said: str, wanted: Search) -> str:
+    """List what fits all words, as far as it may be shown here."""
+    unit_id = call.speaker.department_id
+    matching = found_by(call.desk, wanted, unit_id)
+    shown = [ticket for ticket in shown_here(call, matching[:MOST]) if _may_read(call, ticket)]
+    of_newest = MOST if len(matching) > MOST else None
+    return lists.found_tickets(
+        call.desk, said, tickets_by_pressing(call.desk, shown, unit_id), unit_id=unit_id, of_newest=of_newest
+    )
 
 
 def _returns(call: Call) -> str:

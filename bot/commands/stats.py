@@ -9,7 +9,7 @@ from actions import suggesting
 from actions.counting_first import counted
 from actions.desk import Desk
 from actions.refusals import Refusal
-from actions.report_subjects import subject_of
+from actions.report_subjects import nothing_fits_all, subject_of
 from bot.call import Call
 from bot.commands.declare import command
 from models.queries import study
@@ -39,10 +39,14 @@ def stats(call: Call, what: str | None = None) -> str:
 def _counted(desk: Desk, *, asked: Asked, subject: Subject | None) -> str:
     living = Living(desk, asked.period, subject)
     if subject is not None and not living.has_orders():
-        return texts.nothing_counted()
+        return texts.nothing_counted(apart=_known_apart(desk, asked))
     this = living.spans["this"]
     hits = None if subject else suggesting.hit_rate_in(desk, this.start, this.end)
     return texts.statistics(living, hits, is_official=asked.is_official)
+
+
+def _known_apart(desk: Desk, asked: Asked) -> bool:
+    return nothing_fits_all(desk, asked.words, lambda each: Living(desk, asked.period, each).has_orders())
 
 
 def _hot(call: Call, asked: Asked) -> str:

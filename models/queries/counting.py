@@ -6,26 +6,19 @@ data; what is no column here cannot be counted so.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     RowMapping,
     Select,
-    String,
-    and_,
     bindparam,
     case,
-    cast,
     func,
-    or_,
     select,
     text,
 )
-from sqlalchemy.orm import InstrumentedAttribute
 
 from models.clock import Clock
 from models.database import Session
@@ -34,11 +27,10 @@ from models.followup import FollowUp
 from models.official_callback import OfficialCallback
 from models.orm import UtcDateTime
 from models.queries.reporting import CAME_AT, CLOSED_AT, COUNTS, UNSORTED, handler_at, returned_at, within
+from models.queries.subjects import about
 from models.ticket import Ticket
 from rules.report_periods import Period
 from rules.report_subject import Subject
-from rules.same_matter import part_of_key
-from rules.sensitive import is_sensitive
 
 # The tables inside are those of the database, whatever is called like them outside.
 _OWN_TABLES = {"sqlite": {"schema_translate_map": {None: "main"}}}
@@ -88,30 +80,7 @@ def _tickets(session: Session, at: datetime, subject: Subject | None) -> Select[
         .join(Department, Department.id == Ticket.lead_unit_id, isouter=True)
         .where(*COUNTS)
     )
-    return query.where(*_about(session, subject)) if subject else query
-
-
-def _about(session: Session, subject: Subject) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if subject.unit:
-        wanted.append(Department.name == subject.unit)
-    if category := subject.category:
-        wanted.append(_written_as(session, Ticket.category_path, lambda path: category in path))
-    if subject.place:
-        part = part_of_key(subject.place)
-        is_open = _written_as(session, Ticket.special_flags, lambda flags: not is_sensitive(flags))
-        at_place = and_(Ticket.place_key.contains(part, autoescape=True), ~Ticket.confidential, is_open)
-        wanted.append(or_(at_place, Ticket.community.contains(part, autoescape=True)))
-    return wanted
-
-
-def _written_as(
-    session: Session, column: InstrumentedAttribute[list[str]], fits: Callable[[list[str]], bool]
-) -> ColumnElement[bool]:
-    """Choose among a column's few different lists in Python: the databases do not read JSON alike."""
-    written = cast(column, String)
-    known: Collection[str] = session.scalars(select(written).distinct()).all()
-    return written.in_([each for each in known if fits(json.loads(each))])
+    return query.where(*about(session, subject)) if subject else query
 
 
 def _clocks(span: Period) -> Select[*tuple[Any, ...]]:

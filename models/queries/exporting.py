@@ -5,38 +5,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import joinedload
 
 from models.access_log import AccessEntry
 from models.database import Session
-from models.department import Department
 from models.queries.reporting import CAME_AT, COUNTS, within
+from models.queries.subjects import about
 from models.saved_search import SavedSearch
 from models.ticket import Ticket
 from rules.report_periods import Period
-from rules.same_matter import place_key
-from rules.selection import Selection
+from rules.report_subject import Subject
 
 _AT_ONCE = 500
 
 
-def selected(session: Session, selection: Selection, period: Period) -> Iterator[Ticket]:
+def selected(session: Session, subject: Subject, state: str | None, period: Period) -> Iterator[Ticket]:
     """Yield the orders that came in a period and fit, with their callers, oldest first; drills and voided never."""
     query = select(Ticket).options(joinedload(Ticket.caller), joinedload(Ticket.lead_unit))
-    query = query.where(within(CAME_AT, period), *COUNTS)
-    if selection.unit:
-        query = query.join(Department, Department.id == Ticket.lead_unit_id).where(Department.name == selection.unit)
-    if selection.state:
-        query = query.where(Ticket.state == selection.state)
-    if selection.place:
-        place = place_key(selection.place) or selection.place
-        columns = (Ticket.place_key, Ticket.community, Ticket.address)
-        query = query.where(or_(*(column.contains(place, autoescape=True) for column in columns)))
-    query = query.order_by(CAME_AT, Ticket.id).execution_options(yield_per=_AT_ONCE)
-    for ticket in session.scalars(query):
-        if not selection.category or selection.category in ticket.category_path:
-            yield ticket
+    query = query.where(within(CAME_AT, period), *COUNTS, *about(session, subject))
+    if state:
+        query = query.where(Ticket.state == state)
+    yield from session.scalars(query.order_by(CAME_AT, Ticket.id).execution_options(yield_per=_AT_ONCE))
 
 
 def keep_log(session: Session, ticket_ids: Collection[int], at: datetime, actor: str, reason: str) -> None:

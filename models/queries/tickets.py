@@ -93,9 +93,10 @@ def with_numbers(session: Session, numbers: Sequence[str]) -> list[Ticket]:
     return [ticket for ticket in found if ticket is not None]
 
 
+# What a line of a list says of a ticket, and what tells who may read it.
 _OF_A_LINE = (Ticket.ticket_no, Ticket.state, Ticket.is_urgent, Ticket.title, Ticket.address, Ticket.community)
 _OF_ITS_READERS = (Ticket.confidential, Ticket.special_flags, Ticket.lead_unit_id, Ticket.named_dispatcher)
-_SHORT = (*_OF_A_LINE, *_OF_ITS_READERS)
+SHORT = (*_OF_A_LINE, *_OF_ITS_READERS)
 
 
 def in_states(
@@ -119,7 +120,7 @@ def in_states(
         )
         query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
     if short:
-        query = query.options(load_only(*_SHORT))
+        query = query.options(load_only(*SHORT))
     if due_before is not None:
         query = query.where(Ticket.deadline_at < due_before)
     if after is not None:
@@ -134,17 +135,6 @@ def _later_than(deadline_at: datetime | None, ticket_id: int) -> ColumnElement[b
         return (Ticket.deadline_at.is_(None)) & (Ticket.id > ticket_id)
     same = (Ticket.deadline_at == deadline_at) & (Ticket.id > ticket_id)
     return or_(Ticket.deadline_at > deadline_at, same, Ticket.deadline_at.is_(None))
-
-
-def containing(session: Session, word: str, *, department_id: int | None = None, limit: int = 20) -> list[Ticket]:
-    """Return tickets whose title, address, community or masked content contains a word, newest first."""
-    columns = (Ticket.title, Ticket.address, Ticket.community, Ticket.content)
-    fits = or_(*(column.contains(word, autoescape=True) for column in columns))
-    query = select(Ticket).where(fits, Ticket.is_drill.is_(False))
-    if department_id is not None:
-        held = select(Assignment.ticket_id).where(Assignment.department_id == department_id)
-        query = query.where(or_(Ticket.lead_unit_id == department_id, Ticket.id.in_(held)))
-    return list(session.scalars(query.order_by(Ticket.id.desc()).limit(limit)))
 
 
 def with_caller_phone(session: Session, hashes: Collection[str], limit: int = 50) -> list[Ticket]:

@@ -12,6 +12,7 @@ from reports.checking.dates import wrong_dates
 from reports.checking.docx_reading import Damaged, Document, Line, read_docx
 from reports.checking.figures import wrong_figures, wrong_references, wrong_register
 from reports.checking.identity import Known
+from reports.checking.of_subject import of_another_subject
 from reports.checking.official_figures import official_figure
 from reports.checking.order_figures import order_figure
 from reports.checking.pictures import wrong_pictures
@@ -60,6 +61,7 @@ class _Checking:
     def all(self) -> Iterator[Wrong]:
         """Yield everything that is wrong, the frame first; nothing stops at the first fault."""
         yield from self._frame()
+        yield from of_another_subject(self.data)
         yield from wrong_figures(self.book, self._recounted)
         yield from wrong_register(self.book, self.meant)
         yield from wrong_references(self.document, self.book, self.keys)

@@ -36,6 +36,7 @@ WORDS = {
     "wrong_direction": "上升、下降或持平写反了",
     "wrong_base": "对比的期间写错了",
     "unknown_name": "单位、分类或人员名称在数据里没有",
+    "other_subject": "这件工单不属于专项对象",
     "unknown_ticket": "工单号在数据里没有",
     "wrong_weekday": "星期写错了",
     "impossible_date": "日期不存在",

@@ -105,8 +105,9 @@ def test_report_of_an_invented_year_keeps_to_every_rule(small_year: tuple[Path, 
     ("subject", "title"),
     [
         (Subject(category="供热"), "柳湾乡供热专项分析报告"),
-        (Subject(unit="综合行政执法队"), "柳湾乡综合行政执法队专项分析报告"),
+        (Subject(unit="综合行政执法队"), "柳湾乡综合行政执法队（承办）专项分析报告"),
         (Subject(place="南柳小区", category="市政"), "柳湾乡南柳小区市政专项分析报告"),
+        (Subject(areas=("南柳社区", "南柳"), category="市政"), "柳湾乡南柳社区（属地）市政专项分析报告"),
     ],
 )
 def test_special_report_is_about_its_subject_alone(small_year: tuple[Path, Year], subject: Subject, title: str) -> None:

@@ -101,6 +101,15 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
     at_home = desk.says("zuoxi02", "/统计 青禾家园二期 本周", "wrDESK")
     assert "｜青禾家园二期" in at_home and "新增2件" in at_home and "签收及时率 1/2" in at_home
     assert "新增1件" in desk.says("sunzr", "/统计 11-18到11-18 北柳巷")
+    area = desk.says("sunzr", "/统计 青禾")
+    assert "｜青禾家园社区（属地）\n新增2件" in area and "请写：/统计 青禾家园社区 承办" in area
+    assert "｜青禾家园社区（承办）\n新增1件" in desk.says("sunzr", "/统计 青禾家园社区 承办")
+    # Each is known, and there is nothing of both.
+    for apart in ("青禾 北柳巷", "北柳巷 青禾家园二期"):
+        assert "没有一件同时符合" in desk.says("sunzr", f"/统计 {apart}")
+        assert "没有一件同时符合" in desk.says("sunzr", f"/专报 {apart}")
+    assert "没认出您写的词" in desk.says("sunzr", "/统计 小区")
+    orders_are_found_by_words_that_all_fit(desk)
     assert "新增0件" in desk.says("sunzr", "/统计 昨天")
     # Others write while it is counted.
     told_of = statistics.statistics
@@ -126,6 +135,30 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
     assert "还没到" in desk.says("sunzr", "/统计 2027-01")
     for who, chat in (("zuoxi02", "wrQINGHE"), ("liwg", "wrQINGHE"), ("liwg", "app")):
         assert "新增" not in desk.says(who, "/统计 今天", chat)
+
+
+def orders_are_found_by_words_that_all_fit(desk: StoryDesk) -> None:
+    """By place, kind, unit, state, day and matter; and a unit's people among their own alone."""
+    for words, who, numbers in (
+        ("投诉", "sunzr", {NUMBER, SECOND, THIRD}),
+        ("投诉 北柳巷", "zuoxi02", {SECOND}),
+        ("11月18日 室温 投诉", "zuoxi02", {NUMBER, SECOND, THIRD}),
+        ("2026年11月 北柳社区", "sunzr", set[str]()),
+        ("2026年11月 北柳巷12号院", "sunzr", {SECOND}),
+        ("待初核", "zuoxi02", {THIRD}),
+        ("室温 青禾社区", "sunzr", {NUMBER}),
+        ("昨天 投诉", "sunzr", set[str]()),
+        ("咨询", "sunzr", set[str]()),
+        ("投诉", "liwg", {NUMBER}),
+        ("北柳巷", "liwg", set[str]()),
+    ):
+        told = desk.says(who, f"/查 {words}")
+        assert {number for number in (NUMBER, SECOND, THIRD) if number in told} == numbers, (words, told)
+        assert (f"共{len(numbers)}件：" if numbers else "没有找到") in told
+    assert NUMBER in desk.says("zuoxi02", "/查 4512 本周") and SECOND not in desk.says("zuoxi02", "/查 4512")
+    assert "您是要 /查 北柳巷 投诉 吗" in desk.says("zuoxi02", "/找 北柳巷 投诉")
+    # Who looks for a matter has looked for nobody.
+    assert "共0条" in runs(desk, "reveal-log").output
 
 
 def test_registration_is_exported_masked_by_saved_filter_and_with_identities_for_a_logged_reason(
