@@ -18,7 +18,12 @@ _DAY = re.compile(_DAY_OF.format(""))
 _DAYS = re.compile(
     rf"{_DAY_OF.format('1')}\s*(?:至|到|~|—|-{{1,2}}|\.\.)\s*(?:{_DAY_OF.format('2')}|(?P<d>\d{{1,2}})[日号])"
 )
-_LAST_DAYS = re.compile(r"(?:近|最近|过去)\s*(?P<n>\d{1,3})\s*[天日]")
+_LAST_DAYS = re.compile(r"(?:近|最近|过去)\s*(?P<n>\d{1,3})\s*个?(?P<unit>[天日周月]|星期|礼拜)")
+_HALF_YEAR = re.compile(rf"{_YEAR}(?P<half>[上下])半年")
+# 周五 of /值班 may lie ahead; who asks for what was looks back.
+_WEEKDAY = re.compile(r"(?P<back>上{1,2}|[本这])?个?(?:周|星期|礼拜)(?P<day>[一二三四五六日天])(?![月季])")
+_WEEKDAYS = {word: n % 7 for n, word in enumerate("一二三四五六日")} | {"天": 6}
+_TO = r"[至到~—-]"
 _MONTH = re.compile(r"(?:(?P<y>20\d\d)\s*[-/.年]\s*)?(?P<m>\d{1,2})\s*(?P<word>月?)份?|(?P<y2>20\d\d)(?P<m2>\d\d)")
 _QUARTER = re.compile(rf"{_YEAR}(?:[Qq]\s*(?P<q>[1-4])|第?\s*(?P<q2>[1-4])\s*季度?)")
 _WHOLE_YEAR = re.compile(r"(?P<y>20\d\d)\s*年")
@@ -36,8 +41,12 @@ _BY_NAME = {"今天": 0, "今日": 0, "当天": 0, "当日": 0, "昨天": 1, "�
 _RELATIVE = re.compile(r"(?:本|当|这一?个?|(?P<back>上{1,2})一?个?)(?P<unit>周|星期|礼拜|月|季度?)")
 _LAST_YEARS = {"今年": 0, "本年": 0, "去年": 1, "上年": 1, "前年": 2}
 _YEAR_WORD = re.compile(rf"^({'|'.join(_LAST_YEARS)})度?")
-_IN_CHINESE = re.compile(r"[一二三四五六七八九十]{1,3}(?=\s*(?:[月日号天]|季))")
+_DAY_WORD = re.compile(rf"({'|'.join(_BY_NAME)})(?=\s*{_TO})|(?<={_TO})({'|'.join(_BY_NAME)})")
+_IN_CHINESE = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?=\s*(?:[月日号天]|季))|(?<=[近去])[一二两三四五六七八九十]{1,3}(?=\s*[天周个星礼月])"
+)
 _WEEK, _MONTHS = timedelta(days=7), relativedelta(months=1)
+_HALF, _MOST_MONTHS = relativedelta(months=6), 36
 _QUARTERS, _YEARS = relativedelta(months=3), relativedelta(years=1)
 _Step = timedelta | relativedelta
 
@@ -63,8 +72,23 @@ def dates_together(words: str) -> str:
 
 def _in_digits(said: str, today: date) -> str:
     """Write 十一月 as 11月 and 去年三季度 as 2025年3季度."""
-    plain = _IN_CHINESE.sub(lambda found: str(chinese_int(found[0])), said)
+    plain = _DAY_WORD.sub(lambda found: f"{today - timedelta(days=_BY_NAME[found[0]])}", _weekdays_dated(said, today))
+    plain = _IN_CHINESE.sub(lambda found: str(chinese_int(found[0])), plain)
     return _YEAR_WORD.sub(lambda found: f"{today.year - _LAST_YEARS[found[1]]}年", plain)
+
+
+def _weekdays_dated(said: str, today: date) -> str:
+    """Write 上周五 as its date; without 上 or 本 it is the last such day, in a span (周一到周三) that of one week."""
+    found = list(_WEEKDAY.finditer(said))
+    plain, monday, back = said, today - timedelta(days=today.weekday()), 0
+    for at, each in enumerate(found):
+        day = _WEEKDAYS[each["day"]]
+        if each["back"]:
+            back = each["back"].count("上")
+        elif at == 0 and day > today.weekday():
+            back = 1
+        plain = plain.replace(each[0], f"{monday + timedelta(days=day) - back * _WEEK}", 1)
+    return plain
 
 
 def _some_days(said: str, today: date) -> tuple[date, date] | None:
@@ -72,7 +96,9 @@ def _some_days(said: str, today: date) -> tuple[date, date] | None:
         return _from(today - timedelta(days=_BY_NAME[said]), timedelta(days=1))
     if found := _LAST_DAYS.fullmatch(said):
         n = int(found["n"])
-        return (today - timedelta(days=n), today) if n else None
+        if found["unit"] == "月":
+            return (today - n * _MONTHS, today) if 0 < n <= _MOST_MONTHS else None
+        return (today - timedelta(days=n * (1 if found["unit"] in "天日" else 7)), today) if n else None
     if found := _DAY.fullmatch(said):
         day = _date(found["y"], found["m"], found["d"], today)
         return _from(day, timedelta(days=1)) if day else None
@@ -107,6 +133,9 @@ def _relative(said: str, today: date) -> tuple[date, date] | None:
 def _by_number(said: str, today: date) -> tuple[date, date] | None:
     if found := _WHOLE_YEAR.fullmatch(said):
         return _from(date(int(found["y"]), 1, 1), _YEARS)
+    if found := _HALF_YEAR.fullmatch(said):
+        first = _date(found["y"], "1" if found["half"] == "上" else "7", "1", today)
+        return _from(first, _HALF) if first else None
     if found := _QUARTER.fullmatch(said):
         first = _date(found["y"], str(int(found["q"] or found["q2"]) * 3 - 2), "1", today)
         return _from(first, _QUARTERS) if first else None

@@ -49,7 +49,7 @@ def not_assigned(desk: Desk, ticket: Ticket) -> str:
 
 def one_lead_of(n: int) -> str:
     """Ask again for one of the units shown."""
-    return f"主办单位只能选一个，请@我回复序号（1-{n}），例如：1"
+    return f"主办单位只能选一个，请@我回复序号{f'（1-{n}）' if n > 1 else ''}，例如：1"
 
 
 def _why(desk: Desk, ticket: Ticket, because: list[Any]) -> str:

@@ -12,6 +12,7 @@ from bot.commands.declare import command
 from models.queries import tickets as queries
 from models.ticket import Ticket
 from rules.lifecycle import EventKind, Stage, State
+from rules.plain_reason import says_no_reason
 from rules.spoken_time import mistyped_time
 from texts import answers, requests
 
@@ -29,6 +30,8 @@ def replied(call: Call, ticket: Ticket, at: datetime | None = None, reason: str 
     if at is None and reason and (day := mistyped_time(reason, day_alone=True)):
         # The moment counts by contract: it is not guessed, and no reason why there is no evidence.
         raise Refusal("stated_unread", text=day)
+    if reason and says_no_reason(reason):
+        reason = None
     try:
         return reply_with_reason(call, ticket, at, reason)
     except Refusal as refused:

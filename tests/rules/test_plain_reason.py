@@ -12,6 +12,7 @@ from rules.plain_reason import is_plain_reason
     [
         "电话答复，无需照片",
         "电话已答复",
+        "表扬件",
         "三次未接通",
         "政策咨询，已解释清楚",
         "居民认可，不涉及现场",
@@ -26,6 +27,8 @@ def test_statement_of_how_or_why_is_a_reason(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "不需要",
+        "有照片。",
         "还没回复呢",
         "未答复",
         "没有给居民回复",

@@ -66,10 +66,14 @@ def test_reason_asked_for_is_what_the_agent_says_next(desk: StoryDesk) -> None:
     for command in ("/签收 4512", "/直办 4512 答复 已解释", "/已回复 4512 10:00"):
         answer = desk.says("zuoxi02", command)
     assert "没有证据，请写明理由" in answer
-    for nothing in ("1", "是的", "好", "4512"):
+    for nothing in ("1", "是的", "好", "有照片", "4512"):
         assert "请写明理由" in desk.says("zuoxi02", nothing)
     assert "已记回复平台（补录，今天10:00）" in desk.says("zuoxi02", "电话答复，无需照片")
-    [event] = desk.ticket().events("replied")
+    desk.says("zuoxi02", "/撤销 4512")
+    for bare in ("是", "无", "不需要", "有照片"):
+        assert "请写明理由" in desk.says("zuoxi02", f"/已回复 4512 10:00 {bare}")
+    assert "已记回复平台" in desk.says("zuoxi02", "电话答复，无需照片")
+    [event] = desk.ticket().events("replied")[-1:]
     assert event["text"] == "电话答复，无需照片"
 
 
