@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -11,6 +12,7 @@ from models.queries import people as people_queries
 from models.queries import rotas as queries
 from models.rota import PastRota, RotaChange, RotaRow
 from rules.roster import OnDuty, Relief, Rota, Shift, Span, gaps, next_on_duty, on_duty, shifts, without
+from rules.userids import is_same
 
 _Row = TypeVar("_Row")
 AGENTS, OFFICIALS = "shift", "duty"
@@ -21,7 +23,20 @@ _JUST_BEFORE = timedelta(seconds=1)
 def agent_at(desk: Desk, at: datetime) -> OnDuty | None:
     """Return the agent on shift at a moment: for a past one whoever it was, whatever the rota says by now."""
     day = desk.rules.day_of(at)
-    return on_duty(_rotas(desk, AGENTS, day, at), at, desk.rules.zone, reliefs=reliefs(desk, day - _DAY, day))
+    rotas = _rotas(desk, AGENTS, day, at)
+    found = on_duty(rotas, at, desk.rules.zone, reliefs=reliefs(desk, day - _DAY, day))
+    return found and _came_by_a_new_rota(desk, found, rotas, at)
+
+
+def _came_by_a_new_rota(desk: Desk, found: OnDuty, rotas: Sequence[Rota], at: datetime) -> OnDuty:
+    """Whoever a new rota puts into a running shift takes it over at that moment, as by a change of that day."""
+    begun = [rota.valid_from for rota in rotas if rota.valid_from and found.begins_at < rota.valid_from <= at]
+    if not begun:
+        return found
+    before = agent_before(desk, max(begun))
+    if before is None or not is_same(before.userid, found.userid):
+        return replace(found, came_at=max(begun))
+    return replace(found, came_at=before.came_at) if before.starts_at == found.starts_at else found
 
 
 def agent_before(desk: Desk, at: datetime) -> OnDuty | None:

@@ -87,11 +87,11 @@ def _names(agents: Sequence[Person], userids: Sequence[str]) -> str:
 
 def _shifts(call: Call, found: WrittenChange, names: Sequence[str]) -> list[Shift]:
     if found.part is not None:
-        raise Refusal("swap_part_of_day", part=found.part, names=names)
+        raise Refusal("swap_part_of_day", part=found.part, names=names, is_leave=found.is_leave)
     if found.other_shift is not None:
-        raise Refusal("swap_unread", names=names)
+        raise Refusal("swap_unread", names=names, is_leave=found.is_leave)
     if found.shifts_alone:
-        raise Refusal("swap_day_missing", shift=found.shifts_alone[0])
+        raise Refusal("swap_day_missing", shift=found.shifts_alone[0], is_leave=found.is_leave)
     shifts = [_named(call, each.day, each.name) for each in found.shifts]
     if found.is_leave:
         shifts += [each for day in found.days for each in _of_days(call, found, WrittenSpan(day, day))]
@@ -99,7 +99,7 @@ def _shifts(call: Call, found: WrittenChange, names: Sequence[str]) -> list[Shif
         shifts += [_only_one(call, day, names) for day in found.days]
     shifts += [each for span in found.spans for each in _of_days(call, found, span)]
     if not shifts:
-        raise Refusal("swap_unread", names=names)
+        raise Refusal("swap_unread", names=names, is_leave=found.is_leave)
     return sorted(shifts, key=lambda each: each.starts_at) if found.is_leave or found.is_cover else shifts
 
 

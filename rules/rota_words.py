@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -17,7 +17,7 @@ _PART_OF_NAME = re.compile(r"[上下中](?=午)")
 _OTHER_SHIFT = re.compile(r"[一-鿿](?<![换调当上值个天日的他她我])班")
 # What may stand between the shifts and names without meaning more.
 _FILLING = re.compile(
-    r"[\s,，。.;；:：、我的和跟与同换对调互由给让请替帮上来班那天想要把改成到您你从起顶代]|一下|开始|麻烦|谢谢|可以吗?|行吗|好吗"
+    r"[\s,，。.;；:：、我的和跟与同换对调互由给让请替帮上来班那天想要把改成到您你从起顶代]|一下|全天|整天|开始|麻烦|谢谢|可以吗?|行吗|好吗"
 )
 # Less than a shift, or none of its name: 下午, 半天, 10点以后.
 _PART = re.compile(r"上午|下午|中午|凌晨|早上|晚上|夜里|半天|[0-9]{1,2}\s*(?:[点时]|:[0-9]{2})")
@@ -87,7 +87,7 @@ def read_change(
         plain = _blank(plain, found)
     who, plain = _people(plain, people)
     marks, plain = _marks(plain, names, local)
-    named, alone, bare = _paired(marks)
+    named, alone, bare = _paired(_with_meant(marks, names))
     # A day stands in front of its shift; written once, it is that of all.
     if alone and len(bare) == 1 and not named:
         named, alone, bare = [(bare[0], name) for name in alone], [], []
@@ -145,6 +145,15 @@ def _paired(
         else:
             alone.append(each.name)
     return named, alone, bare
+
+
+def _with_meant(marks: Sequence[_Name | NamedDays], names: Collection[str]) -> Iterator[_Name | NamedDays]:
+    """今晚 and 明早 with no shift beside them mean the only one that is called so."""
+    for each, following in zip(marks, [*marks, None][1:], strict=True):
+        yield each
+        if isinstance(each, NamedDays) and each.part in ("早", "晚") and not isinstance(following, _Name):
+            meant = [name for name in set(names) if name.startswith(each.part)]
+            yield from (_Name(each.at, name) for name in meant[:1] if len(meant) == 1)
 
 
 def _people(plain: str, people: Mapping[str, str]) -> tuple[tuple[str, ...], str]:

@@ -10,6 +10,7 @@ _YES = re.compile(
     r"(?:是|对|嗯+|好|行|没错|没问题|就是|确认|OK|ok|谢谢|辛苦|麻烦|这[个件]|那[个件]|👌|👍|🙏|\[(?:强|OK|好的|抱拳)\]"
     r"|[的了呢啊吧呀哈哦\s,.!~、])+"
 )
+_AFFIRMS = re.compile(r"[是对嗯好行👌👍]|没错|没问题|确认|OK|ok|\[(?:强|好的)\]")
 _NOT_THIS = re.compile(r"(?:还|都|也)?(?:不是|不对|不算|否|不)(?:这[个件]|那[个件]|它)?[的了啊呀哈]*[.!~\s]*")
 _BARE_NO = r"(?:没有?|未)[呢啊呀哈了的]*"
 _NOT_YET = re.compile(
@@ -22,6 +23,11 @@ _NEGATES = re.compile("[没未不无别]")
 def lets_stand(words: str) -> bool:
     """Tell whether words beside a chosen line add nothing to what was said before: none, or a plain yes."""
     return not words or bool(_YES.fullmatch(half_width(words)))
+
+
+def says_yes(words: str) -> bool:
+    """Tell whether words are a plain yes, perhaps with thanks beside it: 好的没问题, 行吧, 👌."""
+    return bool(words) and lets_stand(words) and _AFFIRMS.search(half_width(words)) is not None
 
 
 def denies_the_line(words: str) -> bool:

@@ -10,12 +10,17 @@ from texts.moments import clock_time
 
 Facts = dict[str, Any]
 _HOW = "例如：/换班 11-28 早班 和 吴桐"
+_HOW_LEAVE = "例如：/请假 11-28 早班"
 _STATES = {
     "agreed": "已经说定",
     "declined": "对方没有同意，已结束",
     "withdrawn": "已收回",
     "lapsed": "没有答复，已过期",
 }
+
+
+def _how(facts: Facts) -> str:
+    return _HOW_LEAVE if facts.get("is_leave") else _HOW
 
 
 def _shift(facts: Facts) -> str:
@@ -58,8 +63,10 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_changed_since": lambda f: f"换班{f['id']}之后这个班又换过（换班{f['later']}），不能收回。",
     "swap_no_shift": lambda f: f"现在的排班里已没有换班{f['id']}的班次，没有换。",
     "swap_unknown": lambda f: f"没有换班{f['id']}，请核对编号；发 /换班 看在等答复的。",
-    "swap_unread": lambda f: f"没看懂要换哪个班，没有改动。班次有：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}",
-    "swap_day_missing": lambda f: f"请写明是哪天的{f['shift']}。{_HOW}",
+    "swap_unread": lambda f: (
+        f"没看懂要换哪个班，没有改动。班次有：{'、'.join(f['names']) or '（没有排班）'}。{_how(f)}"
+    ),
+    "swap_day_missing": lambda f: f"请写明是哪天的{f['shift']}。{_how(f)}",
     "swap_shift_missing": lambda f: (
         f"{f['day'].month}月{f['day'].day}日换哪个班？班次有：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}"
     ),
@@ -72,7 +79,7 @@ WORDS: dict[str, Callable[[Facts], str]] = {
     "swap_unknown_person": lambda f: f"“{f['text'][:12]}”不是坐席，没有改动。坐席有：{'、'.join(f['people'])}。",
     "swap_left_over": lambda f: f"没看懂“{f['text'][:12]}”，没有改动。{_HOW}",
     "swap_part_of_day": lambda f: (
-        f"“{f['part']}”不是班次的名称，没有改动。请写班次：{'、'.join(f['names']) or '（没有排班）'}。{_HOW}"
+        f"“{f['part']}”不是班次的名称，没有改动。请写班次：{'、'.join(f['names']) or '（没有排班）'}。{_how(f)}"
     ),
     "swap_or_leave": lambda f: (
         f"没有改动。请人替您上发：/换班 {f['written']} 和 姓名；请假发：/换班 请假 {f['written']}"

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from actions import handing_over
 from actions.refusals import Refusal
 from bot.call import Call
 from bot.commands.declare import command
-from rules.half_width import half_width
+from rules.receipts import says_taken_over
 from texts import handover as texts
-
-_TAKEN = re.compile(r"(?:我|来|已经?|确认)*接班[了啦吧]*|收到|确认|已接|接了|1")
 
 
 @command("交班", "handover", action="handover", example="/交班", labels={"taken": "接班"})
 def handover(call: Call, taken: str | None = None) -> str:
     """看交接班清单：全部在办、承诺、待审批、待打电话；接班的人发“/交班 接班”确认。"""
-    if taken is not None and _TAKEN.fullmatch(half_width(taken).strip()) is None:
+    if taken is not None and not says_taken_over(taken):
         raise Refusal("not_a_choice", text=taken, choices=("接班",), example="/交班 接班")
     if taken is not None:
         duty, is_new = handing_over.take_over(call.desk, call.speaker.userid)

@@ -6,6 +6,7 @@ from copy import deepcopy
 from datetime import date, datetime
 from typing import Any
 
+from actions import handing_over
 from actions.directory import load_directory
 from actions.keeping_rotas import Moment
 from actions.shifts import agent_at, rota_gaps
@@ -36,6 +37,10 @@ def test_new_rota_counts_from_now_on_and_the_past_keeps_its_agent(town: Town) ->
         *(AGENT, AGENT),
         *(OTHER_AGENT, OTHER_AGENT),
     ]
+    assert handing_over.post_hand_over(town.desk), "who is put into a running shift takes it over"
+    assert handing_over.waits_for(town.desk, OTHER_AGENT)
+    _load(town, _with([OTHER_AGENT, OTHER_AGENT]))
+    assert not handing_over.post_hand_over(town.desk), "the same person goes on"
     town.walk("11:00")
     _load(town, _with([AGENT]))
     assert [_who(town, at) for at in ("11-24 09:59", "11-24 10:30", "11-24 11:00")] == [AGENT, OTHER_AGENT, AGENT]

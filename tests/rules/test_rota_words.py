@@ -30,6 +30,8 @@ EARLY, LATE = WrittenShift(date(2026, 11, 28), "早班"), WrittenShift(date(2026
         ("我11-28早班 换 吴桐11-29晚班", (EARLY, WrittenShift(date(2026, 11, 29), "晚班")), "zuoxi02"),
         ("明天早班和吴桐的晚班对换", (EARLY, LATE), "zuoxi02"),
         ("周六早班换郑岚周日夜班", (EARLY, WrittenShift(date(2026, 11, 29), "夜班")), "zuoxi03"),
+        ("明早 吴桐", (EARLY,), "zuoxi02"),
+        ("郑岚明晚", (LATE,), "zuoxi03"),
         ("昨天早班 吴桐", (WrittenShift(date(2026, 11, 26), "早班"),), "zuoxi02"),
     ],
 )
@@ -46,13 +48,19 @@ def test_shifts_and_the_other_are_read(text: str, shifts: tuple[WrittenShift, ..
         ("11-28下午班 郑岚", "下午"),
         ("请假 11-24 下午", "下午"),
         ("请假 11-28，半天", "半天"),
-        ("请假 今晚", "晚"),
         ("请假 11-28 10点以后", "10点"),
     ],
 )
 def test_part_of_a_day_is_no_shift(text: str, part: str) -> None:
     found = read_change(text, FRIDAY, NAMES, PEOPLE)
     assert (found.shifts, found.part) == ((), part)
+
+
+def test_evening_is_the_late_shift_and_a_whole_day_is_no_reason() -> None:
+    assert read_change("请假 今晚", FRIDAY, NAMES, PEOPLE).shifts == (WrittenShift(FRIDAY.date(), "晚班"),)
+    assert read_change("请假 今晚", FRIDAY, ["夜班", "白班"], PEOPLE).part == "晚"
+    assert read_change("请假 全天 11-24", FRIDAY, NAMES, PEOPLE).rest == ""
+    assert read_change("什么", FRIDAY, NAMES, PEOPLE).rest == "什么"
 
 
 @pytest.mark.parametrize(

@@ -73,14 +73,14 @@ def test_plain_words_answer_the_one_question_that_is_open(desk_at: OpenDesk) -> 
     listed = desk.says("zuoxi03", "同意")
     assert "是哪一个" in listed and "· 1：" in listed and "· 2：" in listed
     assert "不同意换班1" in desk.says("zuoxi03", "/换班 1 不行")
-    assert "换班2已定" in desk.says("zuoxi03", "可以")
+    assert "换班2已定" in desk.says("zuoxi03", "好的没问题")
     desk.advance_to("12:02")
     # Who takes over last cannot take that back, and nothing else goes instead.
-    assert "已记您接班" in desk.says("zuoxi03", "收到")
+    assert "已记您接班" in desk.says("zuoxi03", "好的，接了")
     assert "上一步是接班" in desk.says("zuoxi03", "/撤销")
     assert on_shift(desk, "20 08:00") == "zuoxi03"
     assert "午班" in desk.says("zuoxi03", "/接班") and "午班" in desk.says("zuoxi03", "/交班 已接班")
-    assert "没看懂" in desk.says("zuoxi03", "/交班 清单都看了")
+    assert "没看懂" in desk.says("zuoxi03", "/交班 清单还没看")
     assert "已记请假" in desk.says("zuoxi03", "/请假 明天午班")
     assert "已记请假" in desk.says("zuoxi03", "请假 11-21 午班 发烧")
     assert "请替" not in desk.says("zuoxi04", "/换班 顶郑岚 11-21 午班")
@@ -93,6 +93,7 @@ def test_other_says_no_and_the_shift_stays(desk: StoryDesk) -> None:
     desk.says("zuoxi02", "/换班 明天早班 郑岚")
     card = desk.direct("zuoxi03").expects("换班确认")
     assert "在等郑岚答复" in desk.says("zuoxi02", "/换班 11-19 早班 王一凡")
+    assert "不同意换班1" in desk.says("zuoxi03", "不行，那天有事")
     desk.taps("zuoxi03", card, "no_swap")
     desk.direct("zuoxi02").expects("换班未成", "郑岚不同意")
     desk.direct("sunzr").expects_nothing()
@@ -127,7 +128,10 @@ def test_what_nobody_answers_ends_when_the_shift_begins(desk: StoryDesk) -> None
         ("/换班 同意 99", "没有换班99"),
         ("/换班 你好", "没看懂"),
         ("/换班 明天上午班 郑岚", "“上午”不是班次的名称"),
-        ("/换班 请假 11-19 下午", "“下午”不是班次的名称"),
+        (
+            "/换班 请假 11-19 下午",
+            "“下午”不是班次的名称，没有改动。请写班次：夜班、早班、午班、晚班。例如：/请假 11-28 早班",
+        ),
         ("/换班 11-19 早班 郑岚 发烧", "没看懂“发烧”"),
         ("/换班 请假 11-19 早班 和郑岚换", "/换班 11-19 早班 和 郑岚；只请假发"),
         ("/换班 我不想上明天早班了", "请假发：/换班 请假 11-19 早班"),
