@@ -34,8 +34,13 @@ def plan_citizen_call(desk: Desk, ticket: Ticket, purpose: str, event: Event, *,
     if len(task.tries) >= TRIES:
         _close(desk, task, "unreached")
         return task
-    reply_due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
-    task.next_try_at = next_try(_tries(task), desk.now, desk.rules.night, urgent=ticket.is_urgent, before=reply_due)
+    # The desk's own limit of a follow-up comes before the platform's; without a time that counts none is planned.
+    stages = (Stage.PLATFORM_REPLY, Stage.FOLLOW_UP) if purpose == "follow_up" else (Stage.PLATFORM_REPLY,)
+    limits = [due for stage in stages if (due := clocks.due_of(desk, ticket, stage)) is not None]
+    task.next_try_at = next_try(_tries(task), desk.now, desk.rules.night, urgent=ticket.is_urgent, before=limits)
+    task.clock_id = None
+    if task.next_try_at is None:
+        return task
     clock = clocks.start(
         desk, ticket, Stage.TASK, at=desk.now, department_id=None, due_at=task.next_try_at, subject=purpose
     )

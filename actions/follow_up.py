@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from actions import calls
+from actions import calls, clocks
 from actions.audiences import Target, to_user, unit_group_target
 from actions.desk import Desk
 from actions.journal import Source, Story
@@ -18,7 +18,8 @@ from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
-from rules.lifecycle import Move, Stage
+from rules.calling_times import TRIES
+from rules.lifecycle import Move, Outcome, Stage
 
 _WITHOUT_DEADLINE = timedelta(days=2)
 
@@ -44,7 +45,18 @@ def unreached(desk: Desk, ticket: Ticket, source: Source, note: str | None) -> t
     event = make(desk, ticket, Move.FOLLOW_UP_UNREACHED, source, making)
     _keep(desk, ticket, event, None, None, note, contacted=False)
     calls.plan_citizen_call(desk, ticket, "follow_up", event, tried_at=desk.now)
+    if tries >= TRIES:
+        _stop_asking(desk, ticket, event)
     return event, tries
+
+
+def _stop_asking(desk: Desk, ticket: Ticket, event: Event) -> None:
+    """After the third try nothing is left to do but the reply, whose clock runs on."""
+    running = clock_queries.clocks_of(desk.session, ticket.id, running_only=True)
+    stopped = [clock for clock in running if clock.stage == Stage.FOLLOW_UP]
+    for clock in stopped:
+        clocks.stop(desk, clock, desk.now, Outcome.ATTEMPTED)
+    remember(event, stopped=stopped)
 
 
 def check_reopens(ticket: Ticket) -> None:

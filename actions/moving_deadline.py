@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions import clocks
+from actions import calls, clocks
 from actions.checking_corrections import have_checked
 from actions.desk import Desk
 from actions.lateness import START_UNKNOWN, begins_unknown
@@ -20,6 +20,7 @@ from models.queries import clocks as clock_queries
 from models.queries import people as people_queries
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules.calling_times import TRIES
 from rules.deadlines import OrderFacts, official_deadline
 from rules.lifecycle import WITH_UNIT, Outcome, Stage, State
 from rules.reasons import ReasonCode
@@ -151,7 +152,8 @@ def _start_missing(desk: Desk, ticket: Ticket) -> None:
     have = {(clock.stage, clock.department_id) for clock in running}
     if (Stage.PLATFORM_REPLY, None) not in have:
         clocks.start(desk, ticket, Stage.PLATFORM_REPLY, at=ticket.came_at, department_id=None)
-    if ticket.state == State.RESOLVED and (Stage.FOLLOW_UP, None) not in have:
+    is_tried_out = calls.citizen_tries(desk, ticket, "follow_up") >= TRIES
+    if ticket.state == State.RESOLVED and (Stage.FOLLOW_UP, None) not in have and not is_tried_out:
         clocks.start(desk, ticket, Stage.FOLLOW_UP, at=desk.now, department_id=None)
     for share in queries.assignments_of(desk.session, ticket.id) if State(ticket.state) in WITH_UNIT else []:
         if share.done_at is None and (Stage.HANDLE, share.department_id) not in have:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from actions import clocks
+from actions import calls, clocks
 from actions.desk import Desk
 from actions.unit_work import Late
 from models.event import Event
 from models.ticket import Ticket
-from rules.calling_times import ANOTHER_TIME_OF_DAY
+from rules.calling_times import TRIES
 from rules.stages import Stage, State
 from texts.event_facts import corrected_to, field_of, put_back, taken_back
 from texts.moments import moment, span
@@ -52,7 +52,8 @@ def checked_later(desk: Desk, ticket: Ticket, verdict: str, next_try_at: datetim
     if verdict == "属实":
         return f"{ticket.ticket_no} 已补记初核属实。{next_step(desk, ticket)}"
     if next_try_at is None:
-        return f"{ticket.ticket_no} 初核已满三次未接通，不再安排。{next_step(desk, ticket)}"
+        full = "已满三次" if calls.citizen_tries(desk, ticket, "verify") >= TRIES else "来不及换时段再打"
+        return f"{ticket.ticket_no} 初核未接通，{full}，不再安排。{next_step(desk, ticket)}"
     return f"{ticket.ticket_no} 初核未接通，下次拨打：{_at(desk, next_try_at)}。"
 
 
@@ -197,23 +198,21 @@ def follow_up_unreached(
     desk: Desk, ticket: Ticket, tries: int, next_try_at: datetime | None, *, is_counted: bool
 ) -> str:
     """Answer a follow-up call that nobody took; one too soon after the last is no other time of day."""
-    reply_due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
-    if not is_counted and reply_due is not None and desk.now < reply_due <= desk.now + ANOTHER_TIME_OF_DAY:
-        return (
-            f"{ticket.ticket_no} 离上次拨打不到1小时，不另计次（已记{tries}次）。平台{_at(desk, reply_due)}到期，"
-            f"来不及换时段，请在此前回复平台：/已回复 {short(desk, ticket)} 回访未接通"
-        )
-    if not is_counted and next_try_at is not None:
-        again = f"下次拨打：{_at(desk, next_try_at)}"
-        return f"{ticket.ticket_no} 离上次拨打不到1小时，不另计次（已记{tries}次）。请换个时段再打，{again}。"
+    said = f"回访第{tries}次未接通" if is_counted else f"离上次拨打不到1小时，不另计次（已记{tries}次）"
+    if tries >= TRIES:
+        return f"{ticket.ticket_no} {said}，已满三次，待回复平台。{_reply_unreached(desk, ticket, '三次未接通')}"
     if next_try_at is None:
-        how = f"/已回复 {short(desk, ticket)} 三次未接通"
-        by = f"请在{_at(desk, reply_due)}前" if reply_due else "可"
-        return f"{ticket.ticket_no} 回访第{tries}次未接通，已满三次，{by}回复平台：{how}"
-    due = clocks.due_of(desk, ticket, Stage.FOLLOW_UP)
-    is_before = due is not None and desk.now < due <= next_try_at
-    by = f"；但回访{_at(desk, due)}到期，请提前再打" if due is not None and is_before else ""
-    return f"{ticket.ticket_no} 回访第{tries}次未接通，下次拨打：{_at(desk, next_try_at)}{by}。"
+        short_of_time = f"平台到期前来不及换时段再打，再打不另计次。{_reply_unreached(desk, ticket, '回访未接通')}"
+        return f"{ticket.ticket_no} {said}，{short_of_time}"
+    is_night = is_counted and not desk.rules.night.may_phone_citizen(desk.now, ticket.is_urgent)
+    by_day = "夜间请不要给诉求人打电话，" if is_night else "" if is_counted else "请换个时段再打，"
+    return f"{ticket.ticket_no} {said}。{by_day}下次拨打：{_at(desk, next_try_at)}。"
+
+
+def _reply_unreached(desk: Desk, ticket: Ticket, why: str) -> str:
+    due = clocks.due_of(desk, ticket, Stage.PLATFORM_REPLY)
+    by = f"请在{_at(desk, due)}前" if due is not None and due > desk.now else "请尽快" if due else "可"
+    return f"{by}回复平台：/已回复 {short(desk, ticket)} {why}"
 
 
 def sent_back(desk: Desk, ticket: Ticket, unit: str | None, due_at: datetime) -> str:

@@ -121,7 +121,7 @@ def _requests(desk: Desk) -> list[str]:
 
 
 def _calls(desk: Desk) -> list[str]:
-    calls = call_queries.open_calls(desk.session)
+    calls = [task for task in call_queries.open_calls(desk.session) if task.next_try_at is not None]
     named = [
         f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_call(desk, task)}{_at(desk, task.next_try_at)}"
         for task in calls

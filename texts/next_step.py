@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from actions import clocks
+from actions import calls, clocks
 from actions.desk import Desk
 from models.queries import people, study
 from models.queries import tickets as queries
 from models.ticket import Ticket
+from rules.calling_times import TRIES
 from rules.lifecycle import EventKind
-from rules.stages import Stage
+from rules.stages import Stage, State
 from texts.moments import moment, span
 
 # State -> the clock that runs on the desk, and what the agent on duty does.
@@ -43,7 +44,7 @@ def short(desk: Desk, ticket: Ticket) -> str:
 def next_step(desk: Desk, ticket: Ticket) -> str:
     """Return what the desk waits for or does next, by when; empty when nothing is left to do."""
     if ticket.state in _OF_DESK:
-        stage, what = _OF_DESK[ticket.state]
+        stage, what = _of_desk(desk, ticket)
         if stage is Stage.VERIFY and not desk.rules.night.may_phone_citizen(desk.now, ticket.is_urgent):
             what = _CHECK_BY_NIGHT
         if stage is Stage.ASSIGN and (suggested := _suggested(desk, ticket)):
@@ -60,6 +61,13 @@ def next_step(desk: Desk, ticket: Ticket) -> str:
     return ""
 
 
+def _of_desk(desk: Desk, ticket: Ticket) -> tuple[Stage, str]:
+    """Return what the desk does next and its clock; who was tried three times in vain is not called any more."""
+    if ticket.state == State.RESOLVED and calls.citizen_tries(desk, ticket, "follow_up") >= TRIES:
+        return Stage.PLATFORM_REPLY, "回复平台（回访三次未接通）：/已回复 {no} 三次未接通"
+    return _OF_DESK[ticket.state]
+
+
 def _suggested(desk: Desk, ticket: Ticket) -> str | None:
     """Return the unit that was suggested for an order which no unit has had yet: the command is sent as it stands."""
     row = None if ticket.is_sensitive else study.suggestion_of(desk.session, ticket.id)
@@ -73,8 +81,8 @@ def _suggested(desk: Desk, ticket: Ticket) -> str | None:
 
 def next_due(desk: Desk, ticket: Ticket, unit_id: int | None = None) -> datetime | None:
     """Return by when what a ticket waits for at the desk is due, else its earliest limit, to a unit that of its own."""
-    of_desk = _OF_DESK.get(ticket.state) if unit_id is None else None
-    own = clocks.due_of(desk, ticket, of_desk[0]) if of_desk else None
+    is_of_desk = unit_id is None and ticket.state in _OF_DESK
+    own = clocks.due_of(desk, ticket, _of_desk(desk, ticket)[0]) if is_of_desk else None
     return own or clocks.next_due(desk, ticket, unit_id)
 
 

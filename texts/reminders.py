@@ -68,7 +68,7 @@ _ASK_OFFICIAL = {
     "accept": "【{unit}】尚未受理，请督促",
     "first_contact": "【{unit}】尚未联系诉求人，请督促",
     "handle": "【{unit}】尚未办结，请督促",
-    "follow_up": "坐席尚未回访，请督促",
+    "follow_up": "回访还没有结果，请督促坐席",
     "platform_reply": "尚未回复平台，请督促",
     "promise": "【{unit}】承诺的时间已到，请督促",
     "task": "诉求人电话还没有打，请督促",

@@ -49,14 +49,14 @@ def test_next_try_is_by_day_and_at_another_time_of_day(tries: str, now: str, fol
         ("18 09:00", "18 11:00", "18 10:00"),
         ("18 09:00, 18 11:00", "18 15:00", "18 13:00"),
         ("18 09:00, 18 11:00", "18 12:40", "18 12:00"),
-        # Too little for another time of day: half-way to the limit.
-        ("18 11:00", "18 12:00", "18 11:30"),
-        ("18 11:50", "18 12:00", "18 11:55"),
+        # Too little for a try that counts.
+        ("18 11:00", "18 12:00", ""),
+        ("18 11:50", "18 12:00", ""),
         # The night before the limit is not phoned in.
-        ("18 20:30", "19 07:00", "18 21:00"),
+        ("18 20:30", "19 07:00", ""),
         ("18 18:00", "19 07:00", "18 20:00"),
         ("18 20:30", "19 08:00", "19 07:30"),
-        ("18 22:00", "19 07:00", "19 07:30"),
+        ("18 22:00", "19 07:00", ""),
         # Not at the hour of yesterday's try, where the time allows it.
         ("17 12:00, 18 10:00", "18 14:00", "18 11:00"),
         ("17 12:00, 18 10:30", "18 12:30", "18 11:30"),
@@ -66,7 +66,17 @@ def test_next_try_is_by_day_and_at_another_time_of_day(tries: str, now: str, fol
 )
 def test_next_try_is_brought_before_the_limit_of_the_reply(tries: str, before: str, following: str) -> None:
     done = [at(one) for one in tries.split(", ")]
-    assert next_try(done, done[-1], NIGHT, urgent=False, before=at(before)) == at(following)
+    assert next_try(done, done[-1], NIGHT, urgent=False, before=[at(before)]) == (at(following) if following else None)
+
+
+def test_inner_limit_that_leaves_no_try_that_counts_gives_way_to_that_of_the_platform() -> None:
+    tries = [at("18 10:00"), at("18 11:01")]
+    limits = [at("19 10:00"), at("18 11:30")]
+    assert next_try(tries[:1], tries[0], NIGHT, urgent=False, before=limits) == at("18 11:00")
+    assert next_try(tries, tries[-1], NIGHT, urgent=False, before=limits) == at("18 16:01")
+    # A limit in the night has nobody phoned in it.
+    late, limits = at("18 21:10"), [at("19 07:22"), at("19 07:58")]
+    assert next_try([late], late, NIGHT, urgent=False, before=limits) == at("19 07:30")
 
 
 def test_three_tries_from_any_minute_of_a_day_share_no_hour_and_no_night() -> None:
@@ -74,7 +84,7 @@ def test_three_tries_from_any_minute_of_a_day_share_no_hour_and_no_night() -> No
         tries: list[datetime] = []
         now = at(f"18 {minute // 60:02}:{minute % 60:02}")
         while len(tries) < TRIES:
-            now = next_try(tries, now, NIGHT, urgent=False)
+            now = next_try(tries, now, NIGHT, urgent=False) or now
             assert not NIGHT.is_night(now)
             clock = now.hour * 60 + now.minute
             apart = [abs(clock - one.hour * 60 - one.minute) for one in (each.astimezone(ZONE) for each in tries)]
@@ -85,4 +95,4 @@ def test_three_tries_from_any_minute_of_a_day_share_no_hour_and_no_night() -> No
 
 def test_urgent_matter_is_phoned_by_night_too() -> None:
     assert next_try([at("18 21:00")], at("18 21:00"), NIGHT, urgent=True) == at("18 23:00")
-    assert next_try([at("18 21:00")], at("18 21:00"), NIGHT, urgent=True, before=at("18 23:00")) == at("18 22:00")
+    assert next_try([at("18 21:00")], at("18 21:00"), NIGHT, urgent=True, before=[at("18 23:00")]) == at("18 22:00")
