@@ -48,13 +48,17 @@ class Change:
 
 @dataclass(frozen=True)
 class Taken:
-    """What became of a row; `follows` is what it brought about for its ticket."""
+    """What became of a row; `follows` is what it brought about for its ticket.
+
+    `is_early`: it was called before the first dispatch, and so is kept without being counted.
+    """
 
     ticket_no: str
     outcome: Outcome
     changes: tuple[Change, ...] = ()
     is_known: bool = False
     follows: Literal["archived", "told"] | None = None
+    is_early: bool = False
 
 
 @dataclass
@@ -93,12 +97,16 @@ class Intake:
         platform = values.get("platform") or desk.rules.default_platform
         ticket = _round_called_about(desk, platform, values["called_at"], tickets.get(values["ticket_no"], []))
         said = {name: values.get(name) for name in _SAID}
+        is_early = _is_before_dispatch(desk, ticket, values["called_at"])
+        if is_early:
+            # What was asked before the order came cannot be about its handling.
+            said["is_valid"] = False
         said["note"] = _masked(desk, ticket, values["ticket_no"], said["note"])
         ours = known.get((platform, values["ticket_no"], values["called_at"]))
         changes = _changes(ours, said) if ours is not None else ()
         is_linked = ours is not None and ours.ticket_id is None and ticket is not None
         if ours is not None and not changes and not is_linked:
-            return Taken(values["ticket_no"], "unchanged", is_known=ticket is not None)
+            return Taken(values["ticket_no"], "unchanged", is_known=ticket is not None, is_early=is_early)
         outcome: Outcome = "created" if ours is None else "updated"
         row = ours if ours is not None and not self.dry_run else _new(desk, platform, values)
         before = {each.field: plain(each.before) for each in changes if each.field != "note"}
@@ -110,9 +118,9 @@ class Intake:
             self._seen[_key(row)] = row
         is_again = ours is not None and not is_linked
         if is_again and not any(each.field in _ANSWERS for each in changes):
-            return Taken(row.ticket_no, outcome, changes, ticket is not None)
+            return Taken(row.ticket_no, outcome, changes, ticket is not None, is_early=is_early)
         follows = self._follow(desk, row, ticket, is_again=is_again)
-        return Taken(row.ticket_no, outcome, changes, ticket is not None, follows)
+        return Taken(row.ticket_no, outcome, changes, ticket is not None, follows, is_early)
 
     def _fill(
         self, desk: Desk, row: OfficialCallback, row_number: int, said: dict[str, Any], ticket: Ticket | None
@@ -210,6 +218,11 @@ def _round_called_about(desk: Desk, platform: str, called_at: datetime, all_roun
     by_then = day_is_over(called_at, desk.rules.zone)
     there = [ticket for ticket in own if ticket.came_at <= by_then]
     return there[-1] if there else next(iter(own), None)
+
+
+def _is_before_dispatch(desk: Desk, ticket: Ticket | None, called_at: datetime) -> bool:
+    first = ticket.first_dispatched_at if ticket is not None else None
+    return first is not None and day_is_over(called_at, desk.rules.zone) <= first
 
 
 def _masked(desk: Desk, ticket: Ticket | None, ticket_no: str, note: str | None) -> str | None:

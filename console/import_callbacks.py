@@ -46,6 +46,7 @@ class Result:
     lines: list[str] = field(default_factory=list)
     follows: Counter[str] = field(default_factory=Counter)
     n_unknown: int = 0
+    n_early: int = 0
 
 
 @click.command("import-callbacks", cls=InChinese)
@@ -115,6 +116,7 @@ class Importer:
         result = self.result
         result.counts[taken.outcome] += 1
         result.n_unknown += not taken.is_known
+        result.n_early += taken.is_early
         if taken.follows:
             result.follows[taken.follows] += 1
         if taken.changes:
@@ -151,6 +153,8 @@ def _show(result: Result, rejects: Path, dry_run: bool) -> None:
         click.echo(f"不满意或没有解决、{will}告知坐席 {result.follows['told']} 件")
     if result.n_unknown:
         click.echo(f"其中 {result.n_unknown} 行的单号本系统没有，照样留存并计入三率")
+    if result.n_early:
+        click.echo(f"其中 {result.n_early} 行的回访时间早于工单首次派单，留存但不计入三率，请核对")
     if dry_run:
         click.echo("试运行，未改动")
     elif result.counts["rejected"]:

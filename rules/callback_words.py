@@ -35,7 +35,8 @@ class Solved(StrEnum):
 
 _SATISFIED = {
     Satisfied.SATISFIED: "满意 非常满意 很满意 较满意 比较满意",
-    Satisfied.BASICALLY: "基本满意 一般 基本认可",
+    # 一般 is no grade of the formula (domain.md, section 5): its row is put back to whoever keeps the file.
+    Satisfied.BASICALLY: "基本满意 基本认可",
     Satisfied.UNSATISFIED: "不满意 非常不满意 很不满意 不太满意 不认可",
     Satisfied.NOT_RATED: "未评价 未作评价 不评价 不予评价 无评价 拒绝评价",
     Satisfied.NOT_CALLED: "无法回访 无法联系 空号 停机 关机 不回访 无需回访 免回访",

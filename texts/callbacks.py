@@ -93,16 +93,20 @@ def rate(n: int, of: int, share: Decimal | None) -> str:
     return "—" if share is None else f"{n}/{of} = {share}%"
 
 
+def satisfaction(found: ThreeRates) -> str:
+    """Return the 满意率 with its counts: 基本满意 counts in part, so that no single count stands over the line."""
+    if found.satisfaction is None:
+        return "—"
+    return f"{found.satisfaction}%（满意{found.satisfied}，基本满意{found.basically}，有效{found.valid}）"
+
+
 def three_rates(found: ThreeRates) -> list[tuple[str, str]]:
     """Return the names and values of the rates, as tables show them."""
     score = "—" if found.composite is None else str(found.composite)
-    # 基本满意 counts in part, so that no single count stands over the line.
-    content = f"（满意{found.satisfied}，基本满意{found.basically}）"
-    satisfaction = "—" if found.satisfaction is None else f"{found.satisfaction}%{content}"
     return [
         ("有效回访", str(found.valid)),
         ("响应率", rate(found.contacted, found.valid, found.response)),
         ("解决率", rate(found.solved, found.valid, found.resolution)),
-        ("满意率", satisfaction),
+        ("满意率", satisfaction(found)),
         ("综合成绩", score),
     ]

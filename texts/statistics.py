@@ -15,7 +15,7 @@ from rules.report_periods import Period, words_of
 from rules.report_subject import Subject
 from rules.three_rates import ThreeRates
 from texts import hot_spots as hot_spot_texts
-from texts.callbacks import rate
+from texts.callbacks import rate, satisfaction
 from texts.report_refusals import NOTHING_FITS_ALL, PERIODS
 
 _IN_TIME = ("sign_on_time_rate", "verify_on_time_rate", "assign_on_time_rate", "first_contact_on_time_rate")
@@ -105,11 +105,10 @@ def _why_none(counts: Counts, metric: str) -> str:
 def _official(found: ThreeRates) -> str:
     if not found.valid:
         return "响应率—，解决率—，满意率—，综合—（没有有效回访）"
-    satisfaction = "—" if found.satisfaction is None else f"{found.satisfaction}%"
     few = "（样本少）" if found.valid < shown.FEW else ""
     return (
         f"有效{found.valid}件{few}，响应率{rate(found.contacted, found.valid, found.response)}，"
-        f"解决率{rate(found.solved, found.valid, found.resolution)}，满意率{satisfaction}，综合{found.composite}"
+        f"解决率{rate(found.solved, found.valid, found.resolution)}，满意率{satisfaction(found)}，综合{found.composite}"
     )
 
 

@@ -117,7 +117,11 @@ def test_changed_rating_is_told_anew_and_history_rouses_nobody(replied: StoryDes
     assert "是否解决 部分解决 → 解决" in imports(replied, tmp_path, called(said="解决 基本满意"))
     assert replied.ticket().state == "archived"
     assert "（改判）" in replied.ticket().events("official_callback")[-1]["text"]
-    imports(replied, tmp_path, called(SECOND, at="2026-10-18 10:00", said="未解决 不满意"))
+    # What was called before the order was dispatched cannot be of its handling.
+    early = called(SECOND, at="2026-10-18 10:00", said="未解决 不满意")
+    for _ in range(2):
+        assert "1 行的回访时间早于工单首次派单，留存但不计入三率" in imports(replied, tmp_path, early)
+    assert "不满意、未解决（无效回访）" in replied.says("zuoxi02", f"/查 {SECOND}")
     replied.group("wrDESK").expects_nothing()
     # What the unit says now only an agent can act on.
     said = replied.says("liwg", f"{SECOND} 师傅今天又去看了，暖气片要换", "wrQINGHE")
