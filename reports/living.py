@@ -9,6 +9,7 @@ from typing import Any
 from actions.desk import Desk
 from models.queries import callbacks
 from models.queries.counting import Rows
+from models.queries.reporting import first_came
 from rules.report_periods import Period, ReportKind, as_of
 from rules.report_subject import Subject
 from rules.three_rates import ThreeRates, rates
@@ -35,6 +36,10 @@ class Living:
     def has_orders(self) -> bool:
         """Tell whether any order is of the subject, whenever it came."""
         return bool(self.rows("SELECT t.id FROM tickets t LIMIT 1"))
+
+    def known_from(self) -> datetime | None:
+        """Return when the first order of all came, before which nothing is known; None before there is any."""
+        return first_came(self._desk.session)
 
     def three_rates(self) -> ThreeRates:
         """Return the hotline's rates of the period; narrowed down, of its call-backs of orders that the desk has."""

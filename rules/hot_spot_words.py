@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from rules.hot_spots import HotSpotRule, Reason
 
 _TENTH = Decimal("0.1")
+_WEEK = 7
 RULES: dict[HotSpotRule, str] = {
     HotSpotRule.CROWD: "群体诉求",
     HotSpotRule.BUILDING_DAY: "同一楼栋24小时{n}件",
@@ -19,7 +20,7 @@ RULES: dict[HotSpotRule, str] = {
 
 
 def why(reasons: Iterable[Reason], days: int) -> str:
-    """Return the rules that found a hot spot within so many days, with how many calls and the weekly mean before."""
+    """Return the rules that found a hot spot within so many days, with how many calls and as many usual days before."""
     return "，".join(_told(each, days) for each in reasons)
 
 
@@ -28,5 +29,5 @@ def _told(reason: Reason, days: int) -> str:
     if reason.mean is None:
         return words
     # Half up, so that whoever counts again by hand writes the same.
-    mean = Decimal(str(reason.mean)).quantize(_TENTH, ROUND_HALF_UP)
-    return f"{words}（此前周均{mean}件）"
+    mean = (Decimal(str(reason.mean)) * days / _WEEK).quantize(_TENTH, ROUND_HALF_UP)
+    return f"{words}（此前{'周均' if days == _WEEK else f'每{days}天平均'}{mean}件）"

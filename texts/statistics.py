@@ -35,6 +35,10 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
     `hits`: how often suggested units were followed, where that was not narrowed down.
     """
     about = f"｜{living.subject.words}" if living.subject else ""
+    span_words = f"{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}"
+    first, is_before = _known_from(living)
+    if is_before:
+        return f"【统计】{span_words}{about}\n数据不足：{first}"
     counts = Counts(living)
     counts.count_together((*_TOLD, *_PARTS))
     n, share = counts.number, counts.share_shown
@@ -43,7 +47,8 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
     official_span = f"{words_of(living.period, living.zone)}，{'' if is_official else '不是'}考核周期"
     late = f"未办结{n('overdue_open_count')}件，超时后办结{n('overdue_closed_count')}件"
     lines = [
-        f"【统计】{words_of(living.period, living.zone)}{'（考核期）' if is_official else ''}{about}",
+        f"【统计】{span_words}{about}",
+        *([first] if first else []),
         f"新增{n('received_count')}件，办结{n('closed_count')}件",
         f"截至{at}：在办{n('open_count')}件{_by_each(counts)}；超时{n('overdue_count')}件（{late}）",
         *(f"{RATES[metric].name} {share(metric)}{_why_none(counts, metric)}" for metric in _SHARES),
@@ -52,6 +57,16 @@ def statistics(living: Living, hits: HitRate | None, *, is_official: bool = Fals
         *([f"转办建议命中率 {shown.rate_shown(hits.n_followed, hits.n_assigned)}"] if hits else []),
     ]
     return "\n".join([*lines, *_largest(living, counts), *_how_taken(living.subject)])
+
+
+def _known_from(living: Living) -> tuple[str, bool]:
+    """Say from which day on anything is known, where that is within the period; and whether it is after all of it."""
+    first = living.known_from()
+    if first is None:
+        return "", False
+    day = first.astimezone(living.zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    told = f"工单从{day.year}年{day.month}月{day.day}日起才有，这之前没有数据"
+    return (told, living.period.end <= day) if day > living.period.start else ("", False)
 
 
 def _how_taken(subject: Subject | None) -> list[str]:

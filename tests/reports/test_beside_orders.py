@@ -99,7 +99,7 @@ def test_every_grave_kind_is_counted_again_as_grave(kind: Kind) -> None:
     counted_again(data := a_comparison("25 17:40", **{str(kind): 3}), [compared(Figures(data))])
 
 
-def hot_spots_of(kind: ReportKind = ReportKind.MONTHLY, period: Period = NOVEMBER) -> DataSet:
+def hot_spots_of(kind: ReportKind = ReportKind.MONTHLY, period: Period = NOVEMBER, days: int = 7) -> DataSet:
     """Return a November with a hot spot of four orders in it, one of them sensitive, and one of October's."""
     data = data_set(kind, period)
     place = {"place": "云杉里3号楼"}
@@ -114,7 +114,7 @@ def hot_spots_of(kind: ReportKind = ReportKind.MONTHLY, period: Period = NOVEMBE
         ],
     )
     found_at = at("24 09:00")
-    spot = {"first_found_at": found_at, "last_found_at": found_at, "place": "云杉里3号楼", "days": 7}
+    spot = {"first_found_at": found_at, "last_found_at": found_at, "place": "云杉里3号楼", "days": days}
     data.add("hot_spots", [{"id": 8, **spot}, {"id": 9, **spot, "place": "柳湾乡"}])
     reasons = (("crowd", 1, None), ("building_day", 3, 25), ("point", 4, 35), ("matter", 4, 0))
     rows = ({"hot_spot_id": 8, "rule": r, "n_claims": n, "mean_hundredths": mean} for r, n, mean in reasons)
@@ -153,8 +153,9 @@ def test_hot_spot_of_sensitive_orders_alone_is_only_counted() -> None:
 
 
 @pytest.mark.parametrize("rule", list(HotSpotRule))
-def test_rule_of_a_hot_spot_is_worded_again_alike(rule: HotSpotRule) -> None:
-    data = hot_spots_of()
+@pytest.mark.parametrize("days", [3, 7])
+def test_rule_of_a_hot_spot_is_worded_again_alike(rule: HotSpotRule, days: int) -> None:
+    data = hot_spots_of(days=days)
     data.add("hot_spot_reasons", [{"hot_spot_id": 8, "rule": str(rule), "n_claims": 12, "mean_hundredths": 1095}])
     counted_again(data, hot_spots(Figures(data), 10))
 

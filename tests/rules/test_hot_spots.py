@@ -138,7 +138,7 @@ def test_two_weeks_are_compared_with_two_usual_weeks() -> None:
     now = [call(50 + n, NOISE[n], n + 0.5, f"云杉里{20 + n}号楼", ("甲", NOISE[n])) for n in range(8)]
     old = call(99, "公园长椅坏了", 27.9)
     [spot] = find_hot_spots([old, *before, *now], NOW, settings)
-    assert len(spot.claims) == 8 and why(spot.reasons, 14) == "同一小区或路段14天8件（此前周均2.0件）"
+    assert len(spot.claims) == 8 and why(spot.reasons, 14) == "同一小区或路段14天8件（此前每14天平均4.0件）"
     assert find_hot_spots([old, *before, *now[:7]], NOW, settings) == ()
 
 

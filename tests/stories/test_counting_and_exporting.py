@@ -101,16 +101,20 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
     at_home = desk.says("zuoxi02", "/统计 青禾家园二期 本周", "wrDESK")
     assert "｜青禾家园二期" in at_home and "新增2件" in at_home and "签收及时率 1/2" in at_home
     assert "新增1件" in desk.says("sunzr", "/统计 11-18到11-18 北柳巷")
-    area = desk.says("sunzr", "/统计 青禾")
+    area = desk.says("sunzr", "/统计 青禾 今天")
     assert "｜青禾家园社区（属地）\n新增2件" in area and "请写：/统计 青禾家园社区 承办" in area
-    assert "｜青禾家园社区（承办）\n新增1件" in desk.says("sunzr", "/统计 青禾家园社区 承办")
+    assert "｜青禾家园社区（承办）\n新增1件" in desk.says("sunzr", "/统计 青禾家园社区 承办 今天")
     # Each is known, and there is nothing of both.
     for apart in ("青禾 北柳巷", "北柳巷 青禾家园二期"):
         assert "没有一件同时符合" in desk.says("sunzr", f"/统计 {apart}")
         assert "没有一件同时符合" in desk.says("sunzr", f"/专报 {apart}")
     assert "没认出您写的词" in desk.says("sunzr", "/统计 小区")
     orders_are_found_by_words_that_all_fit(desk)
-    assert "新增0件" in desk.says("sunzr", "/统计 昨天")
+    # Of what was before the first order nothing is known.
+    for words in ("昨天", "三季度 青禾"):
+        before = desk.says("sunzr", f"/统计 {words}")
+        assert "数据不足：工单从2026年11月18日起才有" in before and "新增" not in before
+    assert "2026年11月18日起才有，这之前没有数据\n新增3件" in desk.says("sunzr", "/统计 今年")
     # Others write while it is counted.
     told_of = statistics.statistics
 
@@ -122,7 +126,9 @@ def test_counts_of_a_period_by_place_class_and_unit_are_those_of_the_reports(
         return told_of(living, hits, is_official=is_official)
 
     monkeypatch.setattr(statistics, "statistics", while_others_write)
-    assert "【统计】2026年第四季度｜青禾家园二期\n新增2件" in desk.says("sunzr", "/统计 四季度 青禾家园二期")
+    assert "【统计】2026年第四季度｜青禾家园二期\n工单从2026年11月18日起才有，这之前没有数据\n新增2件" in desk.says(
+        "sunzr", "/统计 四季度 青禾家园二期"
+    )
     monkeypatch.setattr(statistics, "statistics", lambda *_, **__: 1 / 0)
     capsys.readouterr()
     desk.says("sunzr", "/统计 上周")
