@@ -165,36 +165,30 @@ def empty(database: Database) -> None:
         connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY CASCADE")
 
 
-@settings(
-    max_examples=25,
+AS_EVERY_TIME = settings(
     deadline=None,
     derandomize=True,
     database=None,
     phases=[Phase.explicit, Phase.generate],  # making a failure smaller would outlast the test
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
+
+
+@settings(AS_EVERY_TIME, max_examples=25)
 @given(history=st.lists(steps, min_size=4, max_size=14))
+@pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
 def test_every_delivery_ends_exactly_once_whatever_happens(fresh, history: list[Step]) -> None:
-    bench = fresh()
-    played = History(bench)
-    ledger = Ledger(bench)
-    for step in history:
-        played.play(step)
-        ledger.holds(played.handed)
-    played.settle()
-    ledger.holds(played.handed)
-    assert not {"pending", "held"} & set(bench.states().values())
-    assert_tries_are_lawful(bench)
+    ends_exactly_once(fresh(), history)
 
 
-@settings(
-    max_examples=12,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@settings(AS_EVERY_TIME, max_examples=8)
+@given(history=st.lists(steps, min_size=4, max_size=14))
+@pytest.mark.parametrize("fresh", ["postgresql"], indirect=True)
+def test_every_delivery_ends_exactly_once_on_the_other_database_too(fresh, history: list[Step]) -> None:
+    ends_exactly_once(fresh(), history)
+
+
+@settings(AS_EVERY_TIME, max_examples=12)
 @given(history=st.lists(steps_on_two_ways, min_size=4, max_size=12))
 @pytest.mark.parametrize("fresh", ["sqlite"], indirect=True)
 def test_every_delivery_ends_exactly_once_whichever_way_it_goes(fresh, history: list[Step]) -> None:
@@ -205,6 +199,10 @@ def test_every_delivery_ends_exactly_once_whichever_way_it_goes(fresh, history: 
         for chat, kind in (("wrQINGHE", ChatKind.GROUP), (None, ChatKind.DIRECT)):
             heard = ChatMessage(Source.AIBOT, "1", "chenzr", kind, MessageKind.TEXT, chat_id=chat)
             note_heard(bench.desk(session), heard)
+    ends_exactly_once(bench, history)
+
+
+def ends_exactly_once(bench: Bench, history: list[Step]) -> None:
     played, ledger = History(bench), Ledger(bench)
     for step in history:
         played.play(step)
