@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from actions.desk import Desk
 from actions.ports import RetryLater
+from models.delivery import Delivery
 from models.queries import deliveries as delivery_queries
 from models.queries import messages as queries
 
@@ -39,15 +40,21 @@ def put_off(desk: Desk, message_id: int) -> None:
         queries.put_off(desk.session, message_id, desk.real_now + away.after)
 
 
-def renew(desk: Desk, message_id: int, gone: Sequence[int], overtaken: Sequence[int]) -> bool:
+def renew(
+    desk: Desk,
+    message_id: int,
+    rows: Sequence[Delivery],
+    progress: queries.Progress,
+    gone: Sequence[int],
+    overtaken: Sequence[int],
+) -> bool:
     """Take a waiting message back when it should not go out as it is; False when it goes on.
 
-    `gone` and `overtaken` are those of its deliveries that need no saying any more, and those whose clock has said a
-    higher step meanwhile or that others are to hear. What certainly never left is worded anew without them, also
-    when what it says of the time left is stale. What may have left is not said again when nobody needs it.
+    `rows` is what it carries and `progress` how far it has come, as just read; `gone` and `overtaken` are those that
+    need no saying any more, and those whose clock has said a higher step meanwhile or that others are to hear. What
+    certainly never left is worded anew without them, also when what it says of the time left is stale. What may have
+    left is not said again when nobody needs it.
     """
-    rows = delivery_queries.deliveries_of(desk.session, message_id)
-    progress = queries.progress_of(desk.session, message_id)
     if progress.repeats > 0:
         is_needless = len({*gone, *overtaken}) == len(rows)
         return is_needless and end_waiting(desk, message_id, "unknown", "nobody needs it again")

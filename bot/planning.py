@@ -127,7 +127,7 @@ class Planner:
             if progress.repeats > 0:
                 needed = [row for row in rows if row.id not in {*gone, *overtaken}]
                 overtaken += releasing.hand_on_repeats(desk, needed)
-            is_taken_back = next_try.renew(desk, message_id, gone, overtaken)
+            is_taken_back = next_try.renew(desk, message_id, rows, progress, gone, overtaken)
             wire = sending.wire_of(session, message_id)
             if is_taken_back:
                 releasing.readdress_late(desk)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
+from models.built import built_once
 from models.clock import Clock
 from models.database import Session
 from models.delivery import Delivery
@@ -18,14 +19,19 @@ def open_alert(session: Session, ticket_id: int) -> Clock | None:
     return session.scalar(query.limit(1))
 
 
-def unacknowledged_by(session: Session, userid: str) -> list[Ticket]:
-    """Return the orders a person was told of that nobody has acknowledged, the oldest first."""
+@built_once
+def _unacknowledged(destination: str) -> Select[Ticket]:
     told = select(Delivery.clock_id).where(
-        Delivery.destination == f"user:{userid}", Delivery.kind == "alert", Delivery.state.in_(_REACHED)
+        Delivery.destination == destination, Delivery.kind == "alert", Delivery.state.in_(_REACHED)
     )
     query = select(Ticket).join(Clock, Clock.ticket_id == Ticket.id)
     waiting = query.where(Clock.stage == "alert", Clock.stopped_at.is_(None), Clock.id.in_(told))
-    return list(session.scalars(waiting.order_by(Clock.id)))
+    return waiting.order_by(Clock.id)
+
+
+def unacknowledged_by(session: Session, userid: str) -> list[Ticket]:
+    """Return the orders a person was told of that nobody has acknowledged, the oldest first."""
+    return _unacknowledged.all(session, f"user:{userid}")
 
 
 def told_of(session: Session, clock_id: int) -> list[str]:

@@ -146,9 +146,14 @@ def is_a_group(session: Session, group_id: int) -> bool:
     return session.scalar(select(Group.id).where(Group.id == group_id)) is not None
 
 
+@built_once
+def _carried(message_id: int) -> Select[Delivery]:
+    return select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)
+
+
 def deliveries_of(session: Session, message_id: int) -> list[Delivery]:
     """Return the deliveries a message carries."""
-    return list(session.scalars(select(Delivery).where(Delivery.message_id == message_id).order_by(Delivery.id)))
+    return _carried.all(session, message_id)
 
 
 @built_once

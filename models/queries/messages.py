@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import CursorResult, Select, case, func, or_, select, update
+from sqlalchemy import CursorResult, Select, bindparam, case, func, or_, select, update
 
 from models.built import built_once
 from models.database import Session
@@ -15,6 +15,14 @@ from models.message import UNFINISHED, Attempt, Message, TakenBack
 from models.once import store_once
 
 _JUST_BEGUN = timedelta(minutes=1)
+
+
+# Each try asks for it more than once.
+_PROGRESS = select(
+    *(Message.tries, Message.repeats, Message.created_at),
+    *(func.coalesce(Message.trying_since, Message.created_at), Message.channel),
+    *(Message.part, Message.parts, Message.lacks_part),
+).where(Message.id == bindparam("message_id"))
 
 
 class Progress(NamedTuple):
@@ -37,10 +45,7 @@ def insert_message(session: Session, row: Message) -> bool:
 
 def progress_of(session: Session, message_id: int) -> Progress:
     """Return how often a message was tried and repeated."""
-    since = func.coalesce(Message.trying_since, Message.created_at)
-    columns = Message.tries, Message.repeats, Message.created_at, since, Message.channel
-    parts = Message.part, Message.parts, Message.lacks_part
-    return Progress(*session.execute(select(*columns, *parts).where(Message.id == message_id)).one())
+    return Progress._make(session.execute(_PROGRESS, {"message_id": message_id}).one())
 
 
 def begun(message: Message) -> Progress:
@@ -50,9 +55,15 @@ def begun(message: Message) -> Progress:
     return Progress(*tried, part=1, parts=message.parts, lacks_part=False)
 
 
+@built_once
+def _destination(message_id: int) -> Select[str]:
+    return select(Message.destination).where(Message.id == message_id)
+
+
 def destination_of(session: Session, message_id: int) -> str:
     """Return where a message goes."""
-    return session.scalars(select(Message.destination).where(Message.id == message_id)).one()
+    found: str = session.scalars(*_destination(message_id)).one()
+    return found
 
 
 def retry_query(real_now: datetime, limit: int) -> Select[int]:
@@ -161,9 +172,15 @@ def doubted_before(session: Session, delivery_ids: Collection[int]) -> datetime 
     return _doubted_before.first(session, delivery_ids)
 
 
+@built_once
+def _last_try(message_id: int) -> Select[datetime]:
+    return select(func.max(Attempt.started_at)).where(Attempt.message_id == message_id)
+
+
 def last_try_at(session: Session, message_id: int) -> datetime:
     """Return when the last try of a message began."""
-    return session.scalars(select(func.max(Attempt.started_at)).where(Attempt.message_id == message_id)).one()
+    found: datetime = session.scalars(*_last_try(message_id)).one()
+    return found
 
 
 def close_attempt(session: Session, message_id: int, values: dict[str, Any]) -> None:

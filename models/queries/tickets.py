@@ -56,16 +56,27 @@ def round_of(session: Session, ticket_no: str, platform: str | None, number: int
     return session.scalar(query.order_by(Ticket.id.desc()).limit(1))
 
 
+@built_once
+def _ending(four_digits: str) -> Select[Ticket]:
+    return select(Ticket).where(Ticket.tail == four_digits).order_by(Ticket.round.desc(), Ticket.id.desc())
+
+
+@built_once
+def _open_ending(four_digits: str) -> Select[Ticket]:
+    query = select(Ticket).where(Ticket.tail == four_digits, _in(OPEN_STATES))
+    return query.order_by(Ticket.round.desc(), Ticket.id.desc())
+
+
 def ending_in(session: Session, tail: str, *, only_open: bool = False) -> list[Ticket]:
     """Return the latest rounds (of all, or of what is open) whose number ends in `tail`, newest first.
 
     `tail` has four digits or more. A drill is never meant where a real ticket may be.
     """
-    query = select(Ticket).where(Ticket.tail == tail[-4:], Ticket.ticket_no.endswith(tail, autoescape=True))
-    if only_open:
-        query = query.where(_in(OPEN_STATES))
+    find = _open_ending if only_open else _ending
     newest: dict[tuple[str, str], Ticket] = {}
-    for ticket in session.scalars(query.order_by(Ticket.round.desc(), Ticket.id.desc())):
+    for ticket in find.all(session, tail[-4:]):
+        if not ticket.ticket_no.endswith(tail):
+            continue
         newest.setdefault((ticket.platform, ticket.ticket_no), ticket)
     return [ticket for ticket in newest.values() if not ticket.is_drill] or list(newest.values())
 
