@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rules.bundling import CIRCLED
 from rules.half_width import half_width
+from rules.own_numbers import are_steps, without_things
 
 _TO = r"\s*(?:到|至|[-~])\s*"
 _NUMERALS = "一二三四五六七八九十"
@@ -124,12 +125,13 @@ def is_list_of_its_own(text: str) -> bool:
 def answers_a_list(text: str) -> bool:
     """Tell whether `text` answers a numbered list, whichever that is: 1、2已联系 3没打通, 除了3都办完, 前两件弄完了.
 
+    Buildings and flats are of no list, nor are the steps of one order.
     A bare 1 may be a receipt, and 1已办结 of the one order that was shown.
     """
-    plain = half_width(text)
-    if is_list_of_its_own(text):
+    plain = without_things(text)
+    if is_list_of_its_own(text) or are_steps(text):
         return False
-    written = [each for each in find_lines(text, len(CIRCLED)) if plain[each.start].isdigit()]
+    written = [each for each in find_lines(plain, len(CIRCLED)) if plain[each.start].isdigit()]
     begins = written and not plain[: written[0].start].strip(_OPENING)
     lines = {line for each in written for line in each.lines}
     if begins and (len(lines) > 1 or (lines == {1} and _THE_OTHERS.search(plain, written[0].end))):

@@ -94,7 +94,11 @@ def test_number_in_a_citizens_text_takes_no_line_of_the_list_and_no_answer(desk:
     assert desk.ticket(NUMBER).kinds[-1] == "assigned", "nothing of it is recorded"
     assert desk.ticket(NUMBER).state == desk.ticket(SECOND).state == "assigned"
     assert "已记受理" in desk.says("liwg", "收到", quoting=first)
-    assert desk.ticket(SECOND).state == "assigned"
+    # Of one order are its buildings and flats, and its steps.
+    assert "已记首联" in desk.says("liwg", "1 已联系居民 2 明天上门", quoting=first)
+    for words in ("1、2、3号楼已完成，4号楼明天", "1、3、5单元已通暖，居民满意，已办结"):
+        assert "这条只有一件" not in desk.says("liwg", words, quoting=first), words
+    assert desk.ticket(NUMBER).state == "resolved" and desk.ticket(SECOND).state == "assigned"
 
 
 @pytest.fixture

@@ -272,7 +272,7 @@ def test_export_shows_what_is_missing_late_and_contradicted_the_gravest_first(de
     listed = (tmp_path / f"{file.name}.differences.csv").read_text(encoding="utf-8-sig")
     assert all(line.endswith(f"11月18日 10:40 {file.name}") for line in listed.splitlines()[1:])
     # Both sides' times as the desk's clock shows them.
-    assert "签收平台时间已超时,2026-11-18 10:" in listed and "T0" not in listed and "+00:00" not in listed
+    assert "平台时间已超时,2026-11-18 10:00:00,2026-11-18 10:24:00," in listed and "+00:00" not in listed
     assert "赵大勇" not in listed and "13877776666" not in listed
     # An order pasted as if it were dispatched just now is in time here, and late by what the platform wrote.
     desk.pastes("zuoxi02", town.order(FOURTH, dispatched="2026-11-18 10:38:00"))
