@@ -82,7 +82,7 @@ def statement(facts: StatementFacts) -> Outline:
         Section("扣款合计", (_in_words(facts, sums), _by_fault(facts))),
         Section("计入明细", (_listed(facts, "计入明细", (Standing.COUNTED,), "counted"),)),
         Section("另列（不计入合计）", tuple(_apart(facts, sums))),
-        Section("异议与裁定", (_rulings(facts),)),
+        Section("异议与裁定", tuple(_rulings(facts))),
         *_payments(facts),
         Section("签字", (_signatures(),)),
         Section("附：证据", (_evidence(facts),)),
@@ -148,7 +148,7 @@ def _apart(facts: StatementFacts, sums: dict[Standing, Total]) -> Iterable[Parag
             yield _listed(facts, f"{name}明细", (standing,), str(standing))
 
 
-def _rulings(facts: StatementFacts) -> Table:
+def _rulings(facts: StatementFacts) -> Iterable[Table]:
     rows = [
         (
             _number(entry),
@@ -163,7 +163,8 @@ def _rulings(facts: StatementFacts) -> Table:
         for entry in facts.entries
         for n, each in enumerate(entry.rulings, 1)
     ]
-    return table("异议与裁定", ("编号", "时间", "何人", "结果", "金额（元）", "理由"), rows)
+    if rows:
+        yield table("异议与裁定", ("编号", "时间", "何人", "结果", "金额（元）", "理由"), rows)
 
 
 def _payments(facts: StatementFacts) -> Iterable[Section]:

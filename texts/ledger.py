@@ -13,7 +13,7 @@ from models.queries import people as people_queries
 from rules.ledger import Ruling, Standing, Total, by_fault, by_standing
 from rules.ledger_names import FAULTS, RULINGS, STANDINGS, yuan
 from rules.penalties import Fault, Yuan
-from rules.report_periods import Period, words_of
+from rules.report_periods import Period, calendar_unit, words_of
 from texts.ledger_chain import chain
 from texts.moments import moment, span
 from texts.names import STAGES
@@ -45,9 +45,16 @@ def of_period(desk: Desk, period: Period, found: Sequence[Entry], *, of: str | N
     names = _names(desk, [each.row for each in listed[:_LINES]])
     lines += [line(desk, each, names) for each in listed[:_LINES]]
     left = len(listed) - _LINES
-    lines += [f"……还有{left}条，全部见结算单"] if left > 0 else []
+    lines += [f"……还有{left}条，{_where_the_rest_is(desk, period, of)}"] if left > 0 else []
     how = "有异议请发：/扣款 异议 {0} 理由" if of else "裁定请发：/扣款 裁定 {0} 免|减 300|维持 理由"
     return "\n".join([*lines, f"看证据请发：/扣款 {listed[0].row.id}；{how.format(listed[0].row.id)}"])
+
+
+def _where_the_rest_is(desk: Desk, period: Period, of: str | None) -> str:
+    """Only officials get statements, and there are some of months and quarters alone."""
+    if of is None and calendar_unit(period, desk.rules.zone) in ("month", "quarter"):
+        return "全部见结算单"
+    return "请分段看，如：/扣款 11月1日至10日"
 
 
 def line(desk: Desk, each: Entry, names: Mapping[str, str]) -> str:
@@ -108,7 +115,8 @@ def at_risk(desk: Desk, found: Sequence[Exposed]) -> str:
     soon = [each for each in listed if each.risk.due_at - desk.now <= _SOON]
     lines = [
         f"【扣款风险】在走{len(listed)}项，全部超时为{yuan(at_stake(listed, desk))}",
-        f"{span(_SOON)}内到期{len(soon)}项，{yuan(at_stake(listed, desk, _SOON))}：",
+        f"{span(_SOON)}内到期{len(soon)}项" + (f"，{yuan(at_stake(listed, desk, _SOON))}" if soon else ""),
+        "按时限已用去的比例和金额，从大到小：",
     ]
     duties = {each.clock.id: on_shift_then(desk, each) for each in listed[:_LINES]}
     userids = [duty.userid for duty in duties.values() if duty]

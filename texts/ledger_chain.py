@@ -31,12 +31,20 @@ from texts.told import Telling, telling_line, tellings, what
 _MINUTE = timedelta(minutes=1)
 # More than one sees at a glance; the last, who is charged, is told in any case.
 _MOST_SHIFTS = 3
+_UNDONE = {
+    "cancelled": "停止计时（没有完成）",
+    "moved": "改期（没有完成）",
+    "attempted": "已尝试（没有完成）",
+    "unknown": "停止计时（完成时间不详）",
+}
 # What was done about an order that bears on a fined limit.
 _TELLING = frozenset(
     {
         *("created", "signed", "verified", "assigned", "replied", "called", "call_tried", "urged", "snoozed"),
         *("deadline_moved", "request_prepared", "request_submitted", "request_granted", "request_refused"),
         *("suspended", "resumed", "undone", "corrected", "breached", "missed"),
+        *("accepted", "contacted", "progress", "promised", "resolved", "followed_up"),
+        *("returned", "merged", "excluded"),
     }
 )
 
@@ -59,9 +67,7 @@ def chain(desk: Desk, each: Entry, *, in_short: bool = False) -> list[str]:
 def _of_clock(desk: Desk, each: Entry, ticket: Ticket, clock: Clock, *, in_short: bool) -> list[str]:
     zone = desk.rules.zone
     limits = f"{STAGES[clock.stage]}时限：{moment(clock.started_at, zone)} 起，{moment(clock.due_at, zone)} 到期"
-    ended = clock.stopped_at
-    late = _over(ended - clock.due_at) if ended is not None else ""
-    done = f"，{moment(ended, zone)} 完成{late}" if ended is not None else "，至今未完成"
+    done = _ended(clock, zone)
     dispatched = moment(ticket.first_dispatched_at, zone) if ticket.first_dispatched_at else "平台未写"
     return [
         f"派单：{dispatched}；催办首次看到：{moment(ticket.created_at, zone)}",
@@ -73,6 +79,14 @@ def _of_clock(desk: Desk, each: Entry, ticket: Ticket, clock: Clock, *, in_short
         *_reminders(desk, ticket, clock, in_short=in_short),
         *_done(desk, ticket, clock),
     ]
+
+
+def _ended(clock: Clock, zone: tzinfo) -> str:
+    """When it was done, or when it stopped without that: the order went back, was merged, or got another limit."""
+    if clock.stopped_at is None:
+        return "，至今未完成"
+    how = _UNDONE.get(clock.outcome or "", "完成")
+    return f"，{moment(clock.stopped_at, zone)} {how}{_over(clock.stopped_at - clock.due_at)}"
 
 
 def _stated(desk: Desk, each: Entry) -> list[str]:

@@ -37,15 +37,15 @@ def ledger(call: Call, what: str | None = None) -> str:
         case OfEntry():
             return texts.entry(call.desk, _known(call, asked.entry))
         case AtRisk():
-            _officials_only(call)
+            _officials_only(call, "风险")
             return texts.at_risk(call.desk, exposure(call.desk))
         case ToEnter():
-            _officials_only(call)
+            _officials_only(call, "登记")
             return _enter(call, asked)
         case ToDispute():
             return _dispute(call, asked)
         case ToDecide():
-            _officials_only(call)
+            _officials_only(call, "裁定")
             return _decide(call, asked)
     raise Refusal("ledger_usage", is_official=_is_official(call))
 
@@ -64,7 +64,7 @@ def _listed(call: Call, period: Period) -> str:
 
 def _statement(call: Call, words: str) -> str:
     """Issue the statement as files; it names people, so into nobody's group."""
-    _officials_only(call)
+    _officials_only(call, "结算单")
     if call.place.chat is not Chat.DIRECT:
         raise Refusal("statement_in_private")
     period, anew = asked_period(call, ReportKind.STATEMENT, words)
@@ -107,5 +107,5 @@ def _is_official(call: Call) -> bool:
     return may(call.actor, "whole_ledger", call.place) == Allowed()
 
 
-def _officials_only(call: Call) -> None:
-    permit(call, "whole_ledger", command="扣款")
+def _officials_only(call: Call, what: str) -> None:
+    permit(call, "whole_ledger", command=f"扣款 {what}")

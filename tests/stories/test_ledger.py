@@ -349,15 +349,29 @@ def test_what_runs_could_still_cost_is_shown_to_officials_the_dearest_first(desk
     desk.pastes("zuoxi02", town.order(town.SECOND, dispatched="2026-11-18 10:00:00"))
     lines = desk.says("sunzr", "/扣款 风险").splitlines()
     assert lines[0] == "【扣款风险】在走3项，全部超时为600–1500元"
-    assert lines[1] == "2小时内到期1项，200–500元："
-    assert lines[2] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜到时当班吴桐（早班）"
+    assert lines[1:3] == ["2小时内到期1项，200–500元", "按时限已用去的比例和金额，从大到小："]
+    assert lines[3] == f"{town.SECOND}｜签收剩5分钟（今天10:20）｜200–500元｜到时当班吴桐（早班）"
     assert "主管" in desk.says("zuoxi02", "/扣款 风险")
     assert "不能在这里用" in desk.says("sunzr", "/扣款 风险", "wrQINGHE")
     # The report of the month needs nobody to have asked for the ledger first.
     desk.pastes("zuoxi02", town.order(town.THIRD, limit="1小时"))
-    desk.says("zuoxi02", f"/签收 {town.THIRD}")
+    for command in (f"/签收 {town.THIRD}", f"/初核 {town.THIRD} 属实", f"/转办 {town.THIRD} 青禾"):
+        desk.says("zuoxi02", command)
+    desk.says("liwg", f"{town.THIRD} 收到", "wrQINGHE")
     desk.advance_to("11:10")
     for _ in range(2):
         assert "平台回复超时扣款中1项在超时件之列。" in deductions_of_the_month(desk)
-        desk.says("sunzr", "/扣款")
+        month = desk.says("sunzr", "/扣款")
+    # What goes back to the city was never done; the chain says so, and what the unit answered meanwhile.
+    for who, command in (
+        ("zuoxi02", f"/退单 {town.THIRD} 市区 不属本乡管辖"),
+        ("sunzr", "/同意 1"),
+        ("zuoxi02", "/已报 1"),
+        ("zuoxi02", "/市区批复 1 同意"),
+    ):
+        desk.says(who, command)
+    [reply] = [row for row in month.splitlines() if "平台回复超时｜" in row]
+    chain = desk.says("sunzr", f"/扣款 {reply.partition('号')[0]}")
+    assert "停止计时（没有完成），超10分钟" in chain and "10分钟 完成" not in chain
+    assert "受理｜" in chain and "退回" in chain
     nobody_read_of_money(desk)
