@@ -133,7 +133,7 @@ def _spans(desk: Desk, kind: ReportKind, period: Period) -> dict[str, Period]:
     zone = desk.rules.zone
     this = period.until(desk.now)
     elapsed = this.end - this.start
-    compared = {"previous": previous(kind, period, zone)}
+    compared = {"previous": previous(period, zone)}
     if kind in _WITH_LAST_YEAR:
         compared["last_year"] = last_year(kind, period, zone)
     found = {"this": this}

@@ -76,12 +76,17 @@ def period_of(kind: ReportKind, at: datetime, zone: tzinfo, daily_window: DailyW
             return Period(_midnight(today, zone), at)
 
 
-def previous(kind: ReportKind, period: Period, zone: tzinfo) -> Period:
-    """Return what a period is compared with (环比): the day, week or month before, else as many days before it."""
+def previous(period: Period, zone: tzinfo) -> Period:
+    """Return what a period is compared with (环比): as many whole months before it, else as many days."""
     start, end = _local(period, zone)
-    if kind is ReportKind.MONTHLY:
-        return _between(start - relativedelta(months=1), end - relativedelta(months=1))
-    return _between(start - (end - start), start)
+    return _between(start - (_whole_months(start, end) or end - start), start)
+
+
+def _whole_months(start: datetime, end: datetime) -> relativedelta | None:
+    """How many months of the calendar lie between two moments; None where they are not whole."""
+    if (start.day, start.time()) != (1, time(0)) or (end.day, end.time()) != (1, time(0)):
+        return None
+    return relativedelta(months=(end.year - start.year) * 12 + end.month - start.month)
 
 
 def last_year(kind: ReportKind, period: Period, zone: tzinfo) -> Period:

@@ -35,7 +35,7 @@ def data_set(
     """Return a data set without orders."""
     made_at = made_at or at("26 08:30")
     heading = Heading("RB-20261126-1", kind, period, made_at, "柳湾乡", ZONE, subject)
-    this, whole = period.until(made_at), previous(kind, period, ZONE)
+    this, whole = period.until(made_at), previous(period, ZONE)
     cut = whole.until(whole.start + (this.end - this.start)) if this != period else whole
     spans = {
         "this": this, "previous": cut, "previous_whole": whole,

@@ -57,20 +57,23 @@ def test_report_is_about_the_last_period_that_is_over(
 
 
 @pytest.mark.parametrize(
-    ("kind", "start", "end", "before", "until"),
+    ("start", "end", "before", "until"),
     [
-        (DAILY, "2026-01-01", "2026-01-02", "2025-12-31", "2026-01-01"),
-        (DAILY, "2026-11-24 12:00", "2026-11-25 12:00", "2026-11-23 12:00", "2026-11-24 12:00"),
-        (WEEKLY, "2027-01-04", "2027-01-11", "2026-12-28", "2027-01-04"),
-        (MONTHLY, "2026-03-01", "2026-04-01", "2026-02-01", "2026-03-01"),
-        (MONTHLY, "2027-01-01", "2027-02-01", "2026-12-01", "2027-01-01"),
-        (SPECIAL, "2026-10-27", "2026-11-26", "2026-09-27", "2026-10-27"),
+        ("2026-01-01", "2026-01-02", "2025-12-31", "2026-01-01"),
+        ("2026-11-24 12:00", "2026-11-25 12:00", "2026-11-23 12:00", "2026-11-24 12:00"),
+        ("2027-01-04", "2027-01-11", "2026-12-28", "2027-01-04"),
+        ("2026-03-01", "2026-04-01", "2026-02-01", "2026-03-01"),
+        ("2027-01-01", "2027-02-01", "2026-12-01", "2027-01-01"),
+        ("2026-10-27", "2026-11-26", "2026-09-27", "2026-10-27"),
+        # A month is compared with a month whatever the report, and a quarter with a quarter.
+        ("2026-10-01", "2026-11-01", "2026-09-01", "2026-10-01"),
+        ("2026-07-01", "2026-10-01", "2026-04-01", "2026-07-01"),
+        ("2026-01-01", "2027-01-01", "2025-01-01", "2026-01-01"),
+        ("2026-11-01", "2026-11-21", "2026-10-12", "2026-11-01"),
     ],
 )
-def test_period_is_compared_with_the_one_before(
-    kind: ReportKind, start: str, end: str, before: str, until: str
-) -> None:
-    assert previous(kind, span(start, end), ZONE) == span(before, until)
+def test_period_is_compared_with_the_one_before(start: str, end: str, before: str, until: str) -> None:
+    assert previous(span(start, end), ZONE) == span(before, until)
 
 
 @pytest.mark.parametrize(
