@@ -22,7 +22,7 @@ from rules.report_periods import ReportKind
 def document(outline: Outline, register: FigureRegister, charts: Mapping[str, bytes]) -> bytes:
     """Return the Word file; `charts` are the pictures by name."""
     made = blank_document(is_dense=outline.kind in _ONE_PAGE)
-    set_margins(made, outline.site, outline.number)
+    set_margins(made, outline.site, outline.number, is_dense=outline.kind in _ONE_PAGE)
     _set_properties(made, outline)
     body = _Body(made, Writer(register), charts)
     body.write(paragraph("Title", run(outline.title)))

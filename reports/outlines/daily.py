@@ -25,7 +25,7 @@ def outline(data: DataSet) -> Outline:
     """Return what the daily report says."""
     figures = Figures(data)
     sections = (
-        Section("受理情况", tuple(received(figures, "previous"))),
+        Section("受理情况", (_together(*received(figures, "previous")),)),
         Section("时限执行", (limits_table(figures),)),
         Section("到期、超时与临期", (*_late(figures), _next(figures))),
         Section("申请、重复与敏感件", (_together(waiting(figures), *repeated(figures), sensitive(figures)),)),
