@@ -154,6 +154,11 @@ class DataSet:
             raise KeyError(name)
         return json.loads(row[0])
 
+    def fact_or(self, name: str, *, otherwise: Any) -> Any:
+        """Return a fact, or something else of data that was frozen before it was stated."""
+        row = self._database.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return otherwise if row is None else json.loads(row[0])
+
     @cached_property
     def known_from(self) -> int:
         """Return from which moment on orders are known; 0 where nothing was said of it."""

@@ -39,6 +39,7 @@ def _put_comparison(desk: Desk, data: DataSet) -> None:
 
 
 def _put_hot_spots(desk: Desk, data: DataSet) -> None:
+    data.state("hot_spots_sought", desk.rules.hot_spots.enabled)
     days = desk.rules.hot_spots.within.days
     since = study.hot_spots_since(desk.session, data.spans["this"].start)
     spots = sorted((spot for spot in since if spot.first_found_at <= data.as_of), key=lambda spot: spot.id)

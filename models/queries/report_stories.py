@@ -49,13 +49,17 @@ def reminders(session: Session, ticket_ids: Sequence[int]) -> Iterator[Row]:
 
 
 def told(session: Session, ticket_ids: Sequence[int]) -> Iterator[Row]:
-    """Yield whom anything about these tickets was sent to, each destination once, by when it first was."""
+    """Yield whom these tickets were told to, each destination once, by when it first was.
+
+    A reminder of one of their limits tells nobody what happened.
+    """
+    ended = Delivery.state.in_(("sent", "failed", "unknown"))
     query = (
         select(
             *(Delivery.ticket_id, Delivery.destination, func.min(Delivery.id).label("id")),
             *(func.min(Delivery.ended_at).label("told_at"), Delivery.state),
         )
-        .where(Delivery.ticket_id.in_(ticket_ids), Delivery.state.in_(("sent", "failed", "unknown")))
+        .where(Delivery.ticket_id.in_(ticket_ids), Delivery.kind != "reminder", ended)
         .group_by(Delivery.ticket_id, Delivery.destination, Delivery.state)
         .order_by(func.min(Delivery.ended_at), func.min(Delivery.id))
     )

@@ -55,12 +55,14 @@ def _comparison(data: DataSet, what: str) -> Expected | None:
     return None
 
 
-def _n_hot_spots(data: DataSet) -> Expected:
+def _n_hot_spots(data: DataSet) -> Expected | None:
     this = data.spans["this"]
     query = f"""SELECT count(DISTINCT hot_spot_id) FROM hot_spot_orders
         WHERE ticket_id IN (SELECT id FROM tickets WHERE {_CAME})"""
     n = data.value(query, start=this.start, end=this.end)
-    return Expected(n, str(n))
+    # Where nobody looked for hot spots, none is no count.
+    unsought = data.value("SELECT count(*) FROM facts WHERE (name, value) = ('hot_spots_sought', 'false')")
+    return None if unsought and not n else Expected(n, str(n))
 
 
 def _hot_spot(data: DataSet, number: str, what: str) -> Expected | None:

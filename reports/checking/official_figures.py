@@ -63,9 +63,8 @@ def official_figure(data: DataSet, key: str) -> Expected | None:
         return Expected(None, NOTHING) if value is None or then is None else changed(value - then, "个百分点")
     if value is None:
         return Expected(None, NOTHING)
-    # Beside the marked rates of a line the third needs no mark.
-    mark = FEW_MARK if now["valid"] < FEW and (what != "satisfaction" or not found["of"]) else ""
-    return Expected(value, str(value) if what == "composite" else f"{_counts(now, what)}{value}%{mark}")
+    mark = FEW_MARK if now["valid"] < FEW else ""
+    return Expected(value, f"{value}{mark}" if what == "composite" else f"{_counts(now, what)}{value}%{mark}")
 
 
 def _counts(sums: dict[str, int], what: str) -> str:

@@ -46,7 +46,7 @@ def desk_calls(figures: Figures, limit: int) -> list[Block]:
         *("坐席回访", count("called_count"), "件次，接通", count("reached_count"), "件次，有效回访率"),
         *(figures.rate("valid_callback_rate"), "，回访满意率", figures.rate("desk_satisfaction_rate")),
         *("；不满意或未完全解决", count("unsatisfied_count"), "件次、涉及工单", count("unsatisfied_orders_count")),
-        "件，已按规定退回承办单位继续办理。" if count("unsatisfied_count").value else "件。",
+        "件。",
     )
     rows = figures.data.rows(
         "SELECT t.*, b.satisfied AS said, b.solved AS was_solved FROM call_backs b JOIN tickets t ON t.id = b.ticket_id"
@@ -204,9 +204,7 @@ def _count(prefix: str, name: str, value: int) -> Figure:
 
 def _rate(prefix: str, name: str, its: ThreeRates) -> Figure:
     value: Decimal | None = getattr(its, name)
-    # In a line of a table the rates with counts are marked.
-    is_marked = value is not None and its.valid < shown.FEW and (name in _PARTS or not prefix)
-    few = "（样本少）" if is_marked else ""
+    few = "（样本少）" if value is not None and its.valid < shown.FEW else ""
     counts = f"{getattr(its, _PARTS[name])}/{its.valid} = " if name in _PARTS else ""
     text = shown.NOTHING if value is None else f"{counts}{value}%{few}"
     return Figure(f"{prefix}official.{name}_rate", _RATES[name], value, text)
@@ -221,5 +219,6 @@ def _change(prefix: str, name: str, its: ThreeRates, base: ThreeRates) -> Figure
 
 
 def _composite(prefix: str, its: ThreeRates, suffix: str = "") -> Figure:
-    text = shown.NOTHING if its.composite is None else str(its.composite)
+    few = "（样本少）" if its.valid < shown.FEW else ""
+    text = shown.NOTHING if its.composite is None else f"{its.composite}{few}"
     return Figure(f"{prefix}official.composite_score{suffix}", "综合成绩", its.composite, text)

@@ -33,6 +33,8 @@ def hot_spots(figures: Figures, most: int) -> list[Block]:
     """Return how many hot spots there were, and the largest of them with the rules that found them."""
     data, this = figures.data, figures.data.spans["this"]
     found = data.rows(_SPOTS, start=this.start, end=this.end)
+    if not (found or data.fact_or("hot_spots_sought", otherwise=True)):
+        return [say("热点识别没有启用，本期未统计热点。")]
     total = whole("hot_spots_count", "热点数", len(found))
     words = say("本期热点", total, "处。")
     if not found:

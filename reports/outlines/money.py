@@ -27,9 +27,9 @@ def deductions(figures: Figures) -> list[Block]:
         high = whole(f"{key}.high", f"{name}金额上限（元）", total.amount.high)
         return [whole(f"{key}.count", f"{name}项数", total.count), "项、", low, "–", high, "元"]
 
-    apart = joined(((f"{STANDINGS[standing]}", *told(standing)) for standing in _APART), "；", "。")
+    apart = joined(((f"{STANDINGS[each]}", *told(each)) for each in _APART if sums[each].count), "；", "。")
     counted = say("本期计入扣款", *told(Standing.COUNTED), *_by_fault(rows), "。")
-    return [counted, *_reconciled(figures), say("另列不计入：", *apart)]
+    return [counted, *_reconciled(figures), say("另列不计入：", *apart) if apart else say("没有另列待定的扣款。")]
 
 
 def _by_fault(rows: list[sqlite3.Row]) -> list[Part]:

@@ -7,7 +7,7 @@ from reports.outline import Block, Outline, Paragraph, Section
 from reports.outlines.ahead import due_by_unit
 from reports.outlines.calling import desk_calls
 from reports.outlines.cases import typical_cases
-from reports.outlines.figures import AGES, Figures, Of
+from reports.outlines.figures import AGES, WORDS, Figures, Of
 from reports.outlines.frame import framed
 from reports.outlines.hot_spots import hot_spots
 from reports.outlines.keeping import closing, limits_table, pace
@@ -79,9 +79,12 @@ def open_by_age(figures: Figures) -> list[Block]:
 def summary(figures: Figures) -> tuple[Paragraph, ...]:
     """Return the few lines that come to the chat before the files."""
     count, rate = figures.count, figures.rate
-    top = figures.largest("received_count", "category", 1)
+    subject = figures.data.subject
+    # All orders of one category are of that; what differs among them is the matter.
+    dimension = "matter" if subject is not None and subject.category else "category"
+    top = figures.largest("received_count", dimension, 1)
     first = (
-        say("最多的类别：", figures.name(top[0]), "，", figures.share("received_count", top[0]))
+        say(f"最多的{WORDS[dimension]}：", figures.name(top[0]), "，", figures.share("received_count", top[0]))
         if top
         else say("本期没有来件")
     )

@@ -166,8 +166,13 @@ def test_finished_papers_with_a_hot_spot_yield_no_complaint() -> None:
 
 
 def test_week_without_a_hot_spot_says_so() -> None:
-    (words,) = hot_spots(Figures(data_set(ReportKind.WEEKLY)), 10)
+    (words,) = hot_spots(Figures(data := data_set(ReportKind.WEEKLY)), 10)
     assert words_of(words) == "本期热点0处。"
+    counted_again(data, [words])
+    data.state("hot_spots_sought", False)
+    with pytest.raises(AssertionError, match="hot_spots_count"):
+        counted_again(data, [words])
+    assert [words_of(each) for each in hot_spots(Figures(data), 10)] == ["热点识别没有启用，本期未统计热点。"]
 
 
 def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
@@ -189,7 +194,7 @@ def test_monthly_report_tells_what_counts_and_what_is_disputed_apart() -> None:
         "本期计入扣款6项、1700–2000元，其中签收超时1项、平台回复超时5项。"
         "与“超时件”核对：平台回复超时扣款中1项在超时件之列，另含并单1项、退回1项，另有2项扣款后延期或改在他期办结；"
         "超时件中1件本期未计入平台回复扣款。"
-        "另列不计入：有异议，待裁定1项、200–500元；平台记为超时，待核定1项、200–500元；补录未核0项、0–0元。"
+        "另列不计入：有异议，待裁定1项、200–500元；平台记为超时，待核定1项、200–500元。"
     )
     counted_again(data, said)
 

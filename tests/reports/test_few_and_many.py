@@ -48,7 +48,7 @@ def on_paper(data: DataSet) -> tuple[Papers, str]:
 def test_report_of_nothing_or_of_one_order_is_issued(kind: ReportKind, n_orders: int) -> None:
     made, words = on_paper(report(kind, n_orders))
     assert made.summary
-    assert "具体情况已按规定单独报告" not in words
+    assert "本报表不作描述" not in words
     assert "None" not in words
     assert "—内" not in words
     assert "0件，请" not in words

@@ -251,6 +251,8 @@ def test_each_report_is_asked_for_by_whom_it_is_for(desk: StoryDesk) -> None:
             "【突发报告】TF-20261118-1", town.NUMBER, "派单，地点", "告知：", "处置：", "下次续报时间11-18 12:"
         )
         assert town.CALLER_NAME not in told.text and town.ROOM not in told.text
+        # That a limit is near was no word of what happened.
+        assert "坐席群" not in told.text.partition("告知：")[2].partition("处置：")[0]
         reader.expects_nothing()
     desk.says("lifxz", f"/突发 {town.NUMBER}", "wrSUPERVISORS")
     issues(desk)
