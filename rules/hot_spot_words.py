@@ -28,6 +28,8 @@ def _told(reason: Reason, days: int) -> str:
     words = RULES[reason.rule].format(n=reason.n_claims, days=days)
     if reason.mean is None:
         return words
+    # What comes from one building in a day is compared with a week.
+    of_days = _WEEK if reason.rule is HotSpotRule.BUILDING_DAY else days
     # Half up, so that whoever counts again by hand writes the same.
-    mean = (Decimal(str(reason.mean)) * days / _WEEK).quantize(_TENTH, ROUND_HALF_UP)
-    return f"{words}（此前{'周均' if days == _WEEK else f'每{days}天平均'}{mean}件）"
+    mean = (Decimal(str(reason.mean)) * of_days / _WEEK).quantize(_TENTH, ROUND_HALF_UP)
+    return f"{words}（此前{'周均' if of_days == _WEEK else f'每{of_days}天平均'}{mean}件）"

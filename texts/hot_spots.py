@@ -14,6 +14,7 @@ from models.ticket import Ticket
 from rules.claim_words import shared_words
 from rules.hot_spot_words import why
 from rules.hot_spots import HotSpotRule, Reason
+from rules.same_matter import estate_of
 
 _SHOWN = 5
 
@@ -41,12 +42,22 @@ def line(desk: Desk, row: HotSpotRow) -> str:
     return f"{head}｜{why(reasons, desk.rules.hot_spots.within.days)}{hidden}{listed}"
 
 
-def _what(orders: Sequence[Ticket]) -> str:
-    """Where and what, as most of them say."""
+def place_of_most(orders: Sequence[Ticket]) -> str:
+    """Return the place of all, else the estate of all, else where most are (等处); '' where they are anywhere."""
     places = Counter(ticket.place_key for ticket in orders if ticket.place_key)
     key, times = places.most_common(1)[0] if places else (None, 0)
+    estates = {estate_of(ticket.place_key) for ticket in orders}
+    if times < len(orders) and len(estates) == 1:
+        return estates.pop() or ""
     written = [ticket.address for ticket in orders if ticket.place_key == key and ticket.address]
-    where = min(written, key=len) if written and times * 2 > len(orders) else ""
+    if not written or times * 2 <= len(orders):
+        return ""
+    return min(written, key=len) + ("等处" if times < len(orders) else "")
+
+
+def _what(orders: Sequence[Ticket]) -> str:
+    """Where and what, as most of them say."""
+    where = place_of_most(orders)
     matters = Counter(ticket.category_path[-1] for ticket in orders if ticket.category_path)
     matter = matters.most_common(1)[0][0] if matters else ""
     words = shared_words([f"{ticket.title or ''}\n{ticket.content or ''}" for ticket in orders], 2)

@@ -19,8 +19,10 @@ _WORDS = """CASE rule WHEN 'crowd' THEN '群体诉求' WHEN 'building_day' THEN 
     ELSE CASE rule WHEN 'point' THEN '同一点位同一事项' WHEN 'matter' THEN '同一事项'
     WHEN 'place_rise' THEN '同一小区或路段' WHEN 'category_rise' THEN '同一类别' END
     || days || '天' || n_claims || '件' END
-    || coalesce('（此前' || iif(days = 7, '周均', '每' || days || '天平均') || (_TENTHS / 10) || '.' || (_TENTHS % 10)
-    || '件）', '')""".replace("_TENTHS", "((mean_hundredths * days * 2 + 70) / 140)")
+    || coalesce('（此前' || iif(_DAYS = 7, '周均', '每' || days || '天平均') || (_TENTHS / 10) || '.' || (_TENTHS % 10)
+    || '件）', '')""".replace("_TENTHS", "((mean_hundredths * _DAYS * 2 + 70) / 140)").replace(
+    "_DAYS", "iif(rule = 'building_day', 7, days)"
+)
 _OF_SPOT = {
     "place": f"SELECT iif(EXISTS (SELECT 1 {_ITS_ORDERS} AND NOT is_sensitive), place, NULL) FROM hot_spots"
     " WHERE id = :spot",
