@@ -43,6 +43,8 @@ class DataSet:
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self._database = database
+        # What was asked once of rows that change no more; outline and checker ask much twice.
+        self._answers: dict[tuple[str, frozenset[tuple[str, Any]]], list[sqlite3.Row]] = {}
         database.row_factory = sqlite3.Row
         self.spans = {row["name"]: _span(row) for row in self.rows("SELECT * FROM spans")}
         self.number: str = self.fact("number")
@@ -99,6 +101,7 @@ class DataSet:
 
     def add(self, table: str, rows: Iterable[Mapping[str, Any]]) -> None:
         """Put rows into a table; moments may be given as such, flags as bool. What a row leaves out is NULL."""
+        self._answers.clear()
         columns = self._columns(table)
         into = f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})"
         with self._database:
@@ -106,6 +109,7 @@ class DataSet:
 
     def put(self, table: str, rows: Iterable[Any]) -> None:
         """Put many rows into a table, their moments in microseconds: named tuples, or mappings with all its columns."""
+        self._answers.clear()
         coming = iter(rows)
         first = next(coming, None)
         if first is None:
@@ -126,6 +130,7 @@ class DataSet:
 
         `official` tells which call-backs by the hotline stay of orders that are not among the tickets.
         """
+        self._answers.clear()
         with self._database:
             self._database.execute(
                 "DELETE FROM official WHERE coalesce(ticket_id, 0) NOT IN (SELECT id FROM tickets)"
@@ -171,7 +176,11 @@ class DataSet:
 
     def rows(self, query: str, **given: Any) -> list[sqlite3.Row]:
         """Return what a query finds in the frozen rows; moments are given aware and come back as micros."""
-        return self._database.execute(query, _bound(given)).fetchall()
+        bound = _bound(given)
+        asked = (query, frozenset(bound.items()))
+        if asked not in self._answers:
+            self._answers[asked] = self._database.execute(query, bound).fetchall()
+        return list(self._answers[asked])
 
     def stream(self, query: str, **given: Any) -> Iterator[sqlite3.Row]:
         """Yield what `rows` would return, never holding all of it."""
@@ -179,7 +188,7 @@ class DataSet:
 
     def value(self, query: str, **given: Any) -> Any:
         """Return the first column of the one row that a query finds."""
-        (found,) = self._database.execute(query, _bound(given)).fetchone()
+        ((found,),) = self.rows(query, **given)
         return found
 
 

@@ -200,7 +200,7 @@ def _tickets(desk: Desk, rows: Iterable[Any], described: frozenset[str]) -> Iter
             "merged": row.state == "merged",
             "caller": None if hidden or not row.phone_hash else citizens.setdefault(row.phone_hash, len(citizens) + 1),
             "handler": handlers.setdefault(row.handler, len(handlers) + 1) if row.handler else None,
-            "came_day": f"{came:%Y-%m-%d}",
+            "came_day": came.date().isoformat(),
             "came_hour": came.hour,
             "came_weekday": came.weekday(),
             "closed_day": _day(desk, row.closed_at),
@@ -221,7 +221,7 @@ def _list_of(written: str) -> tuple[str, ...]:
 
 
 def _day(desk: Desk, at: int | None) -> str | None:
-    return f"{moment(at).astimezone(desk.rules.zone):%Y-%m-%d}" if at is not None else None
+    return desk.rules.day_of(moment(at)).isoformat() if at is not None else None
 
 
 def _put_official(desk: Desk, data: DataSet) -> None:
