@@ -121,7 +121,8 @@ def _requests(desk: Desk) -> list[str]:
 
 
 def _calls(desk: Desk) -> list[str]:
-    calls = [task for task in call_queries.open_calls(desk.session) if task.next_try_at is not None]
+    # A citizen who is not to be tried again waits for the reply, which has its limit; a unit is phoned at any time.
+    calls = [task for task in call_queries.open_calls(desk.session) if task.purpose != "follow_up" or task.next_try_at]
     named = [
         f"{desk.session.get_one(Ticket, task.ticket_id).ticket_no} {_call(desk, task)}{_at(desk, task.next_try_at)}"
         for task in calls
