@@ -99,3 +99,11 @@ def test_other_one_is_no_matter_once_the_first_is_over(twins: StoryDesk) -> None
     twins.says("zuoxi02", "/已回复 12345 4512 已电话答复")
     assert f"{NUMBER} 已记受理" in twins.says("liwg", "4512收到", "wrQINGHE")
     assert _states(twins) == ["replied", "accepted"]
+
+
+def test_six_last_digits_tell_two_orders_of_one_tail_apart(desk: StoryDesk) -> None:
+    later = f"{NUMBER[:-6]}914512"
+    for number in (NUMBER, later):
+        desk.pastes("zuoxi02", town.order(number))
+    assert later in (answer := desk.says("zuoxi02", "/签收 914512")) and NUMBER not in answer
+    assert [each.state for each in (desk.ticket(NUMBER), desk.ticket(later))] == ["pending_sign", "pending_verify"]
